@@ -1,1 +1,27 @@
-//! Skeleton.
+//! The Raft protocol as a pure state machine: no clock, no randomness, no network, no dependency.
+
+pub mod config;
+pub mod durable;
+pub mod io;
+pub mod log;
+pub mod membership;
+pub mod message;
+pub mod node;
+pub mod reason;
+pub mod role;
+pub mod server;
+pub mod snapshot;
+pub mod time;
+
+pub use config::{Config, ConfigError};
+pub use durable::Durable;
+pub use io::{DiskOp, Effect, Input, Notice, ProposalId, Ticket, TimerKind};
+pub use log::{Command, Entries, Entry, Index, Log, Payload, Term};
+pub use membership::Configuration;
+pub use message::Message;
+pub use node::Node;
+pub use reason::Reason;
+pub use role::Role;
+pub use server::{ServerId, ServerSet};
+pub use snapshot::{PartialSnapshot, Snapshot, SnapshotId};
+pub use time::{Duration, Time};

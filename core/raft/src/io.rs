@@ -1,0 +1,207 @@
+//! The whole boundary of a node: what comes in ([`Input`]) and what goes out ([`Effect`]).
+
+use crate::config::Config;
+use crate::log::{Command, Entries, Index, Term};
+use crate::message::Message;
+use crate::reason::Reason;
+use crate::server::ServerId;
+use crate::snapshot::{Snapshot, SnapshotId};
+use crate::time::Duration;
+use std::sync::Arc;
+
+/// Names one batch of writes. Tickets of one node count up from 1, also across restarts of the process.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
+pub struct Ticket(pub u64);
+
+/// Names a proposal for the one who made it; the node only hands it back.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
+pub struct ProposalId(pub u64);
+
+/// The two timers that a node asks for. Each is armed at most once at a time: arming again replaces.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum TimerKind {
+    /// Followers and candidates: when it runs out, an election begins (§5.2).
+    Election,
+    /// Leaders: when it runs out, heartbeats go out and whatever was lost is sent again (§5.2, §5.3).
+    Heartbeat,
+}
+
+/// What may happen to a node.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Input {
+    /// The process has started. The first input of every node, and only the first.
+    Start,
+    /// A message arrived.
+    Message {
+        /// Who sent it.
+        from: ServerId,
+        /// What it says.
+        message: Message,
+    },
+    /// A timer ran out, or somebody made it.
+    Timer(TimerKind),
+    /// Somebody wants a command in the log.
+    Propose {
+        /// Handed back in [`Effect::Proposed`] or [`Effect::Refused`].
+        id: ProposalId,
+        /// The command.
+        command: Command,
+    },
+    /// All writes up to this ticket are on the disk.
+    Persisted(Ticket),
+    /// The state machine has applied everything through this index.
+    Applied(Index),
+    /// The outside took a snapshot of its state machine at this applied index.
+    SnapshotTaken {
+        /// The last index that the snapshot contains.
+        index: Index,
+        /// The state machine's bytes.
+        data: Arc<[u8]>,
+    },
+    /// Timeouts and sizes changed.
+    Tune(Config),
+}
+
+/// One operation on the disk. Those of a node form one ordered stream; see [`crate::durable::Durable::apply`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DiskOp {
+    /// Term and vote, in one record.
+    TermVote {
+        /// The current term.
+        term: Term,
+        /// Whom the server voted for in it.
+        voted_for: Option<ServerId>,
+    },
+    /// Replaces everything in the log from `from` on, so that no crash keeps an append and loses the truncation
+    /// before it.
+    Write {
+        /// The first index that is replaced.
+        from: Index,
+        /// What stands there from now on.
+        entries: Entries,
+    },
+    /// A complete snapshot, taken here or received.
+    SaveSnapshot(Snapshot),
+    /// One chunk of a snapshot on its way in.
+    SaveChunk {
+        /// Which snapshot it belongs to. A chunk of another one begins anew.
+        snapshot: SnapshotId,
+        /// Where it begins.
+        offset: u64,
+        /// Its bytes.
+        data: Arc<[u8]>,
+    },
+    /// Forgets the chunks received so far.
+    DropPartial,
+    /// Drops the log through this index, which a saved snapshot covers.
+    DropPrefix {
+        /// The last index dropped.
+        through: Index,
+        /// Its term.
+        term: Term,
+    },
+}
+
+/// What a node wants done, in this order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// Write these, in order, and say [`Input::Persisted`] when they are on the disk.
+    Persist {
+        /// Names the batch.
+        ticket: Ticket,
+        /// The operations.
+        ops: Vec<DiskOp>,
+    },
+    /// Send a message, not before `after` is on the disk.
+    Send {
+        /// The receiver.
+        to: ServerId,
+        /// The message.
+        message: Message,
+        /// The write that the message must wait for.
+        after: Option<Ticket>,
+    },
+    /// Apply these committed entries to the state machine, in order, and say [`Input::Applied`].
+    Apply {
+        /// Index of the first.
+        first: Index,
+        /// The entries.
+        entries: Entries,
+    },
+    /// Replace the state machine by this snapshot, not before `after` is on the disk. The outside answers with
+    /// [`Input::Applied`] at the snapshot's index.
+    InstallState {
+        /// The snapshot.
+        snapshot: Snapshot,
+        /// The write that must be durable first.
+        after: Ticket,
+    },
+    /// Start a timer, or start it anew. The world picks a time inside the range.
+    Arm {
+        /// Which timer.
+        timer: TimerKind,
+        /// The shortest time it may run.
+        min: Duration,
+        /// The longest.
+        max: Duration,
+    },
+    /// Stop a timer.
+    Disarm(TimerKind),
+    /// The proposal stands in the log, not yet committed.
+    Proposed {
+        /// Which proposal.
+        id: ProposalId,
+        /// Where.
+        index: Index,
+        /// In which term: if another term's entry is applied at `index`, the proposal was lost.
+        term: Term,
+    },
+    /// The proposal was not taken.
+    Refused {
+        /// Which proposal.
+        id: ProposalId,
+        /// Who leads, as far as this server knows.
+        leader: Option<ServerId>,
+    },
+    /// A rule decided something, with or without another effect.
+    Decided(Reason),
+    /// Tells what a caller would otherwise poll for.
+    Notify(Notice),
+}
+
+/// A change that the surroundings of a node may care about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Notice {
+    /// The node became a candidate in this term.
+    BecameCandidate(Term),
+    /// The node leads this term.
+    BecameLeader(Term),
+    /// The node was leader or candidate and is now a follower; the reason stands in a [`Effect::Decided`] before it.
+    SteppedDown(Term),
+    /// The current term rose.
+    TermChanged(Term),
+    /// The commit index rose.
+    CommitAdvanced(Index),
+    /// Entries from this index through the last one were cut off.
+    Truncated {
+        /// The first index cut.
+        from: Index,
+        /// The last index cut.
+        last: Index,
+    },
+    /// Entries were appended, to an empty place or after a cut.
+    Appended {
+        /// Index of the first.
+        first: Index,
+        /// The entries.
+        entries: Entries,
+    },
+    /// A configuration is in force from now on, because its entry was appended or a snapshot brought it.
+    ConfigAdopted(Index),
+    /// The configuration before is in force again, because its successor's entry was cut off.
+    ConfigRolledBack(Index),
+    /// A received snapshot is complete and on the disk.
+    SnapshotInstalled(SnapshotId),
+    /// An invariant of the node does not hold: a mistake in the protocol or a rule that was waived.
+    Finding(&'static str),
+}

@@ -1,0 +1,174 @@
+//! Why something was done or refused: one value per sentence of the paper, with the operands that were compared.
+
+use crate::log::{Index, Term};
+use crate::server::ServerId;
+
+/// A decision and its operands. [`Reason::section`] names the place in the paper, `Display` is the sentence.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reason {
+    // — terms (§5.1) —
+    /// A message carried a higher term; it is adopted and the vote of the old one forgotten.
+    HigherTerm {
+        from: ServerId,
+        old: Term,
+        new: Term,
+    },
+    /// A request carried an older term and is refused.
+    StaleRequest {
+        from: ServerId,
+        theirs: Term,
+        ours: Term,
+    },
+    /// A reply to a request of an older term, or to a role that is gone, is dropped.
+    StaleReply {
+        from: ServerId,
+        request_term: Term,
+        ours: Term,
+    },
+
+    // — elections (§5.2, §5.4.1) —
+    /// The election timer ran out without word from a leader.
+    ElectionTimeout { term: Term },
+    /// The vote was granted: no other vote in this term, and the candidate's log is at least as up to date.
+    VoteGranted { to: ServerId, term: Term },
+    /// The vote was refused: it went to another in this term.
+    VoteRefusedAlreadyVoted {
+        to: ServerId,
+        voted_for: ServerId,
+        term: Term,
+    },
+    /// The vote was refused: the candidate's log is less up to date than the voter's.
+    VoteRefusedLogOlder {
+        to: ServerId,
+        their_term: Term,
+        their_index: Index,
+        our_term: Term,
+        our_index: Index,
+    },
+    /// The vote was refused: the server is candidate or leader of that term itself.
+    VoteRefusedNotFollower { to: ServerId, term: Term },
+    /// A vote came in for the candidate.
+    VoteReceived {
+        from: ServerId,
+        votes: u8,
+        needed: u8,
+    },
+    /// A refusal came in for the candidate.
+    VoteDenied { from: ServerId },
+    /// A majority voted for the candidate.
+    ElectionWon { term: Term, votes: u8, needed: u8 },
+    /// Somebody else leads this term, so the candidate steps back.
+    LeaderDiscovered { leader: ServerId, term: Term },
+    /// The election timer was started anew: the leader was heard, a vote granted, or an election begun.
+    ElectionTimerReset,
+    /// A server that is in no majority starts no election.
+    NotAVoter { term: Term },
+
+    // — replication (§5.3) —
+    /// The append was accepted: the previous entry agreed.
+    AppendAccepted {
+        from: ServerId,
+        prev: Index,
+        entries: u32,
+        match_index: Index,
+    },
+    /// The append was refused: the log is too short.
+    AppendRefusedMissing {
+        from: ServerId,
+        prev: Index,
+        last: Index,
+    },
+    /// The append was refused: another term stands at the previous index.
+    AppendRefusedConflict {
+        from: ServerId,
+        prev: Index,
+        their_term: Term,
+        our_term: Term,
+    },
+    /// Entries were cut off, because they conflict with the leader's.
+    Truncated {
+        from: Index,
+        last: Index,
+        our_term: Term,
+        their_term: Term,
+    },
+    /// The leader learned how far a follower agrees.
+    MatchAdvanced {
+        follower: ServerId,
+        match_index: Index,
+    },
+    /// The leader backs up, by the follower's hint.
+    NextBackedUp {
+        follower: ServerId,
+        from: Index,
+        to: Index,
+    },
+    /// The follower's refusal told nothing new.
+    HintIgnored { follower: ServerId },
+
+    // — commitment (§5.3, §5.4.2) —
+    /// The leader's commit index advanced: a majority holds the entry durably and it is of the current term.
+    CommitAdvanced {
+        from: Index,
+        to: Index,
+        holders: u8,
+        needed: u8,
+    },
+    /// The commit index stays: not enough servers hold the entry.
+    CommitWaits {
+        index: Index,
+        holders: u8,
+        needed: u8,
+    },
+    /// The commit index stays: a majority holds the entry, but it is of an older term (Figure 8).
+    CommitWaitsOldTerm {
+        index: Index,
+        entry_term: Term,
+        term: Term,
+    },
+    /// The follower's commit index followed the leader's.
+    CommitFollowed {
+        to: Index,
+        leader_commit: Index,
+        last_new: Index,
+    },
+
+    // — snapshots (§7) —
+    /// A snapshot was taken here; the log before it may go.
+    SnapshotTaken { index: Index, first_kept: Index },
+    /// A snapshot at or below the last one, or above what is applied, is of no use.
+    SnapshotUseless {
+        index: Index,
+        snapshot: Index,
+        applied: Index,
+    },
+    /// The follower needs an entry that the leader no longer has: a snapshot goes out instead.
+    SnapshotNeeded {
+        follower: ServerId,
+        next: Index,
+        first: Index,
+    },
+    /// A chunk was stored.
+    ChunkStored {
+        from: ServerId,
+        offset: u64,
+        next_offset: u64,
+        total: u64,
+    },
+    /// A chunk that does not continue what is there was not stored.
+    ChunkOutOfOrder {
+        from: ServerId,
+        offset: u64,
+        expected: u64,
+    },
+    /// The snapshot reaches no further than what is committed here, so it is ignored.
+    SnapshotIgnored { index: Index, commit: Index },
+    /// The snapshot replaces the whole log, which does not hold its last entry.
+    SnapshotReplacesLog { index: Index, last: Index },
+    /// The log holds the snapshot's last entry; what follows it is kept (Figure 13, rule 6).
+    SnapshotKeepsTail { index: Index, last: Index },
+
+    // — clients (§8) —
+    /// A proposal came to a server that does not lead.
+    NotLeader { leader: Option<ServerId> },
+}
