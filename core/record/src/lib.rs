@@ -1,1 +1,12 @@
-//! Skeleton.
+//! What is known of a run, however it came about: events, pictures of a moment, checks, fingerprints.
+
+pub mod event;
+pub mod operation;
+pub mod view;
+
+pub use event::{
+    Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason, MessageId, OperationEnd,
+    Outcome, RoleName,
+};
+pub use operation::{Answer, ClientCommand, ClientId, Operation, OperationError, Serial};
+pub use view::ClusterView;

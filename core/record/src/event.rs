@@ -1,0 +1,338 @@
+//! Everything that can happen in a run, as a closed list. Each event names its time, its cause and its reasons.
+
+use crate::operation::{Answer, ClientId, Operation, Serial};
+use raft::{
+    Index, Message, Notice, Reason, ServerId, ServerSet, SnapshotId, Term, Ticket, Time, TimerKind,
+};
+
+/// Names a message of a run; they count up from 1 in the order in which they were handed over for sending.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
+pub struct MessageId(pub u64);
+
+/// The number of an event; they count up from 0.
+pub type EventNumber = u64;
+
+/// A message with its way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Envelope {
+    /// Its name.
+    pub id: MessageId,
+    /// The sender.
+    pub from: ServerId,
+    /// The receiver.
+    pub to: ServerId,
+    /// What it says.
+    pub message: Message,
+}
+
+/// What will become of a message, unless a cut, a dial or a hand changes it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It arrives then.
+    Arrives(Time),
+    /// It is lost on the way, then.
+    Lost(Time),
+}
+
+impl Fate {
+    /// When it is decided.
+    pub fn time(self) -> Time {
+        match self {
+            Fate::Arrives(time) | Fate::Lost(time) => time,
+        }
+    }
+}
+
+/// One event: one thing that happened to the world, with all that followed from it at that moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Event {
+    /// Its number.
+    pub number: EventNumber,
+    /// When it happened.
+    pub time: Time,
+    /// The event that led to it; none for the start of the run and for what a reader did.
+    pub cause: Option<EventNumber>,
+    /// The server it happened to.
+    pub server: Option<ServerId>,
+    /// What happened.
+    pub kind: EventKind,
+    /// What followed, in order.
+    pub outcomes: Vec<Outcome>,
+    /// What the server is now, if it took a step.
+    pub after: Option<Facts>,
+}
+
+/// What can happen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum EventKind {
+    // — by themselves —
+    /// A server's process came up: at the beginning, or again.
+    Started {
+        /// Whether it ran before.
+        again: bool,
+    },
+    /// A timer of the server ran out, or was made to.
+    TimerFired {
+        /// Which.
+        timer: TimerKind,
+        /// Whether a reader made it.
+        by_hand: bool,
+    },
+    /// A message reached its receiver, which took a step.
+    Delivered {
+        /// The message.
+        envelope: Envelope,
+        /// Whether a reader pushed it.
+        by_hand: bool,
+    },
+    /// A message was lost on the way, or came to a server that is down, or to one behind a cut.
+    Lost {
+        /// The message.
+        envelope: Envelope,
+        /// Why.
+        why: LossReason,
+    },
+    /// Writes of the server are on its disk, up to and with this ticket.
+    Persisted {
+        /// The ticket.
+        ticket: Ticket,
+    },
+    /// The server's state machine applied entries.
+    Applied {
+        /// Index of the last one.
+        last: Index,
+    },
+    /// A server's log grew past the snapshot threshold and its state machine handed over a snapshot.
+    SnapshotDue,
+    /// A client sent an operation to the server, for the first time or again.
+    ClientSent {
+        /// The client.
+        client: ClientId,
+        /// Which of its operations.
+        serial: Serial,
+        /// The operation.
+        operation: Operation,
+        /// How often it was sent before.
+        retries: u32,
+    },
+    /// A client's request reached the server.
+    RequestArrived {
+        /// The client.
+        client: ClientId,
+        /// Which of its operations.
+        serial: Serial,
+    },
+    /// The server's answer reached the client.
+    ReplyArrived {
+        /// The client.
+        client: ClientId,
+        /// Which of its operations.
+        serial: Serial,
+    },
+    /// A client waited too long for an answer and tries another server, or gives up.
+    ClientTimedOut {
+        /// The client.
+        client: ClientId,
+        /// Which of its operations.
+        serial: Serial,
+    },
+
+    // — by hand —
+    /// The server lost its memory and what its disk had not kept.
+    Crashed {
+        /// How many writes were not yet on the disk.
+        unsynced: u32,
+        /// How many of those the disk kept all the same.
+        kept: u32,
+    },
+    /// The process was stopped; memory and disk survive, its clock runs on.
+    Paused,
+    /// The process goes on, with what came in meanwhile.
+    Resumed,
+    /// The disk finishes no write until it is released.
+    DiskStalled,
+    /// The disk works again.
+    DiskReleased,
+    /// A reader asked the server for a snapshot.
+    SnapshotRequested,
+    /// Links were cut: nothing arrives any more on these.
+    Cut {
+        /// Sender and receiver of each.
+        links: Vec<(ServerId, ServerId)>,
+    },
+    /// Links were mended.
+    Healed {
+        /// Sender and receiver of each.
+        links: Vec<(ServerId, ServerId)>,
+    },
+    /// The servers were divided: only members of one group hear each other.
+    Divided {
+        /// The groups.
+        groups: Vec<ServerSet>,
+    },
+    /// A message was delayed by hand.
+    Delayed {
+        /// The message.
+        id: MessageId,
+        /// Its fate now.
+        fate: Fate,
+    },
+    /// A message was copied by hand.
+    Duplicated {
+        /// The message.
+        id: MessageId,
+    },
+    /// A dial was turned.
+    Tuned {
+        /// The dial's name.
+        dial: &'static str,
+        /// Its value from now on, in the dial's unit.
+        value: u64,
+    },
+    /// What a reader asked for was not possible; nothing changed.
+    Refused {
+        /// Why, as a sentence.
+        sentence: String,
+    },
+}
+
+/// Why a message did not arrive.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LossReason {
+    /// By chance, as the loss dial has it.
+    Chance,
+    /// The link was cut.
+    Cut,
+    /// The receiver was down.
+    Down,
+    /// A reader dropped it.
+    ByHand,
+    /// It waited at the sender's disk when the sender crashed.
+    SenderCrashed,
+}
+
+/// What followed from an event.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// A rule decided.
+    Decided(Reason),
+    /// The node told a change of itself: role, term, commit index, log.
+    Noticed(Notice),
+    /// A batch of writes went to the disk.
+    WriteBegan {
+        /// Its ticket.
+        ticket: Ticket,
+    },
+    /// A message waits for a write before it may leave.
+    Waits {
+        /// The message.
+        envelope: Envelope,
+        /// The write.
+        ticket: Ticket,
+    },
+    /// A message left.
+    Sent {
+        /// The message.
+        envelope: Envelope,
+        /// What will become of it.
+        fate: Fate,
+        /// The message that it is a copy of, if the network made it.
+        copy_of: Option<MessageId>,
+    },
+    /// A message in flight meets another fate than it was given, because of a cut.
+    FateChanged {
+        /// The message.
+        id: MessageId,
+        /// Its fate now.
+        fate: Fate,
+    },
+    /// A timer was started, or started anew.
+    TimerArmed {
+        /// Which.
+        timer: TimerKind,
+        /// When it runs out.
+        at: Time,
+    },
+    /// A timer was stopped.
+    TimerStopped(TimerKind),
+    /// The state machine applied an entry.
+    AppliedEntry {
+        /// Where it stands.
+        index: Index,
+        /// Its term.
+        term: Term,
+        /// Hash (FNV-1a, 64 bits) of what it holds.
+        content: u64,
+        /// What it answered; none for entries that are no client's.
+        answer: Option<Answer>,
+        /// Whether a session remembered the operation, so that it did not run again (§8).
+        repeated: bool,
+    },
+    /// The state machine was replaced by a snapshot.
+    Restored(SnapshotId),
+    /// An operation of a client came to an end.
+    OperationEnded {
+        /// The client.
+        client: ClientId,
+        /// Which of its operations.
+        serial: Serial,
+        /// How.
+        end: OperationEnd,
+    },
+    /// A safety property does not hold any more.
+    CheckFailed {
+        /// The property's name, as in [`crate::checks`].
+        check: &'static str,
+        /// What contradicts what.
+        sentence: String,
+    },
+}
+
+/// How an operation ended, as its client knows it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OperationEnd {
+    /// It was done, with this answer.
+    Ok(Answer),
+    /// It was certainly not done.
+    Failed,
+    /// No answer came: it may have been done, or may yet be.
+    Unknown,
+}
+
+/// What a server is after a step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Facts {
+    /// Current term.
+    pub term: Term,
+    /// Whom it voted for in that term.
+    pub voted_for: Option<ServerId>,
+    /// Its role.
+    pub role: RoleName,
+    /// Who leads, as far as it knows.
+    pub leader: Option<ServerId>,
+    /// Commit index.
+    pub commit: Index,
+    /// The last index its state machine applied.
+    pub applied: Index,
+    /// Index of the last log entry.
+    pub last_index: Index,
+    /// Term of the last log entry.
+    pub last_term: Term,
+    /// The last index that is on the disk.
+    pub durable: Index,
+    /// The last index that its snapshot contains; 0 if there is none.
+    pub snapshot_index: Index,
+    /// The term of that entry.
+    pub snapshot_term: Term,
+}
+
+/// A role without what belongs to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RoleName {
+    /// Answers candidates and leaders.
+    Follower,
+    /// Gathers votes.
+    Candidate,
+    /// Leads.
+    Leader,
+}

@@ -1,0 +1,237 @@
+//! A cluster at one moment: all that a picture needs, as plain data, however the run came about.
+
+use crate::event::{Envelope, EventNumber, Fate, MessageId, OperationEnd, RoleName};
+use crate::operation::{ClientId, Operation, Serial};
+use raft::{Configuration, Index, Log, ServerId, ServerSet, SnapshotId, Term, Ticket, Time};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A cluster at one moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClusterView {
+    /// The moment.
+    pub time: Time,
+    /// How many events have happened.
+    pub events: EventNumber,
+    /// The servers, by ascending id.
+    pub servers: Vec<ServerView>,
+    /// Messages on their way, by ascending id.
+    pub messages: Vec<MessageView>,
+    /// The links that are cut, sender and receiver.
+    pub cuts: Vec<(ServerId, ServerId)>,
+    /// The clients, by ascending id.
+    pub clients: Vec<ClientView>,
+    /// The safety properties, in the order in which they are listed.
+    pub checks: Vec<CheckView>,
+    /// Running hash of all events so far.
+    pub fingerprint: u64,
+}
+
+/// One server.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ServerView {
+    /// Its name.
+    pub id: ServerId,
+    /// Whether its process runs.
+    pub process: Process,
+    /// Its role. Of a crashed server: follower.
+    pub role: RoleName,
+    /// Its term. Of a crashed server, here and below: what its disk holds.
+    pub term: Term,
+    /// Whom it voted for in that term.
+    pub voted_for: Option<ServerId>,
+    /// Who leads, as far as it knows.
+    pub leader: Option<ServerId>,
+    /// Commit index.
+    pub commit: Index,
+    /// The last index that its state machine applied.
+    pub applied: Index,
+    /// The log.
+    pub log: Log,
+    /// The last index that is on its disk.
+    pub durable: Index,
+    /// Its snapshot, if it ever took or received one.
+    pub snapshot: Option<SnapshotView>,
+    /// A snapshot on its way in.
+    pub receiving: Option<ReceivingView>,
+    /// The configuration in force.
+    pub configuration: Configuration,
+    /// The election timer, if it runs.
+    pub election_timer: Option<TimerView>,
+    /// The heartbeat timer, if it runs.
+    pub heartbeat_timer: Option<TimerView>,
+    /// Of a candidate: who granted its vote (itself once durable).
+    pub votes_granted: ServerSet,
+    /// Of a candidate: who refused.
+    pub votes_refused: ServerSet,
+    /// Of a leader: what it believes of the others, by ascending id.
+    pub progress: Vec<ProgressView>,
+    /// Its disk.
+    pub disk: DiskView,
+    /// Its state machine.
+    pub machine: Arc<BTreeMap<Arc<str>, i64>>,
+}
+
+/// Whether a process runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Process {
+    /// It runs.
+    Running,
+    /// It is stopped, its memory kept.
+    Paused,
+    /// It is down, its memory lost.
+    Crashed,
+}
+
+/// A snapshot that a server holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SnapshotView {
+    /// Its name: last index, last term, content.
+    pub id: SnapshotId,
+    /// Size of its state in bytes.
+    pub size: u64,
+    /// What the state machine held then, as text: `x = 4`.
+    pub contents: Arc<BTreeMap<Arc<str>, i64>>,
+    /// The configuration it holds.
+    pub configuration: Configuration,
+}
+
+/// A snapshot on its way in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ReceivingView {
+    /// Which.
+    pub id: SnapshotId,
+    /// Bytes held so far.
+    pub held: u64,
+    /// Bytes in all.
+    pub total: u64,
+    /// Size of its chunks in bytes.
+    pub chunk_size: u64,
+}
+
+/// A timer that runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TimerView {
+    /// When it was last started.
+    pub armed_at: Time,
+    /// When it runs out. Of a paused process: when it would have.
+    pub due: Time,
+}
+
+/// What a leader believes of one follower.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ProgressView {
+    /// The follower.
+    pub peer: ServerId,
+    /// The next index to send.
+    pub next: Index,
+    /// The highest index known to be durable there.
+    pub match_index: Index,
+    /// How entries travel there.
+    pub mode: ProgressMode,
+    /// When the leader last heard from it in this term.
+    pub last_heard: Option<Time>,
+}
+
+/// How entries travel to a follower.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ProgressMode {
+    /// One append at a time, until one is accepted.
+    Probe,
+    /// Pipelined.
+    Replicate,
+    /// By snapshot: bytes acknowledged, and in all.
+    Snapshot {
+        /// Bytes acknowledged.
+        acknowledged: u64,
+        /// Bytes in all.
+        total: u64,
+    },
+}
+
+/// A message on its way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MessageView {
+    /// The message.
+    pub envelope: Envelope,
+    /// When it left.
+    pub sent_at: Time,
+    /// What will become of it.
+    pub fate: Fate,
+    /// The event that sent it.
+    pub sent_by: EventNumber,
+    /// The message that it is a copy of.
+    pub copy_of: Option<MessageId>,
+}
+
+/// A disk with its queue.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DiskView {
+    /// Writes that are not yet durable, in order.
+    pub queue: Vec<WriteView>,
+    /// Messages that wait for one of them.
+    pub waiting: Vec<(Ticket, Envelope)>,
+    /// Whether the disk finishes no write until it is released.
+    pub stalled: bool,
+}
+
+/// A write on its way to the disk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WriteView {
+    /// Its ticket.
+    pub ticket: Ticket,
+    /// When it began.
+    pub began: Time,
+    /// When it will be durable; none while the disk is stalled.
+    pub due: Option<Time>,
+    /// What it writes, as text: `term 3 and vote for S1`, `entries 5 to 7`.
+    pub what: String,
+}
+
+/// One client.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClientView {
+    /// Its name.
+    pub id: ClientId,
+    /// Its operations, oldest first; old ones that are done may be left out.
+    pub operations: Vec<OperationView>,
+}
+
+/// One operation of a client.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OperationView {
+    /// Its number.
+    pub serial: Serial,
+    /// What it asks.
+    pub operation: Operation,
+    /// How it ended; none while it is pending.
+    pub end: Option<OperationEnd>,
+    /// How often it was sent again.
+    pub retries: u32,
+    /// The server it was last sent to.
+    pub server: Option<ServerId>,
+    /// Where request or reply is now, if one is on its way.
+    pub transit: Option<TransitView>,
+}
+
+/// A client's request or its reply on the way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TransitView {
+    /// Whether it is the reply.
+    pub reply: bool,
+    /// When it left.
+    pub sent_at: Time,
+    /// When it arrives.
+    pub arrives_at: Time,
+}
+
+/// A safety property.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CheckView {
+    /// Its name in the paper's words: `Election Safety`.
+    pub name: &'static str,
+    /// What it says, as a sentence.
+    pub says: &'static str,
+    /// The first event that broke it, and how.
+    pub broken: Option<(EventNumber, String)>,
+}

@@ -1,0 +1,270 @@
+//! The dials of a world: what a reader may turn before and during a run. Values are whole numbers in the dial's unit.
+
+use std::fmt;
+
+/// A dial. Its place in [`DIALS`] is its number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[repr(u8)]
+pub enum Dial {
+    /// Shortest time that a message takes, µs.
+    LatencyMin,
+    /// Longest time that a message takes, µs.
+    LatencyMax,
+    /// Of a thousand messages, how many are lost.
+    Loss,
+    /// Of a thousand messages, how many are copied.
+    Duplication,
+    /// Shortest election timeout, µs (§5.2).
+    ElectionTimeoutMin,
+    /// Longest election timeout, µs (§5.2).
+    ElectionTimeoutMax,
+    /// Time between heartbeats, µs.
+    Heartbeat,
+    /// Shortest time that a write takes to be durable, µs.
+    DiskMin,
+    /// Longest time that a write takes to be durable, µs.
+    DiskMax,
+    /// What a crash leaves of writes that are not yet durable: 0 nothing, 1 a prefix, 2 a prefix with the last one torn,
+    /// 3 any of them.
+    CrashKeeps,
+    /// Entries applied since the last snapshot that make a server take one; 0 never.
+    SnapshotThreshold,
+    /// Bytes in a chunk of a snapshot (§7).
+    ChunkSize,
+    /// Applied entries that stay in the log behind a snapshot.
+    EntriesKept,
+    /// The most entries in one AppendEntries.
+    EntriesPerAppend,
+    /// Whether a new leader appends an empty entry: 1 yes, 0 no (§8).
+    NoOp,
+    /// Time that the state machine takes for a batch of entries, µs.
+    ApplyDelay,
+}
+
+/// What is fixed about a dial.
+#[derive(Clone, Copy, Debug)]
+pub struct DialInfo {
+    /// The dial.
+    pub dial: Dial,
+    /// Its name in scripts: `latency-min`.
+    pub name: &'static str,
+    /// Its name on the page: `Latency, shortest`.
+    pub label: &'static str,
+    /// Unit of its values.
+    pub unit: Unit,
+    /// Smallest value.
+    pub min: u64,
+    /// Largest value.
+    pub max: u64,
+    /// Value at the beginning, unless settings say otherwise.
+    pub default: u64,
+}
+
+/// The unit of a dial's values.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unit {
+    /// Microseconds.
+    Micros,
+    /// Of a thousand.
+    PerMille,
+    /// Entries.
+    Entries,
+    /// Bytes.
+    Bytes,
+    /// One of a few named choices: 0, 1, …
+    Choice(&'static [&'static str]),
+}
+
+const fn info(
+    dial: Dial,
+    name: &'static str,
+    label: &'static str,
+    unit: Unit,
+    (min, max): (u64, u64),
+    default: u64,
+) -> DialInfo {
+    DialInfo {
+        dial,
+        name,
+        label,
+        unit,
+        min,
+        max,
+        default,
+    }
+}
+
+/// All dials, in the order of [`Dial`].
+pub const DIALS: [DialInfo; 16] = {
+    use Dial::*;
+    use Unit::*;
+    [
+        info(
+            LatencyMin,
+            "latency-min",
+            "Latency, shortest",
+            Micros,
+            (100, 1_000_000),
+            10_000,
+        ),
+        info(
+            LatencyMax,
+            "latency-max",
+            "Latency, longest",
+            Micros,
+            (100, 1_000_000),
+            15_000,
+        ),
+        info(Loss, "loss", "Loss", PerMille, (0, 1_000), 0),
+        info(
+            Duplication,
+            "duplication",
+            "Duplication",
+            PerMille,
+            (0, 1_000),
+            0,
+        ),
+        info(
+            ElectionTimeoutMin,
+            "election-timeout-min",
+            "Election timeout, shortest",
+            Micros,
+            (2_000, 10_000_000),
+            150_000,
+        ),
+        info(
+            ElectionTimeoutMax,
+            "election-timeout-max",
+            "Election timeout, longest",
+            Micros,
+            (2_000, 10_000_000),
+            300_000,
+        ),
+        info(
+            Heartbeat,
+            "heartbeat",
+            "Heartbeat interval",
+            Micros,
+            (1_000, 5_000_000),
+            50_000,
+        ),
+        info(
+            DiskMin,
+            "disk-min",
+            "Disk, shortest",
+            Micros,
+            (100, 1_000_000),
+            4_000,
+        ),
+        info(
+            DiskMax,
+            "disk-max",
+            "Disk, longest",
+            Micros,
+            (100, 1_000_000),
+            8_000,
+        ),
+        info(
+            CrashKeeps,
+            "crash-keeps",
+            "A crash keeps",
+            Choice(&["nothing", "a prefix", "a torn write", "any subset"]),
+            (0, 3),
+            0,
+        ),
+        info(
+            SnapshotThreshold,
+            "snapshot-threshold",
+            "Snapshot every",
+            Entries,
+            (0, 1_000),
+            10,
+        ),
+        info(
+            ChunkSize,
+            "chunk-size",
+            "Chunk size",
+            Bytes,
+            (1, 65_536),
+            16,
+        ),
+        info(
+            EntriesKept,
+            "entries-kept",
+            "Entries kept behind it",
+            Entries,
+            (0, 1_000),
+            3,
+        ),
+        info(
+            EntriesPerAppend,
+            "entries-per-append",
+            "Entries per append",
+            Entries,
+            (1, 100),
+            8,
+        ),
+        info(
+            NoOp,
+            "no-op",
+            "No-op on election",
+            Choice(&["off", "on"]),
+            (0, 1),
+            1,
+        ),
+        info(
+            ApplyDelay,
+            "apply-delay",
+            "Apply delay",
+            Micros,
+            (0, 1_000_000),
+            1_000,
+        ),
+    ]
+};
+
+/// The position of every dial.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Dials([u64; DIALS.len()]);
+
+/// Why a dial cannot be turned there, as a sentence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DialError(pub String);
+
+impl fmt::Display for DialError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl Default for Dials {
+    fn default() -> Dials {
+        Dials(std::array::from_fn(|number| DIALS[number].default))
+    }
+}
+
+impl Dial {
+    /// What is fixed about it.
+    pub fn info(self) -> &'static DialInfo {
+        &DIALS[self as usize]
+    }
+
+    /// The dial of this script name.
+    pub fn named(name: &str) -> Option<Dial> {
+        DIALS
+            .iter()
+            .find(|info| info.name == name)
+            .map(|info| info.dial)
+    }
+}
+
+impl Dials {
+    /// Where a dial stands.
+    pub fn get(&self, dial: Dial) -> u64 {
+        self.0[dial as usize]
+    }
+    /// Turns a dial. The other end of a range is pushed along; what no server could live with is refused.
+    pub fn set(&mut self, _dial: Dial, _value: u64) -> Result<(), DialError> {
+        todo!()
+    }
+}
