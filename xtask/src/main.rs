@@ -1,3 +1,76 @@
-//! The one command that people and CI both run.
+//! The one command that people and CI both run: `cargo xtask serve`, `test`, `dist`, `bench`.
 
-fn main() {}
+mod bench;
+mod dist;
+mod process;
+mod serve;
+mod setup;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  serve [--port 8080] [--open]   serve the page on this machine, rebuilding on change
+  dist                           build the static site into dist/ and print its sizes
+  bench [--json]                 measure speed, natively and as WebAssembly in Node
+
+Each command installs what it needs and lacks, once, and says so.";
+
+/// What was asked for on the command line.
+enum Command {
+    Help,
+    Serve { port: u16, open: bool },
+    Dist,
+    Bench { json: bool },
+}
+
+fn main() -> ExitCode {
+    match parse(lexopt::Parser::from_env()).and_then(perform) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(command: Command) -> Result<()> {
+    match command {
+        Command::Help => println!("{USAGE}"),
+        Command::Serve { port, open } => serve::serve(port, open)?,
+        Command::Dist => dist::dist()?,
+        Command::Bench { json } => bench::bench(json)?,
+    }
+    Ok(())
+}
+
+fn parse(mut words: lexopt::Parser) -> Result<Command> {
+    let mut command = match words.next()? {
+        None | Some(Short('h') | Long("help")) => return Ok(Command::Help),
+        Some(Value(name)) => match name.to_str() {
+            Some("help") => return Ok(Command::Help),
+            Some("serve") => Command::Serve {
+                port: 8080,
+                open: false,
+            },
+            Some("dist") => Command::Dist,
+            Some("bench") => Command::Bench { json: false },
+            _ => bail!("there is no command {name:?}\n\n{USAGE}"),
+        },
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    while let Some(word) = words.next()? {
+        match (&mut command, word) {
+            (_, Short('h') | Long("help")) => return Ok(Command::Help),
+            (Command::Serve { port, .. }, Long("port")) => *port = words.value()?.parse()?,
+            (Command::Serve { open, .. }, Long("open")) => *open = true,
+            (Command::Bench { json }, Long("json")) => *json = true,
+            (_, word) => return Err(word.unexpected().into()),
+        }
+    }
+    Ok(command)
+}

@@ -1,0 +1,33 @@
+// Mounts Raftscape on the whole page, through the same door that an embedder uses.
+import init, { mount } from "./raftscape.js";
+
+const host = document.getElementById("raftscape");
+const shell = host.firstElementChild;
+const asked = Object.fromEntries(new URLSearchParams(location.search));
+
+try {
+  await init();
+  start();
+  shell.remove();
+} catch (error) {
+  say(`Raftscape could not start: ${error.message}`);
+}
+
+// An address that asks for something impossible is refused, and the page starts as if it had not asked.
+function start() {
+  try {
+    mount(host, { ...asked, fullPage: true });
+  } catch (error) {
+    if (location.search === "") throw error;
+    mount(host, { fullPage: true });
+    say(error.message);
+  }
+}
+
+function say(sentence) {
+  const line = document.createElement("p");
+  line.className = "shell-refusal";
+  line.setAttribute("role", "alert");
+  line.textContent = sentence;
+  document.body.prepend(line);
+}

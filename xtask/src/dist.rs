@@ -1,0 +1,89 @@
+//! `cargo xtask dist`: the optimised static site, and what it costs to download.
+
+use std::fs::{self, DirEntry};
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use flate2::{Compression, write::GzEncoder};
+
+use crate::{process, setup};
+
+/// What everything from opening the page to the first leader may weigh, in bytes after `gzip -9`.
+const BUDGET: usize = 130_000;
+
+/// A file of the site.
+struct File {
+    name: String,
+    raw: usize,
+    gzip: usize,
+}
+
+/// Builds the site into `dist/` and prints what it weighs.
+///
+/// # Errors
+/// If a tool is missing, the build fails, or the site weighs more than its budget.
+pub(crate) fn dist() -> Result<()> {
+    let tools = setup::for_dist()?;
+    println!(
+        "Building the optimised site into dist/ (the first time usually 2 minutes, later 30 seconds)."
+    );
+    let mut trunk = tools.command("trunk");
+    process::run(trunk.args(["build", "--release", "--locked", "--skip-version-check"]))?;
+    let files = weigh(&process::root()?.join("dist"))?;
+    let total = files.iter().map(|file| file.gzip).sum();
+    print_table(&files, total);
+    within_budget(total)
+}
+
+fn within_budget(total: usize) -> Result<()> {
+    if total > BUDGET {
+        bail!(
+            "the site weighs {total} bytes after gzip, which is {} more than its budget of {BUDGET}",
+            total - BUDGET
+        );
+    }
+    Ok(())
+}
+
+fn weigh(folder: &Path) -> Result<Vec<File>> {
+    let entries = fs::read_dir(folder)?.collect::<Result<Vec<DirEntry>, _>>()?;
+    let mut files = Vec::new();
+    for entry in entries {
+        if entry.file_type()?.is_dir() {
+            files.extend(weigh(&entry.path())?);
+            continue;
+        }
+        let bytes = fs::read(entry.path())
+            .with_context(|| format!("{} cannot be read", entry.path().display()))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        files.push(File {
+            name,
+            raw: bytes.len(),
+            gzip: gzip(&bytes)?,
+        });
+    }
+    files.sort_by(|a, b| b.gzip.cmp(&a.gzip).then_with(|| a.name.cmp(&b.name)));
+    Ok(files)
+}
+
+fn gzip(bytes: &[u8]) -> Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len())
+}
+
+fn print_table(files: &[File], total: usize) {
+    println!(
+        "\n{:<24} {:>10} {:>10}",
+        "file in dist/", "bytes", "gzip -9"
+    );
+    for File { name, raw, gzip } in files {
+        println!("{name:<24} {raw:>10} {gzip:>10}");
+    }
+    let raw: usize = files.iter().map(|file| file.raw).sum();
+    println!(
+        "{:<24} {raw:>10} {total:>10}  of {BUDGET} in the budget\n",
+        "all"
+    );
+}

@@ -1,0 +1,64 @@
+//! What comes from npm, as the lock file in `xtask/npm` says: wasm-opt, and what the page tests use.
+
+use std::env;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::{Tools, cache};
+use crate::process;
+
+/// Makes sure of wasm-opt, which makes the page's WebAssembly small.
+///
+/// # Errors
+/// If it is missing and cannot be installed.
+pub(crate) fn wasm_opt(tools: &mut Tools) -> Result<()> {
+    let printed = process::output(tools.command("wasm-opt").arg("--version"));
+    if printed.is_some_and(|text| text.contains("version 132")) {
+        return Ok(());
+    }
+    let modules = modules(tools)?;
+    tools.prefer(modules.join(".bin"));
+    Ok(())
+}
+
+/// The folder `node_modules` with everything the lock file names.
+///
+/// # Errors
+/// If it is missing and npm cannot install it.
+pub(crate) fn modules(tools: &Tools) -> Result<PathBuf> {
+    let list = process::root()?.join("xtask/npm");
+    let lock = fs::read(list.join("package-lock.json"))
+        .context("xtask/npm/package-lock.json cannot be read")?;
+    let mut hasher = DefaultHasher::new();
+    lock.hash(&mut hasher);
+    let name = format!("npm-{:016x}", hasher.finish());
+    let folder = cache::folder(&name, |partial| install(tools, &list, partial))?;
+    Ok(folder.join("node_modules"))
+}
+
+fn install(tools: &Tools, list: &Path, into: &Path) -> Result<()> {
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    process::find(npm, &env::var_os("PATH").unwrap_or_default())
+        .context("npm was not found: please install Node 20 or newer, which brings npm")?;
+    println!(
+        "Installing wasm-opt and the browser tests' packages from npm for this user (once; usually 20 seconds)."
+    );
+    for file in ["package.json", "package-lock.json"] {
+        fs::copy(list.join(file), into.join(file))?;
+    }
+    let mut command: Command = tools.command(npm);
+    command.args([
+        "ci",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--loglevel=error",
+        "--prefix",
+    ]);
+    process::run(command.arg(into))
+        .context("npm could not install what xtask/npm/package-lock.json names: please see above")
+}

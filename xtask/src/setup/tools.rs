@@ -1,0 +1,123 @@
+//! The tools that come from crates.io: wasm-bindgen and Trunk.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::{Tools, cache};
+use crate::process;
+
+/// A program from crates.io in the one version that this repository is built with.
+struct Tool {
+    program: &'static str,
+    package: &'static str,
+    version: &'static str,
+    features: &'static [&'static str],
+    usually: &'static str,
+}
+
+/// Makes sure of the wasm-bindgen that matches the crate of that name to the patch.
+///
+/// # Errors
+/// If it is missing and cannot be installed.
+pub(crate) fn wasm_bindgen(tools: &mut Tools) -> Result<()> {
+    let tool = Tool {
+        program: "wasm-bindgen",
+        package: "wasm-bindgen-cli",
+        version: "0.2.128",
+        features: &[],
+        usually: "1 to 2 minutes",
+    };
+    tool.set_up(tools)
+}
+
+/// Makes sure of Trunk, which puts the page together.
+///
+/// # Errors
+/// If it is missing and cannot be installed.
+pub(crate) fn trunk(tools: &mut Tools) -> Result<()> {
+    let tool = Tool {
+        program: "trunk",
+        package: "trunk",
+        version: "0.21.14",
+        // The default features look for newer versions and download tools: nothing that is wanted here.
+        features: &["--no-default-features"],
+        usually: "2 to 4 minutes",
+    };
+    tool.set_up(tools)
+}
+
+impl Tool {
+    fn set_up(&self, tools: &mut Tools) -> Result<()> {
+        let printed = process::output(tools.command(self.program).arg("--version"));
+        if printed.is_some_and(|text| text.trim().ends_with(self.version)) {
+            return Ok(());
+        }
+        let name = format!("{}-{}", self.program, self.version);
+        let folder = cache::folder(&name, |partial| self.install(partial))?;
+        tools.prefer(folder.join("bin"));
+        Ok(())
+    }
+
+    fn install(&self, into: &Path) -> Result<()> {
+        let Self {
+            program,
+            version,
+            usually,
+            ..
+        } = self;
+        println!("Installing {program} {version} for this user (once; usually {usually}).");
+        if self.binstall(into) {
+            return Ok(());
+        }
+        // Compiled without optimisation: several times sooner there, and still fast enough for a page of this size.
+        let build = into.join("target");
+        let mut install = Command::new("cargo");
+        install.args([
+            "install",
+            "--quiet",
+            "--locked",
+            "--debug",
+            "--no-track",
+            "--force",
+        ]);
+        install
+            .args(["--version", version])
+            .args(self.features)
+            .arg("--root")
+            .arg(into);
+        install.arg("--target-dir").arg(&build).arg(self.package);
+        process::run(install.env("CARGO_PROFILE_DEV_DEBUG", "0")).with_context(|| {
+            format!("{program} {version} could not be installed: please see above, or put that version on PATH yourself")
+        })?;
+        fs::remove_dir_all(build)?;
+        Ok(())
+    }
+
+    /// Downloads the program where cargo-binstall is there and finds it built.
+    fn binstall(&self, into: &Path) -> bool {
+        if process::output(Command::new("cargo").args(["binstall", "-V"])).is_none() {
+            return false;
+        }
+        let mut fetch = Command::new("cargo");
+        fetch.args([
+            "binstall",
+            "--no-confirm",
+            "--disable-strategies",
+            "compile",
+            "--root",
+        ]);
+        fetch
+            .arg(into)
+            .arg(format!("{}@{}", self.package, self.version));
+        let fetched = process::run(&mut fetch).is_ok();
+        fetched
+            && into
+                .join("bin")
+                .join(self.program)
+                .with_extension(std::env::consts::EXE_EXTENSION)
+                .is_file()
+    }
+}
