@@ -1,9 +1,14 @@
 //! What is known of a run, however it came about: events, pictures of a moment, checks, fingerprints.
 
+pub mod content;
 pub mod event;
 pub mod operation;
 pub mod view;
 
+#[cfg(test)]
+mod tests;
+
+pub use content::content_hash;
 pub use event::{
     Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason, MessageId, OperationEnd,
     Outcome, RoleName,

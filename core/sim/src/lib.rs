@@ -2,7 +2,11 @@
 
 pub mod action;
 pub mod dials;
+pub mod machine;
 pub mod world;
+
+#[cfg(test)]
+mod tests;
 
 pub use action::Action;
 pub use dials::{DIALS, Dial, DialError, DialInfo, Dials, Unit};

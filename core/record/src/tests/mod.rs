@@ -1,0 +1,4 @@
+//! Tests of the record, a file per module.
+
+mod content;
+mod operation;

@@ -1,0 +1,140 @@
+//! The key-value machine, its sessions, and the bytes of its snapshots.
+
+use crate::machine::{Applied, Machine};
+use raft::Payload;
+use record::{ClientCommand, ClientId, Operation};
+
+#[test]
+fn each_operation_answers_what_its_key_holds() {
+    let mut machine = Machine::default();
+    for (serial, (text, answer)) in (1..).zip([
+        ("get x", None),
+        ("set x 4", Some(4)),
+        ("add x -1", Some(3)),
+        ("get x", Some(3)),
+        ("add y 2", Some(2)),
+        ("del x", Some(3)),
+        ("del x", None),
+        ("get x", None),
+    ]) {
+        assert_eq!(run(&mut machine, 1, serial, text), ran(answer), "{text}");
+    }
+    assert_eq!(machine.values().len(), 1);
+}
+
+#[test]
+fn addition_wraps_around_so_that_every_machine_answers_the_same() {
+    let mut machine = Machine::default();
+    run(&mut machine, 1, 1, "set x 9223372036854775807");
+    assert_eq!(run(&mut machine, 1, 2, "add x 1"), ran(Some(i64::MIN)));
+}
+
+#[test]
+fn a_retry_is_answered_from_the_session_and_does_not_run_again() {
+    let mut machine = Machine::default();
+    run(&mut machine, 1, 1, "add x 1");
+    assert_eq!(run(&mut machine, 1, 2, "add x 1"), ran(Some(2)));
+    let again = Some(Applied {
+        answer: Some(2),
+        repeated: true,
+    });
+    assert_eq!(run(&mut machine, 1, 2, "add x 1"), again);
+    assert_eq!(run(&mut machine, 1, 1, "add x 1"), again, "an older one");
+    assert_eq!(machine.values()["x"], 2);
+}
+
+#[test]
+fn clients_have_sessions_of_their_own() {
+    let mut machine = Machine::default();
+    run(&mut machine, 1, 1, "add x 1");
+    assert_eq!(run(&mut machine, 2, 1, "add x 1"), ran(Some(2)));
+}
+
+#[test]
+fn entries_that_are_no_clients_change_nothing() {
+    let mut machine = Machine::default();
+    assert_eq!(machine.apply(&Payload::Noop), None);
+    assert_eq!(machine.apply(&Payload::Command([9, 9].into())), None);
+    assert_eq!(machine, Machine::default());
+}
+
+#[test]
+fn a_clone_keeps_what_it_was() {
+    let mut machine = Machine::default();
+    run(&mut machine, 1, 1, "set x 1");
+    let before = machine.clone();
+    run(&mut machine, 1, 2, "set x 2");
+    assert_eq!((before.values()["x"], machine.values()["x"]), (1, 2));
+}
+
+#[test]
+fn a_snapshot_is_text_that_a_reader_understands() {
+    assert_eq!(
+        String::from_utf8_lossy(&example().snapshot_bytes()),
+        "key-value machine, format 1\n\
+         x = 4\n\
+         y = -2\n\
+         C1 operation 3 answered nothing\n\
+         C2 operation 1 answered -2\n"
+    );
+}
+
+#[test]
+fn a_snapshot_brings_back_the_machine_and_its_sessions() {
+    let mut restored = Machine::from_bytes(&example().snapshot_bytes()).unwrap();
+    assert_eq!(restored, example());
+    assert!(run(&mut restored, 2, 1, "add y -2").unwrap().repeated);
+}
+
+#[test]
+fn bytes_that_are_no_machine_are_refused_with_the_line() {
+    for (bytes, sentence) in [
+        (&b"\xff"[..], "The snapshot is no text."),
+        (
+            b"",
+            "The snapshot does not begin with `key-value machine, format 1`.",
+        ),
+        (
+            b"key-value machine, format 1\nx = 1\nx = one\n",
+            "Line 3 of the snapshot, `x = one`, is neither like `x = 1` nor like `C1 operation 2 answered 3`.",
+        ),
+    ] {
+        let refusal = Machine::from_bytes(bytes).unwrap_err();
+        assert_eq!(refusal.to_string(), sentence);
+    }
+    for line in [
+        "",
+        "x",
+        "x =",
+        "x = 1 2",
+        "C1 operation 2 answered",
+        "C999 operation 2 answered 3",
+    ] {
+        let text = format!("key-value machine, format 1\n{line}\n");
+        assert!(Machine::from_bytes(text.as_bytes()).is_err(), "{line}");
+    }
+}
+
+fn example() -> Machine {
+    let mut machine = Machine::default();
+    run(&mut machine, 1, 1, "set x 4");
+    run(&mut machine, 2, 1, "add y -2");
+    run(&mut machine, 1, 3, "get z");
+    machine
+}
+
+fn run(machine: &mut Machine, client: u8, serial: u64, text: &str) -> Option<Applied> {
+    let command = ClientCommand {
+        client: ClientId(client),
+        serial,
+        operation: Operation::parse(text).unwrap(),
+    };
+    machine.apply(&Payload::Command(command.encode()))
+}
+
+fn ran(answer: Option<i64>) -> Option<Applied> {
+    Some(Applied {
+        answer,
+        repeated: false,
+    })
+}

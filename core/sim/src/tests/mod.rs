@@ -1,0 +1,3 @@
+//! Tests of the world, a file per module.
+
+mod machine;
