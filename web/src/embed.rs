@@ -12,6 +12,6 @@ pub fn mount(element: Element, _options: JsValue) -> Result<(), JsError> {
     let root = element
         .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
         .map_err(|_| JsError::new("Raftscape needs an element that can carry a shadow root, such as a div, and is mounted there only once."))?;
-    root.set_inner_html("<p>Raftscape is mounted.</p>");
+    root.set_inner_html("<main><h1>Raftscape</h1></main>");
     Ok(())
 }

@@ -7,7 +7,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
 
-use crate::{process, setup};
+use crate::process;
+use crate::setup::{self, Tools};
 
 /// What everything from opening the page to the first leader may weigh, in bytes after `gzip -9`.
 const BUDGET: usize = 130_000;
@@ -24,7 +25,14 @@ struct File {
 /// # Errors
 /// If a tool is missing, the build fails, or the site weighs more than its budget.
 pub(crate) fn dist() -> Result<()> {
-    let tools = setup::for_dist()?;
+    build(&setup::for_dist()?)
+}
+
+/// As [`dist`], with tools that have been set up.
+///
+/// # Errors
+/// If the build fails, or the site weighs more than its budget.
+pub(crate) fn build(tools: &Tools) -> Result<()> {
     println!(
         "Building the optimised site into dist/ (the first time usually 2 minutes, later 30 seconds)."
     );

@@ -5,6 +5,8 @@ mod dist;
 mod process;
 mod serve;
 mod setup;
+mod test;
+mod tidy;
 
 use std::process::ExitCode;
 
@@ -15,6 +17,9 @@ const USAGE: &str = "\
 Usage: cargo xtask <command>
 
   serve [--port 8080] [--open]   serve the page on this machine, rebuilding on change
+  test [part [filter]]           run all tests or one part; filter: a piece of a test's name
+                                 parts: fmt tidy clippy native doc wasm dist e2e
+  tidy                           check the repository's own style
   dist                           build the static site into dist/ and print its sizes
   bench [--json]                 measure speed, natively and as WebAssembly in Node
 
@@ -23,9 +28,19 @@ Each command installs what it needs and lacks, once, and says so.";
 /// What was asked for on the command line.
 enum Command {
     Help,
-    Serve { port: u16, open: bool },
+    Serve {
+        port: u16,
+        open: bool,
+    },
+    Test {
+        part: Option<String>,
+        filter: Option<String>,
+    },
+    Tidy,
     Dist,
-    Bench { json: bool },
+    Bench {
+        json: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -42,9 +57,20 @@ fn perform(command: Command) -> Result<()> {
     match command {
         Command::Help => println!("{USAGE}"),
         Command::Serve { port, open } => serve::serve(port, open)?,
+        Command::Test { part, filter } => test::test(part.as_deref(), filter.as_deref())?,
+        Command::Tidy => tidy()?,
         Command::Dist => dist::dist()?,
         Command::Bench { json } => bench::bench(json)?,
     }
+    Ok(())
+}
+
+fn tidy() -> Result<()> {
+    let tally = tidy::tidy()?;
+    if tally.failed > 0 {
+        bail!("{} of the repository's rules are broken", tally.failed);
+    }
+    println!("all {} rules of the repository hold", tally.passed);
     Ok(())
 }
 
@@ -57,6 +83,11 @@ fn parse(mut words: lexopt::Parser) -> Result<Command> {
                 port: 8080,
                 open: false,
             },
+            Some("test") => Command::Test {
+                part: None,
+                filter: None,
+            },
+            Some("tidy") => Command::Tidy,
             Some("dist") => Command::Dist,
             Some("bench") => Command::Bench { json: false },
             _ => bail!("there is no command {name:?}\n\n{USAGE}"),
@@ -68,6 +99,12 @@ fn parse(mut words: lexopt::Parser) -> Result<Command> {
             (_, Short('h') | Long("help")) => return Ok(Command::Help),
             (Command::Serve { port, .. }, Long("port")) => *port = words.value()?.parse()?,
             (Command::Serve { open, .. }, Long("open")) => *open = true,
+            (Command::Test { part, .. }, Value(name)) if part.is_none() => {
+                *part = Some(name.string()?);
+            }
+            (Command::Test { filter, .. }, Value(name)) if filter.is_none() => {
+                *filter = Some(name.string()?);
+            }
             (Command::Bench { json }, Long("json")) => *json = true,
             (_, word) => return Err(word.unexpected().into()),
         }

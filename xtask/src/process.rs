@@ -1,10 +1,36 @@
 //! Runs other programs, and turns their failures into sentences.
 
 use std::env;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, bail};
+
+/// How many checks passed and how many did not.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Tally {
+    pub(crate) passed: usize,
+    pub(crate) failed: usize,
+}
+
+impl Tally {
+    /// A single check that passed.
+    pub(crate) fn one() -> Self {
+        Self {
+            passed: 1,
+            failed: 0,
+        }
+    }
+
+    pub(crate) fn count(&mut self, passed: bool) {
+        if passed {
+            self.passed += 1;
+        } else {
+            self.failed += 1;
+        }
+    }
+}
 
 /// The repository's folder.
 ///
@@ -26,6 +52,29 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         .stdin(Stdio::null())
         .status()
         .with_context(|| format!("{} could not be started", name(command)))?;
+    succeeded(command, status)
+}
+
+/// As [`run`], and hands on each line that the program prints while it prints it.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
+    let mut child = command
+        .current_dir(root()?)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("{} could not be started", name(command)))?;
+    for line in BufReader::new(child.stdout.take().context("there is no output")?).lines() {
+        let line = line?;
+        println!("{line}");
+        read(&line);
+    }
+    succeeded(command, child.wait()?)
+}
+
+fn succeeded(command: &Command, status: ExitStatus) -> Result<()> {
     if !status.success() {
         bail!("{} did not succeed ({status})", name(command));
     }

@@ -1,6 +1,7 @@
 //! Finds what a command needs on this machine, and installs what is missing, once.
 
 mod cache;
+mod chromium;
 mod npm;
 mod rust;
 mod tools;
@@ -63,4 +64,34 @@ pub(crate) fn for_dist() -> Result<Tools> {
     let mut found = for_serve()?;
     npm::wasm_opt(&mut found)?;
     Ok(found)
+}
+
+/// What `test` needs: a browser, its driver, and rustfmt and clippy as well.
+///
+/// # Errors
+/// As [`for_serve`].
+pub(crate) fn for_test() -> Result<Tools> {
+    let found = for_dist()?;
+    rust::component("fmt", "rustfmt")?;
+    rust::component("clippy", "clippy")?;
+    npm::node(&found)?;
+    npm::modules(&found)?;
+    chromium::find_or_install()?;
+    Ok(found)
+}
+
+/// The browser that the page's tests drive.
+///
+/// # Errors
+/// As [`for_serve`].
+pub(crate) fn chromium() -> Result<PathBuf> {
+    chromium::find_or_install()
+}
+
+/// The folder with the packages that the page's tests import.
+///
+/// # Errors
+/// As [`for_serve`].
+pub(crate) fn node_modules(tools: &Tools) -> Result<PathBuf> {
+    npm::modules(tools)
 }

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::{Tools, cache};
 use crate::process;
@@ -38,6 +38,25 @@ pub(crate) fn modules(tools: &Tools) -> Result<PathBuf> {
     let name = format!("npm-{:016x}", hasher.finish());
     let folder = cache::folder(&name, |partial| install(tools, &list, partial))?;
     Ok(folder.join("node_modules"))
+}
+
+/// Makes sure of a Node that can run the page's tests.
+///
+/// # Errors
+/// If it is missing or too old.
+pub(crate) fn node(tools: &Tools) -> Result<()> {
+    let printed = process::output(tools.command("node").arg("--version"));
+    let major = printed.and_then(|text| {
+        text.trim_start_matches('v')
+            .split('.')
+            .next()?
+            .parse::<u32>()
+            .ok()
+    });
+    if major.is_none_or(|major| major < 20) {
+        bail!("Node was not found, or is older than 20: please install Node 20 or newer");
+    }
+    Ok(())
 }
 
 fn install(tools: &Tools, list: &Path, into: &Path) -> Result<()> {

@@ -28,3 +28,17 @@ pub(crate) fn wasm_target() -> Result<()> {
         format!("Rust's target {TARGET} is missing: please add it with `rustup target add {TARGET}`, or install Rust with rustup")
     })
 }
+
+/// Makes sure of a part of the toolchain that cargo runs as `cargo <command>`.
+///
+/// # Errors
+/// If it is missing and rustup cannot add it.
+pub(crate) fn component(command: &str, component: &str) -> Result<()> {
+    if process::output(Command::new("cargo").args([command, "--version"])).is_some() {
+        return Ok(());
+    }
+    println!("Adding Rust's {component} (once; usually 10 seconds).");
+    process::run(Command::new("rustup").args(["component", "add", component])).with_context(|| {
+        format!("{component} is missing: please add it with `rustup component add {component}`")
+    })
+}

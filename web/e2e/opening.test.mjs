@@ -1,0 +1,57 @@
+// The page opens: on any host, under any path, in every way of looking at it.
+import { assert, assertAccessible, picture, test } from "./harness.mjs";
+
+test("the page opens and puts the app in the place of its first paint", async ({ open }) => {
+  const page = await open();
+  await mounted(page);
+  assert.equal(await page.locator(".shell").count(), 0);
+  await picture(page, "opening light");
+});
+
+test("the page opens under a path of its own", async ({ open }) => {
+  const page = await open({ path: "/courses/raft/" });
+  await mounted(page);
+  assert.ok(page.requests.every((address) => new URL(address).pathname.startsWith("/courses/raft/")));
+});
+
+test("the page opens when the server does not know WebAssembly's type", async ({ open }) => {
+  for (const type of ["application/octet-stream", "text/plain"]) {
+    await mounted(await open({ types: { ".wasm": type } }));
+  }
+});
+
+test("everything is asked for once, and from the site alone", async ({ open }) => {
+  const page = await open();
+  await mounted(page);
+  assert.equal(new Set(page.requests).size, page.requests.length, page.requests.join("\n"));
+  assert.ok(page.requests.some((address) => address.endsWith("/raftscape_bg.wasm")));
+});
+
+test("a reader without JavaScript is told what is missing", async ({ open }) => {
+  const page = await open({ javaScript: false, width: 500, height: 400 });
+  const told = page.locator("noscript p");
+  await told.waitFor();
+  assert.match(await told.innerText(), /needs JavaScript and WebAssembly/);
+  assert.equal(await page.getByText("about to start").isVisible(), false);
+  await picture(page, "opening without JavaScript");
+});
+
+test("the first paint does not wait for the WebAssembly, in both colour schemes", async ({ open }) => {
+  for (const colorScheme of ["light", "dark"]) {
+    const page = await open({ colorScheme, unanswered: "**/*.wasm" });
+    await page.getByRole("heading", { name: "Raftscape" }).waitFor();
+    await page.getByText("A Raft cluster is about to start.").waitFor();
+    await picture(page, `first paint ${colorScheme}`);
+  }
+});
+
+test("an accessibility scan finds nothing", async ({ open }) => {
+  const page = await open();
+  await mounted(page);
+  await assertAccessible(page);
+});
+
+/// Waits until the app has replaced the first paint.
+async function mounted(page) {
+  await page.locator("#raftscape:not(:has(.shell))").waitFor();
+}

@@ -1,0 +1,64 @@
+//! The part of the tests that looks at the built page in a real browser.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use crate::process::{self, Tally};
+use crate::setup::{self, Tools};
+
+/// Runs `web/e2e/*.test.mjs`: the files or else the tests whose name contains `filter`.
+pub(super) fn tests(tools: &Tools, filter: Option<&str>) -> Result<Tally> {
+    let folder = process::root()?.join("web/e2e");
+    let files = files(&folder)?;
+    let named: Vec<_> = files
+        .iter()
+        .filter(|file| filter.is_some_and(|filter| file.contains(filter)))
+        .collect();
+    let mut node = tools.command("node");
+    node.arg("--test-reporter=spec");
+    if let (Some(filter), true) = (filter, named.is_empty()) {
+        node.arg(format!("--test-name-pattern={filter}"));
+    }
+    node.arg(folder.join("run.mjs"));
+    if named.is_empty() {
+        node.args(&files);
+    } else {
+        node.args(named);
+    }
+    node.env("RAFTSCAPE_CHROMIUM", setup::chromium()?);
+    node.env("RAFTSCAPE_NODE_MODULES", setup::node_modules(tools)?);
+    let mut tally = Tally::default();
+    let result = process::run_reading(&mut node, |line| count(line, &mut tally));
+    match result {
+        Err(error) if tally.failed == 0 => Err(error),
+        Ok(()) if tally.passed == 0 => bail!("no test has this name"),
+        _ => Ok(tally),
+    }
+}
+
+fn files(folder: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".test.mjs") {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Reads the lines that Node prints after the last test, such as `ℹ pass 12`.
+fn count(line: &str, tally: &mut Tally) {
+    let mut words = line.trim_start_matches(['ℹ', '#', ' ']).split(' ');
+    let (what, number) = (words.next(), words.next());
+    let Some(number) = number.and_then(|number| number.parse::<usize>().ok()) else {
+        return;
+    };
+    match (what, words.next()) {
+        (Some("pass"), None) => tally.passed += number,
+        (Some("fail" | "cancelled" | "todo"), None) => tally.failed += number,
+        _ => {}
+    }
+}
