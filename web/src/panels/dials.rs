@@ -1,0 +1,9 @@
+//! The dials of the world.
+
+use crate::el::{El, el};
+use crate::session::Session;
+
+/// The panel.
+pub fn view(_session: &Session) -> El {
+    el("section").class("dials")
+}

@@ -1,0 +1,9 @@
+//! Title, seed, New run and help.
+
+use crate::el::{El, el};
+use crate::session::Session;
+
+/// The panel.
+pub fn view(_session: &Session) -> El {
+    el("section").class("header")
+}

@@ -1,0 +1,9 @@
+//! A sentence per event, repeats merged.
+
+use crate::el::{El, el};
+use crate::session::Session;
+
+/// The panel.
+pub fn view(_session: &Session) -> El {
+    el("section").class("story")
+}

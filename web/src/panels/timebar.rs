@@ -1,0 +1,9 @@
+//! Play, pause, steps, speed, and the history of leadership.
+
+use crate::el::{El, el};
+use crate::session::Session;
+
+/// The panel.
+pub fn view(_session: &Session) -> El {
+    el("section").class("timebar")
+}

@@ -1,0 +1,125 @@
+//! Prints elements as Yew's nodes. The only place where a picture and the browser's events meet.
+
+use crate::app::Slot;
+use crate::el::{Child, El, On, Say};
+use crate::session::{Msg, Selection, Spot};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement};
+use yew::virtual_dom::{Key, Listener, ListenerKind, VComp, VNode, VTag};
+use yew::{AttrValue, Callback};
+
+/// What printing needs to know besides the elements.
+pub(crate) struct Printer<'a> {
+    /// Where messages go.
+    pub(crate) say: &'a Callback<Msg>,
+    /// What a panel inside is given.
+    pub(crate) slot: &'a dyn Fn(crate::panels::Panel) -> Slot,
+}
+
+impl Printer<'_> {
+    /// Prints an element and all that it contains.
+    pub(crate) fn print(&self, el: El) -> VNode {
+        let mut tag = VTag::new(el.tag);
+        tag.key = el.key.map(|key| Key::from(key.into_owned()));
+        for (name, value) in el.attrs {
+            let value = AttrValue::from(value);
+            match (el.tag, name) {
+                ("input" | "textarea", "value") => tag.set_value(Some(value)),
+                ("input", "checked") => tag.set_checked(&*value == "true"),
+                _ => tag.add_attribute(name, value),
+            }
+        }
+        for (event, what) in el.on {
+            tag.add_listener(Rc::new(Hand {
+                event,
+                what,
+                say: self.say.clone(),
+            }));
+        }
+        tag.add_children(el.children.into_iter().map(|child| match child {
+            Child::El(el) => self.print(el),
+            Child::Text(words) => VNode::VText(AttrValue::from(words).into()),
+            Child::Panel(panel) => {
+                VComp::new::<crate::app::PanelView>(Rc::new((self.slot)(panel)), None).into()
+            }
+        }));
+        tag.into()
+    }
+}
+
+/// Turns one event of one element into what it says.
+struct Hand {
+    event: On,
+    what: Say,
+    say: Callback<Msg>,
+}
+
+impl Listener for Hand {
+    fn kind(&self) -> ListenerKind {
+        match self.event {
+            On::Click => ListenerKind::onclick,
+            On::Input => ListenerKind::oninput,
+            On::Change => ListenerKind::onchange,
+            On::Submit => ListenerKind::onsubmit,
+            On::FocusIn => ListenerKind::onfocusin,
+            On::FocusOut => ListenerKind::onfocusout,
+            On::PointerOver => ListenerKind::onpointerover,
+            On::PointerOut => ListenerKind::onpointerout,
+            On::Scroll => ListenerKind::onscroll,
+        }
+    }
+
+    fn handle(&self, event: Event) {
+        // A form must not load the page anew, and what was pressed inside something that can be pressed was pressed once.
+        if self.event == On::Submit {
+            event.prevent_default();
+        }
+        event.stop_propagation();
+        let msg = match &self.what {
+            Say::Msg(msg) => msg.clone(),
+            Say::Value(field) => Msg::Typed(*field, value_of(&event)),
+            Say::Menu(of) => menu_at(*of, &event),
+        };
+        self.say.emit(msg);
+    }
+
+    fn passive(&self) -> bool {
+        false
+    }
+}
+
+/// The value of the element that an event happened to.
+fn value_of(event: &Event) -> String {
+    let Some(target) = event.composed_path().get(0).dyn_into::<Element>().ok() else {
+        return String::new();
+    };
+    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+        return match input.type_().as_str() {
+            "checkbox" => input.checked().to_string(),
+            _ => input.value(),
+        };
+    }
+    match target.dyn_ref::<HtmlSelectElement>() {
+        Some(select) => select.value(),
+        None => target.scroll_left().to_string(),
+    }
+}
+
+/// A menu beside the element that was pressed, in the mount's own pixels.
+fn menu_at(of: Selection, event: &Event) -> Msg {
+    let spot = event
+        .composed_path()
+        .get(0)
+        .dyn_into::<Element>()
+        .ok()
+        .and_then(|target| {
+            let host = target.closest(".app").ok()??.get_bounding_client_rect();
+            let rect = target.get_bounding_client_rect();
+            Some(Spot {
+                x: (rect.left() + rect.width() / 2.0 - host.left()) as i16,
+                y: (rect.bottom() - host.top()) as i16,
+            })
+        });
+    Msg::OpenMenu(of, spot.unwrap_or_default())
+}

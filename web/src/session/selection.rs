@@ -1,0 +1,45 @@
+//! What on the screen can be selected, and what it is called inside a mount.
+
+use raft::{Index, ServerId};
+use record::MessageId;
+
+/// A thing on the screen that can be selected and has a menu or an inspector.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Selection {
+    /// A server.
+    Server(ServerId),
+    /// A message on its way, or waiting at its sender's disk.
+    Message(MessageId),
+    /// An entry in a server's log.
+    Entry {
+        /// Whose log.
+        server: ServerId,
+        /// Where in it.
+        index: Index,
+    },
+    /// A server's snapshot.
+    Snapshot {
+        /// Whose.
+        server: ServerId,
+    },
+    /// The link between two servers, as seen from one of them.
+    Link {
+        /// The sender.
+        from: ServerId,
+        /// The receiver.
+        to: ServerId,
+    },
+}
+
+impl Selection {
+    /// The `id` of the element that stands for it, by which it gets the focus.
+    pub fn id(self) -> String {
+        match self {
+            Selection::Server(server) => server.to_string(),
+            Selection::Message(MessageId(id)) => format!("m{id}"),
+            Selection::Entry { server, index } => format!("{server}.{index}"),
+            Selection::Snapshot { server } => format!("{server}.snapshot"),
+            Selection::Link { from, to } => format!("{from}-{to}"),
+        }
+    }
+}
