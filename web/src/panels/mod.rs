@@ -7,6 +7,7 @@ pub mod clients;
 pub mod command;
 pub mod cuts;
 pub mod dials;
+pub mod hands;
 pub mod header;
 pub mod help;
 pub mod inspector;
@@ -17,6 +18,7 @@ pub mod newrun;
 pub mod stage;
 pub mod story;
 pub mod timebar;
+pub mod why;
 
 use crate::el::El;
 use crate::session::Session;

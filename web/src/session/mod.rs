@@ -6,7 +6,7 @@ mod selection;
 pub use msg::{Dialog, Field, Msg, Spot, Tab};
 pub use selection::Selection;
 
-use raft::{ServerId, Time};
+use raft::{Index, ServerId, Time};
 use record::ClusterView;
 use sim::{Action, Settings, SettingsError, World};
 use std::rc::Rc;
@@ -37,14 +37,23 @@ pub struct Session {
     pub command: String,
     /// The groups of the form that cuts between groups: 0, 1, 2 by server, in the order of the view.
     pub groups: Vec<u8>,
-    /// How far the ledger is scrolled from the left, in pixels; none while it follows the end.
-    pub ledger_scroll: Option<u32>,
+    /// Where the reader moved the ledger to; none while it follows the end.
+    pub ledger_scroll: Option<LedgerScroll>,
     /// Width and height of the mount, in pixels.
     pub whole: (u16, u16),
     /// Width and height of the stage, in pixels.
     pub stage: (u16, u16),
     /// The `id` of the element that is to take the focus once everything is drawn.
     pub wants_focus: Option<String>,
+}
+
+/// Where a reader moved the ledger to. What is appended meanwhile stays out of sight, so that nothing moves under the eye.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LedgerScroll {
+    /// How far it is from its right end, in pixels.
+    pub distance: u32,
+    /// The last index that has a column.
+    pub end: Index,
 }
 
 /// How much room there is.
@@ -112,6 +121,7 @@ impl Session {
             Msg::Resized { whole, stage } => (self.whole, self.stage) = (whole, stage),
             Msg::Typed(Field::Command, text) => self.command = text,
             Msg::Typed(Field::Group(server), text) => self.choose_group(server, &text),
+            Msg::Typed(Field::LedgerScroll, text) => self.scroll_ledger(&text),
             _ => {}
         }
         self.version += 1;
@@ -120,6 +130,21 @@ impl Session {
     fn act(&mut self, action: &Action) {
         self.world.apply(action);
         self.view = Rc::new(self.world.view());
+    }
+
+    /// `text` is the ledger's `scrollLeft`: its direction is right to left, so 0 is the newest entry, and less is older.
+    fn scroll_ledger(&mut self, text: &str) {
+        let distance = text.parse().unwrap_or(0i32).unsigned_abs();
+        let newest = self
+            .view
+            .servers
+            .iter()
+            .map(|server| server.log.last_index() + 1)
+            .max();
+        let end = self
+            .ledger_scroll
+            .map_or(newest.unwrap_or(0), |away| away.end);
+        self.ledger_scroll = (distance > 2).then_some(LedgerScroll { distance, end });
     }
 
     fn choose_group(&mut self, server: ServerId, text: &str) {

@@ -1,0 +1,266 @@
+//! One server's row: the folded prefix, the entries, and what the leader believes of it.
+
+use super::Columns;
+use crate::el::{El, On, el};
+use crate::panels::why;
+use crate::session::{Msg, Selection};
+use raft::{Entry, Index};
+use record::ClusterView;
+use record::view::{Process, ReceivingView, ServerView, SnapshotView};
+
+/// What all rows have in common.
+pub(super) struct Sheet<'a> {
+    pub(super) view: &'a ClusterView,
+    pub(super) columns: &'a Columns,
+    pub(super) indexes: Vec<Index>,
+    pub(super) leader: Option<&'a ServerView>,
+    pub(super) selection: Option<Selection>,
+    pub(super) entrance: Option<Selection>,
+}
+
+impl Sheet<'_> {
+    /// How many columns there are, and how wide the place of the folded prefixes is.
+    pub(super) fn measures(&self) -> String {
+        let widest = self.view.servers.iter().map(|server| {
+            let own = server.snapshot.as_ref().map_or(0, |own| {
+                digits(own.id.last_included_index) + digits(own.size) + 4
+            });
+            let coming = server
+                .receiving
+                .map_or(0, |coming| digits(coming.id.last_included_index) + 8);
+            own.max(coming)
+        });
+        let lead = widest
+            .max()
+            .filter(|chars| *chars > 0)
+            .map_or(0, |chars| chars * 7 + 34);
+        format!("--n:{};--lead:{lead}px", self.columns.len())
+    }
+
+    pub(super) fn row(&self, server: &ServerView) -> El {
+        let class = match server.process {
+            Process::Crashed => "l-row down",
+            _ => "l-row",
+        };
+        let prefix = el("div")
+            .class("l-lead")
+            .role("cell")
+            .maybe(
+                server
+                    .snapshot
+                    .as_ref()
+                    .map(|snapshot| self.folded(server, snapshot)),
+            )
+            .maybe(
+                server
+                    .receiving
+                    .as_ref()
+                    .map(|coming| arriving(server, coming)),
+            );
+        let strip = el("div")
+            .class("l-strip")
+            .role("none")
+            .maybe(self.plate(server))
+            .children(
+                self.indexes
+                    .iter()
+                    .filter_map(|index| Some(self.entry(server, *index, server.log.get(*index)?))),
+            )
+            .children(self.beliefs(server));
+        el("div")
+            .class(class)
+            .role("row")
+            .key(server.id.to_string())
+            .child(self.name(server))
+            .child(prefix)
+            .child(strip)
+    }
+
+    fn name(&self, server: &ServerView) -> El {
+        let mut words = server.id.to_string();
+        if server.process == Process::Crashed {
+            words += ", crashed";
+        }
+        if let Some(progress) = self.progress(server) {
+            words += &format!(", next {}, match {}", progress.next, progress.match_index);
+        }
+        if let (Some(leader), Some(index)) = (self.leader, self.disagreement(server)) {
+            words += &format!(", differs from {} from {index} on", leader.id);
+        }
+        el("div")
+            .class("l-name")
+            .role("rowheader")
+            .label(words)
+            .text(server.id.to_string())
+    }
+
+    fn progress(&self, server: &ServerView) -> Option<&record::view::ProgressView> {
+        self.leader?
+            .progress
+            .iter()
+            .find(|progress| progress.peer == server.id)
+    }
+
+    fn disagreement(&self, server: &ServerView) -> Option<Index> {
+        let leader = self.leader.filter(|leader| leader.id != server.id)?;
+        why::disagreement(leader, server)
+    }
+
+    /// The compacted prefix as one block, however long it is.
+    fn folded(&self, server: &ServerView, snapshot: &SnapshotView) -> El {
+        let id = snapshot.id;
+        let name = format!(
+            "{} snapshot up to {}, term {}, {}",
+            server.id,
+            id.last_included_index,
+            id.last_included_term,
+            why::count(snapshot.size, "byte")
+        );
+        self.thing(Selection::Snapshot { server: server.id }, name)
+            .class("l-fold")
+            .text(format!("≤ {}", id.last_included_index))
+            .child(
+                el("b")
+                    .class(term_class(id.last_included_term))
+                    .text(id.last_included_term.to_string()),
+            )
+            .text(format!("{} B", snapshot.size))
+    }
+
+    /// The paper behind the entries that a snapshot contains as well.
+    fn plate(&self, server: &ServerView) -> Option<El> {
+        let last = server.snapshot.as_ref()?.id.last_included_index;
+        let columns = self.columns.through(last);
+        (columns > 0).then(|| {
+            el("div")
+                .class("l-plate")
+                .role("none")
+                .attr("style", format!("--c:{columns}"))
+        })
+    }
+
+    fn entry(&self, server: &ServerView, index: Index, entry: &Entry) -> El {
+        let column = self.columns.column(index).unwrap_or_default();
+        let (committed, applied, durable) = (
+            index <= server.commit,
+            index <= server.applied,
+            index <= server.durable,
+        );
+        let mut name = format!(
+            "{} entry {index}, term {}, {}",
+            server.id,
+            entry.term,
+            why::content(entry)
+        );
+        name += match (applied, committed) {
+            (true, _) => ", applied",
+            (_, true) => ", committed",
+            _ => ", not committed",
+        };
+        let mut class = format!("l-entry {}", term_class(entry.term));
+        for (is, mark) in [
+            (committed, " committed"),
+            (applied, " applied"),
+            (!durable, " volatile"),
+        ] {
+            if is {
+                class += mark;
+            }
+        }
+        if !durable {
+            name += ", not on disk";
+        }
+        let button = self
+            .thing(
+                Selection::Entry {
+                    server: server.id,
+                    index,
+                },
+                name,
+            )
+            .class(class)
+            .text(entry.term.to_string());
+        at(el("div"), column)
+            .role("cell")
+            .number("aria-colindex", column as i64 + 3)
+            .key(index.to_string())
+            .child(button)
+    }
+
+    /// What the leader believes of this server, and where the two logs part.
+    fn beliefs(&self, server: &ServerView) -> Vec<El> {
+        let mut marks = Vec::new();
+        if let Some(progress) = self.progress(server) {
+            let next = self.columns.column(progress.next);
+            marks.extend(next.map(|column| at(el("i"), column).class("l-next")));
+            let matched = self.columns.column(progress.match_index);
+            marks.extend(matched.map(|column| at(el("i"), column).class("l-match")));
+        }
+        let parted = self
+            .disagreement(server)
+            .and_then(|index| Some((index, self.columns.column(index)?)));
+        if let (Some(leader), Some((index, column))) = (self.leader, parted) {
+            let words = format!("≠ {} from {index}", leader.id);
+            marks.push(at(el("i"), column).class("l-parted").text(words));
+        }
+        marks
+            .into_iter()
+            .map(|mark| mark.attr("aria-hidden", "true"))
+            .collect()
+    }
+
+    /// A button that stands for something that can be selected.
+    fn thing(&self, of: Selection, name: String) -> El {
+        let here = self.entrance == Some(of);
+        el("button")
+            .attr("type", "button")
+            .id(of.id())
+            .label(name)
+            .attr("tabindex", if here { "0" } else { "-1" })
+            .attr_if(self.selection == Some(of), "aria-current", "true")
+            .on(On::Click, Msg::Select(of))
+            .on(On::FocusIn, Msg::Focused(Some(of)))
+    }
+}
+
+/// A snapshot on its way in: so many of its chunks are held. It takes the prefix's place only once it is durable.
+fn arriving(server: &ServerView, coming: &ReceivingView) -> El {
+    let size = coming.chunk_size.max(1);
+    let (held, all) = (coming.held / size, coming.total.div_ceil(size).max(1));
+    let last = coming.id.last_included_index;
+    let of = Selection::Server(server.id);
+    let class = if server.snapshot.is_some() {
+        "l-arriving below"
+    } else {
+        "l-arriving"
+    };
+    el("button")
+        .attr("type", "button")
+        .class(class)
+        .label(format!(
+            "{} receives a snapshot up to {last}, {held} of {all} chunks",
+            server.id
+        ))
+        .attr("style", format!("--k:{held};--n:{all}"))
+        .on(On::Click, Msg::Select(of))
+        .text(format!("≤ {last}: {held} of {all}"))
+}
+
+/// The class that colours a term.
+pub(super) fn term_class(term: raft::Term) -> String {
+    format!("t{}", term.saturating_sub(1) % 6 + 1)
+}
+
+/// An element that stands in a column.
+pub(super) fn at(el: El, column: usize) -> El {
+    el.attr("style", format!("--c:{column}"))
+}
+
+/// Words for those who hear the page.
+pub(super) fn hidden(words: &'static str) -> El {
+    el("span").class("hidden").text(words)
+}
+
+fn digits(number: u64) -> u32 {
+    number.checked_ilog10().unwrap_or(0) + 1
+}

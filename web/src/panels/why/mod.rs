@@ -1,0 +1,82 @@
+//! Why something is as it is and what it waits for, worked out from the picture of a moment: facts, not elements.
+
+mod link;
+mod log;
+mod message;
+mod server;
+
+pub use log::{disagreement, leader};
+
+use crate::session::Selection;
+use raft::{Entry, Payload, ServerId};
+use record::view::{MessageView, ServerView};
+use record::{ClientCommand, ClusterView, MessageId};
+
+/// One line of the inspector.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fact {
+    /// What is told: `previous`.
+    pub name: &'static str,
+    /// The telling; what stands between backticks is a command.
+    pub text: String,
+    /// The place in the paper; empty where it has none.
+    pub section: &'static str,
+}
+
+/// A fact of no particular section.
+fn fact(name: &'static str, text: impl Into<String>) -> Fact {
+    ruled(name, text, "")
+}
+
+/// A fact that follows from a section of the paper.
+fn ruled(name: &'static str, text: impl Into<String>, section: &'static str) -> Fact {
+    Fact {
+        name,
+        text: text.into(),
+        section,
+    }
+}
+
+/// What a thing is called and all that is to be said of it; none if it is not there any more.
+pub fn explain(view: &ClusterView, of: Selection) -> Option<(String, Vec<Fact>)> {
+    match of {
+        Selection::Server(id) => server::explain(view, server(view, id)?),
+        Selection::Message(id) => message::explain(view, id),
+        Selection::Entry { server: id, index } => log::entry(view, server(view, id)?, index),
+        Selection::Snapshot { server: id } => log::snapshot(server(view, id)?),
+        Selection::Link { from, to } => link::explain(view, from, to),
+    }
+}
+
+/// The server of this name.
+pub fn server(view: &ClusterView, id: ServerId) -> Option<&ServerView> {
+    view.servers.iter().find(|server| server.id == id)
+}
+
+/// The message of this name, if it is on its way.
+pub fn in_flight(view: &ClusterView, id: MessageId) -> Option<&MessageView> {
+    view.messages
+        .iter()
+        .find(|message| message.envelope.id == id)
+}
+
+/// What an entry holds, as one would type it: `set x 1`, `no-op`.
+pub fn content(entry: &Entry) -> String {
+    match &entry.payload {
+        Payload::Noop => "no-op".into(),
+        Payload::Command(bytes) => match ClientCommand::decode(bytes) {
+            Some(command) => command.operation.to_string(),
+            None => count(bytes.len() as u64, "byte"),
+        },
+        Payload::Configuration(configuration) => format!("voters {}", configuration.voters),
+    }
+}
+
+/// `1 entry`, `2 entries`; `1 byte`, `2 bytes`.
+pub fn count(number: u64, one: &str) -> String {
+    match one.strip_suffix('y') {
+        _ if number == 1 => format!("1 {one}"),
+        Some(stem) if one == "entry" => format!("{number} {stem}ies"),
+        _ => format!("{number} {one}s"),
+    }
+}
