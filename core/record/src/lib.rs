@@ -1,5 +1,6 @@
 //! What is known of a run, however it came about: events, pictures of a moment, checks, fingerprints.
 
+pub mod checks;
 pub mod content;
 pub mod event;
 pub mod operation;
@@ -8,6 +9,7 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
+pub use checks::{Checks, Finding};
 pub use content::content_hash;
 pub use event::{
     Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason, MessageId, OperationEnd,

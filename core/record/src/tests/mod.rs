@@ -1,4 +1,5 @@
 //! Tests of the record, a file per module.
 
+mod checks;
 mod content;
 mod operation;

@@ -1,0 +1,148 @@
+//! What the events so far have said of every server's log and leadership. Properties are judged against it.
+
+use super::table::Table;
+use crate::event::{EventKind, Facts, Outcome};
+use raft::{Entries, Index, Notice, ServerId, SnapshotId, Term};
+
+/// All servers, as their events tell of them.
+#[derive(Clone, Default)]
+pub(super) struct Shadow {
+    /// By server number; place 0 is nobody's.
+    servers: Vec<ServerShadow>,
+}
+
+/// One server.
+#[derive(Clone, Default)]
+pub(super) struct ServerShadow {
+    /// The term that the server leads.
+    pub(super) leads: Option<Term>,
+    /// The terms in its log.
+    pub(super) log: ShadowLog,
+}
+
+impl Shadow {
+    /// What is known of a server.
+    pub(super) fn server(&mut self, id: ServerId) -> &mut ServerShadow {
+        let place = usize::from(id.0);
+        if place >= self.servers.len() {
+            self.servers.resize_with(place + 1, ServerShadow::default);
+        }
+        &mut self.servers[place]
+    }
+}
+
+impl ServerShadow {
+    /// Before the outcomes of an event: a process that ended or began leads nothing.
+    pub(super) fn begin(&mut self, kind: &EventKind) {
+        if let EventKind::Crashed { .. } | EventKind::Started { .. } = kind {
+            self.leads = None;
+        }
+    }
+
+    /// Takes in one outcome of the server's event.
+    pub(super) fn absorb(&mut self, outcome: &Outcome) {
+        let Outcome::Noticed(notice) = outcome else {
+            return;
+        };
+        match notice {
+            Notice::BecameLeader(term) => self.leads = Some(*term),
+            Notice::SteppedDown(_) | Notice::TermChanged(_) => self.leads = None,
+            Notice::Truncated { from, .. } => self.log.cut(*from),
+            Notice::Appended { first, entries } => self.log.append(*first, entries),
+            Notice::SnapshotInstalled(id) => self.log.install(id),
+            _ => {}
+        }
+    }
+
+    /// After the outcomes of an event: what the facts say was cut off, although no notice told.
+    pub(super) fn untold_cut(&self, facts: &Facts) -> Option<Outcome> {
+        let last = self.log.last_index();
+        (facts.last_index < last).then(|| {
+            let from = facts.last_index + 1;
+            Outcome::Noticed(Notice::Truncated { from, last })
+        })
+    }
+
+    /// After the outcomes of an event: where they did not tell how the log came to end as it does, only its end is known.
+    pub(super) fn settle(&mut self, facts: &Facts) {
+        let (index, term) = (facts.last_index, Some(facts.last_term));
+        if self.log.last_index() != index || self.log.term_at(index) != term {
+            self.log = ShadowLog::after(index, term);
+        }
+    }
+}
+
+/// The terms of a log by index, above a base below which nothing is known but that a snapshot covers it.
+#[derive(Clone)]
+pub(super) struct ShadowLog {
+    base: Index,
+    base_term: Option<Term>,
+    last: Index,
+    /// Complete from just above the base through the last entry; what lies beyond counts for nothing.
+    terms: Table<Term>,
+}
+
+impl Default for ShadowLog {
+    fn default() -> ShadowLog {
+        ShadowLog::after(0, Some(0))
+    }
+}
+
+impl ShadowLog {
+    fn after(base: Index, base_term: Option<Term>) -> ShadowLog {
+        ShadowLog {
+            base,
+            base_term,
+            last: base,
+            terms: Table::default(),
+        }
+    }
+
+    /// Index of the last entry; the base if there is none.
+    pub(super) fn last_index(&self) -> Index {
+        self.last
+    }
+
+    /// The term at `index`, where it is known.
+    pub(super) fn term_at(&self, index: Index) -> Option<Term> {
+        if index == self.base {
+            return self.base_term;
+        }
+        let within = self.base < index && index <= self.last;
+        within.then(|| self.terms.get(index).copied())?
+    }
+
+    /// Whether the log holds this entry, as far as is known, or a snapshot covers it.
+    pub(super) fn holds(&self, index: Index, term: Term) -> bool {
+        let same = |own| own == term;
+        index <= self.last && self.term_at(index).is_none_or(same)
+    }
+
+    fn cut(&mut self, from: Index) {
+        let last = from.saturating_sub(1);
+        if last < self.base {
+            *self = ShadowLog::after(last, None);
+        }
+        self.last = self.last.min(last);
+    }
+
+    fn append(&mut self, first: Index, entries: &Entries) {
+        self.cut(first);
+        let before = first.saturating_sub(1);
+        if before > self.last {
+            *self = ShadowLog::after(before, None);
+        }
+        for entry in entries.iter() {
+            self.last += 1;
+            *self.terms.entry(self.last) = Some(entry.term);
+        }
+    }
+
+    /// §7: what follows the snapshot's last entry stays if the log holds that entry; else the whole log goes.
+    fn install(&mut self, id: &SnapshotId) {
+        let (index, term) = (id.last_included_index, Some(id.last_included_term));
+        if self.term_at(index) != term {
+            *self = ShadowLog::after(index, term);
+        }
+    }
+}
