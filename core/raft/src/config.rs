@@ -1,5 +1,6 @@
 //! Timeouts and sizes of a node. Impossible values are refused when they are made.
 
+use crate::progress::InFlight;
 use crate::time::Duration;
 use std::fmt;
 
@@ -14,7 +15,7 @@ pub struct Config {
     pub heartbeat_interval: Duration,
     /// The most entries in one AppendEntries, at least 1.
     pub entries_per_append: u32,
-    /// The most AppendEntries with entries on their way to one follower, at least 1.
+    /// The most AppendEntries with entries on their way to one follower, 1 to 64.
     pub appends_in_flight: u32,
     /// Bytes in one chunk of a snapshot, at least 1.
     pub chunk_size: u32,
@@ -66,6 +67,9 @@ impl Config {
         }
         if self.election_timeout_max < self.election_timeout_min {
             return refuse("The longest election timeout must not be shorter than the shortest.");
+        }
+        if self.appends_in_flight > InFlight::MAX {
+            return refuse("At most 64 appends may be on their way to one follower.");
         }
         if self.entries_per_append == 0 || self.appends_in_flight == 0 {
             return refuse("An append must be allowed to carry at least one entry.");

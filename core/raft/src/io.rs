@@ -5,7 +5,7 @@ use crate::log::{Command, Entries, Index, Term};
 use crate::message::Message;
 use crate::reason::Reason;
 use crate::server::ServerId;
-use crate::snapshot::{Snapshot, SnapshotId};
+use crate::snapshot::{Chunk, Snapshot, SnapshotId};
 use crate::time::Duration;
 use std::sync::Arc;
 
@@ -22,7 +22,8 @@ pub struct ProposalId(pub u64);
 pub enum TimerKind {
     /// Followers and candidates: when it runs out, an election begins (§5.2).
     Election,
-    /// Leaders: when it runs out, heartbeats go out and whatever was lost is sent again (§5.2, §5.3).
+    /// Leaders: when it runs out, heartbeats go out and whatever was lost is sent again (§5.2, §5.3). Candidates: when
+    /// it runs out, those that have not answered are asked again (§5.1).
     Heartbeat,
 }
 
@@ -77,23 +78,19 @@ pub enum DiskOp {
     Write {
         /// The first index that is replaced.
         from: Index,
+        /// The term of the entry before it, so that a disk that lost an earlier write can tell that this one has
+        /// nothing to continue.
+        prev_term: Term,
         /// What stands there from now on.
         entries: Entries,
     },
     /// A complete snapshot, taken here or received.
     SaveSnapshot(Snapshot),
     /// One chunk of a snapshot on its way in.
-    SaveChunk {
-        /// Which snapshot it belongs to. A chunk of another one begins anew.
-        snapshot: SnapshotId,
-        /// Where it begins.
-        offset: u64,
-        /// Its bytes.
-        data: Arc<[u8]>,
-    },
+    SaveChunk(Chunk),
     /// Forgets the chunks received so far.
     DropPartial,
-    /// Drops the log through this index, which a saved snapshot covers.
+    /// Drops the log through this index, which the saved snapshot covers; the whole log if another term stands there.
     DropPrefix {
         /// The last index dropped.
         through: Index,
@@ -176,7 +173,8 @@ pub enum Notice {
     BecameCandidate(Term),
     /// The node leads this term.
     BecameLeader(Term),
-    /// The node was leader or candidate and is now a follower; the reason stands in a [`Effect::Decided`] before it.
+    /// The node was leader or candidate and is now a follower in this term; the reason stands in a
+    /// [`Effect::Decided`] before it.
     SteppedDown(Term),
     /// The current term rose.
     TermChanged(Term),

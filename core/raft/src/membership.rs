@@ -1,5 +1,6 @@
 //! §6: the configuration in force, simple or joint. It travels in the log and in snapshots.
 
+use crate::log::{Entry, Index, Log, Payload};
 use crate::server::{ServerId, ServerSet};
 
 /// Who votes, and who only listens.
@@ -38,5 +39,67 @@ impl Configuration {
     /// Whether `id` is counted in some majority.
     pub fn is_voter(&self, id: ServerId) -> bool {
         self.voters.union(self.outgoing).contains(id)
+    }
+}
+
+/// The configurations of one server: that of its snapshot, and those in its log after it.
+///
+/// A configuration is in force from when its entry is appended, committed or not, until another one follows or the
+/// entry is cut off (§6).
+#[derive(Clone, Debug)]
+pub(crate) struct Configurations {
+    /// The latest that is contained in a snapshot, and the index of its entry.
+    base: (Index, Configuration),
+    /// Those of the log, by ascending index.
+    later: Vec<(Index, Configuration)>,
+}
+
+impl Configurations {
+    /// Those of a snapshot at `index` and of the log after it.
+    pub(crate) fn new(index: Index, configuration: Configuration, log: &Log) -> Configurations {
+        let mut all = Configurations {
+            base: (index, configuration),
+            later: Vec::new(),
+        };
+        for (entry, index) in log.iter_from(index + 1).zip(index + 1..) {
+            all.append(index, entry);
+        }
+        all
+    }
+
+    /// The one in force, and the index of its entry.
+    pub(crate) fn in_force(&self) -> &(Index, Configuration) {
+        self.later.last().unwrap_or(&self.base)
+    }
+
+    /// The one in force after the entry at `index`, which is not below the snapshot.
+    pub(crate) fn at(&self, index: Index) -> &Configuration {
+        let up_to = self.later.iter().rev().find(|(of, _)| *of <= index);
+        &up_to.unwrap_or(&self.base).1
+    }
+
+    /// An entry was appended. Tells whether it brought a configuration.
+    pub(crate) fn append(&mut self, index: Index, entry: &Entry) -> bool {
+        let Payload::Configuration(configuration) = &entry.payload else {
+            return false;
+        };
+        self.later.push((index, *configuration));
+        true
+    }
+
+    /// Everything from `from` on was cut off. Tells whether that took a configuration away.
+    pub(crate) fn truncate(&mut self, from: Index) -> bool {
+        let before = self.later.len();
+        self.later.retain(|(index, _)| *index < from);
+        self.later.len() < before
+    }
+
+    /// A snapshot now contains everything through `index`.
+    pub(crate) fn compact(&mut self, index: Index) {
+        while let Some(first) = self.later.first()
+            && first.0 <= index
+        {
+            self.base = self.later.remove(0);
+        }
     }
 }

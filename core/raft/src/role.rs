@@ -1,7 +1,12 @@
 //! The three roles of §5.1, each with the data that only it has, and the only transitions between them.
 
-use crate::log::Index;
+use crate::io::{Effect, Notice, TimerKind};
+use crate::log::{Entries, Index};
+use crate::node::Node;
+use crate::output::Output;
+use crate::progress::Progress;
 use crate::server::{ServerId, ServerSet};
+use std::mem;
 
 /// What a server is in its current term.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,37 +32,50 @@ pub enum Role {
 pub struct Leader {
     /// What the leader believes of each other member, by ascending id.
     pub progress: Vec<(ServerId, Progress)>,
+    /// The entries that were sent last and the index of the first, to be sent again to the next follower that stands
+    /// at the same place. They stay true, since a leader only appends (§5.3).
+    pub(crate) latest: (Index, Entries),
 }
 
-/// What a leader believes of one follower (Figure 2: nextIndex, matchIndex).
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Progress {
-    /// The next entry to send. Invariant: `match_index < next_index`.
-    pub next_index: Index,
-    /// The highest entry known to be durable there.
-    pub match_index: Index,
-    /// How entries travel there now.
-    pub mode: Mode,
-}
+impl Node {
+    /// Follower of `leader`, or of nobody yet. The only way to stop being leader or candidate.
+    ///
+    /// A candidate's election timer goes on running; a leader had none.
+    pub(crate) fn become_follower(&mut self, leader: Option<ServerId>, out: &mut Output) {
+        match mem::replace(&mut self.role, Role::Follower { leader }) {
+            Role::Follower { .. } => return,
+            Role::Candidate { .. } => {}
+            Role::Leader(_) => self.arm_election_timer(out),
+        }
+        out.push(Effect::Disarm(TimerKind::Heartbeat));
+        out.notify(Notice::SteppedDown(self.term));
+    }
 
-/// How entries travel to one follower.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Mode {
-    /// One append at a time, until one is accepted.
-    Probe {
-        /// Whether one is on its way.
-        waiting: bool,
-    },
-    /// Pipelined, up to a window.
-    Replicate {
-        /// How many appends with entries are on their way.
-        in_flight: u32,
-    },
-    /// A snapshot is on its way; the next byte to send and the next one the follower asked for.
-    Snapshot {
-        /// The next byte to send.
-        sent: u64,
-        /// The bytes acknowledged.
-        acknowledged: u64,
-    },
+    /// Candidate of the current term, with no vote yet: its own comes when it is durable.
+    pub(crate) fn become_candidate(&mut self, out: &mut Output) {
+        self.role = Role::Candidate {
+            granted: ServerSet::EMPTY,
+            refused: ServerSet::EMPTY,
+        };
+        out.notify(Notice::BecameCandidate(self.term));
+        out.arm(TimerKind::Heartbeat, &self.config);
+    }
+
+    /// Leader of the current term: every nextIndex one past the last entry, every matchIndex 0 (Figure 2).
+    pub(crate) fn become_leader(&mut self, out: &mut Output) {
+        let next_index = self.log.last_index() + 1;
+        let mut others = self.configuration().members();
+        others.remove(self.id);
+        let progress = others
+            .iter()
+            .map(|id| (id, Progress::new(next_index)))
+            .collect();
+        self.role = Role::Leader(Leader {
+            progress,
+            latest: (0, Entries::default()),
+        });
+        out.notify(Notice::BecameLeader(self.term));
+        out.push(Effect::Disarm(TimerKind::Election));
+        out.arm(TimerKind::Heartbeat, &self.config);
+    }
 }

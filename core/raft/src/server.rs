@@ -60,6 +60,11 @@ impl ServerSet {
         ServerSet(self.0 | other.0)
     }
 
+    /// Those that are not in `other`.
+    pub fn without(self, other: ServerSet) -> ServerSet {
+        ServerSet(self.0 & !other.0)
+    }
+
     /// Those in both sets.
     pub fn intersection(self, other: ServerSet) -> ServerSet {
         ServerSet(self.0 & other.0)
@@ -67,9 +72,12 @@ impl ServerSet {
 
     /// The servers in ascending order.
     pub fn iter(self) -> impl Iterator<Item = ServerId> {
-        (1..=Self::MAX_ID)
-            .map(ServerId)
-            .filter(move |id| self.contains(*id))
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let id = left.trailing_zeros() as u8;
+            left &= left.wrapping_sub(1);
+            (id <= Self::MAX_ID).then_some(ServerId(id))
+        })
     }
 
     /// The set as bits, bit `n` for server `n`.

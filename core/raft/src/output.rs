@@ -1,0 +1,72 @@
+//! Where one step puts its effects.
+
+use crate::config::Config;
+use crate::io::{DiskOp, Effect, Notice, Ticket, TimerKind};
+use crate::message::Message;
+use crate::reason::Reason;
+use crate::server::ServerId;
+
+/// The effects of one step, in order.
+pub(crate) struct Output<'a> {
+    effects: &'a mut Vec<Effect>,
+    /// Where this step's writes stand among the effects, once there are any: a step has one ticket at most.
+    writes: Option<usize>,
+}
+
+impl Output<'_> {
+    /// Appends to `effects`.
+    pub(crate) fn new(effects: &mut Vec<Effect>) -> Output<'_> {
+        Output {
+            effects,
+            writes: None,
+        }
+    }
+
+    /// Adds a disk operation to this step's writes, which stand where the first of them was added: before every
+    /// message that waits for them. `issue` makes the ticket.
+    pub(crate) fn write(&mut self, op: DiskOp, issue: impl FnOnce() -> Ticket) {
+        if let Some(at) = self.writes
+            && let Effect::Persist { ops, .. } = &mut self.effects[at]
+        {
+            match (ops.last_mut(), &op) {
+                (Some(last @ DiskOp::TermVote { .. }), DiskOp::TermVote { .. }) => *last = op,
+                _ => ops.push(op),
+            }
+            return;
+        }
+        self.writes = Some(self.effects.len());
+        self.effects.push(Effect::Persist {
+            ticket: issue(),
+            ops: vec![op],
+        });
+    }
+
+    /// A message that waits for `after`.
+    pub(crate) fn send(&mut self, to: ServerId, message: Message, after: Option<Ticket>) {
+        self.effects.push(Effect::Send { to, message, after });
+    }
+
+    /// A rule decided something.
+    pub(crate) fn decided(&mut self, reason: Reason) {
+        self.effects.push(Effect::Decided(reason));
+    }
+
+    /// Something changed that the surroundings may care about.
+    pub(crate) fn notify(&mut self, notice: Notice) {
+        self.effects.push(Effect::Notify(notice));
+    }
+
+    /// Starts a timer anew.
+    pub(crate) fn arm(&mut self, timer: TimerKind, config: &Config) {
+        let (min, max) = match timer {
+            TimerKind::Election => (config.election_timeout_min, config.election_timeout_max),
+            TimerKind::Heartbeat => (config.heartbeat_interval, config.heartbeat_interval),
+        };
+        self.effects.push(Effect::Arm { timer, min, max });
+    }
+
+    /// Any other effect.
+    pub(crate) fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+}

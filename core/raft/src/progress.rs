@@ -1,0 +1,119 @@
+//! What a leader believes of one follower (Figure 2: nextIndex, matchIndex), and how entries travel to it.
+
+use crate::log::Index;
+use crate::snapshot::Snapshot;
+
+/// What a leader believes of one follower.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Progress {
+    /// The next entry to send. Invariant: `match_index < next_index`, and at most one past the leader's last entry.
+    pub next_index: Index,
+    /// The highest entry known to be durable there. It never goes back.
+    pub match_index: Index,
+    /// The highest commit index that the follower may have taken over from what was sent so far.
+    pub commit_sent: Index,
+    /// How many appends went there in this term; the number of the latest.
+    pub requests: u64,
+    /// How entries travel there now.
+    pub mode: Mode,
+}
+
+/// How entries travel to one follower.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// One append at a time, until one is accepted.
+    Probe {
+        /// Whether one is on its way.
+        waiting: bool,
+    },
+    /// Pipelined, up to a window.
+    Replicate {
+        /// The appends with entries that are on their way.
+        in_flight: InFlight,
+    },
+    /// A snapshot is on its way. `next_index` is the entry after it.
+    Snapshot {
+        /// The snapshot. A newer one of the leader does not replace it, so that a slow transfer comes to its end.
+        snapshot: Snapshot,
+        /// The next byte to send.
+        sent: u64,
+        /// The bytes acknowledged.
+        acknowledged: u64,
+        /// Whether the follower asked for more since the last heartbeat.
+        heard: bool,
+    },
+}
+
+impl Progress {
+    /// What a new leader believes of everybody: `next_index` is one past its last entry.
+    pub fn new(next_index: Index) -> Progress {
+        Progress {
+            next_index,
+            match_index: 0,
+            commit_sent: 0,
+            requests: 0,
+            mode: Mode::Probe { waiting: false },
+        }
+    }
+
+    /// The follower holds everything through `index`. Tells whether that is news.
+    pub(crate) fn matched(&mut self, index: Index) -> bool {
+        let news = index > self.match_index;
+        self.match_index = self.match_index.max(index);
+        self.next_index = self.next_index.max(self.match_index + 1);
+        news
+    }
+
+    /// The follower agrees with the log at `next_index - 1`, so that entries may be pipelined from there.
+    pub(crate) fn replicate(&mut self) {
+        let in_flight = InFlight::default();
+        self.mode = Mode::Replicate { in_flight };
+    }
+
+    /// One append at a time from `next_index` on, though never from below what is known to match.
+    pub(crate) fn probe(&mut self, next_index: Index) {
+        self.next_index = next_index.max(self.match_index + 1);
+        self.mode = Mode::Probe { waiting: false };
+    }
+
+    /// `snapshot` goes out, from its first byte on.
+    pub(crate) fn send_snapshot(&mut self, snapshot: Snapshot) {
+        self.next_index = snapshot.id.last_included_index + 1;
+        self.mode = Mode::Snapshot {
+            snapshot,
+            sent: 0,
+            acknowledged: 0,
+            heard: true,
+        };
+    }
+}
+
+/// Which of the latest 64 requests carry entries and have not been acknowledged: one bit each, the lowest for the latest.
+///
+/// Acknowledgements are cumulative, since each request begins where the one before it ended: an answer to one
+/// answers all before it. So a lost or repeated answer does no harm.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct InFlight(u64);
+
+impl InFlight {
+    /// The most that can be counted.
+    pub const MAX: u32 = u64::BITS;
+
+    /// How many there are.
+    #[expect(clippy::len_without_is_empty, reason = "a count, not a container")]
+    pub fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// Another request went out.
+    pub(crate) fn sent(&mut self, with_entries: bool) {
+        self.0 = self.0 << 1 | u64::from(with_entries);
+    }
+
+    /// The `ago`-th request before the latest was answered.
+    pub(crate) fn acknowledged(&mut self, ago: u64) {
+        if ago < u64::from(InFlight::MAX) {
+            self.0 &= (1 << ago) - 1;
+        }
+    }
+}

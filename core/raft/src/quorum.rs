@@ -1,0 +1,116 @@
+//! Majorities, simple and joint (§5.2, §5.3, §6): pure arithmetic on sets of servers.
+//!
+//! In a joint configuration every decision needs two majorities, counted separately. Learners are in none.
+
+use crate::log::Index;
+use crate::membership::Configuration;
+use crate::server::{ServerId, ServerSet};
+
+/// The highest index that each server is known to hold durably, by server number.
+pub type Matches = [Index; ServerSet::MAX_ID as usize + 1];
+
+/// How many are there of how many that a majority needs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tally {
+    /// How many of the voters are there.
+    pub have: u8,
+    /// How many are needed.
+    pub needed: u8,
+}
+
+impl Tally {
+    /// How many are still missing.
+    fn missing(self) -> u8 {
+        self.needed.saturating_sub(self.have)
+    }
+}
+
+/// How an election stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum VoteResult {
+    /// Every majority that is needed granted its vote.
+    Won,
+    /// So many refused that some majority can no longer be reached.
+    Lost,
+    /// Neither.
+    Pending,
+}
+
+/// More than half of `voters`. Nobody is not a majority of nobody.
+pub fn majority(voters: ServerSet) -> u8 {
+    voters.len() as u8 / 2 + 1
+}
+
+/// How `granted` and `refused` decide an election.
+pub fn vote_result(
+    configuration: &Configuration,
+    granted: ServerSet,
+    refused: ServerSet,
+) -> VoteResult {
+    if tally(configuration, granted).missing() == 0 {
+        return VoteResult::Won;
+    }
+    let reachable = |voters: ServerSet| {
+        let against = voters.intersection(refused).len();
+        voters.len() - against >= majority(voters) as usize
+    };
+    match halves(configuration).all(reachable) {
+        true => VoteResult::Pending,
+        false => VoteResult::Lost,
+    }
+}
+
+/// How many of `there` count toward a majority; of two majorities, the one that lacks more.
+pub fn tally(configuration: &Configuration, there: ServerSet) -> Tally {
+    let count = |voters: ServerSet| Tally {
+        have: voters.intersection(there).len() as u8,
+        needed: majority(voters),
+    };
+    let incoming = count(configuration.voters);
+    if !configuration.is_joint() {
+        return incoming;
+    }
+    let outgoing = count(configuration.outgoing);
+    match outgoing.missing() > incoming.missing() {
+        true => outgoing,
+        false => incoming,
+    }
+}
+
+/// The highest index that every majority holds; 0 if nobody votes.
+pub fn committed(configuration: &Configuration, matches: &Matches) -> Index {
+    halves(configuration)
+        .map(|voters| held_by_majority(voters, matches))
+        .min()
+        .unwrap_or(0)
+}
+
+/// The voters that hold `index`.
+pub fn holders(configuration: &Configuration, matches: &Matches, index: Index) -> ServerSet {
+    configuration
+        .voters
+        .union(configuration.outgoing)
+        .iter()
+        .filter(|id| matches[id.0 as usize] >= index)
+        .collect()
+}
+
+/// The sets of voters of which a majority is needed: one, or two while the configuration is joint.
+fn halves(configuration: &Configuration) -> impl Iterator<Item = ServerSet> {
+    let outgoing = Some(configuration.outgoing).filter(|outgoing| !outgoing.is_empty());
+    std::iter::once(configuration.voters).chain(outgoing)
+}
+
+/// The highest index that a majority of `voters` holds: the `majority`-th largest match.
+fn held_by_majority(voters: ServerSet, matches: &Matches) -> Index {
+    let mut held = [0; ServerSet::MAX_ID as usize];
+    let mut count = 0;
+    for ServerId(id) in voters.iter() {
+        held[count] = matches[id as usize];
+        count += 1;
+    }
+    held[..count].sort_unstable();
+    count
+        .checked_sub(majority(voters) as usize)
+        .map_or(0, |rank| held[rank])
+}

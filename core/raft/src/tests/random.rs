@@ -1,0 +1,105 @@
+//! Random runs: whatever happens, nobody panics, no invariant breaks, machines agree, and once the trouble is over the
+//! servers agree and go on.
+
+use super::cluster::Cluster;
+use crate::*;
+
+#[test]
+fn a_cluster_in_trouble_stays_safe_and_recovers_when_the_trouble_ends() {
+    for seed in 0..400 {
+        let mut chance = Chance(seed);
+        let config = random_config(&mut chance);
+        let n = 1 + chance.below(5) as u8;
+        let mut cluster = Cluster::new(n, config);
+        cluster.fast_disks = chance.below(3) == 0;
+        for _ in 0..600 {
+            trouble(&mut cluster, n, &mut chance);
+        }
+        recover(&mut cluster, n, seed);
+    }
+}
+
+fn random_config(chance: &mut Chance) -> Config {
+    Config {
+        entries_per_append: 1 + chance.below(4) as u32,
+        appends_in_flight: 1 + chance.below(4) as u32,
+        chunk_size: 1 + chance.below(40) as u32,
+        chunks_in_flight: 1 + chance.below(3) as u32,
+        entries_kept: chance.below(4) as u32,
+        noop_on_election: chance.below(2) == 0,
+        ..Config::default()
+    }
+}
+
+/// One random thing happens.
+fn trouble(cluster: &mut Cluster, n: u8, chance: &mut Chance) {
+    let id = 1 + chance.below(u64::from(n)) as u8;
+    match chance.below(100) {
+        0..=1 => cluster.timeout(id),
+        2..=9 => cluster.heartbeat(id),
+        10..=19 => cluster.propose(id, "x"),
+        20..=29 => cluster.write_one(id),
+        30..=31 => cluster.take_snapshot(id),
+        32 => cluster.crash(id),
+        33..=35 => cluster.restart(id),
+        _ if cluster.network.is_empty() => cluster.timeout(id),
+        other => {
+            let at = chance.below(cluster.network.len() as u64) as usize;
+            match other {
+                36..=40 => drop(cluster.network.remove(at)),
+                41..=44 => {
+                    let copy = cluster.network[at].clone();
+                    cluster.network.push(copy);
+                }
+                45..=60 => cluster.deliver(at),
+                _ => cluster.deliver(0),
+            }
+        }
+    }
+}
+
+/// Everybody is up, disks and network are fast: a leader stands, and a command reaches every machine.
+fn recover(cluster: &mut Cluster, n: u8, seed: u64) {
+    cluster.fast_disks = true;
+    for id in 1..=n {
+        cluster.restart(id);
+        cluster.flush(id);
+    }
+    cluster.settle();
+    let leader = (0..3 * n)
+        .map(|round| 1 + round % n)
+        .find(|id| {
+            cluster.timeout(*id);
+            cluster.settle();
+            matches!(cluster.node(*id).role(), Role::Leader(_))
+        })
+        .unwrap_or_else(|| panic!("seed {seed}: nobody can win"));
+    cluster.propose(leader, "last");
+    cluster.settle();
+    for _ in 0..40 {
+        cluster.heartbeat(leader);
+        cluster.settle();
+    }
+    let last = cluster.node(leader).log().last_index();
+    for id in 1..=n {
+        let server = cluster.server(id);
+        assert_eq!(
+            server.machine.applied, last,
+            "seed {seed}: S{id} did not catch up"
+        );
+        assert_eq!(server.node.log().last_index(), last);
+    }
+}
+
+/// A small generator (xorshift), so that no dependency is needed.
+pub(super) struct Chance(pub(super) u64);
+
+impl Chance {
+    pub(super) fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut x = self.0;
+        x = (x ^ x >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x = (x ^ x >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (x ^ x >> 31) % limit
+    }
+}
