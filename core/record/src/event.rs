@@ -138,6 +138,13 @@ pub enum EventKind {
     },
 
     // — by hand —
+    /// A reader gave a client an operation.
+    Submitted {
+        /// The client.
+        client: ClientId,
+        /// The operation.
+        operation: Operation,
+    },
     /// The server lost its memory and what its disk had not kept.
     Crashed {
         /// How many writes were not yet on the disk.
@@ -207,8 +214,6 @@ pub enum LossReason {
     Down,
     /// A reader dropped it.
     ByHand,
-    /// It waited at the sender's disk when the sender crashed.
-    SenderCrashed,
 }
 
 /// What followed from an event.

@@ -3,6 +3,7 @@
 pub mod checks;
 pub mod content;
 pub mod event;
+pub mod fingerprint;
 pub mod operation;
 pub mod view;
 
@@ -15,5 +16,6 @@ pub use event::{
     Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason, MessageId, OperationEnd,
     Outcome, RoleName,
 };
+pub use fingerprint::Fingerprint;
 pub use operation::{Answer, ClientCommand, ClientId, Operation, OperationError, Serial};
 pub use view::ClusterView;

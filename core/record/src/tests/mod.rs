@@ -2,4 +2,5 @@
 
 mod checks;
 mod content;
+mod fingerprint;
 mod operation;

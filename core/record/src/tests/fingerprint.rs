@@ -1,0 +1,583 @@
+//! The running hash: the same for the same run, another one for any other.
+
+use crate::{
+    ClientId, Envelope, Event, EventKind, Facts, Fate, Fingerprint, LossReason, MessageId,
+    Operation, OperationEnd, Outcome, RoleName,
+};
+use raft::message::{
+    AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
+    RequestVote, RequestVoteReply,
+};
+use raft::{
+    Configuration, Entry, Message, Notice, Payload, Reason, ServerId, ServerSet, SnapshotId,
+    Ticket, Time, TimerKind,
+};
+
+#[test]
+fn the_fingerprint_of_given_events_is_the_same_on_every_machine() {
+    let mut fingerprint = Fingerprint::new();
+    for event in different_events() {
+        fingerprint.observe(&event);
+    }
+    assert_eq!(format!("{:016x}", fingerprint.value()), "c88335cdfa962546");
+}
+
+#[test]
+fn whatever_differs_in_an_event_changes_the_fingerprint() {
+    let events = different_events();
+    for (position, one) in events.iter().enumerate() {
+        for other in &events[position + 1..] {
+            assert_ne!(alone(one), alone(other), "{one:?}\n{other:?}");
+        }
+    }
+}
+
+#[test]
+fn the_order_of_events_counts() {
+    let (one, other) = (kind(EventKind::Paused), kind(EventKind::Resumed));
+    assert_ne!(together(&[&one, &other]), together(&[&other, &one]));
+}
+
+#[test]
+fn reasons_and_sentences_do_not_count() {
+    let plain = with(vec![Outcome::TimerStopped(TimerKind::Election)]);
+    let mut explained = plain.clone();
+    let reason = Reason::VoteDenied { from: ServerId(3) };
+    explained.outcomes.insert(0, Outcome::Decided(reason));
+    explained.outcomes.push(Outcome::CheckFailed {
+        check: "Log Matching",
+        sentence: "S1 contradicts S2.".into(),
+    });
+    assert_eq!(alone(&plain), alone(&explained));
+    let refused = |sentence: &str| {
+        kind(EventKind::Refused {
+            sentence: sentence.into(),
+        })
+    };
+    assert_eq!(
+        alone(&refused("S1 is down.")),
+        alone(&refused("It is down."))
+    );
+}
+
+fn alone(event: &Event) -> u64 {
+    together(&[event])
+}
+
+fn together(events: &[&Event]) -> u64 {
+    let mut fingerprint = Fingerprint::new();
+    for event in events {
+        fingerprint.observe(event);
+    }
+    fingerprint.value()
+}
+
+/// Events of every kind and with every outcome, no two of them the same.
+fn different_events() -> Vec<Event> {
+    let heads = [
+        event(7, 9, None, Some(S1)),
+        event(8, 9, None, Some(S1)),
+        event(7, 8, None, Some(S1)),
+        event(7, 9, Some(0), Some(S1)),
+        event(7, 9, Some(6), Some(S1)),
+        event(7, 9, None, Some(S2)),
+        event(7, 9, None, None),
+    ];
+    let kinds = different_kinds().into_iter().map(kind);
+    let outcomes = different_outcomes()
+        .into_iter()
+        .map(|outcome| with(vec![outcome]));
+    let notices = different_notices()
+        .into_iter()
+        .map(|notice| with(vec![Outcome::Noticed(notice)]));
+    let messages = different_messages().into_iter().map(|message| {
+        kind(EventKind::Delivered {
+            envelope: Envelope {
+                message,
+                ..envelope()
+            },
+            by_hand: false,
+        })
+    });
+    let facts = different_facts().into_iter().map(|facts| Event {
+        after: Some(facts),
+        ..event(7, 9, None, Some(S1))
+    });
+    let all = heads
+        .into_iter()
+        .chain(kinds)
+        .chain(outcomes)
+        .chain(notices);
+    all.chain(messages).chain(facts).collect()
+}
+
+fn different_kinds() -> Vec<EventKind> {
+    let (client, serial) = (ClientId(1), 2);
+    let (envelope, by_hand) = (envelope(), true);
+    let sent = |client, serial, text: &str, retries| EventKind::ClientSent {
+        client,
+        serial,
+        operation: Operation::parse(text).unwrap(),
+        retries,
+    };
+    vec![
+        EventKind::Started { again: false },
+        EventKind::Started { again: true },
+        EventKind::TimerFired {
+            timer: TimerKind::Election,
+            by_hand,
+        },
+        EventKind::TimerFired {
+            timer: TimerKind::Heartbeat,
+            by_hand,
+        },
+        EventKind::TimerFired {
+            timer: TimerKind::Heartbeat,
+            by_hand: false,
+        },
+        EventKind::Delivered {
+            envelope: envelope.clone(),
+            by_hand,
+        },
+        EventKind::Delivered {
+            envelope: Envelope {
+                id: MessageId(5),
+                ..envelope.clone()
+            },
+            by_hand,
+        },
+        EventKind::Delivered {
+            envelope: Envelope {
+                from: S2,
+                ..envelope.clone()
+            },
+            by_hand,
+        },
+        EventKind::Delivered {
+            envelope: Envelope {
+                to: S1,
+                ..envelope.clone()
+            },
+            by_hand,
+        },
+        EventKind::Lost {
+            envelope: envelope.clone(),
+            why: LossReason::Chance,
+        },
+        EventKind::Lost {
+            envelope,
+            why: LossReason::Cut,
+        },
+        EventKind::Persisted { ticket: Ticket(1) },
+        EventKind::Persisted { ticket: Ticket(2) },
+        EventKind::Applied { last: 1 },
+        EventKind::Applied { last: 2 },
+        EventKind::SnapshotDue,
+        sent(client, serial, "set x 1", 0),
+        sent(client, serial, "set x 1", 1),
+        sent(client, serial, "set x -1", 0),
+        sent(client, serial, "set y 1", 0),
+        sent(client, serial, "add x 1", 0),
+        sent(client, serial, "get x", 0),
+        sent(client, serial, "del x", 0),
+        sent(client, serial, "get longer-key", 0),
+        sent(client, serial, "get longer-kez", 0),
+        sent(client, 3, "get x", 0),
+        sent(ClientId(2), serial, "get x", 0),
+        EventKind::RequestArrived { client, serial },
+        EventKind::ReplyArrived { client, serial },
+        EventKind::ClientTimedOut { client, serial },
+        EventKind::Submitted {
+            client,
+            operation: Operation::parse("get x").unwrap(),
+        },
+        EventKind::Crashed {
+            unsynced: 2,
+            kept: 1,
+        },
+        EventKind::Crashed {
+            unsynced: 1,
+            kept: 1,
+        },
+        EventKind::Crashed {
+            unsynced: 2,
+            kept: 0,
+        },
+        EventKind::Paused,
+        EventKind::Resumed,
+        EventKind::DiskStalled,
+        EventKind::DiskReleased,
+        EventKind::SnapshotRequested,
+        EventKind::Cut {
+            links: vec![(S1, S2)],
+        },
+        EventKind::Cut {
+            links: vec![(S2, S1)],
+        },
+        EventKind::Cut {
+            links: vec![(S1, S2), (S2, S1)],
+        },
+        EventKind::Healed {
+            links: vec![(S1, S2)],
+        },
+        EventKind::Divided {
+            groups: vec![ServerSet::first(2)],
+        },
+        EventKind::Divided {
+            groups: vec![ServerSet::first(3)],
+        },
+        EventKind::Delayed {
+            id: MessageId(4),
+            fate: Fate::Arrives(Time(5)),
+        },
+        EventKind::Delayed {
+            id: MessageId(4),
+            fate: Fate::Lost(Time(5)),
+        },
+        EventKind::Duplicated { id: MessageId(4) },
+        EventKind::Tuned {
+            dial: "loss",
+            value: 1,
+        },
+        EventKind::Tuned {
+            dial: "loss",
+            value: 2,
+        },
+        EventKind::Tuned {
+            dial: "no-op",
+            value: 1,
+        },
+        EventKind::Refused {
+            sentence: String::new(),
+        },
+    ]
+}
+
+fn different_outcomes() -> Vec<Outcome> {
+    let sent = |fate, copy_of| Outcome::Sent {
+        envelope: envelope(),
+        fate,
+        copy_of,
+    };
+    let applied = |index, term, content, answer, repeated| Outcome::AppliedEntry {
+        index,
+        term,
+        content,
+        answer,
+        repeated,
+    };
+    let ended = |serial, end| Outcome::OperationEnded {
+        client: ClientId(1),
+        serial,
+        end,
+    };
+    vec![
+        Outcome::WriteBegan { ticket: Ticket(1) },
+        Outcome::WriteBegan { ticket: Ticket(2) },
+        Outcome::Waits {
+            envelope: envelope(),
+            ticket: Ticket(1),
+        },
+        Outcome::Waits {
+            envelope: envelope(),
+            ticket: Ticket(2),
+        },
+        sent(Fate::Arrives(Time(5)), None),
+        sent(Fate::Arrives(Time(6)), None),
+        sent(Fate::Lost(Time(5)), None),
+        sent(Fate::Lost(Time(5)), Some(MessageId(3))),
+        Outcome::FateChanged {
+            id: MessageId(4),
+            fate: Fate::Lost(Time(5)),
+        },
+        Outcome::TimerArmed {
+            timer: TimerKind::Election,
+            at: Time(5),
+        },
+        Outcome::TimerArmed {
+            timer: TimerKind::Election,
+            at: Time(6),
+        },
+        Outcome::TimerStopped(TimerKind::Election),
+        Outcome::TimerStopped(TimerKind::Heartbeat),
+        applied(1, 2, 3, None, false),
+        applied(2, 2, 3, None, false),
+        applied(1, 3, 3, None, false),
+        applied(1, 2, 4, None, false),
+        applied(1, 2, 3, Some(None), false),
+        applied(1, 2, 3, Some(Some(0)), false),
+        applied(1, 2, 3, Some(Some(1)), false),
+        applied(1, 2, 3, Some(Some(1)), true),
+        Outcome::Restored(snapshot(1, 2, 3)),
+        Outcome::Restored(snapshot(2, 2, 3)),
+        Outcome::Restored(snapshot(1, 3, 3)),
+        Outcome::Restored(snapshot(1, 2, 4)),
+        ended(1, OperationEnd::Ok(None)),
+        ended(1, OperationEnd::Ok(Some(1))),
+        ended(1, OperationEnd::Failed),
+        ended(1, OperationEnd::Unknown),
+        ended(2, OperationEnd::Unknown),
+    ]
+}
+
+fn different_notices() -> Vec<Notice> {
+    let appended = |first, term, payload| Notice::Appended {
+        first,
+        entries: [Entry { term, payload }].into(),
+    };
+    let command = |bytes: &[u8]| Payload::Command(bytes.into());
+    vec![
+        Notice::BecameCandidate(1),
+        Notice::BecameLeader(1),
+        Notice::BecameLeader(2),
+        Notice::SteppedDown(1),
+        Notice::TermChanged(1),
+        Notice::CommitAdvanced(1),
+        Notice::CommitAdvanced(2),
+        Notice::Truncated { from: 1, last: 2 },
+        Notice::Truncated { from: 2, last: 2 },
+        Notice::Truncated { from: 1, last: 1 },
+        appended(1, 1, Payload::Noop),
+        appended(2, 1, Payload::Noop),
+        appended(1, 2, Payload::Noop),
+        appended(1, 1, command(b"")),
+        appended(1, 1, command(b"a")),
+        appended(1, 1, command(b"a\0")),
+        appended(1, 1, command(b"more than eight")),
+        appended(1, 1, command(b"more than eighT")),
+        appended(
+            1,
+            1,
+            Payload::Configuration(Configuration::simple(ServerSet::first(3))),
+        ),
+        appended(
+            1,
+            1,
+            Payload::Configuration(Configuration::simple(ServerSet::first(4))),
+        ),
+        Notice::ConfigAdopted(1),
+        Notice::ConfigRolledBack(1),
+        Notice::SnapshotInstalled(snapshot(1, 2, 3)),
+        Notice::Finding("A rule does not hold."),
+    ]
+}
+
+fn different_messages() -> Vec<Message> {
+    let vote = |term, last_log_index, last_log_term| {
+        Message::RequestVote(RequestVote {
+            term,
+            last_log_index,
+            last_log_term,
+        })
+    };
+    let vote_reply = |term, request_term, vote_granted| {
+        Message::RequestVoteReply(RequestVoteReply {
+            term,
+            request_term,
+            vote_granted,
+        })
+    };
+    let append = |numbers: [u64; 5], entries: usize| {
+        let entry = Entry {
+            term: 1,
+            payload: Payload::Noop,
+        };
+        let [term, request, prev_log_index, prev_log_term, leader_commit] = numbers;
+        Message::AppendEntries(AppendEntries {
+            term,
+            request,
+            prev_log_index,
+            prev_log_term,
+            entries: vec![entry; entries].into(),
+            leader_commit,
+        })
+    };
+    let append_reply = |numbers: [u64; 4], outcome| {
+        let [term, request_term, request, prev_log_index] = numbers;
+        Message::AppendEntriesReply(AppendEntriesReply {
+            term,
+            request_term,
+            request,
+            prev_log_index,
+            outcome,
+        })
+    };
+    let conflict = |conflict_term, conflict_index, last_log_index| AppendOutcome::Conflict {
+        conflict_term,
+        conflict_index,
+        last_log_index,
+    };
+    let chunk = |numbers: [u64; 4], bytes: usize, voters| {
+        let [term, offset, total, chunk_size] = numbers;
+        Message::InstallSnapshot(InstallSnapshot {
+            term,
+            snapshot: snapshot(1, 2, 3),
+            configuration: Configuration::simple(ServerSet::first(voters)),
+            offset,
+            data: vec![0; bytes].into(),
+            total,
+            chunk_size,
+        })
+    };
+    let chunk_reply = |numbers: [u64; 3], content, installed, stale| {
+        let [term, request_term, next_offset] = numbers;
+        Message::InstallSnapshotReply(InstallSnapshotReply {
+            term,
+            request_term,
+            snapshot: snapshot(1, 2, content),
+            next_offset,
+            installed,
+            stale,
+        })
+    };
+    let agreed = AppendOutcome::Success { match_index: 1 };
+    vec![
+        vote(1, 2, 3),
+        vote(2, 2, 3),
+        vote(1, 3, 3),
+        vote(1, 2, 4),
+        vote_reply(1, 2, true),
+        vote_reply(2, 2, true),
+        vote_reply(1, 3, true),
+        vote_reply(1, 2, false),
+        append([1, 2, 3, 4, 5], 0),
+        append([2, 2, 3, 4, 5], 0),
+        append([1, 3, 3, 4, 5], 0),
+        append([1, 2, 4, 4, 5], 0),
+        append([1, 2, 3, 5, 5], 0),
+        append([1, 2, 3, 4, 6], 0),
+        append([1, 2, 3, 4, 5], 1),
+        append_reply([1, 2, 3, 4], agreed),
+        append_reply([2, 2, 3, 4], agreed),
+        append_reply([1, 3, 3, 4], agreed),
+        append_reply([1, 2, 4, 4], agreed),
+        append_reply([1, 2, 3, 5], agreed),
+        append_reply([1, 2, 3, 4], AppendOutcome::Success { match_index: 2 }),
+        append_reply([1, 2, 3, 4], AppendOutcome::StaleTerm),
+        append_reply([1, 2, 3, 4], conflict(None, 1, 2)),
+        append_reply([1, 2, 3, 4], conflict(Some(0), 1, 2)),
+        append_reply([1, 2, 3, 4], conflict(None, 2, 2)),
+        append_reply([1, 2, 3, 4], conflict(None, 1, 3)),
+        chunk([1, 2, 3, 4], 0, 3),
+        chunk([2, 2, 3, 4], 0, 3),
+        chunk([1, 3, 3, 4], 0, 3),
+        chunk([1, 2, 4, 4], 0, 3),
+        chunk([1, 2, 3, 5], 0, 3),
+        chunk([1, 2, 3, 4], 1, 3),
+        chunk([1, 2, 3, 4], 0, 4),
+        chunk_reply([1, 2, 3], 4, false, false),
+        chunk_reply([2, 2, 3], 4, false, false),
+        chunk_reply([1, 3, 3], 4, false, false),
+        chunk_reply([1, 2, 4], 4, false, false),
+        chunk_reply([1, 2, 3], 5, false, false),
+        chunk_reply([1, 2, 3], 4, true, false),
+        chunk_reply([1, 2, 3], 4, false, true),
+    ]
+}
+
+fn different_facts() -> Vec<Facts> {
+    let facts = Facts {
+        term: 1,
+        voted_for: None,
+        role: RoleName::Follower,
+        leader: None,
+        commit: 2,
+        applied: 3,
+        last_index: 4,
+        last_term: 5,
+        durable: 6,
+        snapshot_index: 7,
+        snapshot_term: 8,
+    };
+    vec![
+        facts,
+        Facts { term: 0, ..facts },
+        Facts {
+            voted_for: Some(S1),
+            ..facts
+        },
+        Facts {
+            role: RoleName::Leader,
+            ..facts
+        },
+        Facts {
+            leader: Some(S1),
+            ..facts
+        },
+        Facts { commit: 0, ..facts },
+        Facts {
+            applied: 0,
+            ..facts
+        },
+        Facts {
+            last_index: 0,
+            ..facts
+        },
+        Facts {
+            last_term: 0,
+            ..facts
+        },
+        Facts {
+            durable: 0,
+            ..facts
+        },
+        Facts {
+            snapshot_index: 0,
+            ..facts
+        },
+        Facts {
+            snapshot_term: 0,
+            ..facts
+        },
+    ]
+}
+
+const S1: ServerId = ServerId(1);
+const S2: ServerId = ServerId(2);
+
+fn kind(kind: EventKind) -> Event {
+    Event {
+        kind,
+        ..event(1, 9, None, Some(S1))
+    }
+}
+
+fn with(outcomes: Vec<Outcome>) -> Event {
+    Event {
+        outcomes,
+        ..event(2, 9, None, Some(S1))
+    }
+}
+
+fn event(number: u64, time: u64, cause: Option<u64>, server: Option<ServerId>) -> Event {
+    Event {
+        number,
+        time: Time(time),
+        cause,
+        server,
+        kind: EventKind::SnapshotDue,
+        outcomes: Vec::new(),
+        after: None,
+    }
+}
+
+fn envelope() -> Envelope {
+    Envelope {
+        id: MessageId(4),
+        from: S1,
+        to: S2,
+        message: Message::RequestVoteReply(RequestVoteReply {
+            term: 1,
+            request_term: 1,
+            vote_granted: true,
+        }),
+    }
+}
+
+fn snapshot(last_included_index: u64, last_included_term: u64, content: u64) -> SnapshotId {
+    SnapshotId {
+        last_included_index,
+        last_included_term,
+        content,
+    }
+}
