@@ -1,15 +1,34 @@
 //! What one mount knows: its world, what is selected, what time does. [`Session::update`] is the only way in.
 
-mod msg;
-mod selection;
+pub mod history;
+pub mod interest;
+pub mod keys;
+pub mod opening;
+pub mod playback;
+pub mod quantity;
 
+mod msg;
+mod scout;
+mod selection;
+mod time;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use history::History;
 pub use msg::{Dialog, Field, Msg, Spot, Tab};
+pub use playback::Playback;
 pub use selection::Selection;
 
-use raft::{Index, ServerId, Time};
-use record::ClusterView;
-use sim::{Action, Settings, SettingsError, World};
+use raft::{Index, ServerId, ServerSet, Time};
+use record::{ClusterView, EventKind, Operation};
+use scout::Scout;
+use sim::{Action, Dial, Settings, SettingsError, World};
 use std::rc::Rc;
+
+/// The most servers that a reader may ask for.
+pub const MOST_SERVERS: u8 = 9;
 
 /// One mount, without the browser.
 pub struct Session {
@@ -19,6 +38,10 @@ pub struct Session {
     pub view: Rc<ClusterView>,
     /// Goes up with whatever may change a panel. A frame in which nothing happens leaves it alone.
     pub version: u64,
+    /// The run so far, at a glance.
+    pub history: History,
+    /// The reader's clock.
+    pub playback: Playback,
     /// What the inspector shows.
     pub selection: Option<Selection>,
     /// What has the focus.
@@ -35,6 +58,8 @@ pub struct Session {
     pub alert: Option<String>,
     /// The command as it is typed.
     pub command: String,
+    /// The form for a new run as it is typed: servers and seed.
+    pub form: (String, String),
     /// The groups of the form that cuts between groups: 0, 1, 2 by server, in the order of the view.
     pub groups: Vec<u8>,
     /// Where the reader moved the ledger to; none while it follows the end.
@@ -45,6 +70,26 @@ pub struct Session {
     pub stage: (u16, u16),
     /// The `id` of the element that is to take the focus once everything is drawn.
     pub wants_focus: Option<String>,
+    /// What the reader did to this run and nobody has written down yet, a line each.
+    pub deeds: Vec<String>,
+    /// Gives a number that nobody can foresee.
+    draw: fn() -> u64,
+    /// Whether nothing but routine is under way.
+    quiet: bool,
+    scout: Option<Scout>,
+}
+
+/// How a session begins.
+#[derive(Clone, Copy)]
+pub struct Opening {
+    /// What the world is made of.
+    pub settings: Settings,
+    /// The seed; a drawn one otherwise.
+    pub seed: Option<u64>,
+    /// Gives a number that nobody can foresee.
+    pub draw: fn() -> u64,
+    /// Whether nothing may move by itself: the page opens paused at the first vote, and steps do not glide.
+    pub still: bool,
 }
 
 /// Where a reader moved the ledger to. What is appended meanwhile stays out of sight, so that nothing moves under the eye.
@@ -67,14 +112,20 @@ pub enum Layout {
 
 impl Session {
     /// A session about a new world.
-    pub fn new(settings: Settings, seed: u64) -> Result<Session, SettingsError> {
-        let world = World::new(settings, seed)?;
+    ///
+    /// # Errors
+    /// If there can be no such world; as a sentence.
+    pub fn new(opening: Opening) -> Result<Session, SettingsError> {
+        let world = opening::world(opening.settings, opening.seed, opening.draw)?;
         let view = Rc::new(world.view());
-        Ok(Session {
+        let mut session = Session {
             groups: vec![0; view.servers.len()],
+            form: (view.servers.len().to_string(), String::new()),
             world,
             view,
             version: 0,
+            history: History::default(),
+            playback: Playback::new(!opening.still, opening.still),
             selection: None,
             focused: None,
             hover: None,
@@ -87,12 +138,24 @@ impl Session {
             whole: (1280, 800),
             stage: (820, 520),
             wants_focus: None,
-        })
+            deeds: Vec::new(),
+            draw: opening.draw,
+            quiet: true,
+            scout: None,
+        };
+        session.enter();
+        Ok(session)
     }
 
     /// The moment that the screen shows: between two events it goes on while the view stays as it is.
     pub fn now(&self) -> Time {
         self.world.now()
+    }
+
+    /// Whether frames are needed: time runs or glides, and nothing holds it.
+    pub fn is_moving(&self) -> bool {
+        self.playback
+            .is_moving(self.menu.is_some() || self.dialog.is_some())
     }
 
     /// How much room there is.
@@ -107,49 +170,197 @@ impl Session {
     /// Does what `msg` says.
     pub fn update(&mut self, msg: Msg) {
         match msg {
-            Msg::Do(action) => self.act(&action),
+            Msg::Frame(elapsed) => return self.frame(elapsed),
+            Msg::Focused(selection) => return self.focused = selection,
+            Msg::Press => return self.playback.press(true),
+            Msg::Release => return self.playback.press(false),
+            Msg::Seen(seen) => return self.playback.see(seen),
+            Msg::Play => self.play(true),
+            Msg::Pause => self.play(false),
+            Msg::Toggle => self.play(!self.playback.is_playing()),
+            Msg::StepForward => self.step_or_say(|event| event.after.is_some()),
+            Msg::StepRaw => self.step_or_say(|_| true),
+            Msg::NextOfInterest => self.step_or_say(interest::is_landmark),
+            Msg::Faster => self.playback.set_position(self.playback.position() + 1),
+            Msg::Slower => self
+                .playback
+                .set_position(self.playback.position().saturating_sub(1)),
+            Msg::Do(action) => {
+                self.menu = None;
+                self.act(&action);
+            }
+            Msg::Submit => self.submit(),
+            Msg::RandomCommand => self.submit_any(),
+            Msg::Divide => self.divide(),
+            Msg::NewRun => self.new_run(),
             Msg::Select(selection) => self.selection = Some(selection),
             Msg::Deselect => self.selection = None,
-            Msg::OpenMenu(of, spot) => self.menu = Some((of, spot)),
+            Msg::OpenMenu(of, spot) => {
+                self.selection = Some(of);
+                self.menu = Some((of, spot));
+            }
             Msg::CloseMenu => self.menu = None,
-            Msg::OpenDialog(dialog) => self.dialog = Some(dialog),
+            Msg::OpenDialog(dialog) => {
+                self.menu = None;
+                self.dialog = Some(dialog);
+            }
             Msg::CloseDialog => self.dialog = None,
+            Msg::Escape => self.escape(),
             Msg::DismissAlert => self.alert = None,
             Msg::Show(tab) => self.tab = tab,
-            Msg::Focused(selection) => self.focused = selection,
             Msg::Hover(selection) => self.hover = selection,
+            Msg::Typed(field, text) => self.typed(field, text),
             Msg::Resized { whole, stage } => (self.whole, self.stage) = (whole, stage),
-            Msg::Typed(Field::Command, text) => self.command = text,
-            Msg::Typed(Field::Group(server), text) => self.choose_group(server, &text),
-            Msg::Typed(Field::LedgerScroll, text) => self.scroll_ledger(&text),
-            _ => {}
         }
         self.version += 1;
     }
 
+    fn play(&mut self, playing: bool) {
+        self.finish_glide();
+        self.playback.play(playing);
+    }
+
+    fn step_or_say(&mut self, wanted: fn(&record::Event) -> bool) {
+        if !self.step(wanted) {
+            self.alert =
+                Some("Nothing of the kind lies ahead: the run goes on as it is.".to_owned());
+        }
+    }
+
+    /// Does something to the world and writes it down; what is not possible is said.
     fn act(&mut self, action: &Action) {
-        self.world.apply(action);
-        self.view = Rc::new(self.world.view());
+        self.finish_glide();
+        self.deeds.push(format!(
+            "{}, event {}: {}",
+            self.world.now(),
+            self.world.events(),
+            words::of(action)
+        ));
+        let event = self.world.apply(action);
+        self.alert = match &event.kind {
+            EventKind::Refused { sentence } => Some(sentence.clone()),
+            _ => None,
+        };
+        self.history.hear(event);
+        self.scout = None;
+        self.playback.calm_down();
+        self.look();
+    }
+
+    fn submit(&mut self) {
+        match Operation::parse(&self.command) {
+            Ok(operation) => {
+                self.act(&Action::Submit(None, operation));
+                self.command.clear();
+            }
+            Err(error) => self.alert = Some(error.0),
+        }
+    }
+
+    fn submit_any(&mut self) {
+        let number = (self.draw)();
+        let key = ["x", "y", "n"][(number >> 8) as usize % 3];
+        let verb = ["set", "add", "add", "get"][(number >> 16) as usize % 4];
+        self.command = match verb {
+            "get" => format!("get {key}"),
+            _ => format!("{verb} {key} {}", number % 9 + 1),
+        };
+        self.submit();
+    }
+
+    fn divide(&mut self) {
+        let mut groups = [ServerSet::EMPTY; 3];
+        for (server, group) in self.view.servers.iter().zip(&self.groups) {
+            groups[usize::from(*group)].insert(server.id);
+        }
+        let groups = groups.into_iter().filter(|group| !group.is_empty());
+        self.dialog = None;
+        self.act(&Action::Divide(groups.collect()));
+    }
+
+    fn new_run(&mut self) {
+        match opening::read_form(&self.form.0, &self.form.1) {
+            Ok((servers, seed)) => self.begin(servers, seed),
+            Err(sentence) => self.alert = Some(sentence),
+        }
+    }
+
+    /// Another run in the same place: what the reader has arranged on the screen stays.
+    fn begin(&mut self, servers: u8, seed: Option<u64>) {
+        let settings = Settings {
+            servers,
+            ..Settings::default()
+        };
+        let world = match opening::world(settings, seed, self.draw) {
+            Ok(world) => world,
+            Err(error) => return self.alert = Some(error.0),
+        };
+        self.groups = vec![0; servers.into()];
+        self.form = (servers.to_string(), String::new());
+        self.view = Rc::new(world.view());
+        self.deeds
+            .push(format!("{servers} servers, seed {}", world.seed()));
+        self.world = world;
+        self.history = History::default();
+        self.scout = None;
+        self.playback = Playback::new(!self.playback.is_still(), self.playback.is_still());
+        (self.selection, self.focused, self.hover) = (None, None, None);
+        (self.alert, self.dialog, self.ledger_scroll) = (None, None, None);
+        self.enter();
+    }
+
+    /// Goes to the moment at which the reader comes in.
+    fn enter(&mut self) {
+        match opening::first_vote(&self.world) {
+            Some(events) if self.playback.is_still() => self.run_to(events),
+            _ => self.run_until(opening::entrance(&self.world)),
+        }
+    }
+
+    fn escape(&mut self) {
+        if self.menu.take().is_none() && self.dialog.take().is_none() && self.alert.take().is_none()
+        {
+            self.tab = Tab::Stage;
+        }
+    }
+
+    fn typed(&mut self, field: Field, text: String) {
+        match field {
+            Field::Speed => self.playback.set_position(text.parse().unwrap_or(0)),
+            Field::Auto => self.playback.set_auto(text == "true"),
+            Field::Command => self.command = text,
+            Field::Dial(dial) => self.turn(dial, &text),
+            Field::Group(server) => self.choose_group(server, &text),
+            Field::Servers => self.form.0 = text,
+            Field::Seed => self.form.1 = text,
+            Field::LedgerScroll => self.scroll_ledger(&text),
+        }
+    }
+
+    fn turn(&mut self, dial: Dial, text: &str) {
+        match quantity::parse(dial, text) {
+            Ok(value) if value == self.world.dials().get(dial) => {}
+            Ok(value) => self.act(&Action::Set(dial, value)),
+            Err(sentence) => self.alert = Some(sentence),
+        }
     }
 
     /// `text` is the ledger's `scrollLeft`: its direction is right to left, so 0 is the newest entry, and less is older.
     fn scroll_ledger(&mut self, text: &str) {
         let distance = text.parse().unwrap_or(0i32).unsigned_abs();
-        let newest = self
+        let logs = self
             .view
             .servers
             .iter()
-            .map(|server| server.log.last_index() + 1)
-            .max();
-        let end = self
-            .ledger_scroll
-            .map_or(newest.unwrap_or(0), |away| away.end);
+            .map(|server| server.log.last_index() + 1);
+        let newest = logs.max().unwrap_or(0);
+        let end = self.ledger_scroll.map_or(newest, |away| away.end);
         self.ledger_scroll = (distance > 2).then_some(LedgerScroll { distance, end });
     }
 
     fn choose_group(&mut self, server: ServerId, text: &str) {
         let position = self.view.servers.iter().position(|s| s.id == server);
-        if let (Some(position), Ok(group)) = (position, text.parse()) {
+        if let (Some(position), Ok(group @ 0..=2)) = (position, text.parse()) {
             self.groups[position] = group;
         }
     }

@@ -1,0 +1,88 @@
+//! Which events a reader wants to see slowly, and which to jump to.
+
+use raft::{Message, Notice, Reason, TimerKind};
+use record::view::{MessageView, ServerView};
+use record::{ClusterView, Event, EventKind, LossReason, Outcome};
+
+/// Whether the reader should see this event at the slow speed: everything but heartbeats and their answers.
+pub fn is_of_interest(event: &Event) -> bool {
+    let quiet_kind = match &event.kind {
+        EventKind::Started { again } => !again,
+        EventKind::TimerFired { timer, by_hand } => *timer == TimerKind::Heartbeat && !by_hand,
+        EventKind::Delivered { envelope, by_hand } => is_routine(&envelope.message) && !by_hand,
+        _ => false,
+    };
+    !quiet_kind || event.outcomes.iter().any(is_news)
+}
+
+/// Whether the event is worth a jump: an election, a commit, a fault, a snapshot that arrived, a violation.
+pub fn is_landmark(event: &Event) -> bool {
+    let by_itself = match &event.kind {
+        EventKind::Lost { envelope, why } => {
+            *why == LossReason::Chance && !is_routine(&envelope.message)
+        }
+        EventKind::ClientTimedOut { .. } => true,
+        _ => false,
+    };
+    by_itself
+        || event.outcomes.iter().any(|outcome| match outcome {
+            Outcome::CheckFailed { .. } => true,
+            Outcome::Decided(Reason::CommitAdvanced { .. }) => true,
+            Outcome::Noticed(notice) => matches!(
+                notice,
+                Notice::BecameCandidate(_)
+                    | Notice::BecameLeader(_)
+                    | Notice::SteppedDown(_)
+                    | Notice::Truncated { .. }
+                    | Notice::SnapshotInstalled(_)
+            ),
+            _ => false,
+        })
+}
+
+/// Whether nothing is under way but draining timers and routine heartbeats.
+pub fn is_quiet(view: &ClusterView) -> bool {
+    let routine = |message: &MessageView| {
+        is_routine(&message.envelope.message) && !brings_commit(message, &view.servers)
+    };
+    view.messages.iter().all(routine)
+        && view.servers.iter().all(|server| {
+            server.disk.stalled || (server.disk.queue.is_empty() && server.disk.waiting.is_empty())
+        })
+        && (view.clients.iter()).all(|client| client.operations.iter().all(|o| o.transit.is_none()))
+}
+
+/// A heartbeat, or an answer that tells nothing new by its kind.
+pub fn is_routine(message: &Message) -> bool {
+    match message {
+        Message::AppendEntries(append) => append.entries.is_empty(),
+        Message::AppendEntriesReply(_) => !message.is_refusal(),
+        _ => false,
+    }
+}
+
+fn brings_commit(message: &MessageView, servers: &[ServerView]) -> bool {
+    let Message::AppendEntries(append) = &message.envelope.message else {
+        return false;
+    };
+    let receiver = servers.iter().find(|s| s.id == message.envelope.to);
+    receiver
+        .is_some_and(|receiver| append.leader_commit.min(append.prev_log_index) > receiver.commit)
+}
+
+fn is_news(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Noticed(_)
+        | Outcome::WriteBegan { .. }
+        | Outcome::Waits { .. }
+        | Outcome::Restored(_)
+        | Outcome::AppliedEntry { .. }
+        | Outcome::OperationEnded { .. }
+        | Outcome::CheckFailed { .. } => true,
+        Outcome::Sent { envelope, .. } => !is_routine(&envelope.message),
+        Outcome::Decided(_)
+        | Outcome::FateChanged { .. }
+        | Outcome::TimerArmed { .. }
+        | Outcome::TimerStopped(_) => false,
+    }
+}

@@ -1,0 +1,57 @@
+//! Which key says what, and where.
+
+use crate::session::{Dialog, Msg};
+
+/// What had the focus when a key was pressed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// A field in which one types.
+    Text,
+    /// A slider or a menu: arrows stay with it.
+    Arrows,
+    /// A button, a checkbox or a choice: Space stays with it.
+    Button,
+    /// Anything else.
+    Elsewhere,
+}
+
+/// A key, as the browser names it, with what was held down.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Key<'a> {
+    /// Its name: ` `, `ArrowRight`, `?`.
+    pub name: &'a str,
+    /// Shift was held.
+    pub shift: bool,
+    /// Ctrl was held, or the command key.
+    pub ctrl: bool,
+    /// Alt was held.
+    pub alt: bool,
+}
+
+/// What a key says at a place; nothing for keys that are not ours.
+pub fn pressed(key: Key, place: Place) -> Option<Msg> {
+    match key.name {
+        "Escape" => Some(Msg::Escape),
+        _ if place == Place::Text => None,
+        // Some keyboards reach these signs by Alt and Ctrl together.
+        sign if key.ctrl == key.alt && sign.len() == 1 => sign_pressed(sign, place),
+        "ArrowRight" if !key.alt && place != Place::Arrows => match (key.ctrl, key.shift) {
+            (false, false) => Some(Msg::StepForward),
+            (false, true) => Some(Msg::NextOfInterest),
+            (true, false) => Some(Msg::StepRaw),
+            (true, true) => None,
+        },
+        _ => None,
+    }
+}
+
+fn sign_pressed(sign: &str, place: Place) -> Option<Msg> {
+    match sign {
+        " " if place != Place::Button => Some(Msg::Toggle),
+        "." => Some(Msg::Pause),
+        "[" => Some(Msg::Slower),
+        "]" => Some(Msg::Faster),
+        "?" => Some(Msg::OpenDialog(Dialog::Help)),
+        _ => None,
+    }
+}

@@ -1,0 +1,223 @@
+//! The reader's clock: how much of the run's time passes in a frame.
+
+use raft::{Duration, Time};
+
+/// What one second of the reader's time shows, in microseconds of the run: the positions of the speed dial.
+pub const SPEEDS: [u32; 13] = [
+    100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000,
+    1_000_000,
+];
+
+/// The position that shows a message travelling for about a second: 1 s shows 10 ms.
+const SLOW: usize = 6;
+
+/// The longest that one frame may count, in microseconds: a page that was hidden must not leap.
+const LONGEST_FRAME: u32 = 100_000;
+
+/// The longest that a step glides, in microseconds of the reader's time.
+const LONGEST_GLIDE: u32 = 400_000;
+
+/// How many times faster than slow Auto goes at most, in thousandths.
+const MOST_HASTE: u32 = 20_000;
+
+/// The time before an event of interest that Auto shows slowly, and the time over which it slows down to that.
+const LEAD: Duration = Duration::from_millis(4);
+const BRAKING: Duration = Duration::from_millis(40);
+
+/// The reader's time in which Auto's haste grows by its own size, in microseconds.
+const GROWTH: u32 = 250_000;
+
+/// The clock.
+#[derive(Clone, Debug)]
+pub struct Playback {
+    playing: bool,
+    auto: bool,
+    position: usize,
+    /// How many times faster than slow Auto goes now, in thousandths; at least 1,000.
+    haste: u32,
+    /// Millionths of a microsecond of the run that no frame has shown yet.
+    carry: u64,
+    pressed: bool,
+    seen: bool,
+    still: bool,
+    glide: Option<Glide>,
+}
+
+/// The way to the end of a step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Glide {
+    from: Time,
+    to: Time,
+    /// How many events have happened at its end.
+    pub events: u64,
+    spent: u32,
+    length: u32,
+}
+
+/// Where a frame leads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Advance {
+    /// Everything due by then happens.
+    To(Time),
+    /// On the way of a step: nothing of the step itself happens yet.
+    Before(Time),
+    /// The step's end: so many events have happened.
+    End(u64),
+}
+
+impl Playback {
+    /// A clock that runs, or one that waits for the reader. With `still` steps do not glide.
+    pub fn new(playing: bool, still: bool) -> Playback {
+        Playback {
+            playing,
+            auto: true,
+            position: SLOW,
+            haste: 1_000,
+            carry: 0,
+            pressed: false,
+            seen: true,
+            still,
+            glide: None,
+        }
+    }
+
+    /// Whether time runs, unless something holds it.
+    pub fn is_playing(&self) -> bool {
+        self.playing
+    }
+
+    /// Whether the speed adapts itself.
+    pub fn is_auto(&self) -> bool {
+        self.auto
+    }
+
+    /// The position of the speed dial, an index into [`SPEEDS`].
+    pub fn position(&self) -> usize {
+        if self.auto { SLOW } else { self.position }
+    }
+
+    /// Whether Auto runs faster than the dial says at the moment.
+    pub fn is_hasty(&self) -> bool {
+        self.auto && self.haste > 1_500
+    }
+
+    /// Whether steps jump instead of gliding.
+    pub fn is_still(&self) -> bool {
+        self.still
+    }
+
+    /// Whether a step is on its way.
+    pub fn is_gliding(&self) -> bool {
+        self.glide.is_some()
+    }
+
+    /// Whether frames are needed. `held`: an open menu or dialog holds time.
+    pub fn is_moving(&self, held: bool) -> bool {
+        self.seen && (self.glide.is_some() || (self.playing && !held && !self.pressed))
+    }
+
+    /// Time runs, or stands. Running needs no glide any more.
+    pub fn play(&mut self, playing: bool) {
+        self.playing = playing;
+        self.glide = None;
+        self.calm_down();
+    }
+
+    /// A pressed pointer holds time.
+    pub fn press(&mut self, pressed: bool) {
+        self.pressed = pressed;
+    }
+
+    /// What nobody sees does not run.
+    pub fn see(&mut self, seen: bool) {
+        self.seen = seen;
+    }
+
+    /// Turns the speed dial, which ends Auto.
+    pub fn set_position(&mut self, position: usize) {
+        self.auto = false;
+        self.position = position.min(SPEEDS.len() - 1);
+    }
+
+    /// Switches Auto.
+    pub fn set_auto(&mut self, auto: bool) {
+        self.auto = auto;
+        self.position = SLOW;
+        self.calm_down();
+    }
+
+    /// Back to the slow speed: the reader did something and wants to see what follows.
+    pub fn calm_down(&mut self) {
+        self.haste = 1_000;
+    }
+
+    /// Begins to glide to the end of a step: `events` will have happened then, the last one at `to`.
+    pub fn glide(&mut self, from: Time, to: Time, events: u64) {
+        self.playing = false;
+        let slowly = to.since(from).as_micros().saturating_mul(100);
+        let length = if self.still {
+            0
+        } else {
+            slowly.min(LONGEST_GLIDE.into()) as u32
+        };
+        self.glide = Some(Glide {
+            from,
+            to,
+            events,
+            spent: 0,
+            length,
+        });
+    }
+
+    /// Ends a glide at once; how many events have happened at its end.
+    pub fn end_glide(&mut self) -> Option<u64> {
+        self.glide.take().map(|glide| glide.events)
+    }
+
+    /// Where a frame leads that comes `elapsed` microseconds after the one before. `quiet` is how long nothing of
+    /// interest will happen.
+    pub fn advance(&mut self, now: Time, elapsed: u32, quiet: Duration) -> Advance {
+        let elapsed = elapsed.min(LONGEST_FRAME);
+        if let Some(glide) = &mut self.glide {
+            glide.spent += elapsed;
+            let advance = glide.advance();
+            if matches!(advance, Advance::End(_)) {
+                self.glide = None;
+            }
+            return advance;
+        }
+        if self.auto {
+            self.hurry(elapsed, quiet);
+        }
+        let rate = u64::from(SPEEDS[self.position()])
+            * u64::from(if self.auto { self.haste } else { 1_000 })
+            / 1_000;
+        self.carry += u64::from(elapsed) * rate;
+        let micros = self.carry / 1_000_000;
+        self.carry %= 1_000_000;
+        Advance::To(now + Duration(micros))
+    }
+
+    /// Adapts the haste: up by and by, down at once and in time for what comes.
+    fn hurry(&mut self, elapsed: u32, quiet: Duration) {
+        let far = (quiet - LEAD).as_micros().min(BRAKING.as_micros());
+        let allowed = 1_000 + u64::from(MOST_HASTE - 1_000) * far / BRAKING.as_micros();
+        let grown =
+            u64::from(self.haste) + u64::from(self.haste) * u64::from(elapsed) / u64::from(GROWTH);
+        self.haste = grown.min(allowed) as u32;
+    }
+}
+
+impl Glide {
+    /// Fast at first, gently at the end.
+    fn advance(&self) -> Advance {
+        if self.spent >= self.length {
+            return Advance::End(self.events);
+        }
+        let left = u128::from(self.length - self.spent);
+        let whole = u128::from(self.length);
+        let way = u128::from(self.to.since(self.from).as_micros());
+        let rest = way * left * left / (whole * whole);
+        Advance::Before(Time(self.to.0.saturating_sub(rest as u64 + 1)))
+    }
+}

@@ -1,0 +1,47 @@
+//! A copy of the world that runs ahead to find what the reader will want to see.
+
+use crate::session::interest;
+use raft::{Duration, Time};
+use sim::World;
+
+/// How far ahead of the reader the scout goes when it finds nothing.
+const HORIZON: Duration = Duration::from_millis(500);
+
+/// Events it lets happen in one look, so that no frame pays for a long way.
+const EVENTS_PER_LOOK: u32 = 60;
+
+/// The copy. Whatever the reader does to the world makes it worthless: drop it then.
+pub struct Scout {
+    world: World,
+    found: Option<Time>,
+}
+
+impl Scout {
+    /// Sets out from where the reader is.
+    pub fn new(world: &World) -> Scout {
+        Scout {
+            world: world.clone(),
+            found: None,
+        }
+    }
+
+    /// How long nothing of interest will happen after `now`, as far as is known; goes on a little at each call.
+    pub fn quiet_after(&mut self, now: Time) -> Duration {
+        if self.found.is_some_and(|found| found <= now) {
+            self.found = None;
+        }
+        let horizon = now + HORIZON;
+        let mut left = EVENTS_PER_LOOK;
+        while self.found.is_none() && left > 0 && self.world.now() < horizon {
+            left -= 1;
+            match self.world.step() {
+                Some(event) if event.time > now && interest::is_of_interest(event) => {
+                    self.found = Some(event.time);
+                }
+                Some(_) => {}
+                None => return HORIZON,
+            }
+        }
+        self.found.unwrap_or(self.world.now()).since(now)
+    }
+}
