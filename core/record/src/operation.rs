@@ -55,6 +55,8 @@ pub struct ClientCommand {
     pub client: ClientId,
     /// Which of that client's operations.
     pub serial: Serial,
+    /// The client has the answers to all its operations through this one, so nobody need remember them any longer.
+    pub acknowledged: Serial,
     /// What to do.
     pub operation: Operation,
 }
@@ -133,8 +135,8 @@ impl fmt::Display for Operation {
 }
 
 impl ClientCommand {
-    /// The bytes that travel in the log: what to do (1 byte), the client (1), the serial number (8), the value of a `set`
-    /// or the amount of an `add` (8, else absent), the key (the rest, UTF-8). Numbers are little-endian.
+    /// The bytes that travel in the log: what to do (1 byte), the client (1), the serial number (8), the number
+    /// acknowledged (8), the value of a `set` or the amount of an `add` (8, else absent), the key (the rest, UTF-8). Numbers are little-endian.
     pub fn encode(&self) -> Arc<[u8]> {
         let (tag, number) = match &self.operation {
             Operation::Set { value, .. } => (SET, Some(*value)),
@@ -143,9 +145,10 @@ impl ClientCommand {
             Operation::Delete { .. } => (DELETE, None),
         };
         let key = self.operation.key();
-        let mut bytes = Vec::with_capacity(18 + key.len());
+        let mut bytes = Vec::with_capacity(26 + key.len());
         bytes.extend([tag, self.client.0]);
         bytes.extend(self.serial.to_le_bytes());
+        bytes.extend(self.acknowledged.to_le_bytes());
         bytes.extend(number.map(i64::to_le_bytes).into_iter().flatten());
         bytes.extend(key.as_bytes());
         bytes.into()
@@ -155,6 +158,7 @@ impl ClientCommand {
     pub fn decode(bytes: &[u8]) -> Option<ClientCommand> {
         let (&[tag, client], rest) = bytes.split_first_chunk()?;
         let (serial, rest) = rest.split_first_chunk()?;
+        let (acknowledged, rest) = rest.split_first_chunk()?;
         let (number, key) = match tag {
             SET | ADD => rest.split_first_chunk()?,
             _ => (&[0; 8], rest),
@@ -177,6 +181,7 @@ impl ClientCommand {
         Some(ClientCommand {
             client: ClientId(client),
             serial: Serial::from_le_bytes(*serial),
+            acknowledged: Serial::from_le_bytes(*acknowledged),
             operation,
         })
     }

@@ -1,5 +1,6 @@
 //! The dials of a world: what a reader may turn before and during a run. Values are whole numbers in the dial's unit.
 
+use raft::{Config, Duration};
 use std::fmt;
 
 /// A dial. Its place in [`DIALS`] is its number.
@@ -39,6 +40,9 @@ pub enum Dial {
     NoOp,
     /// Time that the state machine takes for a batch of entries, µs.
     ApplyDelay,
+    /// How much faster or slower than true time the clock of a server may run, of a thousand. Each server has its own
+    /// share of it.
+    ClockDrift,
 }
 
 /// What is fixed about a dial.
@@ -95,7 +99,7 @@ const fn info(
 }
 
 /// All dials, in the order of [`Dial`].
-pub const DIALS: [DialInfo; 16] = {
+pub const DIALS: [DialInfo; 17] = {
     use Dial::*;
     use Unit::*;
     [
@@ -220,6 +224,14 @@ pub const DIALS: [DialInfo; 16] = {
             (0, 1_000_000),
             1_000,
         ),
+        info(
+            ClockDrift,
+            "clock-drift",
+            "Clock drift",
+            PerMille,
+            (0, 500),
+            0,
+        ),
     ]
 };
 
@@ -263,8 +275,53 @@ impl Dials {
     pub fn get(&self, dial: Dial) -> u64 {
         self.0[dial as usize]
     }
+
     /// Turns a dial. The other end of a range is pushed along; what no server could live with is refused.
-    pub fn set(&mut self, _dial: Dial, _value: u64) -> Result<(), DialError> {
-        todo!()
+    pub fn set(&mut self, dial: Dial, value: u64) -> Result<(), DialError> {
+        let info = dial.info();
+        if !(info.min..=info.max).contains(&value) {
+            let DialInfo {
+                label, min, max, ..
+            } = info;
+            return Err(DialError(format!(
+                "{label} goes from {min} to {max}, so {value} is not possible."
+            )));
+        }
+        let mut turned = *self;
+        turned.0[dial as usize] = value;
+        for (min, max) in RANGES {
+            if dial == min {
+                turned.0[max as usize] = turned.get(max).max(value);
+            } else if dial == max {
+                turned.0[min as usize] = turned.get(min).min(value);
+            }
+        }
+        turned
+            .config()
+            .checked()
+            .map_err(|error| DialError(error.to_string()))?;
+        *self = turned;
+        Ok(())
+    }
+
+    /// The timeouts and sizes that the dials give a server.
+    pub fn config(&self) -> Config {
+        Config {
+            election_timeout_min: Duration(self.get(Dial::ElectionTimeoutMin)),
+            election_timeout_max: Duration(self.get(Dial::ElectionTimeoutMax)),
+            heartbeat_interval: Duration(self.get(Dial::Heartbeat)),
+            entries_per_append: self.get(Dial::EntriesPerAppend) as u32,
+            chunk_size: self.get(Dial::ChunkSize) as u32,
+            entries_kept: self.get(Dial::EntriesKept) as u32,
+            noop_on_election: self.get(Dial::NoOp) == 1,
+            ..Config::default()
+        }
     }
 }
+
+/// The dials that are two ends of one range.
+const RANGES: [(Dial, Dial); 3] = [
+    (Dial::LatencyMin, Dial::LatencyMax),
+    (Dial::ElectionTimeoutMin, Dial::ElectionTimeoutMax),
+    (Dial::DiskMin, Dial::DiskMax),
+];

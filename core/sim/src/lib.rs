@@ -1,8 +1,17 @@
 //! A deterministic world for Raft servers: network, disks, clients, clocks and chance.
 
 pub mod action;
+mod chance;
+mod client;
 pub mod dials;
+mod disk;
+mod hands;
 pub mod machine;
+mod network;
+mod picture;
+mod queue;
+mod server;
+pub mod settings;
 pub mod world;
 
 #[cfg(test)]
@@ -10,4 +19,5 @@ mod tests;
 
 pub use action::Action;
 pub use dials::{DIALS, Dial, DialError, DialInfo, Dials, Unit};
-pub use world::{Settings, SettingsError, World};
+pub use settings::{MAX_CLIENTS, MAX_SERVERS, Settings, SettingsError};
+pub use world::World;

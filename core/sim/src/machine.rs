@@ -13,11 +13,28 @@ pub struct Machine {
     sessions: Arc<BTreeMap<ClientId, Session>>,
 }
 
-/// The last operation of a client, and what it answered.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// What a client was answered and may not have heard. A client may have several operations under way at once, and they
+/// may enter the log in any order.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Session {
-    serial: Serial,
-    answer: Answer,
+    /// The client has the answers to everything through this one.
+    acknowledged: Serial,
+    /// Operations above that have run, with what they answered.
+    answers: BTreeMap<Serial, Answer>,
+}
+
+impl Session {
+    /// The stored answer, if the operation has run; one that the client already has is not kept.
+    fn remembered(&self, serial: Serial) -> Option<Answer> {
+        let forgotten = (serial <= self.acknowledged).then_some(None);
+        self.answers.get(&serial).copied().or(forgotten)
+    }
+
+    fn remember(&mut self, command: &ClientCommand, answer: Answer) {
+        self.acknowledged = self.acknowledged.max(command.acknowledged);
+        self.answers = self.answers.split_off(&(self.acknowledged + 1));
+        self.answers.insert(command.serial, answer);
+    }
 }
 
 /// What became of a client's command.
@@ -58,22 +75,21 @@ impl Machine {
         }
     }
 
-    /// Runs a command, unless its client's session is already there or further: then the stored answer is given again.
+    /// Runs a command, unless its client's session knows that it has run: then the stored answer is given again.
     fn run(&mut self, command: &ClientCommand) -> Applied {
-        if let Some(session) = self.sessions.get(&command.client)
-            && command.serial <= session.serial
-        {
+        let session = self.sessions.get(&command.client);
+        if let Some(answer) = session.and_then(|session| session.remembered(command.serial)) {
             return Applied {
-                answer: session.answer,
+                answer,
                 repeated: true,
             };
         }
         let answer = self.operate(&command.operation);
-        let session = Session {
-            serial: command.serial,
-            answer,
-        };
-        Arc::make_mut(&mut self.sessions).insert(command.client, session);
+        let sessions = Arc::make_mut(&mut self.sessions);
+        sessions
+            .entry(command.client)
+            .or_default()
+            .remember(command, answer);
         Applied {
             answer,
             repeated: false,
@@ -111,10 +127,13 @@ impl Machine {
         for (key, value) in self.values.iter() {
             writeln!(out, "{key} = {value}")?;
         }
-        for (client, Session { serial, answer }) in self.sessions.iter() {
-            match answer {
-                Some(value) => writeln!(out, "{client} operation {serial} answered {value}")?,
-                None => writeln!(out, "{client} operation {serial} answered nothing")?,
+        for (client, session) in self.sessions.iter() {
+            writeln!(out, "{client} has answers to {}", session.acknowledged)?;
+            for (serial, answer) in &session.answers {
+                match answer {
+                    Some(value) => writeln!(out, "{client} operation {serial} answered {value}")?,
+                    None => writeln!(out, "{client} operation {serial} answered nothing")?,
+                }
             }
         }
         Ok(())
@@ -148,24 +167,34 @@ impl Machine {
             "=" => {
                 self.put(&name.into(), words.next()?.parse().ok()?);
             }
+            "has" => {
+                let acknowledged = match (words.next()?, words.next()?) {
+                    ("answers", "to") => words.next()?.parse().ok()?,
+                    _ => return None,
+                };
+                self.session(name)?.acknowledged = acknowledged;
+            }
             "operation" => {
-                let client = ClientId(name.strip_prefix('C')?.parse().ok()?);
-                let session = read_session(&mut words)?;
-                Arc::make_mut(&mut self.sessions).insert(client, session);
+                let (serial, answer) = read_answer(&mut words)?;
+                self.session(name)?.answers.insert(serial, answer);
             }
             _ => return None,
         }
         words.next().is_none().then_some(())
     }
+
+    fn session(&mut self, client: &str) -> Option<&mut Session> {
+        let client = ClientId(client.strip_prefix('C')?.parse().ok()?);
+        Some(Arc::make_mut(&mut self.sessions).entry(client).or_default())
+    }
 }
 
 /// Reads `2 answered 3` or `2 answered nothing`.
-fn read_session<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<Session> {
+fn read_answer<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<(Serial, Answer)> {
     let serial = words.next()?.parse().ok()?;
-    let answer = match (words.next()?, words.next()?) {
-        ("answered", "nothing") => None,
-        ("answered", value) => Some(value.parse().ok()?),
-        _ => return None,
-    };
-    Some(Session { serial, answer })
+    match (words.next()?, words.next()?) {
+        ("answered", "nothing") => Some((serial, None)),
+        ("answered", value) => Some((serial, Some(value.parse().ok()?))),
+        _ => None,
+    }
 }

@@ -97,6 +97,7 @@ fn command(client: u8, serial: u64, text: &str) -> ClientCommand {
     ClientCommand {
         client: ClientId(client),
         serial,
+        acknowledged: serial - 1,
         operation: Operation::parse(text).unwrap(),
     }
 }

@@ -34,13 +34,21 @@ fn a_retry_is_answered_from_the_session_and_does_not_run_again() {
     let mut machine = Machine::default();
     run(&mut machine, 1, 1, "add x 1");
     assert_eq!(run(&mut machine, 1, 2, "add x 1"), ran(Some(2)));
-    let again = Some(Applied {
-        answer: Some(2),
-        repeated: true,
-    });
-    assert_eq!(run(&mut machine, 1, 2, "add x 1"), again);
-    assert_eq!(run(&mut machine, 1, 1, "add x 1"), again, "an older one");
+    assert_eq!(run(&mut machine, 1, 2, "add x 1"), repeated(Some(2)));
+    let forgotten = run(&mut machine, 1, 1, "add x 1");
+    assert_eq!(forgotten, repeated(None), "the client has that answer");
     assert_eq!(machine.values()["x"], 2);
+}
+
+#[test]
+fn operations_under_way_at_once_may_run_in_any_order_and_each_once() {
+    let mut machine = Machine::default();
+    for (serial, text) in [(3, "add x 100"), (1, "add x 1"), (2, "add x 10")] {
+        run_unheard(&mut machine, 1, (serial, 0), text);
+    }
+    let third = run_unheard(&mut machine, 1, (3, 0), "add x 100");
+    assert_eq!(third, repeated(Some(100)));
+    assert_eq!(machine.values()["x"], 111);
 }
 
 #[test]
@@ -74,7 +82,9 @@ fn a_snapshot_is_text_that_a_reader_understands() {
         "key-value machine, format 1\n\
          x = 4\n\
          y = -2\n\
+         C1 has answers to 2\n\
          C1 operation 3 answered nothing\n\
+         C2 has answers to 0\n\
          C2 operation 1 answered -2\n"
     );
 }
@@ -108,6 +118,7 @@ fn bytes_that_are_no_machine_are_refused_with_the_line() {
         "x =",
         "x = 1 2",
         "C1 operation 2 answered",
+        "C1 has answers to",
         "C999 operation 2 answered 3",
     ] {
         let text = format!("key-value machine, format 1\n{line}\n");
@@ -123,10 +134,21 @@ fn example() -> Machine {
     machine
 }
 
+/// Runs an operation of a client that has the answers to all it sent before.
 fn run(machine: &mut Machine, client: u8, serial: u64, text: &str) -> Option<Applied> {
+    run_unheard(machine, client, (serial, serial - 1), text)
+}
+
+fn run_unheard(
+    machine: &mut Machine,
+    client: u8,
+    (serial, acknowledged): (u64, u64),
+    text: &str,
+) -> Option<Applied> {
     let command = ClientCommand {
         client: ClientId(client),
         serial,
+        acknowledged,
         operation: Operation::parse(text).unwrap(),
     };
     machine.apply(&Payload::Command(command.encode()))
@@ -136,5 +158,12 @@ fn ran(answer: Option<i64>) -> Option<Applied> {
     Some(Applied {
         answer,
         repeated: false,
+    })
+}
+
+fn repeated(answer: Option<i64>) -> Option<Applied> {
+    Some(Applied {
+        answer,
+        repeated: true,
     })
 }

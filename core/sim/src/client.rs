@@ -1,0 +1,163 @@
+//! Clients: they send operations, follow the leader, try again with the same number, and note how each one ended (§8).
+
+use crate::queue::Sequence;
+use raft::{Duration, ServerId, Time};
+use record::{Answer, ClientId, EventNumber, Operation, OperationEnd, Serial};
+use std::collections::VecDeque;
+
+/// How long a client waits for an answer before it tries another server,
+/// beyond what the messages themselves may take.
+pub(crate) const PATIENCE: Duration = Duration::from_millis(500);
+
+/// How long a client waits before it tries again, when nobody seems to lead.
+pub(crate) const PAUSE: Duration = Duration::from_millis(60);
+
+/// How often a client tries again before it gives up.
+pub(crate) const RETRIES: u32 = 20;
+
+/// How many operations of one client may be under way at a time; more wait in line.
+pub(crate) const AT_ONCE: usize = 8;
+
+/// How many finished operations are remembered for the picture.
+const REMEMBERED: usize = 6;
+
+/// What a server answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reply {
+    /// It was done.
+    Done(Answer),
+    /// This server does not lead; perhaps that one does.
+    NotLeader(Option<ServerId>),
+    /// Another entry took its place in the log.
+    Overwritten,
+}
+
+/// A request or a reply on its way.
+#[derive(Clone, Copy)]
+pub(crate) struct Transit {
+    pub(crate) reply: Option<Reply>,
+    pub(crate) sent_at: Time,
+    pub(crate) arrives: Time,
+    pub(crate) sequence: Sequence,
+}
+
+/// One operation that is under way.
+#[derive(Clone)]
+pub(crate) struct Pending {
+    pub(crate) serial: Serial,
+    pub(crate) operation: Operation,
+    /// The event that led to the next move.
+    pub(crate) cause: Option<EventNumber>,
+    pub(crate) server: Option<ServerId>,
+    pub(crate) sent: u32,
+    pub(crate) transit: Option<Transit>,
+    /// When the client loses patience: its plan in the queue.
+    pub(crate) timeout: Option<Sequence>,
+    /// When it is sent: its plan in the queue.
+    pub(crate) sending: Option<Sequence>,
+    /// Whether some server may have taken it into its log.
+    pub(crate) taken: bool,
+}
+
+/// One operation that came to an end.
+#[derive(Clone)]
+pub(crate) struct Finished {
+    pub(crate) serial: Serial,
+    pub(crate) operation: Operation,
+    pub(crate) server: Option<ServerId>,
+    pub(crate) retries: u32,
+    pub(crate) end: OperationEnd,
+}
+
+/// One client.
+#[derive(Clone)]
+pub(crate) struct Client {
+    pub(crate) id: ClientId,
+    /// The last serial number that was given.
+    last_serial: Serial,
+    /// Under way or in line, by ascending serial.
+    pub(crate) pending: VecDeque<Pending>,
+    pub(crate) finished: VecDeque<Finished>,
+    /// Who leads, as far as the client knows.
+    pub(crate) leader: Option<ServerId>,
+}
+
+impl Client {
+    pub(crate) fn new(id: ClientId) -> Client {
+        Client {
+            id,
+            last_serial: 0,
+            pending: VecDeque::new(),
+            finished: VecDeque::new(),
+            leader: None,
+        }
+    }
+
+    /// Puts an operation in line.
+    pub(crate) fn submit(&mut self, operation: Operation) -> Serial {
+        self.last_serial += 1;
+        self.pending.push_back(Pending {
+            serial: self.last_serial,
+            operation,
+            cause: None,
+            server: None,
+            sent: 0,
+            transit: None,
+            timeout: None,
+            sending: None,
+            taken: false,
+        });
+        self.last_serial
+    }
+
+    /// The operations that may be under way now and are not yet.
+    pub(crate) fn ready(&self) -> impl Iterator<Item = Serial> {
+        self.pending
+            .iter()
+            .take(AT_ONCE)
+            .filter(|op| op.sent == 0 && op.sending.is_none())
+            .map(|op| op.serial)
+    }
+
+    /// The client has the answers to everything through this operation.
+    pub(crate) fn acknowledged(&self) -> Serial {
+        self.pending
+            .front()
+            .map_or(self.last_serial, |op| op.serial - 1)
+    }
+
+    pub(crate) fn find(&mut self, serial: Serial) -> Option<&mut Pending> {
+        self.pending.iter_mut().find(|op| op.serial == serial)
+    }
+
+    /// The server to try: who leads, as far as known, or one after the other.
+    pub(crate) fn choose(&self, servers: u8, sent: u32) -> ServerId {
+        self.leader.unwrap_or_else(|| {
+            ServerId(((sent + u32::from(self.id.0) - 1) % u32::from(servers)) as u8 + 1)
+        })
+    }
+
+    /// Notes how an operation ended.
+    pub(crate) fn finish(&mut self, serial: Serial, end: OperationEnd) {
+        let Some(place) = self.pending.iter().position(|op| op.serial == serial) else {
+            return;
+        };
+        let Some(op) = self.pending.remove(place) else {
+            return;
+        };
+        let retries = op.sent.saturating_sub(1);
+        let Pending {
+            operation, server, ..
+        } = op;
+        self.finished.push_back(Finished {
+            serial,
+            operation,
+            server,
+            retries,
+            end,
+        });
+        if self.finished.len() > REMEMBERED {
+            self.finished.pop_front();
+        }
+    }
+}

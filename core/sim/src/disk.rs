@@ -1,0 +1,176 @@
+//! A disk: what is durable, the writes on their way to it, and what a crash leaves of them.
+
+use crate::chance::{Chance, Purpose};
+use crate::dials::{Dial, Dials};
+use crate::queue::Sequence;
+use raft::{DiskOp, Durable, Duration, ServerId, Ticket, Time};
+use record::{Envelope, EventNumber};
+use std::collections::VecDeque;
+
+/// A batch of writes that is not yet durable.
+#[derive(Clone)]
+pub(crate) struct Write {
+    pub(crate) ticket: Ticket,
+    pub(crate) ops: Vec<DiskOp>,
+    pub(crate) began: Time,
+    /// When it is durable, unless the disk is stalled.
+    pub(crate) due: Time,
+    /// Its plan in the queue; none while the disk is stalled.
+    pub(crate) sequence: Option<Sequence>,
+    /// The event that began it.
+    pub(crate) cause: EventNumber,
+}
+
+/// The disk of one server. Writes overlap, but finish in the order in which they began.
+#[derive(Clone)]
+pub(crate) struct Disk {
+    pub(crate) durable: Durable,
+    pub(crate) queue: VecDeque<Write>,
+    /// Messages that may not leave before a write is durable, in the order of their tickets.
+    pub(crate) waiting: VecDeque<(Ticket, Envelope)>,
+    pub(crate) stalled: bool,
+}
+
+impl Disk {
+    pub(crate) fn new(durable: Durable) -> Disk {
+        Disk {
+            durable,
+            queue: VecDeque::new(),
+            waiting: VecDeque::new(),
+            stalled: false,
+        }
+    }
+
+    /// Takes a batch in. It is durable when its own time has passed and everything before it is.
+    pub(crate) fn begin(
+        &mut self,
+        (ticket, ops): (Ticket, Vec<DiskOp>),
+        now: Time,
+        latency: Duration,
+        cause: EventNumber,
+    ) -> Time {
+        let due = self
+            .queue
+            .back()
+            .map_or(Time::ZERO, |last| last.due)
+            .max(now + latency);
+        self.queue.push_back(Write {
+            ticket,
+            ops,
+            began: now,
+            due,
+            sequence: None,
+            cause,
+        });
+        due
+    }
+
+    /// Makes the oldest batch durable.
+    pub(crate) fn finish(&mut self) -> Option<Write> {
+        let write = self.queue.pop_front()?;
+        for op in &write.ops {
+            self.durable.apply(op);
+        }
+        Some(write)
+    }
+
+    /// Stops finishing writes.
+    pub(crate) fn stall(&mut self) {
+        self.stalled = true;
+        for write in &mut self.queue {
+            write.sequence = None;
+        }
+    }
+
+    /// What the power cut leaves: everything durable, and of the rest what the dial says. Returns how many batches
+    /// were not durable and how many of those were kept, whole or in part.
+    pub(crate) fn crash(
+        &mut self,
+        server: ServerId,
+        (chance, dials): (Chance, &Dials),
+    ) -> (u32, u32) {
+        self.waiting.clear();
+        self.stalled = false;
+        let unsynced = std::mem::take(&mut self.queue);
+        let Some(last) = unsynced.back() else {
+            return (0, 0);
+        };
+        let key = last.ticket.0;
+        let lot = |purpose_key, max| {
+            chance.between(
+                (0, max),
+                Purpose::CrashKeeps,
+                u64::from(server.0),
+                key << 8 | purpose_key,
+            )
+        };
+        let whole = lot(0, unsynced.len() as u64) as usize;
+        let keeps = Keeps::from_dial(dials.get(Dial::CrashKeeps));
+        let mut kept = 0;
+        for (place, write) in unsynced.iter().enumerate() {
+            let ops = match keeps {
+                Keeps::Nothing => 0,
+                Keeps::Prefix if place < whole => write.ops.len(),
+                Keeps::TornPrefix if place < whole => write.ops.len(),
+                Keeps::TornPrefix if place == whole => {
+                    kept += u32::from(self.tear(write, lot(1, 1_000)));
+                    0
+                }
+                Keeps::AnySubset if lot(2 + place as u64 % 250, 1) == 1 => write.ops.len(),
+                _ => 0,
+            };
+            write.ops[..ops]
+                .iter()
+                .for_each(|op| self.durable.apply(op));
+            kept += u32::from(ops > 0);
+        }
+        (unsynced.len() as u32, kept)
+    }
+
+    /// Writes only the beginning of a batch: some operations, and of the first entries written some. Returns whether
+    /// anything was written.
+    fn tear(&mut self, write: &Write, lot: u64) -> bool {
+        let whole = lot as usize % (write.ops.len() + 1);
+        write.ops[..whole]
+            .iter()
+            .for_each(|op| self.durable.apply(op));
+        let Some(DiskOp::Write { from, entries }) = write.ops.get(whole) else {
+            return whole > 0;
+        };
+        let part = lot as usize / 16 % (entries.len() + 1);
+        self.durable.apply(&DiskOp::Write {
+            from: *from,
+            entries: entries[..part].into(),
+        });
+        true
+    }
+}
+
+/// What a crash leaves of writes that are not yet durable.
+enum Keeps {
+    Nothing,
+    Prefix,
+    TornPrefix,
+    AnySubset,
+}
+
+impl Keeps {
+    fn from_dial(value: u64) -> Keeps {
+        match value {
+            0 => Keeps::Nothing,
+            1 => Keeps::Prefix,
+            2 => Keeps::TornPrefix,
+            _ => Keeps::AnySubset,
+        }
+    }
+}
+
+/// How long one batch takes.
+pub(crate) fn latency(
+    server: ServerId,
+    ticket: Ticket,
+    (chance, dials): (Chance, &Dials),
+) -> Duration {
+    let range = (dials.get(Dial::DiskMin), dials.get(Dial::DiskMax));
+    Duration(chance.between(range, Purpose::DiskLatency, u64::from(server.0), ticket.0))
+}

@@ -1,0 +1,290 @@
+//! The network: links and their cuts, and messages in flight, each of which carries its fate.
+
+use crate::chance::{Chance, Purpose};
+use crate::dials::{Dial, Dials};
+use crate::queue::Sequence;
+use raft::{Duration, Message, ServerId, ServerSet, Term, Time};
+use record::{Envelope, EventNumber, Fate, LossReason, MessageId};
+
+/// A message in flight.
+#[derive(Clone)]
+pub(crate) struct InFlight {
+    pub(crate) envelope: Envelope,
+    pub(crate) sent_at: Time,
+    pub(crate) sent_by: EventNumber,
+    pub(crate) copy_of: Option<MessageId>,
+    /// When it arrives if nothing stops it.
+    pub(crate) arrives: Time,
+    /// Where on its way it is lost, if it is, and why.
+    pub(crate) lost: Option<(Time, LossReason)>,
+    /// Its plan in the queue.
+    pub(crate) sequence: Sequence,
+}
+
+impl InFlight {
+    pub(crate) fn fate(&self) -> Fate {
+        match self.lost {
+            Some((time, _)) => Fate::Lost(time),
+            None => Fate::Arrives(self.arrives),
+        }
+    }
+
+    /// A cut lies in the middle of a link: what is past it arrives all the same.
+    fn middle(&self) -> Time {
+        let way = self.arrives.since(self.sent_at);
+        self.sent_at + Duration(way.as_micros() / 2)
+    }
+}
+
+/// How often a sender has used a link for one kind of message in one term: the key of a message's draws.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    term: Term,
+    messages: u32,
+}
+
+const KINDS: usize = 6;
+
+/// Links and what travels on them.
+#[derive(Clone)]
+pub(crate) struct Network {
+    /// By sender: the receivers that nothing arrives at.
+    cuts: [ServerSet; ServerSet::MAX_ID as usize + 1],
+    /// By ascending id.
+    in_flight: Vec<InFlight>,
+    counts: Vec<Count>,
+    servers: usize,
+    last_id: u64,
+}
+
+impl Network {
+    pub(crate) fn new(servers: u8) -> Network {
+        let servers = usize::from(servers);
+        Network {
+            cuts: Default::default(),
+            in_flight: Vec::new(),
+            counts: vec![Count::default(); servers * servers * KINDS],
+            servers,
+            last_id: 0,
+        }
+    }
+
+    /// Names a message that was handed over for sending.
+    pub(crate) fn address(&mut self, from: ServerId, to: ServerId, message: Message) -> Envelope {
+        self.last_id += 1;
+        Envelope {
+            id: MessageId(self.last_id),
+            from,
+            to,
+            message,
+        }
+    }
+
+    /// Messages in flight, by ascending id.
+    pub(crate) fn in_flight(&self) -> &[InFlight] {
+        &self.in_flight
+    }
+
+    /// Puts a message on its way. The caller plans its fate and tells the sequence with [`Network::planned`].
+    pub(crate) fn send(
+        &mut self,
+        envelope: Envelope,
+        now: Time,
+        sent_by: EventNumber,
+        (chance, dials): (Chance, &Dials),
+    ) -> Departure {
+        let key = self.next_key(&envelope);
+        let who = key.0;
+        let latency = (dials.get(Dial::LatencyMin), dials.get(Dial::LatencyMax));
+        let arrives = now + Duration(chance.between(latency, Purpose::Latency, who, key.1));
+        let copied = chance.per_mille(dials.get(Dial::Duplication), Purpose::Copy, who, key.1);
+        let mut message = InFlight {
+            envelope,
+            sent_at: now,
+            sent_by,
+            copy_of: None,
+            arrives,
+            lost: None,
+            sequence: 0,
+        };
+        if chance.per_mille(dials.get(Dial::Loss), Purpose::Loss, who, key.1) {
+            let way = arrives.since(now).as_micros();
+            let point = way * chance.between((300, 800), Purpose::LossPoint, who, key.1) / 1_000;
+            message.lost = Some((now + Duration(point), LossReason::Chance));
+        }
+        let copy = copied.then(|| InFlight {
+            envelope: self.copy_of(&message.envelope),
+            copy_of: Some(message.envelope.id),
+            arrives: now + Duration(chance.between(latency, Purpose::CopyLatency, who, key.1)),
+            lost: None,
+            ..message.clone()
+        });
+        let departure = Departure {
+            original: self.depart(message),
+            copy: copy.map(|copy| self.depart(copy)),
+        };
+        debug_assert!(
+            self.in_flight
+                .is_sorted_by_key(|message| message.envelope.id)
+        );
+        departure
+    }
+
+    /// Sends a message in flight a second time: the copy arrives one tenth of the way after the original.
+    pub(crate) fn duplicate(&mut self, id: MessageId) -> Option<MessageId> {
+        let original = self.find(id)?.clone();
+        let way = original.arrives.since(original.sent_at).as_micros();
+        let copy = InFlight {
+            envelope: self.copy_of(&original.envelope),
+            copy_of: Some(id),
+            arrives: original.arrives + Duration(way / 10 + 1),
+            lost: None,
+            ..original
+        };
+        Some(self.depart(copy))
+    }
+
+    /// Remembers where in the queue the fate of a message is planned.
+    pub(crate) fn planned(&mut self, id: MessageId, sequence: Sequence) {
+        if let Ok(place) = self.place(id) {
+            self.in_flight[place].sequence = sequence;
+        }
+    }
+
+    /// The message of this name, if it is in flight.
+    pub(crate) fn find(&self, id: MessageId) -> Option<&InFlight> {
+        self.place(id).ok().map(|place| &self.in_flight[place])
+    }
+
+    /// Takes a message off the network.
+    pub(crate) fn remove(&mut self, id: MessageId) -> Option<InFlight> {
+        self.place(id)
+            .ok()
+            .map(|place| self.in_flight.remove(place))
+    }
+
+    /// Lets a message arrive (or be lost) later, also one that already waits at its receiver.
+    pub(crate) fn delay(&mut self, id: MessageId, by: Duration, now: Time) -> Option<Fate> {
+        let place = self.place(id).ok()?;
+        let message = &mut self.in_flight[place];
+        message.arrives = message.arrives.max(now) + by;
+        if let Some((time, _)) = &mut message.lost {
+            *time += by;
+        }
+        Some(message.fate())
+    }
+
+    /// Whether nothing arrives any more from the one at the other.
+    pub(crate) fn is_cut(&self, from: ServerId, to: ServerId) -> bool {
+        self.cuts[usize::from(from.0)].contains(to)
+    }
+
+    /// The links that are cut.
+    pub(crate) fn cuts(&self) -> Vec<(ServerId, ServerId)> {
+        let senders = (1..=ServerSet::MAX_ID).map(ServerId);
+        senders
+            .flat_map(|from| {
+                self.cuts[usize::from(from.0)]
+                    .iter()
+                    .map(move |to| (from, to))
+            })
+            .collect()
+    }
+
+    /// Cuts or mends a link. Returns whether that changed anything; the fate of what travels there follows with
+    /// [`Network::meet_cut`].
+    pub(crate) fn set_cut(&mut self, from: ServerId, to: ServerId, cut: bool) -> bool {
+        let changed = self.is_cut(from, to) != cut;
+        let row = &mut self.cuts[usize::from(from.0)];
+        if cut {
+            row.insert(to);
+        } else {
+            row.remove(to);
+        }
+        changed
+    }
+
+    /// Gives every message that has not passed the middle of its link the fate that the cuts now demand, and names
+    /// those whose fate changed.
+    pub(crate) fn meet_cuts(&mut self, now: Time) -> Vec<(MessageId, Fate)> {
+        let mut changed = Vec::new();
+        for place in 0..self.in_flight.len() {
+            let cut = self.is_cut(
+                self.in_flight[place].envelope.from,
+                self.in_flight[place].envelope.to,
+            );
+            let message = &mut self.in_flight[place];
+            let before = message.fate();
+            meet_cut(message, cut, now);
+            if message.fate() != before {
+                changed.push((message.envelope.id, message.fate()));
+            }
+        }
+        changed
+    }
+
+    fn depart(&mut self, mut message: InFlight) -> MessageId {
+        let cut = self.is_cut(message.envelope.from, message.envelope.to);
+        let sent_at = message.sent_at;
+        meet_cut(&mut message, cut, sent_at);
+        let id = message.envelope.id;
+        // A message that waited at a disk is older than some that left before it.
+        let place = self
+            .in_flight
+            .partition_point(|other| other.envelope.id < id);
+        self.in_flight.insert(place, message);
+        id
+    }
+
+    fn copy_of(&mut self, envelope: &Envelope) -> Envelope {
+        self.address(envelope.from, envelope.to, envelope.message.clone())
+    }
+
+    fn place(&self, id: MessageId) -> Result<usize, usize> {
+        self.in_flight
+            .binary_search_by_key(&id, |message| message.envelope.id)
+    }
+
+    /// Whom a message's draws concern, and which of its kind, link and term it is.
+    fn next_key(&mut self, envelope: &Envelope) -> (u64, u64) {
+        let (from, to) = (usize::from(envelope.from.0), usize::from(envelope.to.0));
+        let kind = kind(&envelope.message);
+        let count = &mut self.counts[((from - 1) * self.servers + to - 1) * KINDS + kind];
+        let term = envelope.message.term();
+        if count.term != term {
+            *count = Count { term, messages: 0 };
+        }
+        count.messages += 1;
+        let who = (from << 16 | to << 8 | kind) as u64;
+        (who, term << 24 ^ u64::from(count.messages))
+    }
+}
+
+/// What a message in flight becomes on a link that is cut, or whole.
+fn meet_cut(message: &mut InFlight, cut: bool, now: Time) {
+    let middle = message.middle();
+    let by_cut = matches!(message.lost, Some((_, LossReason::Cut)));
+    if cut && message.lost.is_none() && now <= middle {
+        message.lost = Some((middle, LossReason::Cut));
+    } else if !cut && by_cut {
+        message.lost = None;
+    }
+}
+
+/// The kinds of messages as numbers, part of what a seed means.
+fn kind(message: &Message) -> usize {
+    match message {
+        Message::RequestVote(_) => 0,
+        Message::RequestVoteReply(_) => 1,
+        Message::AppendEntries(_) => 2,
+        Message::AppendEntriesReply(_) => 3,
+        Message::InstallSnapshot(_) => 4,
+        Message::InstallSnapshotReply(_) => 5,
+    }
+}
+
+/// What left for a receiver.
+pub(crate) struct Departure {
+    pub(crate) original: MessageId,
+    pub(crate) copy: Option<MessageId>,
+}

@@ -1,0 +1,59 @@
+//! What is due, ordered by time and, within a microsecond, by the order in which it was planned.
+
+use raft::{ServerId, Time, TimerKind};
+use record::{ClientId, MessageId, Serial};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// Something that will happen by itself.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Due {
+    /// A server's process comes up.
+    Start(ServerId),
+    /// A timer runs out.
+    Timer(ServerId, TimerKind),
+    /// The fate of a message in flight is fulfilled.
+    Message(MessageId),
+    /// The oldest write in a disk's queue is durable.
+    Disk(ServerId),
+    /// The state machine has done its work.
+    Apply(ServerId),
+    /// The log has grown past the snapshot threshold.
+    Snapshot(ServerId),
+    /// A client's operation moves: its request or reply arrives.
+    Transit(ClientId, Serial),
+    /// A client has waited long enough.
+    ClientTimeout(ClientId, Serial),
+    /// A client sends an operation, for the first time or again.
+    ClientSends(ClientId, Serial),
+}
+
+/// The place of one plan in the queue. Whoever made the plan remembers it: a plan whose maker remembers another one
+/// (or none) is void, and is thrown away when its time comes.
+pub(crate) type Sequence = u64;
+
+/// Everything that is due.
+#[derive(Clone, Default)]
+pub(crate) struct Queue {
+    heap: BinaryHeap<Reverse<(Time, Sequence, Due)>>,
+    planned: Sequence,
+}
+
+impl Queue {
+    /// Plans `due` for `time`.
+    pub(crate) fn plan(&mut self, time: Time, due: Due) -> Sequence {
+        self.planned += 1;
+        self.heap.push(Reverse((time, self.planned, due)));
+        self.planned
+    }
+
+    /// The next plan.
+    pub(crate) fn peek(&self) -> Option<(Time, Sequence, Due)> {
+        self.heap.peek().map(|Reverse(plan)| *plan)
+    }
+
+    /// Takes the next plan out.
+    pub(crate) fn pop(&mut self) -> Option<(Time, Sequence, Due)> {
+        self.heap.pop().map(|Reverse(plan)| plan)
+    }
+}

@@ -1,0 +1,231 @@
+//! One server of the world: its process, timers and clock, its disk, its state machine, and who waits for it.
+
+use crate::chance::{Chance, Purpose};
+use crate::client::Reply;
+use crate::dials::{Dial, Dials};
+use crate::disk::Disk;
+use crate::machine::Machine;
+use crate::queue::{Due, Sequence};
+use raft::{
+    Durable, Duration, Entries, Index, Node, ServerId, ServerSet, Snapshot, Term, Ticket, Time,
+    TimerKind,
+};
+use record::view::Process;
+use record::{ClientId, EventNumber, Facts, RoleName, Serial};
+
+/// A timer that runs.
+#[derive(Clone, Copy)]
+pub(crate) struct Timer {
+    pub(crate) armed_at: Time,
+    pub(crate) due: Time,
+    pub(crate) sequence: Sequence,
+    pub(crate) cause: EventNumber,
+}
+
+/// What the state machine works on.
+#[derive(Clone)]
+pub(crate) enum Work {
+    /// Committed entries, from this index on.
+    Entries(Index, Entries),
+    /// A snapshot that replaces everything, once this write is durable.
+    Snapshot(Snapshot, Ticket),
+}
+
+/// Work that the state machine has begun, or (without a plan) that waits for the disk.
+#[derive(Clone)]
+pub(crate) struct Applying {
+    pub(crate) work: Work,
+    pub(crate) sequence: Option<Sequence>,
+    pub(crate) cause: EventNumber,
+}
+
+/// Who wants to know what becomes of an entry.
+#[derive(Clone, Copy)]
+pub(crate) struct Proposal {
+    pub(crate) index: Index,
+    pub(crate) term: Term,
+    pub(crate) client: ClientId,
+    pub(crate) serial: Serial,
+}
+
+/// One server.
+#[derive(Clone)]
+pub(crate) struct Server {
+    pub(crate) id: ServerId,
+    pub(crate) process: Process,
+    /// The protocol. Of a crashed server: what it was, of which nothing but the disk will come back.
+    pub(crate) node: Node,
+    pub(crate) disk: Disk,
+    pub(crate) machine: Machine,
+    pub(crate) timers: [Option<Timer>; 2],
+    /// Election timers armed in this term: the key of their draws.
+    armed: (Term, u64),
+    pub(crate) applying: Option<Applying>,
+    /// The plan to take a snapshot.
+    pub(crate) snapshot_due: Option<(Sequence, EventNumber)>,
+    pub(crate) proposals: Vec<Proposal>,
+    /// What came due while the process was paused.
+    pub(crate) backlog: Vec<Due>,
+    /// The last ticket given.
+    pub(crate) ticket: Ticket,
+    /// When a leader last heard from each other server in its term.
+    pub(crate) heard: [Option<Time>; ServerSet::MAX_ID as usize + 1],
+    clock: Clock,
+}
+
+/// A clock of a server's own, which may drift.
+#[derive(Clone, Copy)]
+struct Clock {
+    /// When the rate last changed: true time, and what this clock showed then.
+    since: (Time, Time),
+    /// How many millionths of a second pass here in a true thousandth.
+    rate: u64,
+}
+
+impl Clock {
+    fn at(self, now: Time) -> Time {
+        let passed = now.since(self.since.0).as_micros();
+        self.since.1 + Duration(passed / 1_000 * self.rate + passed % 1_000 * self.rate / 1_000)
+    }
+}
+
+impl Server {
+    pub(crate) fn new(id: ServerId, durable: Durable, (chance, dials): (Chance, &Dials)) -> Server {
+        let node = Node::new(id, dials.config(), durable.clone(), Ticket(0));
+        let clock = Clock {
+            since: (Time::ZERO, Time::ZERO),
+            rate: clock_rate(id, (chance, dials)),
+        };
+        Server {
+            id,
+            process: Process::Running,
+            node,
+            disk: Disk::new(durable),
+            machine: Machine::default(),
+            timers: [None; 2],
+            armed: (0, 0),
+            applying: None,
+            snapshot_due: None,
+            proposals: Vec::new(),
+            backlog: Vec::new(),
+            ticket: Ticket(0),
+            heard: [None; ServerSet::MAX_ID as usize + 1],
+            clock,
+        }
+    }
+
+    /// The server's own monotonic time.
+    pub(crate) fn clock(&self, now: Time) -> Time {
+        self.clock.at(now)
+    }
+
+    /// The drift dial was turned: the clock goes on from what it shows, at its new rate.
+    pub(crate) fn drift(&mut self, now: Time, luck: (Chance, &Dials)) {
+        self.clock = Clock {
+            since: (now, self.clock.at(now)),
+            rate: clock_rate(self.id, luck),
+        };
+    }
+
+    /// How long a timer runs in true time, drawn from the range that the node asked for.
+    pub(crate) fn timeout(&mut self, (min, max): (Duration, Duration), chance: Chance) -> Duration {
+        let term = self.node.term();
+        self.armed = if self.armed.0 == term {
+            (term, self.armed.1 + 1)
+        } else {
+            (term, 1)
+        };
+        let key = term << 32 | self.armed.1;
+        let range = (min.as_micros(), max.as_micros());
+        let own = chance.between(range, Purpose::ElectionTimeout, u64::from(self.id.0), key);
+        Duration(own * 1_000 / self.clock.rate)
+    }
+
+    /// The process dies.
+    pub(crate) fn crash(&mut self, luck: (Chance, &Dials)) -> (u32, u32) {
+        self.process = Process::Crashed;
+        self.timers = [None; 2];
+        self.applying = None;
+        self.snapshot_due = None;
+        self.proposals.clear();
+        self.backlog.clear();
+        self.heard = Default::default();
+        self.disk.crash(self.id, luck)
+    }
+
+    /// The process comes up with what its disk kept. Returns the log as the process before it had it.
+    pub(crate) fn restart(&mut self, dials: &Dials) -> raft::Log {
+        let before = self.node.log().clone();
+        self.disk.durable = self.disk.durable.clone().recovered();
+        self.node = Node::new(
+            self.id,
+            dials.config(),
+            self.disk.durable.clone(),
+            self.ticket,
+        );
+        // What no machine wrote cannot be read; an empty machine is what a server without a snapshot starts with.
+        self.machine = Machine::from_bytes(&self.node.snapshot().data).unwrap_or_default();
+        self.process = Process::Running;
+        before
+    }
+
+    pub(crate) fn timer(&mut self, kind: TimerKind) -> &mut Option<Timer> {
+        &mut self.timers[kind as usize]
+    }
+
+    /// Takes out who waits for entries up to `index`, with what to tell them.
+    pub(crate) fn answer(
+        &mut self,
+        index: Index,
+        term: Term,
+        done: Reply,
+    ) -> Option<(Proposal, Reply)> {
+        let place = self
+            .proposals
+            .iter()
+            .position(|proposal| proposal.index <= index)?;
+        let proposal = self.proposals.remove(place);
+        let reply = if proposal.index == index && proposal.term == term {
+            done
+        } else {
+            Reply::Overwritten
+        };
+        Some((proposal, reply))
+    }
+
+    /// What the server is now.
+    pub(crate) fn facts(&self) -> Facts {
+        let node = &self.node;
+        Facts {
+            term: node.term(),
+            voted_for: node.voted_for(),
+            role: role_name(node),
+            leader: node.leader(),
+            commit: node.commit_index(),
+            applied: node.applied_index(),
+            last_index: node.log().last_index(),
+            last_term: node.log().last_term(),
+            durable: node.durable_index(),
+            snapshot_index: node.snapshot().id.last_included_index,
+            snapshot_term: node.snapshot().id.last_included_term,
+        }
+    }
+}
+
+fn clock_rate(id: ServerId, (chance, dials): (Chance, &Dials)) -> u64 {
+    let drift = dials.get(Dial::ClockDrift);
+    chance.between(
+        (1_000 - drift, 1_000 + drift),
+        Purpose::ClockRate,
+        u64::from(id.0),
+        0,
+    )
+}
+
+pub(crate) fn role_name(node: &Node) -> RoleName {
+    match node.role() {
+        raft::Role::Follower { .. } => RoleName::Follower,
+        raft::Role::Candidate { .. } => RoleName::Candidate,
+        raft::Role::Leader(_) => RoleName::Leader,
+    }
+}

@@ -1,0 +1,130 @@
+//! Clients: sessions, retries, redirects, and how operations end.
+
+use super::*;
+use record::{ClientId, OperationEnd, Outcome};
+
+#[test]
+fn an_operation_ends_with_the_machines_answer() {
+    let mut world = settled(5, 1);
+    submit(&mut world, "add x 4");
+    assert_eq!(end(&run(&mut world, 500)), Some(OperationEnd::Ok(Some(5))));
+    submit(&mut world, "get x");
+    assert_eq!(end(&run(&mut world, 500)), Some(OperationEnd::Ok(Some(5))));
+    submit(&mut world, "del x");
+    run(&mut world, 500);
+    submit(&mut world, "get x");
+    assert_eq!(end(&run(&mut world, 500)), Some(OperationEnd::Ok(None)));
+}
+
+#[test]
+fn many_operations_of_one_client_run_each_once() {
+    let mut world = settled(5, 2);
+    for _ in 0..50 {
+        submit(&mut world, "add n 1");
+    }
+    run(&mut world, 5_000);
+    assert!(
+        world
+            .view()
+            .servers
+            .iter()
+            .all(|server| server.machine.get("n") == Some(&50))
+    );
+}
+
+#[test]
+fn a_retry_of_an_operation_that_was_done_does_not_run_twice() {
+    let mut world = settled(3, 3);
+    let chief = leader(&world).unwrap();
+    submit(&mut world, "add n 1");
+    run_to(&mut world, |event| {
+        event.server == Some(chief) && matches!(event.kind, EventKind::Applied { .. })
+    });
+    act(&mut world, Action::Crash(chief));
+    let events = run(&mut world, 6_000);
+    let done = events.iter().any(|event| {
+        event.outcomes.iter().any(|o| {
+            matches!(
+                o,
+                Outcome::OperationEnded {
+                    end: OperationEnd::Ok(Some(1)),
+                    ..
+                }
+            )
+        })
+    });
+    assert!(done, "the client hears of it in the end");
+    act(&mut world, Action::Restart(chief));
+    run(&mut world, 2_000);
+    assert!(
+        world
+            .view()
+            .servers
+            .iter()
+            .all(|server| server.machine.get("n") == Some(&1))
+    );
+}
+
+#[test]
+fn without_a_majority_an_operation_stays_pending_and_then_is_unknown() {
+    let mut world = settled(3, 4);
+    let chief = leader(&world).unwrap();
+    let others: Vec<_> = (1..=3).map(ServerId).filter(|id| *id != chief).collect();
+    submit(&mut world, "add n 1");
+    run_to(&mut world, |event| {
+        event.server == Some(chief) && matches!(event.kind, EventKind::RequestArrived { .. })
+    });
+    others
+        .into_iter()
+        .for_each(|id| drop(act(&mut world, Action::Crash(id))));
+    run(&mut world, 1_000);
+    let pending = world.view().clients[0].operations.last().unwrap().clone();
+    assert!(pending.end.is_none() && pending.retries > 0, "{pending:?}");
+    assert_eq!(end(&run(&mut world, 60_000)), Some(OperationEnd::Unknown));
+}
+
+#[test]
+fn an_operation_that_nobody_took_failed() {
+    let mut world = settled(3, 4);
+    (1..=3).for_each(|id| drop(act(&mut world, Action::Crash(ServerId(id)))));
+    submit(&mut world, "add n 1");
+    assert_eq!(end(&run(&mut world, 60_000)), Some(OperationEnd::Failed));
+}
+
+#[test]
+fn a_client_that_does_not_exist_is_refused() {
+    let mut world = settled(3, 4);
+    let operation = Operation::parse("get x").unwrap();
+    let sentence = refusal(
+        &mut world,
+        Action::Submit(Some(ClientId(2)), operation.clone()),
+    );
+    assert_eq!(
+        sentence,
+        "There is no such client: the clients are C1 to C1."
+    );
+    let mut lonely = World::new(
+        Settings {
+            clients: 0,
+            ..Settings::default()
+        },
+        1,
+    )
+    .unwrap();
+    assert_eq!(
+        refusal(&mut lonely, Action::Submit(None, operation)),
+        "There is no client in this run."
+    );
+}
+
+/// How the only operation that ended did.
+fn end(events: &[Event]) -> Option<OperationEnd> {
+    let outcomes = events.iter().flat_map(|event| &event.outcomes);
+    let mut ends = outcomes.filter_map(|outcome| match outcome {
+        Outcome::OperationEnded { end, .. } => Some(*end),
+        _ => None,
+    });
+    let end = ends.next();
+    assert!(ends.next().is_none(), "more than one operation ended");
+    end
+}

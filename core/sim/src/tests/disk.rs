@@ -1,0 +1,203 @@
+//! The disk: what waits for it, what a crash leaves, and the crash points of writing and receiving snapshots.
+
+use super::*;
+use crate::Dial;
+use record::Outcome;
+
+#[test]
+fn a_vote_waits_at_a_stalled_disk_and_leaves_when_it_is_released() {
+    let mut world = world(3, 1);
+    run_to(&mut world, |event| {
+        event
+            .outcomes
+            .iter()
+            .any(|o| matches!(o, Outcome::Waits { .. }))
+    });
+    let candidate = world
+        .view()
+        .servers
+        .iter()
+        .find(|s| s.role == RoleName::Candidate)
+        .unwrap()
+        .id;
+    act(&mut world, Action::StallDisk(candidate));
+    run(&mut world, 100);
+    let stalled = world.view().servers[usize::from(candidate.0 - 1)]
+        .disk
+        .clone();
+    assert!(stalled.stalled && stalled.queue.iter().all(|write| write.due.is_none()));
+    assert_eq!(
+        stalled.waiting.len(),
+        2,
+        "both requests wait for the candidate's term and vote"
+    );
+    assert!(
+        stalled.queue[0].what.contains("vote for"),
+        "{}",
+        stalled.queue[0].what
+    );
+    act(&mut world, Action::ReleaseDisk(candidate));
+    run_to(&mut world, |event| {
+        event
+            .outcomes
+            .iter()
+            .any(|o| matches!(o, Outcome::Sent { .. }))
+    });
+}
+
+#[test]
+fn a_crash_takes_what_was_not_durable_and_the_messages_that_waited_for_it() {
+    let mut world = world(3, 1);
+    run_to(&mut world, |event| {
+        event
+            .outcomes
+            .iter()
+            .any(|o| matches!(o, Outcome::Waits { .. }))
+    });
+    let candidate = world
+        .view()
+        .servers
+        .iter()
+        .find(|s| s.role == RoleName::Candidate)
+        .unwrap()
+        .id;
+    let event = act(&mut world, Action::Crash(candidate));
+    assert_eq!(
+        event.kind,
+        EventKind::Crashed {
+            unsynced: 1,
+            kept: 0
+        }
+    );
+    let disk = world.view().servers[usize::from(candidate.0 - 1)].clone();
+    assert_eq!(
+        (disk.term, disk.voted_for, disk.disk.waiting.len()),
+        (0, None, 0)
+    );
+}
+
+#[test]
+fn what_a_crash_keeps_follows_the_dial() {
+    let kept = |keeps| {
+        let mut kept = [0, 0];
+        for seed in 0..40 {
+            let mut world = settled(3, seed);
+            act(&mut world, Action::Set(Dial::CrashKeeps, keeps));
+            let chief = leader(&world).unwrap();
+            act(&mut world, Action::StallDisk(chief));
+            (1..6).for_each(|n| submit(&mut world, &format!("set x {n}")));
+            run(&mut world, 60);
+            if let EventKind::Crashed {
+                unsynced,
+                kept: some,
+            } = act(&mut world, Action::Crash(chief)).kind
+            {
+                assert!(some <= unsynced && unsynced > 1, "{some} of {unsynced}");
+                kept[usize::from(some > 0)] += 1;
+            }
+        }
+        kept
+    };
+    assert_eq!(kept(0), [40, 0], "nothing");
+    for keeps in 1..=3 {
+        assert!(
+            kept(keeps).iter().all(|times| *times > 0),
+            "dial at {keeps}: sometimes some, sometimes none"
+        );
+    }
+}
+
+#[test]
+fn a_leader_commits_on_its_followers_disks_alone() {
+    let mut world = settled(3, 2);
+    let chief = leader(&world).unwrap();
+    let place = usize::from(chief.0 - 1);
+    act(&mut world, Action::StallDisk(chief));
+    submit(&mut world, "set y 1");
+    run(&mut world, 200);
+    let server = &world.view().servers[place];
+    assert!(
+        server.commit > server.durable,
+        "commit {} durable {}",
+        server.commit,
+        server.durable
+    );
+    assert_eq!(broken(&world), []);
+}
+
+#[test]
+fn a_follower_that_was_away_comes_back_by_snapshot_in_chunks() {
+    let (mut world, away, chunks) = after_thirty_commands_without_a_follower(3);
+    let events = run(&mut world, 3_000);
+    let of = |event: &Event| match &event.kind {
+        EventKind::Delivered { envelope, .. } if envelope.to == away => match &envelope.message {
+            raft::Message::InstallSnapshot(chunk) => Some(chunk.chunk_of()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let seen: Vec<_> = events.iter().filter_map(of).collect();
+    assert!(
+        seen.len() as u64 >= chunks && chunks >= 3,
+        "{seen:?} of {chunks}"
+    );
+    let view = world.view();
+    assert!(
+        view.servers
+            .iter()
+            .all(|server| server.machine == view.servers[0].machine)
+    );
+    let back = &view.servers[usize::from(away.0 - 1)];
+    assert_eq!((back.machine.get("n"), back.receiving), (Some(&30), None));
+    assert!(back.snapshot.as_ref().unwrap().id.last_included_index >= 20);
+    assert_eq!(broken(&world), []);
+}
+
+#[test]
+fn a_crash_at_any_moment_of_receiving_a_snapshot_does_no_harm() {
+    for keeps in 0..=3 {
+        for moment in 0..30 {
+            let (mut world, away, _) = after_thirty_commands_without_a_follower(moment);
+            act(&mut world, Action::Set(Dial::CrashKeeps, keeps));
+            run_to(&mut world, |event| {
+                matches!(&event.kind, EventKind::Delivered { envelope, .. }
+                    if envelope.to == away && matches!(envelope.message, raft::Message::InstallSnapshot(_)))
+            });
+            run(&mut world, moment * 3);
+            act(&mut world, Action::Crash(away));
+            act(&mut world, Action::Restart(away));
+            run(&mut world, 3_000);
+            let view = world.view();
+            assert!(
+                view.servers
+                    .iter()
+                    .all(|server| server.machine == view.servers[0].machine)
+            );
+            assert_eq!(
+                broken(&world),
+                [],
+                "crash {moment} with the dial at {keeps}"
+            );
+        }
+    }
+}
+
+/// A world of three in which one follower was down for thirty commands and has just been restarted; with the number of
+/// chunks that the leader's snapshot makes.
+fn after_thirty_commands_without_a_follower(seed: u64) -> (World, ServerId, u64) {
+    let mut world = settled(3, seed);
+    let away = a_follower(&world);
+    act(&mut world, Action::Crash(away));
+    for _ in 0..30 {
+        submit(&mut world, "add n 1");
+    }
+    run(&mut world, 5_000);
+    let chief = leader(&world).unwrap();
+    let snapshot = world.view().servers[usize::from(chief.0 - 1)]
+        .snapshot
+        .clone()
+        .unwrap();
+    let chunks = snapshot.size.div_ceil(world.dials().get(Dial::ChunkSize));
+    act(&mut world, Action::Restart(away));
+    (world, away, chunks)
+}

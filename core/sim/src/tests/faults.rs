@@ -1,0 +1,245 @@
+//! Five servers with loss, copies, crashes, pauses, cuts and slow disks: all checks hold, and when the faults stop, the
+//! cluster agrees.
+
+use super::*;
+use crate::Dial;
+use raft::ServerSet;
+use record::OperationEnd;
+
+/// How many seeds the ordinary test plays. `RAFTSCAPE_SEEDS=FROM..TO` plays others.
+const SEEDS: std::ops::Range<u64> = 0..1_000;
+
+#[test]
+fn all_checks_hold_under_faults_and_the_cluster_agrees_when_they_stop() {
+    let seeds = seeds();
+    let half = seeds.start + (seeds.end - seeds.start) / 2;
+    let seen = std::thread::scope(|scope| {
+        let other = scope.spawn(|| play(half..seeds.end));
+        play(seeds.start..half).plus(other.join().expect("the other half"))
+    });
+    let Seen {
+        leaders,
+        snapshots,
+        truncations,
+        torn,
+        unknown,
+    } = seen;
+    println!(
+        "leaders {leaders}, snapshots received {snapshots}, truncations {truncations}, crashes that kept something {torn}, unknown {unknown}"
+    );
+    // A run in which nothing happens proves nothing.
+    for (what, count) in [
+        ("leaders", leaders),
+        ("snapshots", snapshots),
+        ("truncations", truncations),
+        ("torn", torn),
+    ] {
+        assert!(count > (seeds.end - seeds.start) / 4, "only {count} {what}");
+    }
+}
+
+/// What happened, so that a vacuous test shows.
+#[derive(Default)]
+struct Seen {
+    leaders: u64,
+    snapshots: u64,
+    truncations: u64,
+    torn: u64,
+    unknown: u64,
+}
+
+impl Seen {
+    fn plus(self, other: Seen) -> Seen {
+        Seen {
+            leaders: self.leaders + other.leaders,
+            snapshots: self.snapshots + other.snapshots,
+            truncations: self.truncations + other.truncations,
+            torn: self.torn + other.torn,
+            unknown: self.unknown + other.unknown,
+        }
+    }
+
+    fn note(&mut self, event: &Event) {
+        use raft::Notice::{BecameLeader, SnapshotInstalled, Truncated};
+        use record::Outcome::{Noticed, OperationEnded};
+        for outcome in &event.outcomes {
+            match outcome {
+                Noticed(BecameLeader(_)) => self.leaders += 1,
+                Noticed(SnapshotInstalled(_)) => self.snapshots += 1,
+                Noticed(Truncated { .. }) => self.truncations += 1,
+                OperationEnded {
+                    end: OperationEnd::Unknown,
+                    ..
+                } => self.unknown += 1,
+                _ => {}
+            }
+        }
+        self.torn += u64::from(matches!(event.kind, EventKind::Crashed { kept: 1.., .. }));
+    }
+}
+
+fn play(seeds: std::ops::Range<u64>) -> Seen {
+    let mut seen = Seen::default();
+    for seed in seeds {
+        let mut world = World::new(
+            Settings {
+                clients: 3,
+                ..Settings::default()
+            },
+            seed,
+        )
+        .unwrap();
+        let mut lots = Lots(seed);
+        trouble(&mut world, &mut lots, &mut seen);
+        assert_eq!(broken(&world), [], "seed {seed}");
+        recovery(&mut world, seed, &mut seen);
+    }
+    seen
+}
+
+/// Sixty faults and commands, a moment apart.
+fn trouble(world: &mut World, lots: &mut Lots, seen: &mut Seen) {
+    for (dial, max) in [
+        (Dial::Loss, 200),
+        (Dial::Duplication, 200),
+        (Dial::LatencyMin, 20_000),
+        (Dial::LatencyMax, 120_000),
+        (Dial::DiskMax, 60_000),
+        (Dial::CrashKeeps, 4),
+        (Dial::NoOp, 2),
+        (Dial::ApplyDelay, 20_000),
+    ] {
+        act(
+            world,
+            Action::Set(dial, lots.below(max).max(dial.info().min)),
+        );
+    }
+    act(
+        world,
+        Action::Set(Dial::EntriesPerAppend, 1 + lots.below(4)),
+    );
+    act(
+        world,
+        Action::Set(Dial::SnapshotThreshold, 4 + lots.below(12)),
+    );
+    act(world, Action::Set(Dial::ChunkSize, 8 + lots.below(40)));
+    for _ in 0..60 {
+        let action = fault(world, lots);
+        seen.note(world.apply(&action));
+        let until = Time(world.now().0 + lots.below(200_000));
+        world.run_until(until, &mut |event| seen.note(event));
+    }
+}
+
+/// One thing that may go wrong, or one command.
+fn fault(world: &World, lots: &mut Lots) -> Action {
+    let id = ServerId(1 + lots.below(5) as u8);
+    let other = ServerId(1 + lots.below(5) as u8);
+    let message = |lots: &mut Lots| {
+        let messages = world.view().messages;
+        let place = lots.below(messages.len().max(1) as u64) as usize;
+        messages
+            .get(place)
+            .map_or(record::MessageId(0), |message| message.envelope.id)
+    };
+    match lots.below(24) {
+        0..2 => Action::Crash(id),
+        2..7 => Action::Restart(id),
+        7 => Action::Pause(id),
+        8..10 => Action::Resume(id),
+        10 => Action::StallDisk(id),
+        11..13 => Action::ReleaseDisk(id),
+        13 => Action::Cut(id, other),
+        14 => Action::Divide(vec![
+            ServerSet::from_bits(lots.below(64) as u16),
+            ServerSet::EMPTY,
+        ]),
+        15..17 => Action::HealAll,
+        17 => Action::TimeOut(id),
+        18 => Action::TakeSnapshot(id),
+        19 => Action::Duplicate(message(lots)),
+        20 => Action::Delay(message(lots), raft::Duration(lots.below(400_000))),
+        _ => Action::Submit(
+            None,
+            Operation::parse(&format!("add n {}", lots.below(9))).unwrap(),
+        ),
+    }
+}
+
+/// The faults stop; then there is one leader, all logs and machines are equal, and a fresh write is done.
+fn recovery(world: &mut World, seed: u64, seen: &mut Seen) {
+    let wells = [
+        (Dial::Loss, 0),
+        (Dial::Duplication, 0),
+        (Dial::LatencyMax, 15_000),
+        (Dial::DiskMax, 8_000),
+    ];
+    for (dial, value) in wells {
+        act(world, Action::Set(dial, value));
+    }
+    world.apply(&Action::HealAll);
+    for id in (1..=5).map(ServerId) {
+        world.apply(&Action::Restart(id));
+        world.apply(&Action::Resume(id));
+        world.apply(&Action::ReleaseDisk(id));
+    }
+    world.run_until(Time(world.now().0 + 5_000_000), &mut |event| {
+        seen.note(event)
+    });
+    submit(world, "set fresh 1");
+    world.run_until(Time(world.now().0 + 15_000_000), &mut |event| {
+        seen.note(event)
+    });
+    assert_eq!(broken(world), [], "seed {seed}");
+    let view = world.view();
+    let first = &view.servers[0];
+    for server in &view.servers {
+        let id = server.id;
+        assert_eq!(
+            server.leader,
+            leader(world),
+            "seed {seed}, {id}: one leader"
+        );
+        assert_eq!(
+            server.log.last_index(),
+            first.log.last_index(),
+            "seed {seed}, {id}: equal logs"
+        );
+        assert_eq!(
+            server.applied, first.applied,
+            "seed {seed}, {id}: equally far"
+        );
+        assert_eq!(
+            server.machine, first.machine,
+            "seed {seed}, {id}: equal machines"
+        );
+        assert_eq!(
+            server.machine.get("fresh"),
+            Some(&1),
+            "seed {seed}, {id}: a fresh write"
+        );
+    }
+}
+
+fn seeds() -> std::ops::Range<u64> {
+    let Ok(text) = std::env::var("RAFTSCAPE_SEEDS") else {
+        return SEEDS;
+    };
+    let ends = text
+        .split_once("..")
+        .and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
+    ends.expect("RAFTSCAPE_SEEDS is like 1000..2000")
+}
+
+/// Lots for a test: a stream is good enough here.
+struct Lots(u64);
+
+impl Lots {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end.max(1)
+    }
+}

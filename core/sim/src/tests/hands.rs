@@ -1,0 +1,228 @@
+//! What a reader does to servers and dials, and what is said when it is not possible.
+
+use super::*;
+use crate::Dial;
+use record::view::Process;
+
+#[test]
+fn another_leader_follows_a_crashed_one_which_comes_back_as_a_follower() {
+    let mut world = settled(5, 1);
+    let old = leader(&world).unwrap();
+    act(&mut world, Action::Crash(old));
+    submit(&mut world, "set y 2");
+    run(&mut world, 3_000);
+    let new = leader(&world).unwrap();
+    assert_ne!(new, old);
+    act(&mut world, Action::Restart(old));
+    run(&mut world, 1_000);
+    let view = world.view();
+    let back = view.servers.iter().find(|server| server.id == old).unwrap();
+    assert_eq!(
+        (back.process, back.role, back.leader),
+        (Process::Running, RoleName::Follower, Some(new))
+    );
+    assert!(
+        view.servers
+            .iter()
+            .all(|server| server.log == view.servers[0].log),
+        "its log is repaired"
+    );
+    assert!(
+        view.servers
+            .iter()
+            .all(|server| server.machine.get("y") == Some(&2))
+    );
+}
+
+#[test]
+fn a_crashed_server_shows_what_its_disk_holds() {
+    let mut world = settled(3, 1);
+    let id = a_follower(&world);
+    let before = server(&world, id);
+    act(&mut world, Action::Crash(id));
+    let after = server(&world, id);
+    assert_eq!(after.process, Process::Crashed);
+    assert_eq!(
+        (after.term, after.log.last_index()),
+        (before.term, before.durable)
+    );
+    assert_eq!(
+        (after.commit, after.leader, after.election_timer),
+        (0, None, None)
+    );
+    assert!(after.machine.is_empty());
+}
+
+#[test]
+fn a_paused_process_keeps_its_memory_and_takes_what_waited_in_order() {
+    let mut world = settled(3, 2);
+    let id = a_follower(&world);
+    act(&mut world, Action::Pause(id));
+    submit(&mut world, "set y 5");
+    let silent = run(&mut world, 600);
+    assert!(
+        silent
+            .iter()
+            .all(|event| event.server != Some(id) || event.after.is_none()),
+        "it takes no step"
+    );
+    assert!(server(&world, id).machine.get("y").is_none());
+    act(&mut world, Action::Resume(id));
+    let mut ids = Vec::new();
+    for event in run(&mut world, 0) {
+        if let EventKind::Delivered { envelope, .. } = &event.kind {
+            ids.push(envelope.id);
+        }
+    }
+    assert!(ids.len() > 3 && ids.is_sorted(), "{ids:?}");
+    run(&mut world, 500);
+    assert_eq!(server(&world, id).machine.get("y"), Some(&5));
+    assert_eq!(broken(&world), []);
+}
+
+#[test]
+fn a_timer_can_be_made_to_run_out() {
+    let mut world = settled(3, 3);
+    let id = a_follower(&world);
+    let term = server(&world, id).term;
+    let event = act(&mut world, Action::TimeOut(id));
+    assert!(matches!(
+        event.kind,
+        EventKind::TimerFired { by_hand: true, .. }
+    ));
+    assert_eq!(
+        (server(&world, id).role, server(&world, id).term),
+        (RoleName::Candidate, term + 1)
+    );
+    run(&mut world, 300);
+    let chief = leader(&world).unwrap();
+    assert_eq!(
+        refusal(&mut world, Action::TimeOut(chief)),
+        format!("{chief} leads: its election timer does not run.")
+    );
+}
+
+#[test]
+fn a_snapshot_can_be_asked_for_when_there_is_something_new() {
+    let mut world = settled(3, 3);
+    act(&mut world, Action::TakeSnapshot(S1));
+    run(&mut world, 100);
+    let taken = server(&world, S1);
+    let snapshot = taken.snapshot.unwrap();
+    assert_eq!(snapshot.id.last_included_index, taken.applied);
+    assert_eq!(snapshot.contents.get("x"), Some(&1));
+    let again = refusal(&mut world, Action::TakeSnapshot(S1));
+    assert_eq!(
+        again,
+        format!(
+            "S1 has applied nothing since its snapshot up to {}.",
+            taken.applied
+        )
+    );
+}
+
+#[test]
+fn an_isolated_leader_is_replaced_and_commits_nothing() {
+    let mut world = settled(5, 5);
+    let old = leader(&world).unwrap();
+    let commit = server(&world, old).commit;
+    act(&mut world, Action::Isolate(old));
+    submit(&mut world, "set y 1");
+    run(&mut world, 2_000);
+    assert_eq!(
+        (server(&world, old).role, server(&world, old).commit),
+        (RoleName::Leader, commit)
+    );
+    assert_ne!(leader(&world), Some(old));
+    act(&mut world, Action::Reconnect(old));
+    run(&mut world, 1_000);
+    assert_eq!(server(&world, old).role, RoleName::Follower);
+    assert!(
+        world
+            .view()
+            .servers
+            .iter()
+            .all(|server| server.machine.get("y") == Some(&1))
+    );
+}
+
+#[test]
+fn hands_on_a_server_in_the_wrong_state_are_refused() {
+    let mut world = settled(3, 6);
+    for (action, sentence) in [
+        (Action::Restart(S1), "S1 is not down."),
+        (Action::Resume(S1), "S1 is not paused."),
+        (Action::ReleaseDisk(S1), "The disk of S1 is not stalled."),
+        (
+            Action::Crash(ServerId(4)),
+            "There is no S4: the servers are S1 to S3.",
+        ),
+        (
+            Action::Crash(ServerId(0)),
+            "There is no S0: the servers are S1 to S3.",
+        ),
+    ] {
+        assert_eq!(refusal(&mut world, action), sentence);
+    }
+    act(&mut world, Action::Crash(S1));
+    for action in [
+        Action::Pause(S1),
+        Action::TimeOut(S1),
+        Action::TakeSnapshot(S1),
+        Action::StallDisk(S1),
+    ] {
+        assert_eq!(refusal(&mut world, action), "S1 is down: restart it first.");
+    }
+    assert_eq!(
+        refusal(&mut world, Action::Crash(S1)),
+        "S1 is down already."
+    );
+}
+
+#[test]
+fn a_dial_turns_its_partner_along_and_refuses_what_no_server_could_live_with() {
+    let mut world = settled(3, 6);
+    act(&mut world, Action::Set(Dial::LatencyMin, 40_000));
+    assert_eq!(world.dials().get(Dial::LatencyMax), 40_000);
+    act(&mut world, Action::Set(Dial::LatencyMax, 5_000));
+    assert_eq!(world.dials().get(Dial::LatencyMin), 5_000);
+    let sentence = refusal(&mut world, Action::Set(Dial::Heartbeat, 150_000));
+    assert_eq!(
+        sentence,
+        "The election timeout must be longer than the heartbeat interval."
+    );
+    assert!(refusal(&mut world, Action::Set(Dial::Loss, 1_001)).contains("from 0 to 1000"));
+}
+
+#[test]
+fn every_dial_takes_its_whole_range_and_stands_where_its_default_is() {
+    for info in crate::DIALS {
+        let mut dials = crate::Dials::default();
+        assert_eq!(dials.get(info.dial), info.default, "{}", info.name);
+        assert_eq!(crate::Dial::named(info.name), Some(info.dial));
+        assert!(dials.set(info.dial, info.max + 1).is_err(), "{}", info.name);
+        assert!(
+            info.min == 0 || dials.set(info.dial, info.min - 1).is_err(),
+            "{}",
+            info.name
+        );
+        assert_eq!(dials, crate::Dials::default(), "a refusal changes nothing");
+    }
+}
+
+#[test]
+fn a_clock_that_drifts_makes_timers_run_out_sooner_or_later() {
+    let first_timeout = |drift| {
+        let mut world = world(1, 8);
+        act(&mut world, Action::Set(Dial::ClockDrift, drift));
+        run_to(&mut world, |event| {
+            matches!(event.kind, EventKind::TimerFired { .. })
+        })
+        .time
+    };
+    assert_ne!(first_timeout(0), first_timeout(500));
+}
+
+fn server(world: &World, id: ServerId) -> record::view::ServerView {
+    world.view().servers[usize::from(id.0 - 1)].clone()
+}

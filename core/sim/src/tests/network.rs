@@ -1,0 +1,272 @@
+//! Links, cuts, loss, copies, and hands on messages.
+
+use super::*;
+use crate::Dial;
+use raft::{Duration, ServerSet};
+use record::{Fate, LossReason, MessageId, Outcome};
+
+#[test]
+fn nothing_arrives_over_a_cut_and_everything_again_after_it_is_healed() {
+    let mut world = settled(2, 1);
+    let other = a_follower(&world);
+    act(&mut world, Action::CutBoth(S1, S2));
+    run(&mut world, 20);
+    for event in run(&mut world, 1_000) {
+        assert!(
+            !matches!(event.kind, EventKind::Delivered { .. }),
+            "{:?}",
+            event.kind
+        );
+    }
+    act(&mut world, Action::Heal(S1, S2));
+    run_to(&mut world, |event| {
+        event.server == Some(other) && matches!(event.kind, EventKind::Delivered { .. })
+    });
+}
+
+#[test]
+fn a_one_way_cut_stops_one_way() {
+    let mut world = settled(2, 1);
+    let (chief, other) = (leader(&world).unwrap(), a_follower(&world));
+    act(&mut world, Action::Cut(other, chief));
+    run(&mut world, 20);
+    let arrived = run(&mut world, 500)
+        .into_iter()
+        .filter(|e| matches!(e.kind, EventKind::Delivered { .. }));
+    let at: Vec<_> = arrived.filter_map(|event| event.server).collect();
+    assert!(at.contains(&other) && !at.contains(&chief), "{at:?}");
+}
+
+#[test]
+fn a_cut_catches_what_has_not_passed_the_middle_of_the_link() {
+    let mut world = settled(5, 2);
+    run_to(&mut world, |event| {
+        event
+            .outcomes
+            .iter()
+            .any(|o| matches!(o, Outcome::Sent { .. }))
+    });
+    let message = world.view().messages.last().unwrap().clone();
+    let (from, to) = (message.envelope.from, message.envelope.to);
+    let mut late = world.clone();
+    let event = act(&mut world, Action::Cut(from, to));
+    let lost = |event: &Event| {
+        let changed = |o: &Outcome| matches!(o, Outcome::FateChanged { id, fate: Fate::Lost(_) } if *id == message.envelope.id);
+        event.outcomes.iter().any(changed)
+    };
+    assert!(lost(&event), "{event:?}");
+    let almost_there = Time(message.fate.time().0 - 1_000);
+    late.run_until(almost_there, &mut |_| {});
+    assert!(
+        !lost(&act(&mut late, Action::Cut(from, to))),
+        "it was past the middle"
+    );
+}
+
+#[test]
+fn groups_hear_only_their_own_members() {
+    let mut world = settled(5, 3);
+    let groups = vec![
+        ServerSet::first(2),
+        [S3, ServerId(4), ServerId(5)].into_iter().collect(),
+    ];
+    act(&mut world, Action::Divide(groups.clone()));
+    run(&mut world, 20);
+    for event in run(&mut world, 2_000) {
+        if let EventKind::Delivered { envelope, .. } = event.kind {
+            let together = groups
+                .iter()
+                .any(|g| g.contains(envelope.from) && g.contains(envelope.to));
+            assert!(together, "{} heard {}", envelope.to, envelope.from);
+        }
+    }
+    let chief = leader(&world).unwrap();
+    assert!(
+        groups[1].contains(chief),
+        "only the larger group can elect {chief}"
+    );
+    act(&mut world, Action::HealAll);
+    run(&mut world, 2_000);
+    assert!(
+        world
+            .view()
+            .servers
+            .iter()
+            .all(|server| server.leader == leader(&world))
+    );
+}
+
+#[test]
+fn a_dropped_message_never_arrives() {
+    let mut world = settled(3, 4);
+    let id = in_flight(&mut world);
+    let event = act(&mut world, Action::Drop(id));
+    assert!(matches!(
+        event.kind,
+        EventKind::Lost {
+            why: LossReason::ByHand,
+            ..
+        }
+    ));
+    assert!(deliveries(&run(&mut world, 1_000), id) == 0);
+    assert_eq!(
+        refusal(&mut world, Action::Drop(id)),
+        "That message is no longer on its way."
+    );
+}
+
+#[test]
+fn a_message_delivered_by_hand_arrives_at_once_and_only_once() {
+    let mut world = settled(3, 4);
+    let id = in_flight(&mut world);
+    let now = world.now();
+    let event = act(&mut world, Action::Deliver(id));
+    assert!(event.time == now && event.after.is_some());
+    assert!(matches!(
+        event.kind,
+        EventKind::Delivered { by_hand: true, .. }
+    ));
+    assert!(deliveries(&run(&mut world, 1_000), id) == 0);
+}
+
+#[test]
+fn a_duplicated_message_arrives_twice() {
+    let mut world = settled(3, 4);
+    let id = in_flight(&mut world);
+    let message = world
+        .view()
+        .messages
+        .iter()
+        .find(|m| m.envelope.id == id)
+        .unwrap()
+        .envelope
+        .message
+        .clone();
+    act(&mut world, Action::Duplicate(id));
+    let copy = world
+        .view()
+        .messages
+        .iter()
+        .find(|m| m.copy_of == Some(id))
+        .unwrap()
+        .envelope
+        .id;
+    let events = run(&mut world, 1_000);
+    assert_eq!((deliveries(&events, id), deliveries(&events, copy)), (1, 1));
+    let same = |event: &&Event| matches!(&event.kind, EventKind::Delivered { envelope, .. } if envelope.id == copy && envelope.message == message);
+    assert_eq!(events.iter().filter(same).count(), 1);
+}
+
+#[test]
+fn a_delayed_message_arrives_later_by_that_much() {
+    let mut world = settled(3, 4);
+    let id = in_flight(&mut world);
+    let due = fate(&world, id).time();
+    act(&mut world, Action::Delay(id, Duration::from_millis(10)));
+    act(&mut world, Action::Delay(id, Duration::from_millis(10)));
+    assert_eq!(
+        fate(&world, id),
+        Fate::Arrives(due + Duration::from_millis(20))
+    );
+    let arrived = run_to(
+        &mut world,
+        |e| matches!(&e.kind, EventKind::Delivered { envelope, .. } if envelope.id == id),
+    );
+    assert_eq!(arrived.time, due + Duration::from_millis(20));
+}
+
+#[test]
+fn the_loss_and_duplication_dials_do_what_they_say() {
+    let mut world = world(5, 6);
+    act(&mut world, Action::Set(Dial::Loss, 300));
+    act(&mut world, Action::Set(Dial::Duplication, 300));
+    let outcomes: Vec<_> = run(&mut world, 20_000)
+        .into_iter()
+        .flat_map(|event| event.outcomes)
+        .collect();
+    let sent = outcomes
+        .iter()
+        .filter(|o| matches!(o, Outcome::Sent { copy_of: None, .. }))
+        .count();
+    let copies = outcomes
+        .iter()
+        .filter(|o| {
+            matches!(
+                o,
+                Outcome::Sent {
+                    copy_of: Some(_),
+                    ..
+                }
+            )
+        })
+        .count();
+    let lost = outcomes
+        .iter()
+        .filter(|o| {
+            matches!(
+                o,
+                Outcome::Sent {
+                    copy_of: None,
+                    fate: Fate::Lost(_),
+                    ..
+                }
+            )
+        })
+        .count();
+    for (what, count) in [("copied", copies), ("lost", lost)] {
+        assert!(
+            (200..400).contains(&(count * 1_000 / sent)),
+            "{count} of {sent} {what}"
+        );
+    }
+    assert_eq!(broken(&world), []);
+}
+
+#[test]
+fn links_that_do_not_exist_are_refused() {
+    let mut world = settled(3, 4);
+    assert_eq!(
+        refusal(&mut world, Action::Cut(S1, S1)),
+        "S1 has no link to itself."
+    );
+    let ninth = ServerId(9);
+    assert_eq!(
+        refusal(&mut world, Action::Heal(S1, ninth)),
+        "There is no S9: the servers are S1 to S3."
+    );
+    assert_eq!(
+        refusal(&mut world, Action::HealAll),
+        "Nothing to mend there."
+    );
+    let twice = vec![ServerSet::first(2), ServerSet::first(1)];
+    assert_eq!(
+        refusal(&mut world, Action::Divide(twice)),
+        "S1 is in two groups."
+    );
+}
+
+/// A message that has just left and will arrive.
+fn in_flight(world: &mut World) -> MessageId {
+    run_to(world, |event| {
+        event
+            .outcomes
+            .iter()
+            .any(|o| matches!(o, Outcome::Sent { .. }))
+    });
+    world.view().messages.last().unwrap().envelope.id
+}
+
+fn fate(world: &World, id: MessageId) -> Fate {
+    world
+        .view()
+        .messages
+        .iter()
+        .find(|message| message.envelope.id == id)
+        .unwrap()
+        .fate
+}
+
+fn deliveries(events: &[Event], id: MessageId) -> usize {
+    let of = |event: &&Event| matches!(&event.kind, EventKind::Delivered { envelope, .. } if envelope.id == id);
+    events.iter().filter(of).count()
+}
