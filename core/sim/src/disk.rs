@@ -134,15 +134,23 @@ impl Disk {
         write.ops[..whole]
             .iter()
             .for_each(|op| self.durable.apply(op));
-        let Some(DiskOp::Write { from, entries }) = write.ops.get(whole) else {
+        let Some(DiskOp::Write {
+            from,
+            prev_term,
+            entries,
+        }) = write.ops.get(whole)
+        else {
             return whole > 0;
         };
         let part = lot as usize / 16 % (entries.len() + 1);
-        self.durable.apply(&DiskOp::Write {
-            from: *from,
-            entries: entries[..part].into(),
-        });
-        true
+        if part > 0 {
+            self.durable.apply(&DiskOp::Write {
+                from: *from,
+                prev_term: *prev_term,
+                entries: entries[..part].into(),
+            });
+        }
+        whole + part > 0
     }
 }
 

@@ -146,6 +146,7 @@ impl World {
             return Err(format!("{id} is not paused."));
         }
         self.server_mut(id).process = Process::Running;
+        self.plan_writes(id, Duration::ZERO);
         for due in std::mem::take(&mut self.server_mut(id).backlog) {
             self.plan_again(due);
         }
@@ -155,6 +156,9 @@ impl World {
 
     /// What came due during a pause happens now, in the order in which it came.
     fn plan_again(&mut self, due: Due) {
+        if matches!(due, Due::Disk(_)) {
+            return;
+        }
         let sequence = self.queue.plan(self.now, due);
         match due {
             Due::Timer(id, kind) => {
@@ -170,11 +174,6 @@ impl World {
                     .is_some_and(|message| message.arrives <= self.now)
                 {
                     self.network.planned(id, sequence);
-                }
-            }
-            Due::Disk(id) => {
-                if let Some(write) = self.server_mut(id).disk.queue.front_mut() {
-                    write.sequence = Some(sequence);
                 }
             }
             Due::Apply(id) => {
@@ -196,8 +195,8 @@ impl World {
                     transit.sequence = sequence;
                 }
             }
-            // Processes come up before anything can pause them, and clients are never paused.
-            Due::Start(_) | Due::ClientTimeout(..) | Due::ClientSends(..) => {}
+            // Processes come up before anything can pause them; clients are never paused; writes were planned together.
+            Due::Start(_) | Due::Disk(_) | Due::ClientTimeout(..) | Due::ClientSends(..) => {}
         }
     }
 
@@ -251,16 +250,20 @@ impl World {
         if !self.server(id).disk.stalled {
             return Err(format!("The disk of {id} is not stalled."));
         }
-        let latency = Duration(self.dials.get(Dial::DiskMin));
-        let now = self.now;
-        let disk = &mut self.servers[usize::from(id.0 - 1)].disk;
-        disk.stalled = false;
-        for write in &mut disk.queue {
-            write.due = write.due.max(now + latency);
-            write.sequence = Some(self.queue.plan(write.due, Due::Disk(id)));
-        }
+        self.server_mut(id).disk.stalled = false;
+        self.plan_writes(id, Duration(self.dials.get(Dial::DiskMin)));
         self.note(Some(id), EventKind::DiskReleased);
         Ok(())
+    }
+
+    /// Plans every write in a disk's queue anew: none is durable before `latency` has passed.
+    fn plan_writes(&mut self, id: ServerId, latency: Duration) {
+        let earliest = self.now + latency;
+        let disk = &mut self.servers[usize::from(id.0 - 1)].disk;
+        for write in disk.queue.iter_mut().filter(|_| !disk.stalled) {
+            write.due = write.due.max(earliest);
+            write.sequence = Some(self.queue.plan(write.due, Due::Disk(id)));
+        }
     }
 
     // — messages —

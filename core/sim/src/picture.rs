@@ -5,7 +5,7 @@ use crate::disk::{Disk, Write};
 use crate::machine::Machine;
 use crate::server::{Server, Timer, role_name};
 use crate::world::World;
-use raft::role::Mode;
+use raft::progress::{Mode, Progress};
 use raft::{DiskOp, Role, ServerSet, TimerKind};
 use record::view::{
     ClientView, DiskView, MessageView, OperationView, Process, ProgressMode, ProgressView,
@@ -34,7 +34,7 @@ impl World {
                 .collect(),
             cuts: self.network.cuts(),
             clients: self.clients.iter().map(client_view).collect(),
-            checks: self.checks.view(),
+            checks: self.checks.views(),
             fingerprint: self.fingerprint(),
         }
     }
@@ -147,17 +147,20 @@ fn progress_view(server: &Server) -> Vec<ProgressView> {
     let Role::Leader(leader) = server.node.role() else {
         return Vec::new();
     };
-    let total = server.node.snapshot().data.len() as u64;
-    let view = |(peer, progress): &(raft::ServerId, raft::role::Progress)| ProgressView {
+    let view = |(peer, progress): &(raft::ServerId, Progress)| ProgressView {
         peer: *peer,
         next: progress.next_index,
         match_index: progress.match_index,
         mode: match progress.mode {
             Mode::Probe { .. } => ProgressMode::Probe,
             Mode::Replicate { .. } => ProgressMode::Replicate,
-            Mode::Snapshot { acknowledged, .. } => ProgressMode::Snapshot {
+            Mode::Snapshot {
                 acknowledged,
-                total,
+                ref snapshot,
+                ..
+            } => ProgressMode::Snapshot {
+                acknowledged,
+                total: snapshot.data.len() as u64,
             },
         },
         last_heard: server.heard[usize::from(peer.0)],
@@ -195,18 +198,18 @@ fn what(op: &DiskOp) -> Option<String> {
             term,
             voted_for: None,
         } => format!("term {term}"),
-        DiskOp::Write { from, entries } if entries.is_empty() => format!("log cut from {from}"),
-        DiskOp::Write { from, entries } if entries.len() == 1 => format!("entry {from}"),
-        DiskOp::Write { from, entries } => {
+        DiskOp::Write { from, entries, .. } if entries.is_empty() => format!("log cut from {from}"),
+        DiskOp::Write { from, entries, .. } if entries.len() == 1 => format!("entry {from}"),
+        DiskOp::Write { from, entries, .. } => {
             format!("entries {from} to {}", from + entries.len() as u64 - 1)
         }
         DiskOp::SaveSnapshot(snapshot) => {
             format!("snapshot up to {}", snapshot.id.last_included_index)
         }
-        DiskOp::SaveChunk { offset, data, .. } => format!(
-            "bytes {offset} to {} of a snapshot",
-            offset + data.len() as u64
-        ),
+        DiskOp::SaveChunk(chunk) => {
+            let end = chunk.offset + chunk.data.len() as u64;
+            format!("bytes {} to {end} of a snapshot", chunk.offset)
+        }
         DiskOp::DropPartial | DiskOp::DropPrefix { .. } => return None,
     })
 }

@@ -12,7 +12,7 @@ use raft::{
     Configuration, DiskOp, Durable, Duration, Effect, Entries, Index, Input, Message, Notice,
     ProposalId, ServerId, ServerSet, Ticket, Time, TimerKind,
 };
-use record::checks::Checks;
+use record::checks::{Checks, Finding};
 use record::fingerprint::Fingerprint;
 use record::view::Process;
 use record::{
@@ -188,12 +188,11 @@ impl World {
                 self.server(id).timers[kind as usize].map(|timer| timer.sequence)
             }
             Due::Message(id) => self.network.find(id).map(|message| message.sequence),
-            Due::Disk(id) => self
-                .server(id)
-                .disk
-                .queue
-                .front()
-                .and_then(|write| write.sequence),
+            // Those of a paused process come due one after the other, and all wait.
+            Due::Disk(id) => {
+                let mut writes = self.server(id).disk.queue.iter();
+                return writes.any(|write| write.sequence == Some(sequence));
+            }
             Due::Apply(id) => self
                 .server(id)
                 .applying
@@ -874,7 +873,14 @@ impl World {
 
     pub(crate) fn end_event(&mut self) {
         if self.settings.checks {
-            self.checks.observe(&self.event);
+            for finding in self.checks.observe(&self.event) {
+                let Finding {
+                    check, sentence, ..
+                } = finding;
+                self.event
+                    .outcomes
+                    .push(Outcome::CheckFailed { check, sentence });
+            }
         }
         self.fingerprint.observe(&self.event);
     }

@@ -81,6 +81,23 @@ fn a_paused_process_keeps_its_memory_and_takes_what_waited_in_order() {
 }
 
 #[test]
+fn all_writes_that_come_due_during_a_pause_are_finished_after_it() {
+    let mut world = settled(3, 2);
+    let chief = leader(&world).unwrap();
+    for n in 0..4 {
+        submit(&mut world, &format!("set y {n}"));
+    }
+    while server(&world, chief).disk.queue.len() < 2 {
+        world.step();
+    }
+    act(&mut world, Action::Pause(chief));
+    run(&mut world, 100);
+    act(&mut world, Action::Resume(chief));
+    run(&mut world, 1_000);
+    assert!(server(&world, chief).disk.queue.is_empty());
+}
+
+#[test]
 fn a_timer_can_be_made_to_run_out() {
     let mut world = settled(3, 3);
     let id = a_follower(&world);
