@@ -44,13 +44,21 @@ impl Tools {
     }
 }
 
-/// What `serve` needs: Rust's WebAssembly target, wasm-bindgen and Trunk.
+/// What compiling the page needs: Rust's WebAssembly target.
 ///
 /// # Errors
 /// If something is missing and cannot be installed; the sentence names the remedy.
-pub(crate) fn for_serve() -> Result<Tools> {
-    let mut found = Tools::new();
+pub(crate) fn for_wasm() -> Result<Tools> {
     rust::wasm_target()?;
+    Ok(Tools::new())
+}
+
+/// What `serve` needs: wasm-bindgen and Trunk as well.
+///
+/// # Errors
+/// As [`for_wasm`].
+pub(crate) fn for_serve() -> Result<Tools> {
+    let mut found = for_wasm()?;
     tools::wasm_bindgen(&mut found)?;
     tools::trunk(&mut found)?;
     Ok(found)
@@ -59,31 +67,64 @@ pub(crate) fn for_serve() -> Result<Tools> {
 /// What `dist` needs: wasm-opt as well.
 ///
 /// # Errors
-/// As [`for_serve`].
+/// As [`for_wasm`].
 pub(crate) fn for_dist() -> Result<Tools> {
     let mut found = for_serve()?;
     npm::wasm_opt(&mut found)?;
     Ok(found)
 }
 
-/// What `test` needs: a browser, its driver, and rustfmt and clippy as well.
+/// What running WebAssembly without a page needs: Node as well.
 ///
 /// # Errors
-/// As [`for_serve`].
-pub(crate) fn for_test() -> Result<Tools> {
-    let found = for_dist()?;
-    rust::component("fmt", "rustfmt")?;
-    rust::component("clippy", "clippy")?;
+/// As [`for_wasm`].
+pub(crate) fn for_node() -> Result<Tools> {
+    let found = for_wasm()?;
     npm::node(&found)?;
+    Ok(found)
+}
+
+/// What the page's tests need: Node, a browser, and the packages that drive it.
+///
+/// # Errors
+/// As [`for_wasm`].
+pub(crate) fn for_browser() -> Result<Tools> {
+    let found = for_node()?;
     npm::modules(&found)?;
     chromium::find_or_install()?;
     Ok(found)
 }
 
+/// What checking the format needs: rustfmt.
+///
+/// # Errors
+/// As [`for_wasm`].
+pub(crate) fn for_fmt() -> Result<Tools> {
+    rust::component("fmt", "rustfmt")?;
+    Ok(Tools::new())
+}
+
+/// What the linter needs: clippy, for the page as well.
+///
+/// # Errors
+/// As [`for_wasm`].
+pub(crate) fn for_clippy() -> Result<Tools> {
+    rust::component("clippy", "clippy")?;
+    for_wasm()
+}
+
+/// What needs nothing but cargo and git.
+///
+/// # Errors
+/// None.
+pub(crate) fn for_cargo() -> Result<Tools> {
+    Ok(Tools::new())
+}
+
 /// The browser that the page's tests drive.
 ///
 /// # Errors
-/// As [`for_serve`].
+/// As [`for_wasm`].
 pub(crate) fn chromium() -> Result<PathBuf> {
     chromium::find_or_install()
 }
@@ -91,7 +132,7 @@ pub(crate) fn chromium() -> Result<PathBuf> {
 /// The folder with the packages that the page's tests import.
 ///
 /// # Errors
-/// As [`for_serve`].
+/// As [`for_wasm`].
 pub(crate) fn node_modules(tools: &Tools) -> Result<PathBuf> {
     npm::modules(tools)
 }

@@ -16,6 +16,7 @@ struct Part {
     name: &'static str,
     does: &'static str,
     usually: &'static str,
+    set_up: fn() -> Result<Tools>,
     run: fn(&Tools, Option<&str>) -> Result<Tally>,
 }
 
@@ -24,42 +25,49 @@ const PARTS: [Part; 7] = [
         name: "fmt",
         does: "the format of the source",
         usually: "1 second",
+        set_up: setup::for_fmt,
         run: |_, _| cargo::fmt(),
     },
     Part {
         name: "tidy",
         does: "the repository's own style",
         usually: "1 second",
+        set_up: setup::for_cargo,
         run: |_, _| tidy::tidy(),
     },
     Part {
         name: "clippy",
         does: "every lint, warnings denied, natively and for the page",
         usually: "20 seconds, the first time 2 minutes",
+        set_up: setup::for_clippy,
         run: |_, _| cargo::clippy(),
     },
     Part {
         name: "native",
         does: "the tests of all crates",
         usually: "1 minute, the first time 3 minutes",
+        set_up: setup::for_cargo,
         run: |_, filter| cargo::native(filter),
     },
     Part {
         name: "doc",
         does: "the documentation, warnings denied",
         usually: "10 seconds, the first time 1 minute",
+        set_up: setup::for_cargo,
         run: |_, _| cargo::doc(),
     },
     Part {
         name: "dist",
         does: "the optimised site and its size",
         usually: "30 seconds, the first time 2 minutes",
+        set_up: setup::for_dist,
         run: |tools, _| dist::build(tools).map(|()| Tally::one()),
     },
     Part {
         name: "e2e",
         does: "the page in a real browser",
         usually: "1 minute",
+        set_up: setup::for_browser,
         run: browser::tests,
     },
 ];
@@ -77,15 +85,17 @@ pub(crate) fn names() -> String {
 /// If the part is unknown, a tool is missing, or anything failed.
 pub(crate) fn test(part: Option<&str>, filter: Option<&str>) -> Result<()> {
     let parts = chosen(part)?;
-    let tools = setup::for_test()?;
+    // All before the first, so that nobody waits for minutes to be told of what is missing.
+    let tools = parts.iter().map(|part| (part.set_up)());
+    let tools = tools.collect::<Result<Vec<_>>>()?;
     let mut results = Vec::new();
-    for part in &parts {
+    for (part, tools) in parts.iter().zip(&tools) {
         println!(
             "\n== {}: {} (usually {})",
             part.name, part.does, part.usually
         );
         let start = Instant::now();
-        let tally = (part.run)(&tools, filter).unwrap_or_else(|error| {
+        let tally = (part.run)(tools, filter).unwrap_or_else(|error| {
             eprintln!("{}: {error:#}", part.name);
             Tally {
                 passed: 0,
