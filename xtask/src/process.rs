@@ -74,6 +74,21 @@ pub(crate) fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> 
     succeeded(command, child.wait()?)
 }
 
+/// As [`run`], for a program whose output is wanted and not shown.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn read(command: &mut Command) -> Result<String> {
+    let output = command
+        .current_dir(root()?)
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("{} could not be started", name(command)))?;
+    succeeded(command, output.status)?;
+    Ok(String::from_utf8(output.stdout)?)
+}
+
 fn succeeded(command: &Command, status: ExitStatus) -> Result<()> {
     if !status.success() {
         bail!("{} did not succeed ({status})", name(command));

@@ -2,6 +2,7 @@
 
 mod browser;
 mod cargo;
+mod wasm;
 
 use std::time::{Duration, Instant};
 
@@ -20,7 +21,7 @@ struct Part {
     run: fn(&Tools, Option<&str>) -> Result<Tally>,
 }
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     Part {
         name: "fmt",
         does: "the format of the source",
@@ -55,6 +56,13 @@ const PARTS: [Part; 7] = [
         usually: "10 seconds, the first time 1 minute",
         set_up: setup::for_cargo,
         run: |_, _| cargo::doc(),
+    },
+    Part {
+        name: "wasm",
+        does: "the same seeds natively and as WebAssembly",
+        usually: "10 seconds, the first time 1 minute",
+        set_up: setup::for_node,
+        run: |tools, _| wasm::fingerprints(tools),
     },
     Part {
         name: "dist",
