@@ -4,7 +4,7 @@ use crate::io::{DiskOp, Effect, Notice};
 use crate::log::Index;
 use crate::node::Node;
 use crate::output::Output;
-use crate::quorum::{self, Matches, Tally};
+use crate::quorum::{self, Matches};
 use crate::reason::Reason;
 use crate::role::{Leader, Role};
 use crate::server::ServerSet;
@@ -29,13 +29,13 @@ impl Node {
         let to = quorum::committed(&configuration, &matches);
         let holders = |index| {
             let holders = quorum::holders(&configuration, &matches, index);
-            quorum::tally(&configuration, holders)
+            (holders, quorum::tally(&configuration, holders).needed)
         };
         if to <= self.commit_index {
-            let Tally { have, needed } = holders(news);
+            let (holders, needed) = holders(news);
             out.decided(Reason::CommitWaits {
                 index: news,
-                holders: have,
+                holders,
                 needed,
             });
             return;
@@ -49,11 +49,11 @@ impl Node {
             });
             return;
         }
-        let Tally { have, needed } = holders(to);
+        let (holders, needed) = holders(to);
         out.decided(Reason::CommitAdvanced {
             from: self.commit_index,
             to,
-            holders: have,
+            holders,
             needed,
         });
         self.set_commit(to, out);

@@ -122,13 +122,13 @@ pub enum Reason {
     CommitAdvanced {
         from: Index,
         to: Index,
-        holders: u8,
+        holders: ServerSet,
         needed: u8,
     },
     /// The commit index stays: not enough servers hold the entry.
     CommitWaits {
         index: Index,
-        holders: u8,
+        holders: ServerSet,
         needed: u8,
     },
     /// The commit index stays: a majority holds the entry, but it is of an older term (Figure 8).
@@ -353,7 +353,7 @@ impl fmt::Display for Sentence<'_> {
                 entries: 0,
                 ..
             } => {
-                write!(out, "{who} agrees with {from} through {prev}.")
+                write!(out, "{who} agrees with {from} through entry {prev}.")
             }
             AppendAccepted {
                 from,
@@ -363,7 +363,7 @@ impl fmt::Display for Sentence<'_> {
             } => {
                 write!(
                     out,
-                    "{who} agrees with {from} at {prev} and now through {match_index}."
+                    "{who} agrees with {from} at entry {prev}, and with what was sent now through entry {match_index}."
                 )
             }
             AppendRefusedMissing { from, prev, last } => {
@@ -404,7 +404,10 @@ impl fmt::Display for Sentence<'_> {
                 )
             }
             NextBackedUp { follower, from, to } => {
-                write!(out, "{who} goes back from {from} to {to} for {follower}.")
+                write!(
+                    out,
+                    "{who} goes back for {follower}: it will send from entry {to} on, not from {from}."
+                )
             }
             HintIgnored { follower } => {
                 write!(
@@ -412,15 +415,10 @@ impl fmt::Display for Sentence<'_> {
                     "{who} learns nothing from a late refusal of {follower}."
                 )
             }
-            CommitAdvanced {
-                to,
-                holders,
-                needed,
-                ..
-            } => {
+            CommitAdvanced { to, holders, .. } => {
                 write!(
                     out,
-                    "{who} commits through {to}: {holders} servers hold it, {needed} are needed."
+                    "{who} commits through entry {to}: it is durable on {holders}, a majority."
                 )
             }
             CommitWaits {
@@ -430,7 +428,7 @@ impl fmt::Display for Sentence<'_> {
             } => {
                 write!(
                     out,
-                    "{who} does not commit {index} yet: {holders} of {needed} needed servers hold it."
+                    "{who} does not commit entry {index} yet: it is durable on {holders} alone, and {needed} are needed."
                 )
             }
             CommitWaitsOldTerm {
