@@ -252,6 +252,7 @@ impl Node {
     /// The disk has everything through `ticket`. What was only waiting for that now counts: the candidate's own vote,
     /// the leader's own entries, a received snapshot.
     fn persisted(&mut self, ticket: Ticket, out: &mut Output) {
+        let before = self.durable_index();
         if !self.disk.persisted(ticket) {
             return;
         }
@@ -267,7 +268,9 @@ impl Node {
             {
                 self.count_vote(self.id, out);
             }
-            Role::Leader(_) => self.advance_commit(self.durable_index(), out),
+            Role::Leader(_) if self.durable_index() > before => {
+                self.advance_commit(self.durable_index(), out);
+            }
             _ => {}
         }
     }
