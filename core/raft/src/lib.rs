@@ -8,6 +8,7 @@ mod install;
 mod invariants;
 mod output;
 mod replication;
+mod sentence;
 #[cfg(test)]
 mod tests;
 

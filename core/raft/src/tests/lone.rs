@@ -203,6 +203,10 @@ impl Lone {
 
 // — words —
 
+pub(super) fn servers(ids: &[u8]) -> ServerSet {
+    ids.iter().copied().map(ServerId).collect()
+}
+
 pub(super) fn entry(term: Term) -> Entry {
     Entry {
         term,

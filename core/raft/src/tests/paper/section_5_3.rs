@@ -54,14 +54,14 @@ fn an_entry_commits_when_a_majority_holds_it() {
     let waits = s1.ack(2, 1);
     assert!(reasons(&waits).contains(&Reason::CommitWaits {
         index: 1,
-        holders: 2,
+        holders: servers(&[1, 2]),
         needed: 3
     }));
     let commits = s1.ack(3, 1);
     assert!(reasons(&commits).contains(&Reason::CommitAdvanced {
         from: 0,
         to: 1,
-        holders: 3,
+        holders: servers(&[1, 2, 3]),
         needed: 3
     }));
     assert!(notices(&commits).contains(&Notice::CommitAdvanced(1)));

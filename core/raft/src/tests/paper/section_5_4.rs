@@ -80,7 +80,7 @@ fn older_entries_commit_indirectly() {
     assert!(reasons(&effects).contains(&Reason::CommitAdvanced {
         from: 0,
         to: 3,
-        holders: 2,
+        holders: servers(&[1, 2]),
         needed: 2
     }));
 }

@@ -1,0 +1,342 @@
+//! Reasons in words: one sentence each, for somebody who learns Raft.
+
+use crate::reason::Reason;
+use crate::server::ServerId;
+use std::fmt;
+
+impl Reason {
+    /// What happened and why, as one sentence about `who`, the server that decided.
+    pub fn sentence(&self, who: ServerId) -> String {
+        Sentence { who, reason: self }.to_string()
+    }
+}
+
+/// A reason and the server that it is about.
+struct Sentence<'a> {
+    who: ServerId,
+    reason: &'a Reason,
+}
+
+impl fmt::Display for Sentence<'_> {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one thought: a sentence for each reason"
+    )]
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use Reason::*;
+        let who = self.who;
+        match *self.reason {
+            HigherTerm { from, old, new } => {
+                write!(
+                    out,
+                    "{who} hears of term {new} from {from} and leaves term {old}."
+                )
+            }
+            StaleRequest { from, theirs, ours } => {
+                write!(
+                    out,
+                    "{who} refuses a request of {from}: it is of term {theirs}, and the term is {ours}."
+                )
+            }
+            StaleReply {
+                from,
+                request_term,
+                ours,
+            } => {
+                write!(
+                    out,
+                    "{who} drops an answer of {from}: it asked in term {request_term}, or in a role that it no longer has in term {ours}."
+                )
+            }
+            ElectionTimeout { term } => {
+                write!(
+                    out,
+                    "{who} heard from no leader in time and stands for election in term {term}."
+                )
+            }
+            VoteGranted { to, term } => {
+                write!(
+                    out,
+                    "{who} votes for {to} in term {term}: it has given no other vote, and its own log is not ahead."
+                )
+            }
+            VoteRefusedAlreadyVoted {
+                to,
+                voted_for,
+                term,
+            } => {
+                write!(
+                    out,
+                    "{who} refuses its vote to {to}: it went to {voted_for} in term {term}."
+                )
+            }
+            VoteRefusedLogOlder {
+                to,
+                their_term,
+                their_index,
+                our_term,
+                our_index,
+            } => {
+                write!(
+                    out,
+                    "{who} refuses its vote to {to}: its own log ends in term {our_term} at {our_index}, that of {to} in term {their_term} at {their_index}."
+                )
+            }
+            VoteRefusedNotFollower { to, term } => {
+                write!(
+                    out,
+                    "{who} refuses its vote to {to}: it stands for term {term} itself."
+                )
+            }
+            VoteReceived {
+                from,
+                votes,
+                needed,
+            } if from == who => {
+                write!(
+                    out,
+                    "{who} has its own vote on its disk: {votes} of {needed} needed."
+                )
+            }
+            VoteReceived {
+                from,
+                votes,
+                needed,
+            } => {
+                write!(
+                    out,
+                    "{who} has the vote of {from}: {votes} of {needed} needed."
+                )
+            }
+            VoteDenied { from } => write!(out, "{who} does not get the vote of {from}."),
+            ElectionLost { term } => {
+                write!(
+                    out,
+                    "{who} can no longer win term {term}: too many refused."
+                )
+            }
+            VotesAskedAgain { silent } => {
+                write!(out, "{who} asks {silent} again for a vote: no answer came.")
+            }
+            ElectionWon {
+                term,
+                votes,
+                needed,
+            } => {
+                write!(
+                    out,
+                    "{who} wins term {term} with {votes} votes of {needed} needed."
+                )
+            }
+            LeaderDiscovered { leader, term } => {
+                write!(
+                    out,
+                    "{who} recognises {leader} as the leader of term {term}."
+                )
+            }
+            ElectionTimerReset => write!(out, "{who} starts its election timer anew."),
+            TimerIgnored => write!(out, "{who} ignores a timer that means nothing in its role."),
+            NotAVoter { term } => {
+                write!(
+                    out,
+                    "{who} stands for no election in term {term}: it is in no majority."
+                )
+            }
+            AppendAccepted {
+                from,
+                prev,
+                entries: 0,
+                ..
+            } => {
+                write!(out, "{who} agrees with {from} through entry {prev}.")
+            }
+            AppendAccepted {
+                from,
+                prev,
+                match_index,
+                ..
+            } => {
+                write!(
+                    out,
+                    "{who} agrees with {from} at entry {prev}, and with what was sent now through entry {match_index}."
+                )
+            }
+            AppendRefusedMissing { from, prev, last } => {
+                write!(
+                    out,
+                    "{who} refuses an append of {from}: it needs entry {prev}, and the log ends at {last}."
+                )
+            }
+            AppendRefusedConflict {
+                from,
+                prev,
+                their_term,
+                our_term,
+            } => {
+                write!(
+                    out,
+                    "{who} refuses an append of {from}: entry {prev} should be of term {their_term} and is of term {our_term}."
+                )
+            }
+            Truncated {
+                from,
+                last,
+                our_term,
+                their_term,
+            } => {
+                write!(
+                    out,
+                    "{who} deletes {from} to {last}: entry {from} is of term {our_term}, the leader's of term {their_term}."
+                )
+            }
+            MatchAdvanced {
+                follower,
+                match_index,
+            } => {
+                write!(
+                    out,
+                    "{who} learns that {follower} holds everything through {match_index}."
+                )
+            }
+            NextBackedUp { follower, from, to } => {
+                write!(
+                    out,
+                    "{who} goes back for {follower}: it will send from entry {to} on, not from {from}."
+                )
+            }
+            HintIgnored { follower } => {
+                write!(
+                    out,
+                    "{who} learns nothing from a late refusal of {follower}."
+                )
+            }
+            CommitAdvanced { to, holders, .. } => {
+                write!(
+                    out,
+                    "{who} commits through entry {to}: it is durable on {holders}, a majority."
+                )
+            }
+            CommitWaits {
+                index,
+                holders,
+                needed,
+            } => {
+                write!(
+                    out,
+                    "{who} does not commit entry {index} yet: it is durable on {holders} alone, and {needed} are needed."
+                )
+            }
+            CommitWaitsOldTerm {
+                index,
+                entry_term,
+                term,
+            } => {
+                write!(
+                    out,
+                    "{who} does not commit {index}: a majority holds it, but it is of term {entry_term}, not of {term}."
+                )
+            }
+            CommitFollowed {
+                to,
+                leader_commit,
+                last_new,
+            } if leader_commit > last_new => {
+                write!(
+                    out,
+                    "{who} commits through {to}, the last entry that it compared; the leader has committed {leader_commit}."
+                )
+            }
+            CommitFollowed { to, .. } => {
+                write!(out, "{who} commits through {to}, as the leader did.")
+            }
+            SnapshotTaken { index, first_kept } => {
+                write!(
+                    out,
+                    "{who} takes a snapshot at {index}; its log now begins at {first_kept}."
+                )
+            }
+            SnapshotUseless {
+                index,
+                snapshot,
+                applied,
+            } => {
+                write!(
+                    out,
+                    "{who} does not need a snapshot at {index}: it has one at {snapshot}, and has applied through {applied}."
+                )
+            }
+            SnapshotNeeded {
+                follower,
+                next,
+                first,
+            } => {
+                write!(
+                    out,
+                    "{who} sends {follower} its snapshot: {follower} needs entry {next}, and the log begins at {first}."
+                )
+            }
+            ChunkStored {
+                from,
+                offset,
+                next_offset,
+                total,
+            } => {
+                write!(
+                    out,
+                    "{who} stores bytes {offset} to {next_offset} of {total} of the snapshot of {from}."
+                )
+            }
+            ChunkOutOfOrder {
+                from,
+                offset,
+                expected,
+            } => {
+                write!(
+                    out,
+                    "{who} does not store the chunk of {from} at byte {offset}: it wants byte {expected}."
+                )
+            }
+            ChunksSentAgain { follower, offset } => {
+                write!(
+                    out,
+                    "{who} sends its snapshot again from byte {offset}: {follower} asked for no more in time."
+                )
+            }
+            SnapshotCorrupt { index } => {
+                write!(
+                    out,
+                    "{who} drops a snapshot at {index}: its bytes are not those that were announced."
+                )
+            }
+            SnapshotIgnored { index, commit } => {
+                write!(
+                    out,
+                    "{who} needs no snapshot at {index}: it has committed through {commit}."
+                )
+            }
+            SnapshotReplacesLog { index, last } => {
+                write!(
+                    out,
+                    "{who} replaces its whole log, which ends at {last}, by the snapshot at {index}."
+                )
+            }
+            SnapshotKeepsTail { index, last } => {
+                write!(
+                    out,
+                    "{who} installs the snapshot at {index} and keeps what its log holds after it, through {last}."
+                )
+            }
+            NotLeader { leader: None } => {
+                write!(
+                    out,
+                    "{who} takes no command: it does not lead and knows no leader."
+                )
+            }
+            NotLeader {
+                leader: Some(leader),
+            } => {
+                write!(out, "{who} takes no command: {leader} leads.")
+            }
+        }
+    }
+}
