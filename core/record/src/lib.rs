@@ -5,6 +5,7 @@ pub mod content;
 pub mod event;
 pub mod fingerprint;
 pub mod operation;
+pub mod story;
 pub mod view;
 
 #[cfg(test)]
@@ -18,4 +19,5 @@ pub use event::{
 };
 pub use fingerprint::Fingerprint;
 pub use operation::{Answer, ClientCommand, ClientId, Operation, OperationError, Serial};
+pub use story::Story;
 pub use view::ClusterView;

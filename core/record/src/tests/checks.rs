@@ -1,8 +1,9 @@
 //! Every safety property: events that break it, and near misses that must not.
 
+use super::happened;
 use crate::checks::Checks;
 use crate::{Event, EventKind, Facts, Outcome, RoleName, content_hash};
-use raft::{Entry, Index, Notice, Payload, ServerId, SnapshotId, Term, Time};
+use raft::{Entry, Index, Notice, Payload, SnapshotId, Term};
 
 // — Election Safety —
 
@@ -521,13 +522,8 @@ impl Run {
         let number = self.events;
         self.events += 1;
         let event = Event {
-            number,
-            time: Time(number),
-            cause: None,
-            server: Some(ServerId(server)),
-            kind,
-            outcomes,
             after,
+            ..happened(number, server, kind, outcomes)
         };
         let findings = self.checks.observe(&event);
         assert!(findings.iter().all(|finding| finding.event == number));

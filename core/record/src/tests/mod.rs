@@ -4,3 +4,20 @@ mod checks;
 mod content;
 mod fingerprint;
 mod operation;
+mod story;
+
+use crate::{Event, EventKind, Outcome};
+use raft::{ServerId, Time};
+
+/// An event of a server, a microsecond after the one before.
+fn happened(number: u64, server: u8, kind: EventKind, outcomes: Vec<Outcome>) -> Event {
+    Event {
+        number,
+        time: Time(number),
+        cause: None,
+        server: Some(ServerId(server)),
+        kind,
+        outcomes,
+        after: None,
+    }
+}

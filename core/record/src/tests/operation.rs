@@ -70,11 +70,11 @@ fn a_command_survives_the_log() {
 fn the_form_in_the_log_is_fixed() {
     assert_eq!(
         *command(1, 2, "set x 3").encode(),
-        *b"s\x01\x02\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0x"
+        *b"s\x01\x02\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0x"
     );
     assert_eq!(
         *command(1, 2, "get x").encode(),
-        *b"g\x01\x02\0\0\0\0\0\0\0x"
+        *b"g\x01\x02\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0x"
     );
 }
 
@@ -88,7 +88,7 @@ fn bytes_that_nobody_wrote_here_are_no_command() {
     other_tag[0] = b'?';
     assert_eq!(ClientCommand::decode(&other_tag), None);
     for key in [&b"\xff"[..], b"a b", b"more than twelve"] {
-        let bytes = [&whole[..18], key].concat();
+        let bytes = [&whole[..26], key].concat();
         assert_eq!(ClientCommand::decode(&bytes), None, "{key:?}");
     }
 }

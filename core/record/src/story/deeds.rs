@@ -1,0 +1,191 @@
+//! Sentences about what a reader did.
+
+use super::{Sentence, Weight};
+use crate::event::{Event, EventKind, Facts, Fate, LossReason, Outcome};
+use crate::story::happenings::{count, message_name};
+use raft::{Notice, Reason, ServerId, ServerSet, TimerKind};
+
+/// The sentence of an event by hand; none if it is not one, or if what a rule decided says it all.
+pub(super) fn sentence(event: &Event) -> Option<Sentence> {
+    if let EventKind::Refused { sentence } = &event.kind {
+        return Some(Sentence::new(Weight::Normal, sentence.clone()));
+    }
+    let text = match event.server {
+        Some(server) => to_server(event, server).or_else(|| to_cluster(event)),
+        None => to_cluster(event),
+    };
+    Some(Sentence::new(Weight::Major, text?))
+}
+
+/// What was done to one server.
+fn to_server(event: &Event, server: ServerId) -> Option<String> {
+    Some(match &event.kind {
+        EventKind::Started { again: true } => restarted(event, server),
+        EventKind::TimerFired {
+            timer: TimerKind::Election,
+            by_hand: true,
+        } => timed_out(event, server),
+        EventKind::Delivered {
+            envelope,
+            by_hand: true,
+        } => {
+            let (name, from) = (message_name(&envelope.message), envelope.from);
+            let then = last_decision(event).map(|reason| reason.sentence(server));
+            let then = then.map_or(String::new(), |then| format!(" {then}"));
+            format!("The reader delivered the {name} from {from} to {server}.{then}")
+        }
+        EventKind::Lost {
+            envelope,
+            why: LossReason::ByHand,
+        } => {
+            let (name, from) = (message_name(&envelope.message), envelope.from);
+            format!("The reader dropped the {name} from {from} to {server}.")
+        }
+        EventKind::Crashed { unsynced, kept } => crashed(server, *unsynced, *kept),
+        EventKind::Paused => {
+            format!("The reader paused {server}: its memory stays, its input waits.")
+        }
+        EventKind::Resumed => {
+            format!("The reader resumed {server}: it goes on with what came in meanwhile.")
+        }
+        EventKind::DiskStalled => {
+            format!(
+                "The reader stalled the disk of {server}: no write finishes until it is released."
+            )
+        }
+        EventKind::DiskReleased => format!("The reader released the disk of {server}."),
+        _ => return None,
+    })
+}
+
+/// What was done to messages, links, clients and dials.
+fn to_cluster(event: &Event) -> Option<String> {
+    Some(match &event.kind {
+        EventKind::Submitted { client, operation } => {
+            format!("The reader gave {client} an operation: `{operation}`.")
+        }
+        EventKind::Cut { links } => match links[..] {
+            [(from, to)] => {
+                format!("The reader cut a link: nothing from {from} reaches {to} any more.")
+            }
+            _ => format!("The reader cut {}.", ends(links)),
+        },
+        EventKind::Healed { links } => match links[..] {
+            [(from, to)] => format!("The reader mended a link: {to} can hear {from} again."),
+            _ => format!("The reader mended {}.", ends(links)),
+        },
+        EventKind::Divided { groups } => {
+            format!("The reader divided the servers: {}.", apart(groups))
+        }
+        EventKind::Delayed {
+            fate: Fate::Arrives(at),
+            ..
+        } => format!("The reader delayed a message: it arrives at {at}."),
+        EventKind::Delayed {
+            fate: Fate::Lost(at),
+            ..
+        } => format!("The reader delayed a message that will be lost: now at {at}."),
+        EventKind::Duplicated { .. } => duplicated(event),
+        EventKind::Tuned { dial, value } => format!("The reader set the dial {dial} to {value}."),
+        _ => return None,
+    })
+}
+
+fn crashed(server: ServerId, unsynced: u32, kept: u32) -> String {
+    let writes = count(unsynced.into(), "write", "writes");
+    let (was, is) = if unsynced == 1 {
+        ("was", "is")
+    } else {
+        ("were", "are")
+    };
+    match (unsynced, kept) {
+        (0, _) => format!("The reader crashed {server}; all it had written was on its disk."),
+        (_, 0) => {
+            format!("The reader crashed {server}; {writes} {was} not on its disk and {is} lost.")
+        }
+        _ => {
+            format!("The reader crashed {server}; of {writes} under way, its disk kept {kept}.")
+        }
+    }
+}
+
+fn restarted(event: &Event, server: ServerId) -> String {
+    let lost = event.outcomes.iter().find_map(|outcome| match outcome {
+        Outcome::Noticed(Notice::Truncated { from, last }) => Some((*from, *last)),
+        _ => None,
+    });
+    let lost = match lost {
+        Some((from, last)) if from == last => format!(" Entry {last} is lost."),
+        Some((from, last)) => format!(" Entries {from} to {last} are lost."),
+        None => String::new(),
+    };
+    match event.after {
+        Some(Facts {
+            term, last_index, ..
+        }) => format!(
+            "The reader restarted {server}: its disk kept term {term} and a log that ends at {last_index}.{lost}"
+        ),
+        None => format!("The reader restarted {server}.{lost}"),
+    }
+}
+
+fn timed_out(event: &Event, server: ServerId) -> String {
+    let then = match last_decision(event) {
+        Some(Reason::ElectionTimeout { term }) => {
+            format!(" {server} stands for election in term {term}.")
+        }
+        Some(reason) => format!(" {}", reason.sentence(server)),
+        None => String::new(),
+    };
+    format!("The reader let the election timer of {server} run out.{then}")
+}
+
+fn last_decision(event: &Event) -> Option<Reason> {
+    event
+        .outcomes
+        .iter()
+        .rev()
+        .find_map(|outcome| match outcome {
+            Outcome::Decided(Reason::ElectionTimerReset) => None,
+            Outcome::Decided(reason) => Some(*reason),
+            _ => None,
+        })
+}
+
+fn duplicated(event: &Event) -> String {
+    let copy = event.outcomes.iter().find_map(|outcome| match outcome {
+        Outcome::Sent { envelope, .. } => Some(envelope),
+        _ => None,
+    });
+    match copy {
+        Some(copy) => format!(
+            "The reader doubled the {} from {} to {}.",
+            message_name(&copy.message),
+            copy.from,
+            copy.to
+        ),
+        None => "The reader doubled a message.".into(),
+    }
+}
+
+/// `the links between S1 and S2`, `all links of S1`, or how many links there are.
+fn ends(links: &[(ServerId, ServerId)]) -> String {
+    let servers: ServerSet = links.iter().flat_map(|(from, to)| [*from, *to]).collect();
+    let common = |id: &ServerId| links.iter().all(|(from, to)| from == id || to == id);
+    let mut shared = servers.iter().filter(common);
+    match (shared.next(), shared.next()) {
+        (Some(one), Some(other)) => format!("the links between {one} and {other}"),
+        (Some(one), None) => format!("the links of {one} with {}", without(servers, one)),
+        _ => count(links.len() as u64, "link", "links"),
+    }
+}
+
+fn without(mut servers: ServerSet, one: ServerId) -> ServerSet {
+    servers.remove(one);
+    servers
+}
+
+fn apart(groups: &[ServerSet]) -> String {
+    let groups: Vec<String> = groups.iter().map(ServerSet::to_string).collect();
+    groups.join(" apart from ")
+}

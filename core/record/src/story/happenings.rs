@@ -1,0 +1,182 @@
+//! Sentences about what happened by itself, where no rule had anything to decide.
+
+use super::sentence::leaves;
+use super::{Sentence, Weight};
+use crate::event::{Envelope, Event, EventKind, LossReason, OperationEnd, Outcome};
+use crate::operation::ClientId;
+use raft::{Index, Message, Notice, ServerId};
+
+/// What happened, whatever it was.
+pub(super) fn sentence(event: &Event) -> Sentence {
+    let text = match (&event.kind, event.server) {
+        (EventKind::Persisted { .. }, Some(server)) => persisted(event, server),
+        (EventKind::Applied { last }, Some(server)) => return applied(event, server, *last),
+        (EventKind::RequestArrived { client, serial }, Some(server)) => match appended(event) {
+            Some(index) => {
+                format!("{server} appends operation {serial} of {client} as entry {index}.")
+            }
+            None => format!("Operation {serial} of {client} reaches {server}."),
+        },
+        (EventKind::ReplyArrived { client, serial }, _) => replied(event, *client, *serial),
+        (EventKind::ClientTimedOut { client, serial }, _) => match end(event) {
+            Some(_) => format!(
+                "{client} gives up operation {serial}: it may have been done, or may yet be."
+            ),
+            None => format!(
+                "{client} waits no longer for an answer to operation {serial} and tries again."
+            ),
+        },
+        (
+            EventKind::ClientSent {
+                client,
+                serial,
+                operation,
+                retries,
+            },
+            server,
+        ) => {
+            let to = server.map_or(String::new(), |server| format!(" to {server}"));
+            let again = if *retries == 0 { "" } else { " again" };
+            format!("{client} sends operation {serial}{again}{to}: `{operation}`.")
+        }
+        (EventKind::Delivered { envelope, .. }, _) => {
+            let Envelope {
+                from, to, message, ..
+            } = envelope;
+            format!("The {} from {from} reaches {to}.", message_name(message))
+        }
+        (EventKind::Lost { envelope, why }, _) => lost(envelope, *why),
+        (EventKind::TimerFired { .. }, Some(server)) => format!("A timer of {server} runs out."),
+        (EventKind::SnapshotDue | EventKind::SnapshotRequested, Some(server)) => {
+            format!("{server} is asked for a snapshot.")
+        }
+        (_, Some(server)) => format!("Something happens to {server}."),
+        (_, None) => "Something happens.".into(),
+    };
+    Sentence::new(Weight::Normal, text)
+}
+
+fn persisted(event: &Event, server: ServerId) -> String {
+    let mut leaving = event.outcomes.iter().filter(|outcome| leaves(outcome));
+    let more = leaving.clone().count().saturating_sub(1) as u64;
+    let Some(Outcome::Sent { envelope, .. }) = leaving.next() else {
+        return format!("A write of {server} is on its disk.");
+    };
+    let (name, to) = (message_name(&envelope.message), envelope.to);
+    let more = match more {
+        0 => String::new(),
+        more => format!(" and {}", count(more, "other message", "other messages")),
+    };
+    format!("A write of {server} is on its disk, so the {name} to {to}{more} may leave.")
+}
+
+fn applied(event: &Event, server: ServerId, last: Index) -> Sentence {
+    let mut first = None;
+    for outcome in &event.outcomes {
+        match outcome {
+            Outcome::AppliedEntry {
+                index,
+                repeated: true,
+                ..
+            } => {
+                let text = format!(
+                    "{server} applies entry {index} and recognises a retry: it answers as before and runs nothing twice."
+                );
+                return Sentence {
+                    section: Some("§8"),
+                    ..Sentence::new(Weight::Normal, text)
+                };
+            }
+            Outcome::AppliedEntry { index, .. } => first = first.or(Some(*index)),
+            Outcome::Restored(id) => {
+                let index = id.last_included_index;
+                let text = format!(
+                    "{server} replaces its state machine by the snapshot up to entry {index}."
+                );
+                return Sentence {
+                    section: Some("§7"),
+                    ..Sentence::new(Weight::Major, text)
+                };
+            }
+            _ => {}
+        }
+    }
+    let text = match first {
+        Some(first) if first < last => format!("{server} applies entries {first} to {last}."),
+        _ => format!("{server} applies entry {last}."),
+    };
+    Sentence::new(Weight::Normal, text)
+}
+
+fn appended(event: &Event) -> Option<Index> {
+    event.outcomes.iter().find_map(|outcome| match outcome {
+        Outcome::Noticed(Notice::Appended { first, .. }) => Some(*first),
+        _ => None,
+    })
+}
+
+fn end(event: &Event) -> Option<OperationEnd> {
+    event.outcomes.iter().find_map(|outcome| match outcome {
+        Outcome::OperationEnded { end, .. } => Some(*end),
+        _ => None,
+    })
+}
+
+fn replied(event: &Event, client: ClientId, serial: u64) -> String {
+    match end(event) {
+        Some(OperationEnd::Ok(Some(value))) => {
+            format!("{client} hears that its operation {serial} is done: {value}.")
+        }
+        Some(OperationEnd::Ok(None)) => {
+            format!("{client} hears that its operation {serial} is done: there is no such key.")
+        }
+        Some(OperationEnd::Failed) => {
+            format!("{client} hears that its operation {serial} was not done.")
+        }
+        Some(OperationEnd::Unknown) => {
+            format!("{client} gives up operation {serial}: it may have been done, or may yet be.")
+        }
+        None => format!("{client} hears that it must ask again for operation {serial}."),
+    }
+}
+
+/// A message that does not arrive.
+pub(super) fn lost(envelope: &Envelope, why: LossReason) -> String {
+    let Envelope {
+        from, to, message, ..
+    } = envelope;
+    let name = message_name(message);
+    match why {
+        LossReason::Chance => format!("The {name} from {from} to {to} is lost on the way."),
+        LossReason::Cut => format!("The {name} from {from} to {to} is lost: the link is cut."),
+        LossReason::Down => format!("The {name} from {from} to {to} is lost: {to} is down."),
+        LossReason::ByHand => format!("The {name} from {from} to {to} is dropped by hand."),
+    }
+}
+
+/// A message in a few words, without its way.
+pub(super) fn message_name(message: &Message) -> String {
+    let refused = message.is_refusal();
+    match message {
+        Message::RequestVote(_) => "vote request".into(),
+        Message::RequestVoteReply(_) if refused => "refusal of a vote".into(),
+        Message::RequestVoteReply(_) => "vote".into(),
+        Message::AppendEntries(m) => match m.entries.len() as u64 {
+            0 => "heartbeat".into(),
+            entries => format!("append of {}", count(entries, "entry", "entries")),
+        },
+        Message::AppendEntriesReply(_) if refused => "refusal of an append".into(),
+        Message::AppendEntriesReply(_) => "acknowledgement".into(),
+        Message::InstallSnapshot(m) => {
+            let (chunk, of) = m.chunk_of();
+            format!("chunk {chunk} of {of} of a snapshot")
+        }
+        Message::InstallSnapshotReply(_) if refused => "refusal of a chunk".into(),
+        Message::InstallSnapshotReply(_) => "answer to a chunk".into(),
+    }
+}
+
+/// `1 write`, `2 writes`.
+pub(super) fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

@@ -1,0 +1,777 @@
+//! What the story says of each sort of event, and how it merges repeats.
+
+use super::happened;
+use crate::story::{Sentence, Story, Weight, sentence};
+use crate::{
+    ClientId, Envelope, Event, EventKind, Facts, Fate, LossReason, MessageId, Operation,
+    OperationEnd, Outcome, RoleName,
+};
+use raft::message::{
+    AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, RequestVote,
+    RequestVoteReply,
+};
+use raft::{
+    Configuration, Entry, Message, Notice, Payload, Reason, ServerId, ServerSet, SnapshotId,
+    Ticket, Time, TimerKind,
+};
+
+// — what rules decided —
+
+#[test]
+fn a_rule_that_decided_is_told_with_its_section() {
+    let voted = delivered(
+        vote_request(1, 3),
+        vec![
+            decided(Reason::HigherTerm {
+                from: S1,
+                old: 1,
+                new: 2,
+            }),
+            decided(Reason::VoteGranted { to: S1, term: 2 }),
+            decided(Reason::ElectionTimerReset),
+        ],
+    );
+    let Sentence {
+        text,
+        section,
+        weight,
+        ..
+    } = sentence(&voted);
+    assert_eq!(
+        text,
+        Reason::VoteGranted { to: S1, term: 2 }.sentence(ServerId(3))
+    );
+    assert_eq!((section, weight), (Some("§5.2"), Weight::Normal));
+}
+
+#[test]
+fn of_several_decisions_the_weightiest_is_told() {
+    let event = delivered(
+        acknowledgement(2, 1),
+        vec![
+            decided(commits()),
+            decided(Reason::MatchAdvanced {
+                follower: S2,
+                match_index: 5,
+            }),
+        ],
+    );
+    assert_eq!(text(&event), commits().sentence(S1));
+    assert_eq!(weight(&event), Weight::Major);
+}
+
+#[test]
+fn a_higher_term_matters_more_to_one_who_led_or_stood_for_election() {
+    let higher = Reason::HigherTerm {
+        from: S2,
+        old: 1,
+        new: 2,
+    };
+    let follower = delivered(heartbeat(2, 1), vec![decided(higher)]);
+    assert_eq!(weight(&follower), Weight::Normal);
+    let leader = delivered(
+        heartbeat(2, 1),
+        vec![decided(higher), Outcome::Noticed(Notice::SteppedDown(2))],
+    );
+    assert_eq!(weight(&leader), Weight::Major);
+    assert_eq!(text(&leader), higher.sentence(S1));
+}
+
+#[test]
+fn a_breach_is_told_before_anything_else() {
+    let broken = delivered(
+        acknowledgement(2, 1),
+        vec![
+            decided(commits()),
+            Outcome::CheckFailed {
+                check: "Log Matching",
+                sentence: "S1 contradicts S2.".into(),
+            },
+        ],
+    );
+    says(
+        &broken,
+        "Log Matching is broken: S1 contradicts S2.",
+        Weight::Alarm,
+    );
+    let finding = Outcome::Noticed(Notice::Finding("A leader's commit index went back."));
+    says(
+        &delivered(acknowledgement(2, 1), vec![finding]),
+        "S1 breaks an invariant: A leader's commit index went back.",
+        Weight::Alarm,
+    );
+}
+
+// — what happened by itself —
+
+#[test]
+fn what_disks_and_state_machines_do_is_told() {
+    for (server, kind, outcomes, text) in [
+        (
+            2,
+            EventKind::Persisted { ticket: Ticket(4) },
+            vec![sent(vote(2, 1))],
+            "A write of S2 is on its disk, so the vote to S1 may leave.",
+        ),
+        (
+            2,
+            EventKind::Persisted { ticket: Ticket(4) },
+            vec![sent(vote_request(2, 1)), sent(vote_request(2, 3))],
+            "A write of S2 is on its disk, so the vote request to S1 and 1 other message may leave.",
+        ),
+        (
+            1,
+            EventKind::Applied { last: 5 },
+            vec![applied(5, false)],
+            "S1 applies entry 5.",
+        ),
+        (
+            1,
+            EventKind::Applied { last: 6 },
+            vec![applied(5, false), applied(6, false)],
+            "S1 applies entries 5 to 6.",
+        ),
+        (
+            1,
+            EventKind::Applied { last: 5 },
+            vec![applied(5, true)],
+            "S1 applies entry 5 and recognises a retry: it answers as before and runs nothing twice.",
+        ),
+    ] {
+        says(&happened(9, server, kind, outcomes), text, Weight::Normal);
+    }
+}
+
+#[test]
+fn what_clients_ask_is_told() {
+    for (server, kind, outcomes, text) in [
+        (
+            1,
+            EventKind::ClientSent {
+                client: C1,
+                serial: 3,
+                operation: operation("add x 1"),
+                retries: 0,
+            },
+            vec![],
+            "C1 sends operation 3 to S1: `add x 1`.",
+        ),
+        (
+            2,
+            EventKind::ClientSent {
+                client: C1,
+                serial: 3,
+                operation: operation("add x 1"),
+                retries: 1,
+            },
+            vec![],
+            "C1 sends operation 3 again to S2: `add x 1`.",
+        ),
+        (
+            1,
+            EventKind::RequestArrived {
+                client: C1,
+                serial: 3,
+            },
+            vec![Outcome::Noticed(Notice::Appended {
+                first: 7,
+                entries: entries(1),
+            })],
+            "S1 appends operation 3 of C1 as entry 7.",
+        ),
+    ] {
+        says(&happened(9, server, kind, outcomes), text, Weight::Normal);
+    }
+}
+
+#[test]
+fn what_clients_are_answered_is_told() {
+    for (server, kind, outcomes, text) in [
+        (
+            1,
+            EventKind::ReplyArrived {
+                client: C1,
+                serial: 3,
+            },
+            vec![ended(OperationEnd::Ok(Some(4)))],
+            "C1 hears that its operation 3 is done: 4.",
+        ),
+        (
+            1,
+            EventKind::ReplyArrived {
+                client: C1,
+                serial: 3,
+            },
+            vec![ended(OperationEnd::Ok(None))],
+            "C1 hears that its operation 3 is done: there is no such key.",
+        ),
+        (
+            1,
+            EventKind::ReplyArrived {
+                client: C1,
+                serial: 3,
+            },
+            vec![],
+            "C1 hears that it must ask again for operation 3.",
+        ),
+        (
+            1,
+            EventKind::ClientTimedOut {
+                client: C1,
+                serial: 3,
+            },
+            vec![],
+            "C1 waits no longer for an answer to operation 3 and tries again.",
+        ),
+        (
+            1,
+            EventKind::ClientTimedOut {
+                client: C1,
+                serial: 3,
+            },
+            vec![ended(OperationEnd::Unknown)],
+            "C1 gives up operation 3: it may have been done, or may yet be.",
+        ),
+    ] {
+        says(&happened(9, server, kind, outcomes), text, Weight::Normal);
+    }
+}
+
+#[test]
+fn messages_that_do_not_arrive_are_told_with_the_cause() {
+    for (server, kind, outcomes, text) in [
+        (
+            3,
+            EventKind::Lost {
+                envelope: vote_request(1, 3),
+                why: LossReason::Chance,
+            },
+            vec![],
+            "The vote request from S1 to S3 is lost on the way.",
+        ),
+        (
+            3,
+            EventKind::Lost {
+                envelope: chunk(1, 3),
+                why: LossReason::Cut,
+            },
+            vec![],
+            "The chunk 2 of 5 of a snapshot from S1 to S3 is lost: the link is cut.",
+        ),
+    ] {
+        says(&happened(9, server, kind, outcomes), text, Weight::Normal);
+    }
+}
+
+#[test]
+fn a_state_machine_that_is_replaced_matters() {
+    let id = SnapshotId {
+        last_included_index: 20,
+        ..SnapshotId::default()
+    };
+    let kind = EventKind::Applied { last: 20 };
+    says(
+        &happened(9, 5, kind, vec![Outcome::Restored(id)]),
+        "S5 replaces its state machine by the snapshot up to entry 20.",
+        Weight::Major,
+    );
+}
+
+// — what a reader did —
+
+#[test]
+fn what_a_reader_did_to_a_server_is_told() {
+    let crashed = |unsynced, kept| EventKind::Crashed { unsynced, kept };
+    for (kind, text) in [
+        (
+            crashed(0, 0),
+            "The reader crashed S2; all it had written was on its disk.",
+        ),
+        (
+            crashed(1, 0),
+            "The reader crashed S2; 1 write was not on its disk and is lost.",
+        ),
+        (
+            crashed(2, 0),
+            "The reader crashed S2; 2 writes were not on its disk and are lost.",
+        ),
+        (
+            crashed(3, 1),
+            "The reader crashed S2; of 3 writes under way, its disk kept 1.",
+        ),
+        (
+            EventKind::Paused,
+            "The reader paused S2: its memory stays, its input waits.",
+        ),
+        (
+            EventKind::Resumed,
+            "The reader resumed S2: it goes on with what came in meanwhile.",
+        ),
+        (
+            EventKind::DiskStalled,
+            "The reader stalled the disk of S2: no write finishes until it is released.",
+        ),
+        (
+            EventKind::DiskReleased,
+            "The reader released the disk of S2.",
+        ),
+        (
+            EventKind::Lost {
+                envelope: vote(1, 2),
+                why: LossReason::ByHand,
+            },
+            "The reader dropped the vote from S1 to S2.",
+        ),
+    ] {
+        says(&happened(9, 2, kind, vec![]), text, Weight::Major);
+    }
+}
+
+#[test]
+fn a_restart_tells_what_the_disk_kept_and_what_is_lost() {
+    let restarted = |outcomes| Event {
+        after: Some(facts(3, 5)),
+        ..happened(9, 2, EventKind::Started { again: true }, outcomes)
+    };
+    says(
+        &restarted(vec![]),
+        "The reader restarted S2: its disk kept term 3 and a log that ends at 5.",
+        Weight::Major,
+    );
+    says(
+        &restarted(vec![Outcome::Noticed(Notice::Truncated {
+            from: 6,
+            last: 7,
+        })]),
+        "The reader restarted S2: its disk kept term 3 and a log that ends at 5. Entries 6 to 7 are lost.",
+        Weight::Major,
+    );
+}
+
+#[test]
+fn a_timer_that_a_reader_made_run_out_is_not_said_to_have_waited() {
+    let kind = EventKind::TimerFired {
+        timer: TimerKind::Election,
+        by_hand: true,
+    };
+    let outcomes = vec![
+        decided(Reason::ElectionTimeout { term: 3 }),
+        decided(Reason::ElectionTimerReset),
+    ];
+    says(
+        &happened(9, 2, kind, outcomes),
+        "The reader let the election timer of S2 run out. S2 stands for election in term 3.",
+        Weight::Major,
+    );
+}
+
+#[test]
+fn a_message_that_a_reader_delivered_tells_what_it_led_to() {
+    let granted = Reason::VoteGranted { to: S1, term: 2 };
+    let kind = EventKind::Delivered {
+        envelope: vote_request(1, 3),
+        by_hand: true,
+    };
+    says(
+        &happened(9, 3, kind, vec![decided(granted)]),
+        &format!(
+            "The reader delivered the vote request from S1 to S3. {}",
+            granted.sentence(ServerId(3))
+        ),
+        Weight::Major,
+    );
+}
+
+#[test]
+fn what_a_reader_did_to_links_messages_and_dials_is_told() {
+    let both = |one, other| [(one, other), (other, one)];
+    let (s3, s4) = (ServerId(3), ServerId(4));
+    for (kind, text) in [
+        (
+            EventKind::Cut {
+                links: vec![(S1, s3)],
+            },
+            "The reader cut a link: nothing from S1 reaches S3 any more.",
+        ),
+        (
+            EventKind::Cut {
+                links: both(S1, s3).into(),
+            },
+            "The reader cut the links between S1 and S3.",
+        ),
+        (
+            EventKind::Cut {
+                links: [both(S2, S1), both(S2, s3)].concat(),
+            },
+            "The reader cut the links of S2 with S1, S3.",
+        ),
+        (
+            EventKind::Healed {
+                links: vec![(S1, s3)],
+            },
+            "The reader mended a link: S3 can hear S1 again.",
+        ),
+        (
+            EventKind::Healed {
+                links: [both(S1, S2), both(s3, s4)].concat(),
+            },
+            "The reader mended 4 links.",
+        ),
+        (
+            EventKind::Divided {
+                groups: vec![ServerSet::first(2), [s3, s4].into_iter().collect()],
+            },
+            "The reader divided the servers: S1, S2 apart from S3, S4.",
+        ),
+        (
+            EventKind::Delayed {
+                id: MessageId(4),
+                fate: Fate::Arrives(Time(12_500)),
+            },
+            "The reader delayed a message: it arrives at 12.5 ms.",
+        ),
+        (
+            EventKind::Tuned {
+                dial: "loss",
+                value: 50,
+            },
+            "The reader set the dial loss to 50.",
+        ),
+        (
+            EventKind::Submitted {
+                client: C1,
+                operation: operation("set x 1"),
+            },
+            "The reader gave C1 an operation: `set x 1`.",
+        ),
+    ] {
+        let event = Event {
+            server: None,
+            ..happened(9, 1, kind, vec![])
+        };
+        says(&event, text, Weight::Major);
+    }
+}
+
+#[test]
+fn a_copy_made_by_a_reader_names_the_message() {
+    let kind = EventKind::Duplicated { id: MessageId(4) };
+    says(
+        &happened(9, 1, kind, vec![sent(vote(2, 1))]),
+        "The reader doubled the vote from S2 to S1.",
+        Weight::Major,
+    );
+}
+
+#[test]
+fn a_refusal_is_its_own_sentence() {
+    let kind = EventKind::Refused {
+        sentence: "S2 is down already.".into(),
+    };
+    says(
+        &happened(9, 2, kind, vec![]),
+        "S2 is down already.",
+        Weight::Normal,
+    );
+}
+
+// — the story —
+
+#[test]
+fn heartbeats_and_their_answers_are_one_line() {
+    let mut story = Story::default();
+    for round in 0..3 {
+        let number = round * 10;
+        let timer = TimerKind::Heartbeat;
+        let by_hand = false;
+        story.tell(&happened(
+            number,
+            1,
+            EventKind::TimerFired { timer, by_hand },
+            vec![],
+        ));
+        assert_eq!(story.lines().len(), 1);
+        for follower in 2..=3 {
+            story.tell(&heard(number + 1, heartbeat(1, follower), AGREES));
+            story.tell(&arrived(number + 2, acknowledgement(follower, 1)));
+        }
+    }
+    assert_eq!(lines(&story), ["6 heartbeats of S1 arrive."]);
+    let line = story.lines().next().unwrap();
+    assert_eq!(
+        (line.first, line.last, line.weight),
+        (0, 22, Weight::Routine)
+    );
+}
+
+#[test]
+fn one_heartbeat_is_told_as_it_is() {
+    let mut story = Story::default();
+    story.tell(&arrived(1, heartbeat(1, 2)));
+    assert_eq!(lines(&story), ["S2 hears a heartbeat of S1."]);
+}
+
+#[test]
+fn routine_of_several_sorts_makes_a_line_for_each_sort() {
+    let mut story = Story::default();
+    for number in 0..4 {
+        story.tell(&arrived(number, heartbeat(1, 2)));
+        story.tell(&write(number, 2));
+        story.tell(&lost(number, heartbeat(1, 3), LossReason::Down));
+    }
+    assert_eq!(
+        lines(&story),
+        [
+            "4 heartbeats of S1 arrive.",
+            "4 writes are on their disks.",
+            "4 messages to S3 are lost: it is down.",
+        ]
+    );
+}
+
+#[test]
+fn what_matters_ends_a_line_of_routine() {
+    let mut story = Story::default();
+    for number in 0..2 {
+        story.tell(&write(number, 1));
+    }
+    story.tell(&happened(2, 2, EventKind::Paused, vec![]));
+    for number in 3..6 {
+        story.tell(&write(number, 1));
+    }
+    assert_eq!(
+        lines(&story),
+        [
+            "2 writes are on their disks.",
+            "The reader paused S2: its memory stays, its input waits.",
+            "3 writes are on their disks.",
+        ]
+    );
+}
+
+#[test]
+fn the_same_words_again_are_counted() {
+    let mut story = Story::default();
+    let waits = Reason::CommitWaits {
+        index: 5,
+        holders: ServerSet::first(2),
+        needed: 3,
+    };
+    for number in 0..2 {
+        let envelope = acknowledgement(2, 1);
+        story.tell(&heard(number, envelope, waits));
+    }
+    let line = story.lines().next().unwrap();
+    assert_eq!((story.lines().len(), line.repeats()), (1, Some(2)));
+    assert_eq!(line.text, waits.sentence(S1));
+}
+
+#[test]
+fn routine_does_not_displace_the_caption() {
+    let mut story = Story::default();
+    assert_eq!(story.caption(), None);
+    story.tell(&happened(1, 2, EventKind::Paused, vec![]));
+    story.tell(&arrived(2, heartbeat(1, 3)));
+    story.tell(&arrived(3, vote(1, 3)));
+    assert_eq!(story.caption().unwrap().first, 1);
+}
+
+#[test]
+fn a_long_story_drops_its_oldest_lines_and_says_how_many() {
+    let mut story = Story::default();
+    let most = Story::MOST as u64;
+    for number in 0..most + 3 {
+        let last = number;
+        story.tell(&happened(number, 1, EventKind::Applied { last }, vec![]));
+    }
+    assert_eq!((story.lines().len(), story.dropped()), (Story::MOST, 3));
+    assert_eq!(story.lines().next().unwrap().first, 3);
+}
+
+const S1: ServerId = ServerId(1);
+const S2: ServerId = ServerId(2);
+const C1: ClientId = ClientId(1);
+
+fn commits() -> Reason {
+    Reason::CommitAdvanced {
+        from: 4,
+        to: 5,
+        holders: ServerSet::first(3),
+        needed: 3,
+    }
+}
+
+const AGREES: Reason = Reason::AppendAccepted {
+    from: S1,
+    prev: 4,
+    entries: 0,
+    match_index: 4,
+};
+
+fn says(event: &Event, expected: &str, expected_weight: Weight) {
+    assert_eq!(text(event), expected);
+    assert_eq!(weight(event), expected_weight, "{expected}");
+}
+
+fn text(event: &Event) -> String {
+    sentence(event).text
+}
+
+fn weight(event: &Event) -> Weight {
+    sentence(event).weight
+}
+
+fn lines(story: &Story) -> Vec<&str> {
+    story.lines().map(|line| line.text.as_str()).collect()
+}
+
+/// A message arrives at its receiver.
+fn delivered(envelope: Envelope, outcomes: Vec<Outcome>) -> Event {
+    let (to, by_hand) = (envelope.to.0, false);
+    happened(9, to, EventKind::Delivered { envelope, by_hand }, outcomes)
+}
+
+fn arrived(number: u64, envelope: Envelope) -> Event {
+    Event {
+        number,
+        ..delivered(envelope, vec![])
+    }
+}
+
+fn heard(number: u64, envelope: Envelope, reason: Reason) -> Event {
+    Event {
+        number,
+        ..delivered(envelope, vec![decided(reason)])
+    }
+}
+
+fn lost(number: u64, envelope: Envelope, why: LossReason) -> Event {
+    let to = envelope.to.0;
+    happened(number, to, EventKind::Lost { envelope, why }, vec![])
+}
+
+fn write(number: u64, server: u8) -> Event {
+    let ticket = Ticket(number);
+    happened(number, server, EventKind::Persisted { ticket }, vec![])
+}
+
+fn decided(reason: Reason) -> Outcome {
+    Outcome::Decided(reason)
+}
+
+fn sent(envelope: Envelope) -> Outcome {
+    Outcome::Sent {
+        envelope,
+        fate: Fate::Arrives(Time(9)),
+        copy_of: None,
+    }
+}
+
+fn applied(index: u64, repeated: bool) -> Outcome {
+    Outcome::AppliedEntry {
+        index,
+        term: 1,
+        content: 0,
+        answer: Some(None),
+        repeated,
+    }
+}
+
+fn ended(end: OperationEnd) -> Outcome {
+    Outcome::OperationEnded {
+        client: C1,
+        serial: 3,
+        end,
+    }
+}
+
+fn operation(text: &str) -> Operation {
+    Operation::parse(text).unwrap()
+}
+
+fn entries(count: usize) -> raft::Entries {
+    let entry = Entry {
+        term: 1,
+        payload: Payload::Noop,
+    };
+    vec![entry; count].into()
+}
+
+fn envelope(from: u8, to: u8, message: Message) -> Envelope {
+    Envelope {
+        id: MessageId(4),
+        from: ServerId(from),
+        to: ServerId(to),
+        message,
+    }
+}
+
+fn vote_request(from: u8, to: u8) -> Envelope {
+    let message = RequestVote {
+        term: 2,
+        last_log_index: 0,
+        last_log_term: 0,
+    };
+    envelope(from, to, Message::RequestVote(message))
+}
+
+fn vote(from: u8, to: u8) -> Envelope {
+    let message = RequestVoteReply {
+        term: 2,
+        request_term: 2,
+        vote_granted: true,
+    };
+    envelope(from, to, Message::RequestVoteReply(message))
+}
+
+fn heartbeat(from: u8, to: u8) -> Envelope {
+    let message = AppendEntries {
+        term: 2,
+        request: 1,
+        prev_log_index: 4,
+        prev_log_term: 1,
+        entries: entries(0),
+        leader_commit: 4,
+    };
+    envelope(from, to, Message::AppendEntries(message))
+}
+
+fn acknowledgement(from: u8, to: u8) -> Envelope {
+    let message = AppendEntriesReply {
+        term: 2,
+        request_term: 2,
+        request: 1,
+        prev_log_index: 4,
+        outcome: AppendOutcome::Success { match_index: 4 },
+    };
+    envelope(from, to, Message::AppendEntriesReply(message))
+}
+
+fn chunk(from: u8, to: u8) -> Envelope {
+    let message = InstallSnapshot {
+        term: 2,
+        snapshot: SnapshotId::default(),
+        configuration: Configuration::default(),
+        offset: 16,
+        data: vec![0; 16].into(),
+        total: 70,
+        chunk_size: 16,
+    };
+    envelope(from, to, Message::InstallSnapshot(message))
+}
+
+fn facts(term: u64, last_index: u64) -> Facts {
+    Facts {
+        term,
+        voted_for: None,
+        role: RoleName::Follower,
+        leader: None,
+        commit: 0,
+        applied: 0,
+        last_index,
+        last_term: term,
+        durable: last_index,
+        snapshot_index: 0,
+        snapshot_term: 0,
+    }
+}
