@@ -1,14 +1,14 @@
 //! Sentences about what happened by itself, where no rule had anything to decide.
 
-use super::sentence::leaves;
-use super::{Sentence, Weight};
+use super::{Sentence, Sort, Weight};
 use crate::event::{Envelope, Event, EventKind, LossReason, OperationEnd, Outcome};
 use crate::operation::ClientId;
-use raft::{Index, Message, Notice, ServerId};
+use raft::{Index, Message, Notice, ServerId, TimerKind};
 
 /// What happened, whatever it was.
 pub(super) fn sentence(event: &Event) -> Sentence {
     let text = match (&event.kind, event.server) {
+        (EventKind::Started { .. }, Some(server)) => format!("{server} starts as a follower."),
         (EventKind::Persisted { .. }, Some(server)) => persisted(event, server),
         (EventKind::Applied { last }, Some(server)) => return applied(event, server, *last),
         (EventKind::RequestArrived { client, serial }, Some(server)) => match appended(event) {
@@ -43,9 +43,16 @@ pub(super) fn sentence(event: &Event) -> Sentence {
             let Envelope {
                 from, to, message, ..
             } = envelope;
-            format!("The {} from {from} reaches {to}.", message_name(message))
+            format!("The {} of {from} reaches {to}.", message_name(message))
         }
         (EventKind::Lost { envelope, why }, _) => lost(envelope, *why),
+        (
+            EventKind::TimerFired {
+                timer: TimerKind::Heartbeat,
+                ..
+            },
+            Some(server),
+        ) => format!("{server} sends heartbeats."),
         (EventKind::TimerFired { .. }, Some(server)) => format!("A timer of {server} runs out."),
         (EventKind::SnapshotDue | EventKind::SnapshotRequested, Some(server)) => {
             format!("{server} is asked for a snapshot.")
@@ -57,7 +64,8 @@ pub(super) fn sentence(event: &Event) -> Sentence {
 }
 
 fn persisted(event: &Event, server: ServerId) -> String {
-    let mut leaving = event.outcomes.iter().filter(|outcome| leaves(outcome));
+    let leaves = |outcome: &&Outcome| matches!(outcome, Outcome::Sent { .. });
+    let mut leaving = event.outcomes.iter().filter(leaves);
     let more = leaving.clone().count().saturating_sub(1) as u64;
     let Some(Outcome::Sent { envelope, .. }) = leaving.next() else {
         return format!("A write of {server} is on its disk.");
@@ -101,11 +109,15 @@ fn applied(event: &Event, server: ServerId, last: Index) -> Sentence {
             _ => {}
         }
     }
-    let text = match first {
-        Some(first) if first < last => format!("{server} applies entries {first} to {last}."),
-        _ => format!("{server} applies entry {last}."),
+    let first = first.unwrap_or(last);
+    let text = match first < last {
+        true => format!("{server} applies entries {first} to {last}."),
+        false => format!("{server} applies entry {last}."),
     };
-    Sentence::new(Weight::Normal, text)
+    Sentence {
+        sort: Some(Sort::Apply(first, last)),
+        ..Sentence::new(Weight::Normal, text)
+    }
 }
 
 fn appended(event: &Event) -> Option<Index> {
@@ -141,7 +153,7 @@ fn replied(event: &Event, client: ClientId, serial: u64) -> String {
 }
 
 /// A message that does not arrive.
-pub(super) fn lost(envelope: &Envelope, why: LossReason) -> String {
+fn lost(envelope: &Envelope, why: LossReason) -> String {
     let Envelope {
         from, to, message, ..
     } = envelope;

@@ -3,11 +3,13 @@
 mod deeds;
 mod happenings;
 mod sentence;
+mod sort;
 
 pub use sentence::sentence;
+pub use sort::Sort;
 
-use crate::event::{Event, EventNumber, LossReason};
-use raft::{ServerId, Time};
+use crate::event::{Event, EventNumber};
+use raft::{ServerSet, Time};
 use std::collections::VecDeque;
 
 /// What happened in one event, and why.
@@ -19,7 +21,7 @@ pub struct Sentence {
     pub section: Option<&'static str>,
     /// How much it matters.
     pub weight: Weight,
-    /// What it is one of, if many of its sort are worth one line.
+    /// What it has in common with others that are worth one line together.
     pub sort: Option<Sort>,
 }
 
@@ -34,23 +36,6 @@ pub enum Weight {
     Major,
     /// A safety property or an invariant does not hold.
     Alarm,
-}
-
-/// Sorts of events that come in numbers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Sort {
-    /// Servers that come up at the beginning.
-    Start,
-    /// A leader sends heartbeats.
-    Beat(ServerId),
-    /// A heartbeat of this leader arrives. Goes into one line with [`Sort::Beat`] and [`Sort::BeatAnswer`].
-    Heartbeat(ServerId),
-    /// An answer that tells this leader nothing new.
-    BeatAnswer(ServerId),
-    /// A write is durable.
-    Write,
-    /// A routine message to this server is lost.
-    Loss(LossReason, ServerId),
 }
 
 /// One line of a story.
@@ -71,6 +56,8 @@ pub struct Line {
     sort: Option<Sort>,
     /// How many events the text counts.
     times: u32,
+    /// The servers at which they happened.
+    servers: ServerSet,
 }
 
 /// The newest lines of a run's story, oldest first.
@@ -84,18 +71,17 @@ impl Story {
     /// The most lines that are kept; older ones make room.
     pub const MOST: usize = 500;
 
+    /// How many lines back a sentence may join one of its sort.
+    const REACH: usize = 12;
+
     /// Tells the next event.
     pub fn tell(&mut self, event: &Event) {
         let sentence = sentence(event);
         if let Some(line) = self.same(&sentence) {
-            line.merge(event.number, &sentence);
-            return;
+            line.merge(event, sentence.sort);
+        } else if sentence.sort.is_none_or(Sort::counts) {
+            self.begin(Line::new(event, sentence));
         }
-        if self.lines.len() == Story::MOST {
-            self.lines.pop_front();
-            self.dropped += 1;
-        }
-        self.lines.push_back(Line::new(event, sentence));
     }
 
     /// The lines that are kept.
@@ -114,24 +100,31 @@ impl Story {
         self.lines.iter().rev().find(matters)
     }
 
-    /// The line that a sentence goes into: one of its sort or its words, with nothing but routine after it.
+    /// The line that a sentence goes into: one of its sort or its words, with nothing that matters more after it.
     fn same(&mut self, sentence: &Sentence) -> Option<&mut Line> {
-        for line in self.lines.iter_mut().rev() {
+        for line in self.lines.iter_mut().rev().take(Story::REACH) {
             if line.takes(sentence) {
                 return Some(line);
             }
-            if line.weight > Weight::Routine {
+            if line.weight >= Weight::Major {
                 return None;
             }
         }
         None
+    }
+
+    fn begin(&mut self, line: Line) {
+        if self.lines.len() == Story::MOST {
+            self.lines.pop_front();
+            self.dropped += 1;
+        }
+        self.lines.push_back(line);
     }
 }
 
 impl Line {
     fn new(event: &Event, sentence: Sentence) -> Line {
         Line {
-            times: sentence.sort.map_or(1, Sort::counts),
             text: sentence.text,
             section: sentence.section,
             weight: sentence.weight,
@@ -139,69 +132,33 @@ impl Line {
             first: event.number,
             last: event.number,
             sort: sentence.sort,
+            times: 1,
+            servers: event.server.into_iter().collect(),
         }
+    }
+
+    /// How often the same happened, if the text does not say it.
+    pub fn repeats(&self) -> Option<u32> {
+        (self.sort.is_none() && self.times > 1).then_some(self.times)
     }
 
     fn takes(&self, sentence: &Sentence) -> bool {
         match (self.sort, sentence.sort) {
-            (Some(own), Some(other)) => own.line() == other.line(),
+            (Some(own), Some(other)) => own == other.line(),
             (None, None) => self.text == sentence.text,
             _ => false,
         }
     }
 
-    fn merge(&mut self, event: EventNumber, sentence: &Sentence) {
-        self.last = event;
-        let Some(sort) = sentence.sort else {
-            self.times += 1;
+    fn merge(&mut self, event: &Event, sort: Option<Sort>) {
+        self.last = event.number;
+        if !sort.is_none_or(Sort::counts) {
             return;
-        };
-        self.times += sort.counts();
-        if let Some(text) = sort.together(self.times) {
-            self.text = text;
         }
-    }
-
-    /// How often the same happened, if that is not in the text.
-    pub fn repeats(&self) -> Option<u32> {
-        (self.sort.is_none() && self.times > 1).then_some(self.times)
-    }
-}
-
-impl Sort {
-    /// The sort under which it is counted.
-    fn line(self) -> Sort {
-        match self {
-            Sort::Beat(leader) | Sort::BeatAnswer(leader) => Sort::Heartbeat(leader),
-            other => other,
+        self.times += 1;
+        self.servers = self.servers.union(event.server.into_iter().collect());
+        if let Some(sort) = sort {
+            self.text = sort.together(self.times, self.servers);
         }
-    }
-
-    fn counts(self) -> u32 {
-        match self {
-            Sort::Beat(_) | Sort::BeatAnswer(_) => 0,
-            _ => 1,
-        }
-    }
-
-    /// What many of them are in one sentence; none as long as they are not many.
-    fn together(self, times: u32) -> Option<String> {
-        if times < 2 {
-            return None;
-        }
-        Some(match self.line() {
-            Sort::Start => format!("{times} servers start as followers."),
-            Sort::Write => format!("{times} writes are on their disks."),
-            Sort::Loss(LossReason::Down, to) => {
-                format!("{times} messages to {to} are lost: it is down.")
-            }
-            Sort::Loss(LossReason::Cut, to) => {
-                format!("{times} messages to {to} are lost: the links are cut.")
-            }
-            Sort::Loss(_, to) => format!("{times} messages to {to} are lost on the way."),
-            Sort::Heartbeat(leader) | Sort::Beat(leader) | Sort::BeatAnswer(leader) => {
-                format!("{times} heartbeats of {leader} arrive.")
-            }
-        })
     }
 }

@@ -1,0 +1,128 @@
+//! Sorts of events that come in numbers: how one line tells of many.
+
+use crate::event::{Event, EventKind, LossReason, Outcome};
+use raft::{Index, Message, Reason, ServerId, ServerSet, TimerKind};
+
+/// What events have in common that are worth one line together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sort {
+    /// Servers that come up at the beginning.
+    Start,
+    /// Heartbeats of a leader that arrive.
+    Heartbeat(ServerId),
+    /// What surrounds the heartbeats of a leader: that they are sent, and answered with nothing new. Goes into their
+    /// line without being counted, and into none if there is none.
+    AroundHeartbeat(ServerId),
+    /// Writes that are durable, and no message but acknowledgements waited for them.
+    Write,
+    /// Messages that are lost because this server is down.
+    LostAtDown(ServerId),
+    /// Messages that are lost because links are cut.
+    LostAtCut,
+    /// Heartbeats and acknowledgements that are lost by chance.
+    LostOnTheWay,
+    /// Followers that agree with this leader through this entry.
+    Agree(ServerId, Index),
+    /// Followers whose commit index followed the leader's to this entry.
+    Follow(Index),
+    /// Servers that apply entries from the first to the second.
+    Apply(Index, Index),
+}
+
+impl Sort {
+    /// The sort of a decision.
+    pub(super) fn of_decision(reason: &Reason) -> Option<Sort> {
+        match *reason {
+            Reason::AppendAccepted {
+                from, match_index, ..
+            } => Some(Sort::Agree(from, match_index)),
+            Reason::CommitFollowed {
+                to,
+                leader_commit,
+                last_new,
+            } if leader_commit <= last_new => Some(Sort::Follow(to)),
+            _ => None,
+        }
+    }
+
+    /// The sort of an event that is routine, unless a rule had something to decide.
+    pub(super) fn of_routine(event: &Event) -> Option<Sort> {
+        let server = event.server?;
+        match &event.kind {
+            EventKind::Started { again: false } => Some(Sort::Start),
+            EventKind::TimerFired {
+                timer: TimerKind::Heartbeat,
+                ..
+            } => Some(Sort::AroundHeartbeat(server)),
+            EventKind::Delivered { envelope, .. } => match &envelope.message {
+                Message::AppendEntries(m) if m.entries.is_empty() => {
+                    Some(Sort::Heartbeat(envelope.from))
+                }
+                message if is_routine(message) => Some(Sort::AroundHeartbeat(server)),
+                _ => None,
+            },
+            EventKind::Persisted { .. } if !event.outcomes.iter().any(frees) => Some(Sort::Write),
+            EventKind::Lost { envelope, why } => match why {
+                LossReason::Down => Some(Sort::LostAtDown(server)),
+                LossReason::Cut => Some(Sort::LostAtCut),
+                LossReason::Chance => is_routine(&envelope.message).then_some(Sort::LostOnTheWay),
+                LossReason::ByHand => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The sort in whose line it is told.
+    pub(super) fn line(self) -> Sort {
+        match self {
+            Sort::AroundHeartbeat(leader) => Sort::Heartbeat(leader),
+            own => own,
+        }
+    }
+
+    /// Whether an event of this sort is counted, and has a line if it is the first.
+    pub(super) fn counts(self) -> bool {
+        !matches!(self, Sort::AroundHeartbeat(_))
+    }
+
+    /// What so many events at these servers are in one sentence.
+    pub(super) fn together(self, times: u32, servers: ServerSet) -> String {
+        match self {
+            Sort::Start => format!("{servers} start as followers."),
+            Sort::Heartbeat(leader) | Sort::AroundHeartbeat(leader) => {
+                format!("{times} heartbeats of {leader} arrive.")
+            }
+            Sort::Write => format!("{times} writes are on their disks."),
+            Sort::LostAtDown(to) => format!("{times} messages to {to} are lost: it is down."),
+            Sort::LostAtCut => format!("{times} messages are lost: their links are cut."),
+            Sort::LostOnTheWay => format!("{times} routine messages are lost on the way."),
+            Sort::Agree(leader, index) => {
+                format!("{servers} agree with {leader} through entry {index}.")
+            }
+            Sort::Follow(index) => {
+                format!("{servers} commit through entry {index}, as the leader did.")
+            }
+            Sort::Apply(first, last) if first < last => {
+                format!("{servers} apply entries {first} to {last}.")
+            }
+            Sort::Apply(_, last) => format!("{servers} apply entry {last}."),
+        }
+    }
+}
+
+/// Whether a message leaves that a reader may have waited for.
+fn frees(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Sent { envelope, .. } => !is_routine(&envelope.message),
+        _ => false,
+    }
+}
+
+/// A heartbeat or an acknowledgement.
+fn is_routine(message: &Message) -> bool {
+    match message {
+        Message::AppendEntries(m) => m.entries.is_empty(),
+        Message::AppendEntriesReply(_) => !message.is_refusal(),
+        _ => false,
+    }
+}
