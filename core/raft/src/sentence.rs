@@ -42,10 +42,20 @@ impl fmt::Display for Sentence<'_> {
                 from,
                 request_term,
                 ours,
+            } if request_term == ours => {
+                write!(
+                    out,
+                    "{who} drops an answer of {from}: it no longer has the role in which it asked."
+                )
+            }
+            StaleReply {
+                from,
+                request_term,
+                ours,
             } => {
                 write!(
                     out,
-                    "{who} drops an answer of {from}: it asked in term {request_term}, or in a role that it no longer has in term {ours}."
+                    "{who} drops an answer of {from}: it asked in term {request_term}, and the term is {ours}."
                 )
             }
             ElectionTimeout { term } => {
@@ -243,11 +253,11 @@ impl fmt::Display for Sentence<'_> {
             } if leader_commit > last_new => {
                 write!(
                     out,
-                    "{who} commits through {to}, the last entry that it compared; the leader has committed {leader_commit}."
+                    "{who} commits through entry {to}, the last entry that it compared; the leader has committed {leader_commit}."
                 )
             }
             CommitFollowed { to, .. } => {
-                write!(out, "{who} commits through {to}, as the leader did.")
+                write!(out, "{who} commits through entry {to}, as the leader did.")
             }
             SnapshotTaken { index, first_kept } => {
                 write!(
