@@ -1,6 +1,16 @@
 //! Tests that drive [`crate::Node::step`] and nothing else: the paper sentence by sentence, then a file per module.
 
+mod backtracking;
+mod chunks;
 mod cluster;
+mod durable;
+mod log;
 mod lone;
+mod membership;
 mod paper;
+mod pipelining;
+mod quorum;
 mod random;
+mod single_server;
+mod snapshots;
+mod words;

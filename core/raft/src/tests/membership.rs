@@ -1,0 +1,161 @@
+//! Configurations: joint, with learners, adopted and rolled back (§6).
+
+use super::lone::*;
+use crate::*;
+
+fn change(term: Term, configuration: Configuration) -> Entry {
+    Entry {
+        term,
+        payload: Payload::Configuration(configuration),
+    }
+}
+
+fn simple(ids: &[u8]) -> Configuration {
+    Configuration::simple(servers(ids))
+}
+
+fn joint() -> Configuration {
+    Configuration {
+        voters: servers(&[1, 4, 5]),
+        outgoing: servers(&[1, 2, 3]),
+        ..Configuration::default()
+    }
+}
+
+fn with_learner() -> Configuration {
+    Configuration {
+        learners: servers(&[4]),
+        ..simple(&[1, 2, 3])
+    }
+}
+
+/// "A server always uses the latest configuration in its log, regardless of whether the entry is committed."
+#[test]
+fn a_configuration_is_in_force_when_it_is_appended() {
+    let mut s1 = server(1).start();
+    let log: Entries = [entry(1), change(1, simple(&[1, 2, 3, 4]))].into();
+    let effects = s1.receive(2, append_as(1, 1, (0, 0), log, 0));
+    assert_eq!(s1.node.commit_index(), 0);
+    assert_eq!(*s1.node.configuration(), simple(&[1, 2, 3, 4]));
+    assert!(notices(&effects).contains(&Notice::ConfigAdopted(2)));
+}
+
+#[test]
+fn a_configuration_that_is_cut_off_gives_way_to_the_one_before() {
+    let mut s1 = server(1).start();
+    let log: Entries = [change(1, simple(&[1, 2])), change(1, simple(&[1]))].into();
+    s1.receive(2, append_as(1, 1, (0, 0), log, 0));
+    assert_eq!(*s1.node.configuration(), simple(&[1]));
+    let effects = s1.receive(3, append(2, (1, 1), &[2], 0));
+    assert_eq!(*s1.node.configuration(), simple(&[1, 2]));
+    assert!(notices(&effects).contains(&Notice::ConfigRolledBack(1)));
+    let effects = s1.receive(3, append(3, (0, 0), &[3], 0));
+    assert_eq!(*s1.node.configuration(), simple(&[1, 2, 3]));
+    assert!(notices(&effects).contains(&Notice::ConfigRolledBack(0)));
+}
+
+#[test]
+fn a_restart_finds_the_configuration_in_the_log() {
+    let mut disk = Durable::new(simple(&[1, 2, 3]));
+    disk.term = 1;
+    disk.log.push(change(1, simple(&[1, 2])));
+    disk.log.push(entry(1));
+    let node = Node::new(ServerId(1), Config::default(), disk, Ticket(0));
+    assert_eq!(*node.configuration(), simple(&[1, 2]));
+}
+
+#[test]
+fn a_configuration_below_the_snapshot_is_found_in_the_snapshot() {
+    let mut disk = Durable::new(simple(&[1, 2, 3]));
+    disk.term = 1;
+    disk.log.push(change(1, simple(&[1, 2, 3, 4])));
+    disk.log.push(entry(1));
+    disk.snapshot = Snapshot::new(2, 1, simple(&[1, 2, 3, 4]), std::sync::Arc::default());
+    let node = Node::new(ServerId(1), Config::default(), disk, Ticket(0));
+    assert_eq!(*node.configuration(), simple(&[1, 2, 3, 4]));
+}
+
+// — joint —
+
+#[test]
+fn a_candidate_asks_both_majorities_and_needs_both() {
+    let mut s1 = server(1).configured(joint()).start();
+    let asked = sent(&s1.timeout());
+    assert_eq!(
+        asked.iter().map(|(to, _)| *to).collect::<Vec<_>>(),
+        [2, 3, 4, 5]
+    );
+    s1.persisted();
+    s1.receive(4, vote(1, true));
+    s1.receive(5, vote(1, true));
+    assert!(s1.is_candidate(), "all of C_new is not enough");
+    s1.receive(2, vote(1, true));
+    assert!(s1.is_leader());
+}
+
+#[test]
+fn a_leader_commits_what_both_majorities_hold() {
+    let mut s1 = server(1).configured(joint()).candidate();
+    for voter in [2, 4] {
+        s1.receive(voter, vote(1, true));
+    }
+    s1.persisted();
+    s1.ack(4, 1);
+    s1.ack(5, 1);
+    assert_eq!(s1.node.commit_index(), 0);
+    s1.ack(2, 1);
+    assert_eq!(s1.node.commit_index(), 1);
+}
+
+// — learners —
+
+#[test]
+fn a_learner_receives_the_log_and_counts_for_nothing() {
+    let mut s1 = server(1).configured(with_learner()).start();
+    let asked = sent(&s1.timeout());
+    assert_eq!(asked.iter().map(|(to, _)| *to).collect::<Vec<_>>(), [2, 3]);
+    s1.persisted();
+    s1.receive(4, vote(1, true));
+    assert!(s1.is_candidate());
+    s1.receive(2, vote(1, true));
+    s1.persisted();
+    s1.ack(4, 1);
+    assert_eq!(s1.node.commit_index(), 0);
+    s1.ack(3, 1);
+    assert_eq!(s1.node.commit_index(), 1);
+}
+
+#[test]
+fn a_learner_has_no_election_timer_and_stands_for_nothing() {
+    let mut s4 = server(4).configured(with_learner()).start();
+    let nothing = Reason::NotAVoter { term: 0 };
+    assert_eq!(s4.step(Input::Start), [Effect::Decided(nothing)]);
+    assert_eq!(s4.timeout(), [Effect::Decided(nothing)]);
+    assert!(!arms_election_timer(
+        &s4.receive(1, append(0, (0, 0), &[], 0))
+    ));
+}
+
+/// It may be a voter already and not know it yet.
+#[test]
+fn a_learner_votes_when_it_is_asked() {
+    let mut s4 = server(4).configured(with_learner()).start();
+    assert!(granted(&s4.receive(1, request_vote(1, (0, 0)))));
+}
+
+#[test]
+fn a_learner_that_becomes_a_voter_starts_its_timer() {
+    let mut s4 = server(4).configured(with_learner()).start();
+    let log: Entries = [change(1, simple(&[1, 2, 3, 4]))].into();
+    assert!(arms_election_timer(
+        &s4.receive(1, append_as(1, 1, (0, 0), log, 0))
+    ));
+}
+
+#[test]
+fn a_joiner_waits_to_be_told() {
+    let mut s5 = server(5).configured(Configuration::default()).start();
+    assert!(!s5.is_candidate());
+    s5.timeout();
+    assert!(s5.is_follower());
+}
