@@ -55,11 +55,22 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     succeeded(command, status)
 }
 
-/// As [`run`], and hands on each line that the program prints while it prints it.
+/// As [`run`], and hands on each line that the program prints.
 ///
 /// # Errors
 /// As [`run`].
 pub(crate) fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
+    read_lines(command, |line| {
+        println!("{line}");
+        read(line);
+    })
+}
+
+/// As [`run`], for a program whose lines are wanted as they come and not shown.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn read_lines(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
     let mut child = command
         .current_dir(root()?)
         .stdin(Stdio::null())
@@ -67,9 +78,7 @@ pub(crate) fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> 
         .spawn()
         .with_context(|| format!("{} could not be started", name(command)))?;
     for line in BufReader::new(child.stdout.take().context("there is no output")?).lines() {
-        let line = line?;
-        println!("{line}");
-        read(&line);
+        read(&line?);
     }
     succeeded(command, child.wait()?)
 }
@@ -79,14 +88,12 @@ pub(crate) fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> 
 /// # Errors
 /// As [`run`].
 pub(crate) fn read(command: &mut Command) -> Result<String> {
-    let output = command
-        .current_dir(root()?)
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .with_context(|| format!("{} could not be started", name(command)))?;
-    succeeded(command, output.status)?;
-    Ok(String::from_utf8(output.stdout)?)
+    let mut text = String::new();
+    read_lines(command, |line| {
+        text.push_str(line);
+        text.push('\n');
+    })?;
+    Ok(text)
 }
 
 fn succeeded(command: &Command, status: ExitStatus) -> Result<()> {

@@ -14,16 +14,24 @@ use anyhow::{Context, Result};
 /// # Errors
 /// If the cache folder cannot be written, or `install` fails.
 pub(crate) fn folder(name: &str, install: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
-    let cache = root()?;
+    folder_in(&root()?, name, install)
+}
+
+fn folder_in(
+    cache: &Path,
+    name: &str,
+    install: impl FnOnce(&Path) -> Result<()>,
+) -> Result<PathBuf> {
     let complete = cache.join(name);
     if complete.is_dir() {
         return Ok(complete);
     }
-    let partial = cache.join(format!("{name}.partial"));
-    fs::create_dir_all(&partial)
+    fs::create_dir_all(cache)
         .with_context(|| format!("cannot write to the cache folder {}", cache.display()))?;
     let _lock = lock(&cache.join(format!("{name}.lock")), name)?;
     if !complete.is_dir() {
+        let partial = cache.join(format!("{name}.partial"));
+        fs::create_dir_all(&partial)?;
         install(&partial)?;
         fs::rename(&partial, &complete)
             .with_context(|| format!("cannot move {name} into {}", cache.display()))?;
@@ -63,4 +71,57 @@ fn root() -> Result<PathBuf> {
         "there is no home folder to keep tools in: please set XDG_CACHE_HOME to a folder",
     )?;
     Ok(parent.join("raftscape"))
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::bail;
+
+    use super::*;
+
+    #[test]
+    fn what_was_interrupted_is_resumed_and_what_is_complete_is_left_alone() -> Result<()> {
+        let cache = fresh("resumed");
+        let interrupted = folder_in(&cache, "tool-1", |partial| {
+            fs::write(partial.join("half"), "")?;
+            bail!("the power went");
+        });
+        assert!(interrupted.is_err());
+
+        let complete = folder_in(&cache, "tool-1", |partial| {
+            assert!(partial.join("half").is_file());
+            Ok(fs::write(partial.join("tool"), "")?)
+        })?;
+        assert!(complete.join("tool").is_file());
+
+        let again = folder_in(&cache, "tool-1", |_| bail!("it was installed already"))?;
+        assert_eq!(again, complete);
+        Ok(fs::remove_dir_all(cache)?)
+    }
+
+    #[test]
+    fn two_runs_at_once_install_once() -> Result<()> {
+        let cache = fresh("at-once");
+        let installs = std::sync::atomic::AtomicUsize::new(0);
+        let run = || {
+            folder_in(&cache, "tool-1", |_| {
+                installs.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                Ok(())
+            })
+        };
+        std::thread::scope(|scope| {
+            let runs = [scope.spawn(run), scope.spawn(run)];
+            for run in runs {
+                assert!(run.join().is_ok_and(|folder| folder.is_ok()));
+            }
+        });
+        assert_eq!(installs.into_inner(), 1);
+        Ok(fs::remove_dir_all(cache)?)
+    }
+
+    fn fresh(name: &str) -> PathBuf {
+        let folder = env::temp_dir().join(format!("raftscape-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        folder
+    }
 }

@@ -44,7 +44,7 @@ const RULES: [Rule; 8] = [
         look: arrows::dependencies,
     },
     Rule {
-        sentence: "only the embedding door speaks to JavaScript, and session and scene know no Yew",
+        sentence: "only the world steps a node, only the door speaks to JavaScript, session and scene know no Yew",
         look: arrows::words,
     },
     Rule {
