@@ -1,19 +1,20 @@
 //! Running hash of events: two runs that have the same one were the same run, natively and as WebAssembly.
 //!
 //! Every event is encoded in 64-bit words. Numbers and decisions count; reasons, sentences and failed checks do not, so
-//! that rewording changes no fingerprint. A message counts by its header: its entries were told when they were appended.
+//! that rewording changes no fingerprint. A message counts by its numbers when it leaves or begins to wait, and by its
+//! name from then on; its entries counted when they were appended.
 
 use crate::event::{Envelope, Event, EventKind, EventNumber, Facts, Fate, OperationEnd, Outcome};
 use crate::operation::{Answer, Operation};
 use raft::message::AppendOutcome;
 use raft::{Configuration, Entry, Message, Notice, Payload, ServerId, SnapshotId};
 
-/// The hash of all events so far.
+/// The hash of all events so far, in two lanes that take turns, since each has to wait for its multiplication.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Fingerprint(u64);
+pub struct Fingerprint([u64; 2]);
 
 /// The state before the first event.
-const START: u64 = 0x5261_6674_7363_6170;
+const START: [u64; 2] = [0x5261_6674_7363_6170, 0x6520_6b65_6570_7321];
 
 /// An odd number with bits all over.
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -32,7 +33,7 @@ impl Fingerprint {
 
     /// The hash of what was observed.
     pub fn value(&self) -> u64 {
-        let mixed = (self.0 ^ (self.0 >> 32)).wrapping_mul(FACTOR);
+        let mixed = mix(self.0[0] ^ (self.0[0] >> 32), self.0[1]);
         mixed ^ (mixed >> 29)
     }
 
@@ -64,12 +65,15 @@ impl Fingerprint {
     }
 
     fn word(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(FACTOR);
+        self.0[0] = mix(self.0[0], word);
     }
 
     fn words(&mut self, words: &[u64]) {
-        for word in words {
-            self.word(*word);
+        for pair in words.chunks(2) {
+            self.word(pair[0]);
+            if let Some(word) = pair.get(1) {
+                self.0[1] = mix(self.0[1], *word);
+            }
         }
     }
 
@@ -80,12 +84,10 @@ impl Fingerprint {
                 self.words(&[2, *timer as u64, u64::from(*by_hand)]);
             }
             EventKind::Delivered { envelope, by_hand } => {
-                self.words(&[3, u64::from(*by_hand)]);
-                self.envelope(envelope);
+                self.words(&[3, u64::from(*by_hand), envelope.id.0, way(envelope)]);
             }
             EventKind::Lost { envelope, why } => {
-                self.words(&[4, *why as u64]);
-                self.envelope(envelope);
+                self.words(&[4, *why as u64, envelope.id.0, way(envelope)]);
             }
             EventKind::Persisted { ticket } => self.words(&[5, ticket.0]),
             EventKind::Applied { last } => self.words(&[6, *last]),
@@ -214,8 +216,7 @@ impl Fingerprint {
     }
 
     fn envelope(&mut self, envelope: &Envelope) {
-        let way = u64::from(envelope.from.0) << 8 | u64::from(envelope.to.0);
-        self.words(&[envelope.id.0, way]);
+        self.words(&[envelope.id.0, way(envelope)]);
         match &envelope.message {
             Message::RequestVote(m) => self.words(&[1, m.term, m.last_log_index, m.last_log_term]),
             Message::RequestVoteReply(m) => {
@@ -355,9 +356,18 @@ impl Fingerprint {
     }
 }
 
+fn mix(state: u64, word: u64) -> u64 {
+    (state.rotate_left(23) ^ word).wrapping_mul(FACTOR)
+}
+
 /// One more than the number; 0 if there is none.
 fn option_number(number: Option<EventNumber>) -> u64 {
     number.map_or(0, |number| number.wrapping_add(1))
+}
+
+/// Sender and receiver.
+fn way(envelope: &Envelope) -> u64 {
+    u64::from(envelope.from.0) << 8 | u64::from(envelope.to.0)
 }
 
 /// The server's number; 0 if there is none.
