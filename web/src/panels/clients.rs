@@ -2,8 +2,69 @@
 
 use crate::el::{El, el};
 use crate::session::Session;
+use record::view::{ClientView, OperationView};
+use record::{ClientId, Operation, OperationEnd};
+
+/// Operations shown of one client, the newest first.
+const SHOWN: usize = 6;
 
 /// The panel.
-pub fn view(_session: &Session) -> El {
-    el("section").class("clients")
+pub fn view(session: &Session) -> El {
+    let clients = &session.view.clients;
+    let quiet = clients.iter().all(|client| client.operations.is_empty());
+    let lines = clients.iter().flat_map(newest);
+    el("section")
+        .class("clients")
+        .child(el("h2").text("Clients"))
+        .maybe(quiet.then(|| el("p").class("none").text("No operations yet.")))
+        .maybe((!quiet).then(|| el("ul").label("Clients").children(lines)))
+}
+
+fn newest(client: &ClientView) -> impl Iterator<Item = El> {
+    let newest = client.operations.iter().rev().take(SHOWN);
+    newest.map(|operation| line(client.id, operation))
+}
+
+fn line(client: ClientId, operation: &OperationView) -> El {
+    let (class, state) = state(operation);
+    let retries = match operation.retries {
+        0 => None,
+        1 => Some("sent again once".to_owned()),
+        2 => Some("sent again twice".to_owned()),
+        n => Some(format!("sent again {n} times")),
+    };
+    el("li")
+        .key(format!("{client}.{}", operation.serial))
+        .class(class)
+        .child(el("b").text(client.to_string()))
+        .text(" ")
+        .child(el("code").text(operation.operation.to_string()))
+        .text(" ")
+        .child(el("span").class("c-end").text(state))
+        .maybe(retries.map(|words| el("span").class("c-again").text(words)))
+}
+
+fn state(operation: &OperationView) -> (&'static str, String) {
+    match operation.end {
+        None => match operation.server {
+            Some(server) => ("pending", format!("pending at {server}")),
+            None => ("pending", "pending".into()),
+        },
+        Some(OperationEnd::Ok(answer)) => (
+            "ok",
+            format!("ok: {}", answered(&operation.operation, answer)),
+        ),
+        Some(OperationEnd::Failed) => ("failed", "failed: not done".into()),
+        Some(OperationEnd::Unknown) => ("unknown", "unknown: no answer came".into()),
+    }
+}
+
+fn answered(operation: &Operation, answer: record::Answer) -> String {
+    let key = operation.key();
+    match (operation, answer) {
+        (Operation::Delete { .. }, Some(value)) => format!("{key} was {value}"),
+        (Operation::Delete { .. }, None) => format!("there was no {key}"),
+        (_, Some(value)) => format!("{key} = {value}"),
+        (_, None) => format!("there is no {key}"),
+    }
 }

@@ -1,9 +1,25 @@
 //! A command for the cluster: typed, or made up.
 
-use crate::el::{El, el};
-use crate::session::Session;
+use crate::el::{El, On, button, el};
+use crate::session::{Field, Msg, Session};
 
 /// The panel.
-pub fn view(_session: &Session) -> El {
-    el("section").class("command")
+pub fn view(session: &Session) -> El {
+    let field = el("input")
+        .attr("type", "text")
+        .attr("name", "command")
+        .label("Command")
+        .attr("placeholder", "set x 1")
+        .attr("title", "set x 1, add x 1, get x or del x")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("value", session.command.clone())
+        .on_value(On::Input, Field::Command);
+    el("form")
+        .class("command")
+        .on(On::Submit, Msg::Submit)
+        .child(field)
+        .child(el("button").attr("type", "submit").text("Submit"))
+        .child(button("Random", Msg::RandomCommand).label("Random command"))
 }

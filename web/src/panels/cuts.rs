@@ -1,9 +1,85 @@
-//! The form that cuts the links between groups.
+//! The form that cuts the links between groups of servers.
 
-use crate::el::{El, el};
-use crate::session::Session;
+use crate::el::{El, On, button, el};
+use crate::session::{Dialog, Field, Msg, Session};
+use raft::{ServerId, ServerSet};
+use sim::Action;
+
+/// What the groups are called.
+const GROUPS: [&str; 3] = ["A", "B", "C"];
 
 /// The panel.
-pub fn view(_session: &Session) -> El {
-    el("section").class("cuts")
+pub fn view(session: &Session) -> El {
+    if session.dialog != Some(Dialog::Groups) {
+        return el("div").attr("hidden", "");
+    }
+    let rows = session.view.servers.iter().zip(&session.groups);
+    let healed = session.view.cuts.is_empty();
+    let heal = button("Heal all links", Msg::Do(Action::HealAll));
+    el("div").class("veil").child(
+        el("form")
+            .class("dialog cuts")
+            .role("dialog")
+            .attr("aria-modal", "true")
+            .label("Cut into groups")
+            .on(On::Submit, Msg::Divide)
+            .child(el("h2").text("Cut into groups"))
+            .child(el("p").text("Only servers of one group will hear each other."))
+            .children(rows.map(|(server, group)| row(server.id, *group)))
+            .child(
+                el("p")
+                    .class("cuts-so")
+                    .attr("aria-live", "polite")
+                    .text(summary(session)),
+            )
+            .child(
+                el("div")
+                    .class("buttons")
+                    .child(
+                        el("button")
+                            .attr("type", "submit")
+                            .class("first")
+                            .text("Cut"),
+                    )
+                    .maybe((!healed).then_some(heal))
+                    .child(button("Close", Msg::CloseDialog)),
+            ),
+    )
+}
+
+fn row(server: ServerId, chosen: u8) -> El {
+    let choice = |(group, name): (u8, &'static str)| {
+        el("label")
+            .child(
+                el("input")
+                    .attr("type", "radio")
+                    .attr("name", format!("group-{server}"))
+                    .id(format!("group-{server}-{group}"))
+                    .attr("value", group.to_string())
+                    .attr_if(group == chosen, "checked", "true")
+                    .on_value(On::Change, Field::Group(server)),
+            )
+            .child(el("span").text(name))
+    };
+    el("fieldset")
+        .key(server.to_string())
+        .child(el("legend").text(server.to_string()))
+        .children((0..).zip(GROUPS).map(choice))
+}
+
+/// `S1, S2 | S3, S4, S5`
+fn summary(session: &Session) -> String {
+    let mut groups = [ServerSet::EMPTY; GROUPS.len()];
+    for (server, group) in session.view.servers.iter().zip(&session.groups) {
+        groups[usize::from(*group)].insert(server.id);
+    }
+    let apart: Vec<String> = groups
+        .iter()
+        .filter(|group| !group.is_empty())
+        .map(ToString::to_string)
+        .collect();
+    match apart.as_slice() {
+        [_] => "One group: all links are healed.".into(),
+        apart => apart.join(" | "),
+    }
 }

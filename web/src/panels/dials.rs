@@ -1,9 +1,98 @@
-//! The dials of the world.
+//! The dials of the world: each as a number to type, and as a slider on a scale of round values.
 
-use crate::el::{El, el};
-use crate::session::Session;
+use crate::el::{El, On, el};
+use crate::session::{Field, Session, quantity, scale};
+use sim::{DIALS, DialInfo, Unit};
 
 /// The panel.
-pub fn view(_session: &Session) -> El {
-    el("section").class("dials")
+pub fn view(session: &Session) -> El {
+    let dials = session.world.dials();
+    el("section")
+        .class("dials")
+        .child(el("h2").text("Dials"))
+        .children(DIALS.iter().map(|info| {
+            let draft = session
+                .draft
+                .as_ref()
+                .filter(|(dial, _)| *dial == info.dial);
+            dial(
+                info,
+                dials.get(info.dial),
+                draft.map(|(_, text)| text.clone()),
+            )
+        }))
+}
+
+/// One dial; `draft` is what is being typed into it.
+fn dial(info: &DialInfo, value: u64, draft: Option<String>) -> El {
+    let id = format!("dial-{}", info.name);
+    let row = el("div")
+        .class("dial")
+        .key(info.name)
+        .child(el("label").attr("for", id.clone()).text(info.label));
+    match info.unit {
+        Unit::Choice(choices) => row.child(choice(info, choices, value).id(id)),
+        unit => row
+            .child(slider(info, value))
+            .child(
+                number(
+                    info,
+                    draft.unwrap_or_else(|| quantity::print(info.dial, value)),
+                )
+                .id(id),
+            )
+            .child(el("span").class("unit").text(unit_words(unit))),
+    }
+}
+
+fn choice(info: &DialInfo, choices: &'static [&'static str], value: u64) -> El {
+    let option = |(number, words): (u64, &&'static str)| {
+        el("option")
+            .attr("value", number.to_string())
+            .attr_if(number == value, "selected", "")
+            .text(*words)
+    };
+    el("select")
+        .on_value(On::Change, Field::Dial(info.dial))
+        .children((0..).zip(choices).map(option))
+}
+
+fn number(info: &DialInfo, text: String) -> El {
+    let step = if info.unit == Unit::Micros {
+        "any"
+    } else {
+        "1"
+    };
+    el("input")
+        .attr("type", "number")
+        .attr("inputmode", "decimal")
+        .attr("min", quantity::print(info.dial, info.min))
+        .attr("max", quantity::print(info.dial, info.max))
+        .attr("step", step)
+        .attr("value", text)
+        .on_value(On::Input, Field::Draft(info.dial))
+        .on_value(On::Change, Field::Dial(info.dial))
+}
+
+/// The same for pointer and finger; those who type or listen have the number.
+fn slider(info: &DialInfo, value: u64) -> El {
+    let stops = scale::stops(info.dial);
+    el("input")
+        .attr("type", "range")
+        .attr("tabindex", "-1")
+        .attr("aria-hidden", "true")
+        .attr("min", "0")
+        .attr("max", (stops.len() - 1).to_string())
+        .attr("value", scale::position(&stops, value).to_string())
+        .on_value(On::Input, Field::Slider(info.dial))
+}
+
+fn unit_words(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Micros => "ms",
+        Unit::PerMille => "‰",
+        Unit::Entries => "entries",
+        Unit::Bytes => "bytes",
+        Unit::Choice(_) => "",
+    }
 }

@@ -88,7 +88,7 @@ fn to_server(view: &ClusterView, server: &ServerView) -> Vec<Hand> {
     hands.push(if server.disk.stalled {
         hand("Release disk", Action::ReleaseDisk(id))
     } else {
-        hand("Stall disk", Action::StallDisk(id)).unless(&[(down, DOWN)])
+        hand("Stall disk", Action::StallDisk(id)).unless(&[(down, DOWN), (paused, PAUSED)])
     });
     hands
 }
@@ -119,15 +119,17 @@ fn to_snapshot(view: &ClusterView, server: ServerId) -> Vec<Hand> {
 }
 
 fn to_message(view: &ClusterView, id: MessageId) -> Vec<Hand> {
-    let why_not = [(why::in_flight(view, id).is_none(), "It is not on its way.")];
-    [
-        ("Drop", Action::Drop(id)),
-        ("Deliver now", Action::Deliver(id)),
-        ("Duplicate", Action::Duplicate(id)),
-        ("Delay", Action::Delay(id, DELAY)),
+    let flying = why::in_flight(view, id);
+    let receiver = flying.and_then(|message| why::server(view, message.envelope.to));
+    let paused = receiver.is_some_and(|server| server.process == Process::Paused);
+    let gone = (flying.is_none(), "It is not on its way.");
+    vec![
+        hand("Drop", Action::Drop(id)).unless(&[gone]),
+        hand("Deliver now", Action::Deliver(id))
+            .unless(&[gone, (paused, "Its receiver is paused.")]),
+        hand("Duplicate", Action::Duplicate(id)).unless(&[gone]),
+        hand("Delay", Action::Delay(id, DELAY)).unless(&[gone]),
     ]
-    .map(|(name, action)| hand(name, action).unless(&why_not))
-    .into()
 }
 
 fn to_link(view: &ClusterView, from: ServerId, to: ServerId) -> Vec<Hand> {

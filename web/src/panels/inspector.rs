@@ -1,9 +1,91 @@
-//! All fields of what is selected, and why it is so.
+//! All fields of what is selected, and why it is so, with what can be done to it.
 
-use crate::el::{El, el};
-use crate::session::Session;
+use super::hands::{Hand, hands};
+use super::why::{self, Fact};
+use crate::el::{El, button, el};
+use crate::session::{Msg, Selection, Session};
+use raft::ServerId;
 
 /// The panel.
-pub fn view(_session: &Session) -> El {
-    el("section").class("inspector")
+pub fn view(session: &Session) -> El {
+    let panel = el("section").class("inspector");
+    let Some(of) = session.selection else {
+        return panel.child(el("h2").text("Selected")).child(
+            el("p").class("none").text(
+                "Nothing yet. Choose a server, a message or a log entry to see what it is, why, and what it waits for.",
+            ),
+        );
+    };
+    let Some((title, facts)) = why::explain(&session.view, of) else {
+        return panel
+            .child(el("h2").text("Selected"))
+            .child(el("p").class("none").text(gone(of)));
+    };
+    panel
+        .child(
+            el("header")
+                .child(el("h2").text("Selected: ").child(el("span").text(title)))
+                .child(button("×", Msg::Deselect).class("close").label("Deselect")),
+        )
+        .child(buttons(session, of))
+        .child(
+            el("dl")
+                .class("facts")
+                .children(facts.into_iter().map(line)),
+        )
+}
+
+fn gone(of: Selection) -> &'static str {
+    match of {
+        Selection::Message(_) => "The message has arrived, or was lost.",
+        Selection::Entry { .. } => {
+            "The entry is no longer in the log: it was cut off, or a snapshot took its place."
+        }
+        _ => "It is not there any more.",
+    }
+}
+
+fn line(fact: Fact) -> El {
+    let mut told = el("dd");
+    for (number, part) in fact.text.split('`').enumerate() {
+        // What stands between backticks is a command.
+        told = match number % 2 {
+            0 => told.text(part.to_owned()),
+            _ => told.child(el("code").text(part.to_owned())),
+        };
+    }
+    if !fact.section.is_empty() {
+        told = told.text(" ").child(el("i").text(fact.section));
+    }
+    el("div").child(el("dt").text(fact.name)).child(told)
+}
+
+fn buttons(session: &Session, of: Selection) -> El {
+    let view = &session.view;
+    el("div")
+        .class("buttons")
+        .children(hands(view, of).into_iter().map(act))
+        .children(
+            neighbours(of)
+                .into_iter()
+                .map(|(words, of)| button(words, Msg::Select(of))),
+        )
+}
+
+fn act(hand: Hand) -> El {
+    let act = button(hand.name, Msg::Do(hand.action));
+    match hand.not_now {
+        Some(why) => act.attr("disabled", "").attr("title", why),
+        None => act,
+    }
+}
+
+/// What is looked at next from here.
+fn neighbours(of: Selection) -> Vec<(String, Selection)> {
+    let to = |id: ServerId| (id.to_string(), Selection::Server(id));
+    match of {
+        Selection::Entry { server, .. } | Selection::Snapshot { server } => vec![to(server)],
+        Selection::Link { from, to: end } => vec![to(from), to(end)],
+        Selection::Server(_) | Selection::Message(_) => Vec::new(),
+    }
 }

@@ -1,9 +1,114 @@
-//! What can be done to a server, a message or a link.
+//! What can be done to a server, a message or a link, as a menu beside it. While it is open, time holds.
 
-use crate::el::{El, el};
-use crate::session::Session;
+use super::hands::{Hand, hands};
+use super::why;
+use crate::el::{El, On, button, el};
+use crate::session::{Msg, Selection, Session, Spot, Tab};
+use raft::ServerId;
+
+/// The width that `menu.css` gives a menu, in pixels.
+const WIDTH: i16 = 216;
+
+/// The height of one of its items.
+const ITEM: i16 = 30;
 
 /// The panel.
-pub fn view(_session: &Session) -> El {
-    el("section").class("menu")
+pub fn view(session: &Session) -> El {
+    let Some((of, spot)) = session.menu else {
+        return el("div").attr("hidden", "");
+    };
+    let items = items(session, of, spot);
+    let height = items.len() as i16 * ITEM + 40;
+    let (wide, high) = (session.whole.0 as i16, session.whole.1 as i16);
+    let (x, y) = (
+        spot.x.min(wide - WIDTH - 8).max(8),
+        spot.y.min(high - height - 8).max(8),
+    );
+    let title = title(session, of);
+    let menu = el("div")
+        .class("menu")
+        .role("menu")
+        .label(title.clone())
+        .attr(
+            "style",
+            format!("left:{x}px;top:{y}px;max-height:{}px", high - y - 8),
+        )
+        .child(
+            el("p")
+                .role("presentation")
+                .attr("aria-hidden", "true")
+                .text(title),
+        )
+        .children(items.into_iter().enumerate().map(|(number, item)| {
+            item.role("menuitem")
+                .attr("tabindex", "-1")
+                .id(format!("menu.{number}"))
+        }));
+    el("div")
+        .class("menus")
+        .on(On::Click, Msg::CloseMenu)
+        .child(menu)
+}
+
+fn title(session: &Session, of: Selection) -> String {
+    why::explain(&session.view, of).map_or_else(|| "It is gone".into(), |(title, _)| title)
+}
+
+fn items(session: &Session, of: Selection, spot: Spot) -> Vec<El> {
+    let acts = hands(&session.view, of).into_iter();
+    let mut items: Vec<El> = acts
+        .map(|hand| act(hand, Msg::OpenMenu(of, spot)))
+        .collect();
+    match of {
+        Selection::Server(id) => items.extend(links(session, id, spot)),
+        Selection::Link { from, to } => items.extend(passing(session, from, to, spot)),
+        _ => {}
+    }
+    items.push(button("Why?", Msg::Show(Tab::Why)));
+    items
+}
+
+/// What cannot be done now says why, and leaves the menu open.
+fn act(hand: Hand, stay: Msg) -> El {
+    match hand.not_now {
+        None => button(hand.name, Msg::Do(hand.action)),
+        Some(why) => button(hand.name, stay)
+            .attr("aria-disabled", "true")
+            .attr("aria-description", why)
+            .attr("title", why),
+    }
+}
+
+fn further(words: String, of: Selection, spot: Spot) -> El {
+    button(words, Msg::OpenMenu(of, spot))
+        .class("further")
+        .attr("aria-haspopup", "menu")
+}
+
+/// The links of a server, each named from the lower to the higher number, as they are from either end.
+fn links(session: &Session, id: ServerId, spot: Spot) -> Vec<El> {
+    let others = session.view.servers.iter().filter(|server| server.id != id);
+    others
+        .map(|other| {
+            let (from, to) = (id.min(other.id), id.max(other.id));
+            further(
+                format!("Link {from} to {to}"),
+                Selection::Link { from, to },
+                spot,
+            )
+        })
+        .collect()
+}
+
+/// The messages on this lane, so that those that lie on each other can be reached one by one.
+fn passing(session: &Session, from: ServerId, to: ServerId, spot: Spot) -> Vec<El> {
+    let messages = session
+        .view
+        .messages
+        .iter()
+        .map(|message| &message.envelope);
+    messages
+        .filter(|envelope| (envelope.from, envelope.to) == (from, to))
+        .map(|envelope| further(why::title(envelope), Selection::Message(envelope.id), spot))
+        .collect()
 }

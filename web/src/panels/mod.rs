@@ -20,6 +20,9 @@ pub mod story;
 pub mod timebar;
 pub mod why;
 
+#[cfg(test)]
+mod tests;
+
 use crate::el::El;
 use crate::session::Session;
 

@@ -6,6 +6,7 @@ pub mod keys;
 pub mod opening;
 pub mod playback;
 pub mod quantity;
+pub mod scale;
 
 mod msg;
 mod scout;
@@ -62,6 +63,8 @@ pub struct Session {
     pub form: (String, String),
     /// The groups of the form that cuts between groups: 0, 1, 2 by server, in the order of the view.
     pub groups: Vec<u8>,
+    /// What is being typed into a dial, until it is turned.
+    pub draft: Option<(Dial, String)>,
     /// Where the reader moved the ledger to; none while it follows the end.
     pub ledger_scroll: Option<LedgerScroll>,
     /// Width and height of the mount, in pixels.
@@ -134,6 +137,7 @@ impl Session {
             tab: Tab::Stage,
             alert: None,
             command: String::new(),
+            draft: None,
             ledger_scroll: None,
             whole: (1280, 800),
             stage: (820, 520),
@@ -207,7 +211,7 @@ impl Session {
             Msg::CloseDialog => self.dialog = None,
             Msg::Escape => self.escape(),
             Msg::DismissAlert => self.alert = None,
-            Msg::Show(tab) => self.tab = tab,
+            Msg::Show(tab) => (self.tab, self.menu) = (tab, None),
             Msg::Hover(selection) => self.hover = selection,
             Msg::Typed(field, text) => self.typed(field, text),
             Msg::Resized { whole, stage } => (self.whole, self.stage) = (whole, stage),
@@ -330,6 +334,8 @@ impl Session {
             Field::Auto => self.playback.set_auto(text == "true"),
             Field::Command => self.command = text,
             Field::Dial(dial) => self.turn(dial, &text),
+            Field::Draft(dial) => self.draft = Some((dial, text)),
+            Field::Slider(dial) => self.slide(dial, &text),
             Field::Group(server) => self.choose_group(server, &text),
             Field::Servers => self.form.0 = text,
             Field::Seed => self.form.1 = text,
@@ -337,7 +343,19 @@ impl Session {
         }
     }
 
+    /// `text` is the position of the dial's slider.
+    fn slide(&mut self, dial: Dial, text: &str) {
+        let value = text
+            .parse()
+            .ok()
+            .and_then(|position: usize| scale::stops(dial).get(position).copied());
+        if let Some(value) = value {
+            self.act(&Action::Set(dial, value));
+        }
+    }
+
     fn turn(&mut self, dial: Dial, text: &str) {
+        self.draft = None;
         match quantity::parse(dial, text) {
             Ok(value) if value == self.world.dials().get(dial) => {}
             Ok(value) => self.act(&Action::Set(dial, value)),

@@ -99,6 +99,10 @@ pub enum Field {
     Command,
     /// A dial of the world.
     Dial(Dial),
+    /// What is being typed into a dial of the world.
+    Draft(Dial),
+    /// The slider of a dial: its position.
+    Slider(Dial),
     /// The group of a server in the form that cuts between groups.
     Group(ServerId),
     /// The number of servers in the form for a new run.

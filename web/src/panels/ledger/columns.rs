@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// The columns of the ledger: stretches of indexes, ascending, with one narrow column of nothing between two of them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Columns {
+pub(super) struct Columns {
     stretches: Vec<Stretch>,
 }
 
@@ -24,7 +24,7 @@ const SHOWN_GAP: Index = 2;
 impl Columns {
     /// The columns for all logs of this view, and for one index more, where the next entry will stand. A reader who
     /// looks at what was keeps the columns up to `end`.
-    pub fn of(view: &ClusterView, end: Option<Index>) -> Columns {
+    pub(super) fn of(view: &ClusterView, end: Option<Index>) -> Columns {
         let held = view.servers.iter().map(|server| {
             let log = &server.log;
             let last = log.last_index() + 1;
@@ -55,12 +55,12 @@ impl Columns {
     }
 
     /// How many columns there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.stretches.last().map_or(0, |stretch| stretch.end())
     }
 
     /// The column of an index, if it has one.
-    pub fn column(&self, index: Index) -> Option<usize> {
+    pub(super) fn column(&self, index: Index) -> Option<usize> {
         let stretch = self
             .stretches
             .iter()
@@ -69,7 +69,7 @@ impl Columns {
     }
 
     /// How many columns belong to this index and those before it.
-    pub fn through(&self, index: Index) -> usize {
+    pub(super) fn through(&self, index: Index) -> usize {
         let before = self
             .stretches
             .iter()
@@ -81,7 +81,7 @@ impl Columns {
     }
 
     /// The indexes that stand in these columns, ascending.
-    pub fn indexes(&self, seen: Range<usize>) -> impl Iterator<Item = Index> {
+    pub(super) fn indexes(&self, seen: Range<usize>) -> impl Iterator<Item = Index> {
         self.stretches.iter().flat_map(move |stretch| {
             let from = seen.start.clamp(stretch.column, stretch.end()) - stretch.column;
             let to = seen.end.clamp(stretch.column, stretch.end()) - stretch.column;
@@ -90,7 +90,7 @@ impl Columns {
     }
 
     /// The columns where indexes were folded away, with the first and the last of them.
-    pub fn folds(&self) -> impl Iterator<Item = (usize, Index, Index)> {
+    pub(super) fn folds(&self) -> impl Iterator<Item = (usize, Index, Index)> {
         self.stretches
             .windows(2)
             .map(|pair| (pair[0].end(), pair[0].last + 1, pair[1].first - 1))

@@ -4,7 +4,8 @@ mod columns;
 mod legend;
 mod row;
 
-pub use columns::Columns;
+use columns::Columns;
+pub(super) use row::term_class;
 
 use crate::el::{El, On, el};
 use crate::panels::why;
@@ -86,11 +87,14 @@ fn indexes(session: &Session, columns: &Columns, seen: Range<usize>) -> Vec<Inde
 
 /// The one entry that Tab comes to; from there the arrow keys go on.
 fn entrance(session: &Session) -> Option<Selection> {
-    let of_ledger = |selection: &Selection| {
-        matches!(
-            selection,
-            Selection::Entry { .. } | Selection::Snapshot { .. }
-        ) && why::explain(&session.view, *selection).is_some()
+    let of_ledger = |selection: &Selection| match *selection {
+        Selection::Entry { server, index } => {
+            why::server(&session.view, server).is_some_and(|server| server.log.get(index).is_some())
+        }
+        Selection::Snapshot { server } => {
+            why::server(&session.view, server).is_some_and(|server| server.snapshot.is_some())
+        }
+        _ => false,
     };
     session
         .focused

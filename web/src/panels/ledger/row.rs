@@ -42,21 +42,17 @@ impl Sheet<'_> {
             Process::Crashed => "l-row down",
             _ => "l-row",
         };
-        let prefix = el("div")
-            .class("l-lead")
-            .role("cell")
-            .maybe(
-                server
-                    .snapshot
-                    .as_ref()
-                    .map(|snapshot| self.folded(server, snapshot)),
-            )
-            .maybe(
-                server
-                    .receiving
-                    .as_ref()
-                    .map(|coming| arriving(server, coming)),
-            );
+        let folded = server.snapshot.as_ref().map(|own| self.folded(server, own));
+        let coming = server
+            .receiving
+            .as_ref()
+            .map(|coming| arriving(server, coming));
+        let prefix = el("div").class("l-lead").role("cell");
+        let prefix = match (folded, coming) {
+            // The entries may lie out of sight, so it is said where they end.
+            (None, None) => prefix.text(format!("to {}", server.log.last_index())),
+            (folded, coming) => prefix.maybe(folded).maybe(coming),
+        };
         let strip = el("div")
             .class("l-strip")
             .role("none")
@@ -135,7 +131,7 @@ impl Sheet<'_> {
             el("div")
                 .class("l-plate")
                 .role("none")
-                .attr("style", format!("--c:{columns}"))
+                .attr("style", format!("--x:{columns}"))
         })
     }
 
@@ -247,13 +243,13 @@ fn arriving(server: &ServerView, coming: &ReceivingView) -> El {
 }
 
 /// The class that colours a term.
-pub(super) fn term_class(term: raft::Term) -> String {
+pub(in crate::panels) fn term_class(term: raft::Term) -> String {
     format!("t{}", term.saturating_sub(1) % 6 + 1)
 }
 
 /// An element that stands in a column.
 pub(super) fn at(el: El, column: usize) -> El {
-    el.attr("style", format!("--c:{column}"))
+    el.attr("style", format!("--x:{column}"))
 }
 
 /// Words for those who hear the page.

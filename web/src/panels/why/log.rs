@@ -132,7 +132,10 @@ fn commitment(
         }
         return ruled(
             "committed",
-            waits(leader.id, missing, &leader.configuration, holders),
+            format!(
+                "not yet: {}",
+                waits(leader.id, missing, &leader.configuration, holders)
+            ),
             "§5.3",
         );
     }
@@ -151,11 +154,11 @@ pub(super) fn waits(
     holders: ServerSet,
 ) -> String {
     if missing == 0 {
-        return format!("not yet: a majority holds it, and {leader} is about to hear so");
+        return format!("a majority holds it, and {leader} is about to hear so");
     }
     let mut absent = configuration.voters.union(configuration.outgoing);
     holders.iter().for_each(|id| absent.remove(id));
-    format!("not yet: {missing} more of {absent} must hold it on disk")
+    format!("{missing} more of {absent} must hold it on disk")
 }
 
 pub(super) fn snapshot(server: &ServerView) -> Option<(String, Vec<Fact>)> {

@@ -46,7 +46,7 @@ pub(super) fn explain(view: &ClusterView, id: MessageId) -> Option<(String, Vec<
 }
 
 /// `AppendEntries, 2 entries, S1 to S3`.
-pub(super) fn title(envelope: &Envelope) -> String {
+pub fn title(envelope: &Envelope) -> String {
     let Envelope {
         from, to, message, ..
     } = envelope;

@@ -6,6 +6,7 @@ mod message;
 mod server;
 
 pub use log::{disagreement, leader};
+pub use message::title;
 
 use crate::session::Selection;
 use raft::{Entry, Payload, ServerId};
@@ -74,9 +75,9 @@ pub fn content(entry: &Entry) -> String {
 
 /// `1 entry`, `2 entries`; `1 byte`, `2 bytes`.
 pub fn count(number: u64, one: &str) -> String {
-    match one.strip_suffix('y') {
-        _ if number == 1 => format!("1 {one}"),
-        Some(stem) if one == "entry" => format!("{number} {stem}ies"),
+    match (number, one.strip_suffix('y')) {
+        (1, _) => format!("1 {one}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
         _ => format!("{number} {one}s"),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::log::{holders, missing, waits};
 use super::message::{role, title};
-use super::{Fact, fact, ruled};
+use super::{Fact, count, fact, ruled};
 use record::view::{Process, ProgressMode, ProgressView, ServerView};
 use record::{ClusterView, RoleName};
 
@@ -141,11 +141,12 @@ fn waits_for(view: &ClusterView, server: &ServerView) -> Fact {
         (_, RoleName::Leader) => return leader_waits(view, server),
         (_, RoleName::Candidate) => (candidate_waits(server), "§5.2"),
         (_, RoleName::Follower) if server.leader.is_some() => (
-            "its leader: unheard until its timer runs out, it stands itself".into(),
+            "its leader; should its timer run out first, it stands for election".into(),
             "§5.2",
         ),
         _ => (
-            "a leader or a candidate; when its timer runs out it stands itself".into(),
+            "a leader or a candidate; should its timer run out first, it stands for election"
+                .into(),
             "§5.2",
         ),
     };
@@ -160,7 +161,10 @@ fn candidate_waits(server: &ServerView) -> String {
     let answered = server.votes_granted.union(server.votes_refused);
     answered.iter().for_each(|id| silent.remove(id));
     match missing(&server.configuration, server.votes_granted) {
-        more if silent.is_empty() => format!("its timer: {more} votes short and all have answered"),
+        more if silent.is_empty() => format!(
+            "its timer: all have answered, and {} short",
+            count(more as u64, "vote")
+        ),
         more => format!("{more} more of the votes of {silent}"),
     }
 }
@@ -185,7 +189,7 @@ fn leader_waits(view: &ClusterView, server: &ServerView) -> Fact {
         return ruled("waits for", text, "§5.4.2");
     }
     let text = format!(
-        "{index} to commit: {}",
+        "entry {index} to commit: {}",
         waits(server.id, missing, &server.configuration, holders)
     );
     ruled("waits for", text, "§5.3")

@@ -1,0 +1,146 @@
+//! What is offered to be done, and that what is offered can be done.
+
+use super::{act, at_work, named, run};
+use crate::panels::hands::hands;
+use crate::panels::{menu, why};
+use crate::session::{Msg, Selection, Session, Spot};
+use raft::ServerId;
+use record::EventKind;
+use sim::Action;
+
+#[test]
+fn of_opposites_only_the_one_that_makes_sense_is_offered() {
+    let mut session = at_work();
+    let id = ServerId(2);
+    let of = Selection::Server(id);
+    assert_eq!(
+        offered(&session, of),
+        [
+            "Crash",
+            "Pause process",
+            "Isolate",
+            "Time out now",
+            "Take snapshot",
+            "Stall disk"
+        ]
+    );
+    act(&mut session, Action::Isolate(id));
+    act(&mut session, Action::StallDisk(id));
+    act(&mut session, Action::Pause(id));
+    assert_eq!(
+        offered(&session, of),
+        ["Crash", "Resume process", "Reconnect", "Release disk"]
+    );
+    act(&mut session, Action::Crash(id));
+    assert!(offered(&session, of).contains(&"Restart".to_owned()));
+    assert!(!offered(&session, of).contains(&"Crash".to_owned()));
+}
+
+#[test]
+fn what_makes_no_sense_now_says_why() {
+    let session = at_work();
+    let leader = why::leader(&session.view).unwrap().id;
+    let hands = hands(&session.view, Selection::Server(leader));
+    let time_out = hands
+        .iter()
+        .find(|hand| hand.name == "Time out now")
+        .unwrap();
+    assert_eq!(time_out.not_now, Some("A leader runs no election timer."));
+}
+
+#[test]
+fn a_link_can_be_cut_in_either_direction_and_healed() {
+    let mut session = at_work();
+    let of = Selection::Link {
+        from: ServerId(1),
+        to: ServerId(3),
+    };
+    assert_eq!(
+        offered(&session, of),
+        ["Cut both ways", "Cut S1 to S3", "Cut S3 to S1"]
+    );
+    act(&mut session, Action::Cut(ServerId(1), ServerId(3)));
+    assert_eq!(
+        offered(&session, of),
+        ["Cut both ways", "Cut S3 to S1", "Heal"]
+    );
+    act(&mut session, Action::Cut(ServerId(3), ServerId(1)));
+    assert_eq!(offered(&session, of), ["Heal"]);
+}
+
+#[test]
+fn whatever_is_offered_can_be_done() {
+    let mut session = at_work();
+    act(&mut session, Action::Crash(ServerId(2)));
+    act(&mut session, Action::Pause(ServerId(3)));
+    act(&mut session, Action::Isolate(ServerId(4)));
+    act(&mut session, Action::StallDisk(ServerId(5)));
+    run(&mut session, 56);
+    for of in things(&session) {
+        for hand in hands(&session.view, of) {
+            let mut world = session.world.clone();
+            let refused = matches!(world.apply(&hand.action).kind, EventKind::Refused { .. });
+            assert!(!refused || hand.not_now.is_some(), "{of:?}: {}", hand.name);
+        }
+    }
+}
+
+#[test]
+fn the_menu_of_a_server_leads_to_its_links_by_the_same_names_as_from_their_other_end() {
+    let mut session = at_work();
+    session.update(Msg::OpenMenu(
+        Selection::Server(ServerId(3)),
+        Spot::default(),
+    ));
+    let items = named(&menu::view(&session), "menuitem");
+    for link in ["Link S1 to S3", "Link S2 to S3", "Link S3 to S4"] {
+        assert!(items.contains(&link.to_owned()), "{items:?}");
+    }
+}
+
+#[test]
+fn messages_that_lie_on_each_other_are_listed_in_the_menu_of_their_lane() {
+    let mut session = at_work();
+    while session.view.messages.is_empty() {
+        run(&mut session, 1);
+    }
+    let envelope = session.view.messages[0].envelope.clone();
+    act(&mut session, Action::Duplicate(envelope.id));
+    let of = Selection::Link {
+        from: envelope.from,
+        to: envelope.to,
+    };
+    session.update(Msg::OpenMenu(of, Spot::default()));
+    let title = why::title(&envelope);
+    let items = named(&menu::view(&session), "menuitem");
+    assert_eq!(
+        items.iter().filter(|item| **item == title).count(),
+        2,
+        "{items:?}"
+    );
+}
+
+fn offered(session: &Session, of: Selection) -> Vec<String> {
+    let possible = hands(&session.view, of)
+        .into_iter()
+        .filter(|hand| hand.not_now.is_none());
+    possible.map(|hand| hand.name.into_owned()).collect()
+}
+
+fn things(session: &Session) -> Vec<Selection> {
+    let servers = session
+        .view
+        .servers
+        .iter()
+        .map(|server| Selection::Server(server.id));
+    let messages = session
+        .view
+        .messages
+        .iter()
+        .map(|message| Selection::Message(message.envelope.id));
+    let link = Selection::Link {
+        from: ServerId(1),
+        to: ServerId(2),
+    };
+    servers.chain(messages).chain([link]).collect()
+}

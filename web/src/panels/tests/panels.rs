@@ -1,0 +1,145 @@
+//! The smaller panels.
+
+use super::{act, all, at_work, attr, name, named, run, session, submit, text};
+use crate::panels::{checks, clients, command, cuts, dials, inspector, machines, why};
+use crate::session::{Dialog, Field, Msg, Selection};
+use raft::ServerId;
+use sim::{Action, DIALS, Dial};
+use std::rc::Rc;
+
+#[test]
+fn every_machine_shows_its_contents_and_marks_what_changed_last() {
+    let session = at_work();
+    let panel = machines::view(&session);
+    let groups = named(&panel, "group");
+    assert_eq!(
+        groups,
+        (1..=5)
+            .map(|id| format!("S{id} machine"))
+            .collect::<Vec<_>>()
+    );
+    let marked = all(&panel)
+        .into_iter()
+        .filter(|el| attr(el, "class") == Some("new"));
+    assert_eq!(marked.map(text).collect::<Vec<_>>(), vec!["y5"; 5]);
+}
+
+#[test]
+fn an_operation_is_pending_until_its_answer_comes() {
+    let mut session = at_work();
+    submit(&mut session, "add x 4");
+    assert!(newest(&clients::view(&session)).starts_with("C1 add x 4 pending"));
+    run(&mut session, 200);
+    assert_eq!(newest(&clients::view(&session)), "C1 add x 4 ok: x = 7");
+}
+
+#[test]
+fn an_operation_that_is_sent_again_says_so() {
+    let mut session = at_work();
+    let leader = why::leader(&session.view).unwrap().id;
+    act(&mut session, Action::Isolate(leader));
+    submit(&mut session, "add x 4");
+    run(&mut session, 3_000);
+    assert!(newest(&clients::view(&session)).contains("sent again"));
+}
+
+#[test]
+fn the_checks_hold_until_one_is_broken_and_then_name_the_event() {
+    let mut session = at_work();
+    assert!(text(&checks::view(&session)).starts_with("6 safety checks hold"));
+    let view = Rc::make_mut(&mut session.view);
+    view.checks[0].broken = Some((812, "S1 and S2 both led term 3.".into()));
+    let panel = checks::view(&session);
+    assert!(text(&panel).contains("broken by event 812: S1 and S2 both led term 3."));
+    assert_eq!(named(&panel, "list"), ["Safety checks"]);
+}
+
+#[test]
+fn a_mistake_in_a_command_is_said_and_the_text_is_not_lost() {
+    let mut session = at_work();
+    session.update(Msg::Typed(Field::Command, "put x".into()));
+    session.update(Msg::Submit);
+    assert!(session.alert.is_some());
+    let panel = command::view(&session);
+    let field = all(&panel)
+        .into_iter()
+        .find(|el| el.tag == "input")
+        .unwrap();
+    assert_eq!(
+        (name(field).as_str(), attr(field, "value")),
+        ("Command", Some("put x"))
+    );
+}
+
+#[test]
+fn every_dial_has_a_label_a_value_and_a_unit() {
+    let panel = dials::view(&session(7));
+    for info in &DIALS {
+        let label = all(&panel)
+            .into_iter()
+            .find(|el| el.tag == "label" && text(el) == info.label);
+        let id = attr(label.unwrap_or_else(|| panic!("no {}", info.label)), "for").unwrap();
+        assert!(all(&panel).into_iter().any(|el| attr(el, "id") == Some(id)));
+    }
+}
+
+#[test]
+fn a_slider_turns_its_dial_and_the_number_beside_it_follows() {
+    let mut session = session(7);
+    session.update(Msg::Typed(Field::Slider(Dial::Loss), "1".into()));
+    let panel = dials::view(&session);
+    let number = all(&panel)
+        .into_iter()
+        .find(|el| attr(el, "id") == Some("dial-loss"))
+        .unwrap();
+    assert_eq!(attr(number, "value"), Some("1"));
+}
+
+#[test]
+fn what_is_being_typed_into_a_dial_stays_until_it_is_turned() {
+    let mut session = session(7);
+    session.update(Msg::Typed(Field::Draft(Dial::Loss), "2".into()));
+    run(&mut session, 100);
+    let value = |session: &crate::session::Session| {
+        let panel = dials::view(session);
+        let number = all(&panel)
+            .into_iter()
+            .find(|el| attr(el, "id") == Some("dial-loss"))
+            .unwrap();
+        attr(number, "value").unwrap().to_owned()
+    };
+    assert_eq!(value(&session), "2");
+    session.update(Msg::Typed(Field::Dial(Dial::Loss), "25".into()));
+    assert_eq!(
+        (
+            value(&session).as_str(),
+            session.world.dials().get(Dial::Loss)
+        ),
+        ("25", 25)
+    );
+}
+
+#[test]
+fn the_form_for_groups_says_who_will_still_hear_whom() {
+    let mut session = at_work();
+    session.update(Msg::OpenDialog(Dialog::Groups));
+    session.update(Msg::Typed(Field::Group(ServerId(4)), "1".into()));
+    session.update(Msg::Typed(Field::Group(ServerId(5)), "1".into()));
+    assert!(text(&cuts::view(&session)).contains("S1, S2, S3 | S4, S5"));
+    session.update(Msg::Divide);
+    assert_eq!(session.view.cuts.len(), 12);
+}
+
+#[test]
+fn the_inspector_offers_what_can_be_done_to_what_it_shows() {
+    let mut session = at_work();
+    session.update(Msg::Select(Selection::Server(ServerId(2))));
+    let panel = inspector::view(&session);
+    assert!(text(&panel).starts_with("Selected: S2, "));
+    assert!(named(&panel, "button").contains(&"Crash".to_owned()));
+}
+
+fn newest(panel: &crate::el::El) -> String {
+    let lines = named(panel, "li");
+    lines.first().cloned().unwrap_or_default()
+}

@@ -1,0 +1,173 @@
+//! What is told beforehand is what then happens.
+
+use super::{act, at_work, run, session, submit};
+use crate::panels::why;
+use crate::session::{Selection, Session};
+use raft::{Reason, ServerId};
+use record::{Envelope, Event, MessageId, Outcome};
+use sim::{Action, Dial};
+use std::rc::Rc;
+
+/// A word that a prediction may hold, and what it promises of the reasons that the protocol then gives.
+type Promise = (&'static str, &'static str, fn(&Reason) -> bool);
+
+const PROMISES: [Promise; 8] = [
+    ("previous", "so it will accept", |r| {
+        matches!(r, Reason::AppendAccepted { .. })
+    }),
+    ("previous", "so it will refuse", |r| {
+        matches!(
+            r,
+            Reason::AppendRefusedMissing { .. } | Reason::AppendRefusedConflict { .. }
+        )
+    }),
+    ("entries", "will cut them off", |r| {
+        matches!(r, Reason::Truncated { .. })
+    }),
+    ("vote", "yes: ", |r| matches!(r, Reason::VoteGranted { .. })),
+    ("vote", "will have a majority and lead", |r| {
+        matches!(r, Reason::ElectionWon { .. })
+    }),
+    ("commit", "will commit it", |r| {
+        matches!(r, Reason::CommitAdvanced { .. })
+    }),
+    ("use", "will store it", |r| {
+        matches!(r, Reason::ChunkStored { .. })
+    }),
+    ("use", "will ignore it", |r| {
+        matches!(r, Reason::SnapshotIgnored { .. })
+    }),
+];
+
+#[test]
+fn what_a_message_is_said_to_bring_about_is_what_its_receiver_decides() {
+    let mut kept = [0; PROMISES.len()];
+    for seed in 1..40 {
+        let mut session = session(seed);
+        for round in 0..60 {
+            disturb(&mut session, seed, round);
+            run(&mut session, 17);
+            for message in session.view.messages.clone() {
+                compare(&session, &message.envelope, &mut kept);
+            }
+        }
+    }
+    for ((_, words, _), count) in PROMISES.iter().zip(kept) {
+        assert!(count > 0, "no message was said to bring about: {words}");
+    }
+}
+
+/// Something that makes logs part, elections fail and followers fall behind.
+fn disturb(session: &mut Session, seed: u64, round: u64) {
+    let id = ServerId((seed * 7 + round * 3) as u8 % 5 + 1);
+    let action = match round % 10 {
+        0 => Action::Set(Dial::Loss, 50),
+        1 => Action::Set(Dial::Duplication, 300),
+        2 => Action::Crash(id),
+        3 => Action::HealAll,
+        5 => Action::Isolate(id),
+        7 => Action::TimeOut(id),
+        8 => Action::Restart(ServerId((id.0 + 1) % 5 + 1)),
+        _ => Action::Submit(
+            None,
+            record::Operation::parse("add x 1").expect("a command"),
+        ),
+    };
+    session.world.apply(&action);
+    session.view = Rc::new(session.world.view());
+}
+
+fn compare(session: &Session, envelope: &Envelope, kept: &mut [u32]) {
+    let Some((_, facts)) = why::explain(&session.view, Selection::Message(envelope.id)) else {
+        panic!("{envelope:?} is on its way, but nothing is told of it");
+    };
+    let mut world = session.world.clone();
+    let event = world.apply(&Action::Deliver(envelope.id));
+    if event.after.is_none() {
+        return;
+    }
+    for ((name, words, is_kept), count) in PROMISES.iter().zip(kept) {
+        let promised = facts
+            .iter()
+            .any(|fact| fact.name == *name && fact.text.contains(words));
+        let happened = decided(event, *is_kept);
+        assert!(
+            !promised || happened,
+            "{envelope:?}\n{facts:#?}\n{:#?}",
+            event.outcomes
+        );
+        *count += u32::from(promised);
+    }
+    let granted = facts
+        .iter()
+        .any(|fact| fact.name == "vote" && fact.text.starts_with("no: "));
+    assert!(!granted || !decided(event, |r| matches!(r, Reason::VoteGranted { .. })));
+}
+
+fn decided(event: &Event, wanted: fn(&Reason) -> bool) -> bool {
+    event
+        .outcomes
+        .iter()
+        .any(|outcome| matches!(outcome, Outcome::Decided(reason) if wanted(reason)))
+}
+
+#[test]
+fn an_append_tells_what_it_brings_in_the_words_of_the_one_who_reads_it() {
+    let mut session = at_work();
+    submit(&mut session, "set x 7");
+    let leader = why::leader(&session.view).unwrap().id;
+    let facts = until_append(&mut session, leader);
+    assert_eq!(
+        facts,
+        [
+            "1",
+            "index 5, term 1 — S2 holds it, so it will accept",
+            "6 `set x 7`",
+            "5, known to S2"
+        ]
+    );
+}
+
+#[test]
+fn a_message_that_has_arrived_is_told_nothing_of() {
+    let session = at_work();
+    assert_eq!(
+        why::explain(&session.view, Selection::Message(MessageId(u64::MAX))),
+        None
+    );
+}
+
+#[test]
+fn a_leader_that_nobody_hears_waits_for_those_who_do_not_hold_the_entry() {
+    let mut session = at_work();
+    let leader = why::leader(&session.view).unwrap().id;
+    act(&mut session, Action::Isolate(leader));
+    submit(&mut session, "set z 9");
+    run(&mut session, 30);
+    let (_, facts) = why::explain(&session.view, Selection::Server(leader)).unwrap();
+    assert!(
+        facts[0].text.starts_with("entry 6 to commit: 2 more of "),
+        "{}",
+        facts[0].text
+    );
+}
+
+fn until_append(session: &mut Session, leader: ServerId) -> Vec<String> {
+    for _ in 0..400 {
+        session.world.step();
+        session.view = Rc::new(session.world.view());
+        let to_second = session.view.messages.iter().find(|message| {
+            let envelope = &message.envelope;
+            envelope.from == leader
+                && envelope.to == ServerId(2)
+                && envelope.message.to_string().contains("1 entry")
+        });
+        if let Some(message) = to_second {
+            let (_, facts) =
+                why::explain(&session.view, Selection::Message(message.envelope.id)).unwrap();
+            let told = facts.into_iter().filter(|fact| fact.name != "arrives");
+            return told.map(|fact| fact.text).collect();
+        }
+    }
+    panic!("no append came");
+}
