@@ -1,0 +1,21 @@
+// Measures the workloads as WebAssembly in Node, as src/main.rs does natively. Usage: node run.mjs MODULE NAMES-AS-JSON
+
+import { readFileSync } from "node:fs";
+
+/** How often each workload runs. The median counts. */
+const RUNS = 5;
+
+const [path, names] = process.argv.slice(2);
+const { instance } = await WebAssembly.instantiate(readFileSync(path));
+const { run } = instance.exports;
+
+JSON.parse(names).forEach(({ name, unit }, workload) => {
+  run(workload);
+  const rates = Array.from({ length: RUNS }, () => {
+    const start = performance.now();
+    const done = Number(run(workload));
+    return done / ((performance.now() - start) / 1000);
+  });
+  const value = Math.round(rates.sort((a, b) => a - b)[RUNS >> 1]);
+  console.log(JSON.stringify({ name: `wasm, ${name}`, value, unit: `${unit} per s`, better: "higher" }));
+});
