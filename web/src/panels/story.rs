@@ -1,9 +1,54 @@
-//! A sentence per event, repeats merged.
+//! A sentence per event, the newest at the end, repeats merged.
 
 use crate::el::{El, el};
 use crate::session::Session;
+use record::story::{Line, Weight};
+
+/// Lines shown; older ones are still counted.
+const SHOWN: usize = 120;
 
 /// The panel.
-pub fn view(_session: &Session) -> El {
-    el("section").class("story")
+pub fn view(session: &Session) -> El {
+    let lines = session.story.lines();
+    let skipped = lines.len().saturating_sub(SHOWN);
+    let earlier = skipped as u64 + session.story.dropped();
+    let earlier = (earlier > 0).then(|| {
+        el("p")
+            .key("earlier")
+            .class("none")
+            .text(format!("{earlier} earlier lines are not shown."))
+    });
+    let log = el("div")
+        .role("log")
+        .label("Story")
+        .maybe(earlier)
+        .children(lines.skip(skipped).map(line));
+    let scroll = el("div").class("s-scroll").attr("tabindex", "0").child(log);
+    el("section")
+        .class("story")
+        .child(el("h2").text("Story"))
+        .child(scroll)
+}
+
+fn line(line: &Line) -> El {
+    let routine = line.weight == Weight::Routine;
+    let told = el("p")
+        .key(line.first.to_string())
+        .attr_if(routine, "aria-live", "off")
+        .class(match line.weight {
+            Weight::Routine => "routine",
+            Weight::Normal => "normal",
+            Weight::Major => "major",
+            Weight::Alarm => "alarm",
+        })
+        .attr("title", format!("Event {}, at {}", line.first, line.time))
+        .text(line.text.clone());
+    let told = match line.repeats() {
+        Some(times) => told.text(format!(" {times} times.")),
+        None => told,
+    };
+    match line.section {
+        Some(section) => told.text(" ").child(el("i").text(section)),
+        None => told,
+    }
 }

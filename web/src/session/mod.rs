@@ -23,7 +23,7 @@ pub use playback::Playback;
 pub use selection::Selection;
 
 use raft::{Index, ServerId, ServerSet, Time};
-use record::{ClusterView, EventKind, Operation};
+use record::{ClusterView, EventKind, Operation, Story};
 use scout::Scout;
 use sim::{Action, Dial, Settings, SettingsError, World};
 use std::rc::Rc;
@@ -41,6 +41,8 @@ pub struct Session {
     pub version: u64,
     /// The run so far, at a glance.
     pub history: History,
+    /// The run so far, in sentences.
+    pub story: Story,
     /// The reader's clock.
     pub playback: Playback,
     /// What the inspector shows.
@@ -128,6 +130,7 @@ impl Session {
             view,
             version: 0,
             history: History::default(),
+            story: Story::default(),
             playback: Playback::new(!opening.still, opening.still),
             selection: None,
             focused: None,
@@ -246,6 +249,7 @@ impl Session {
             _ => None,
         };
         self.history.hear(event);
+        self.story.tell(event);
         self.scout = None;
         self.playback.calm_down();
         self.look();
@@ -306,6 +310,7 @@ impl Session {
             .push(format!("{servers} servers, seed {}", world.seed()));
         self.world = world;
         self.history = History::default();
+        self.story = Story::default();
         self.scout = None;
         self.playback = Playback::new(!self.playback.is_still(), self.playback.is_still());
         (self.selection, self.focused, self.hover) = (None, None, None);

@@ -59,9 +59,12 @@ impl Session {
     /// Lets everything happen that is due by `time`.
     pub(super) fn run_until(&mut self, time: Time) {
         let before = self.world.events();
-        let history = &mut self.history;
+        let (history, story) = (&mut self.history, &mut self.story);
         self.world
-            .run_until(time.max(self.world.now()), &mut |event| history.hear(event));
+            .run_until(time.max(self.world.now()), &mut |event| {
+                history.hear(event);
+                story.tell(event);
+            });
         if self.world.events() != before {
             self.look();
         }
@@ -71,7 +74,10 @@ impl Session {
     pub(super) fn run_to(&mut self, events: u64) {
         while self.world.events() < events {
             match self.world.step() {
-                Some(event) => self.history.hear(event),
+                Some(event) => {
+                    self.history.hear(event);
+                    self.story.tell(event);
+                }
                 None => break,
             }
         }

@@ -1,7 +1,7 @@
 //! The smaller panels.
 
 use super::{act, all, at_work, attr, name, named, run, session, submit, text};
-use crate::panels::{checks, clients, command, cuts, dials, inspector, machines, why};
+use crate::panels::{checks, clients, command, cuts, dials, inspector, machines, story, why};
 use crate::session::{Dialog, Field, Msg, Selection};
 use raft::ServerId;
 use sim::{Action, DIALS, Dial};
@@ -128,6 +128,25 @@ fn the_form_for_groups_says_who_will_still_hear_whom() {
     assert!(text(&cuts::view(&session)).contains("S1, S2, S3 | S4, S5"));
     session.update(Msg::Divide);
     assert_eq!(session.view.cuts.len(), 12);
+}
+
+#[test]
+fn the_story_shows_its_newest_lines_and_says_how_many_came_before() {
+    let mut session = at_work();
+    for round in 0..200 {
+        let server = ServerId(round % 5 + 1);
+        session.update(Msg::Do(Action::Isolate(server)));
+        session.update(Msg::Do(Action::Reconnect(server)));
+    }
+    let panel = story::view(&session);
+    assert_eq!(named(&panel, "log"), ["Story"]);
+    let lines = named(&panel, "p");
+    assert!(
+        lines[0].ends_with("earlier lines are not shown."),
+        "{lines:#?}"
+    );
+    assert_eq!(lines.len(), 121, "{lines:#?}");
+    assert!(lines[120].contains("S5"), "{lines:#?}");
 }
 
 #[test]
