@@ -5,6 +5,7 @@ pub mod content;
 pub mod event;
 pub mod fingerprint;
 pub mod operation;
+pub mod sorted;
 pub mod story;
 pub mod view;
 
@@ -19,5 +20,6 @@ pub use event::{
 };
 pub use fingerprint::Fingerprint;
 pub use operation::{Answer, ClientCommand, ClientId, Operation, OperationError, Serial};
+pub use sorted::SortedMap;
 pub use story::Story;
 pub use view::ClusterView;

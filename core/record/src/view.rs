@@ -2,8 +2,8 @@
 
 use crate::event::{Envelope, EventNumber, Fate, MessageId, OperationEnd, RoleName};
 use crate::operation::{ClientId, Operation, Serial};
+use crate::sorted::SortedMap;
 use raft::{Configuration, Index, Log, ServerId, ServerSet, SnapshotId, Term, Ticket, Time};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A cluster at one moment.
@@ -69,7 +69,7 @@ pub struct ServerView {
     /// Its disk.
     pub disk: DiskView,
     /// Its state machine.
-    pub machine: Arc<BTreeMap<Arc<str>, i64>>,
+    pub machine: Arc<SortedMap<Arc<str>, i64>>,
 }
 
 /// Whether a process runs.
@@ -91,7 +91,7 @@ pub struct SnapshotView {
     /// Size of its state in bytes.
     pub size: u64,
     /// What the state machine held then, as text: `x = 4`.
-    pub contents: Arc<BTreeMap<Arc<str>, i64>>,
+    pub contents: Arc<SortedMap<Arc<str>, i64>>,
     /// The configuration it holds.
     pub configuration: Configuration,
 }

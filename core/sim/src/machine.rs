@@ -1,16 +1,15 @@
 //! The replicated state machine: keys and values, with the sessions that keep a retry from running twice (§8).
 
 use raft::Payload;
-use record::{Answer, ClientCommand, ClientId, Operation, Serial};
-use std::collections::BTreeMap;
+use record::{Answer, ClientCommand, ClientId, Operation, Serial, SortedMap};
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
 /// A key-value machine. Cloning is cheap; a clone is copied when one of the two changes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Machine {
-    values: Arc<BTreeMap<Arc<str>, i64>>,
-    sessions: Arc<BTreeMap<ClientId, Session>>,
+    values: Arc<SortedMap<Arc<str>, i64>>,
+    sessions: Arc<SortedMap<ClientId, Session>>,
 }
 
 /// What a client was answered and may not have heard. A client may have several operations under way at once, and they
@@ -20,7 +19,7 @@ struct Session {
     /// The client has the answers to everything through this one.
     acknowledged: Serial,
     /// Operations above that have run, with what they answered.
-    answers: BTreeMap<Serial, Answer>,
+    answers: SortedMap<Serial, Answer>,
 }
 
 impl Session {
@@ -32,7 +31,8 @@ impl Session {
 
     fn remember(&mut self, command: &ClientCommand, answer: Answer) {
         self.acknowledged = self.acknowledged.max(command.acknowledged);
-        self.answers = self.answers.split_off(&(self.acknowledged + 1));
+        let acknowledged = self.acknowledged;
+        self.answers.retain(|serial| *serial > acknowledged);
         self.answers.insert(command.serial, answer);
     }
 }
@@ -61,7 +61,7 @@ const HEADER: &str = "key-value machine, format 1";
 
 impl Machine {
     /// The keys and their values.
-    pub fn values(&self) -> &Arc<BTreeMap<Arc<str>, i64>> {
+    pub fn values(&self) -> &Arc<SortedMap<Arc<str>, i64>> {
         &self.values
     }
 
@@ -87,8 +87,7 @@ impl Machine {
         let answer = self.operate(&command.operation);
         let sessions = Arc::make_mut(&mut self.sessions);
         sessions
-            .entry(command.client)
-            .or_default()
+            .or_default(command.client)
             .remember(command, answer);
         Applied {
             answer,
@@ -129,7 +128,7 @@ impl Machine {
         }
         for (client, session) in self.sessions.iter() {
             writeln!(out, "{client} has answers to {}", session.acknowledged)?;
-            for (serial, answer) in &session.answers {
+            for (serial, answer) in session.answers.iter() {
                 match answer {
                     Some(value) => writeln!(out, "{client} operation {serial} answered {value}")?,
                     None => writeln!(out, "{client} operation {serial} answered nothing")?,
@@ -185,7 +184,7 @@ impl Machine {
 
     fn session(&mut self, client: &str) -> Option<&mut Session> {
         let client = ClientId(client.strip_prefix('C')?.parse().ok()?);
-        Some(Arc::make_mut(&mut self.sessions).entry(client).or_default())
+        Some(Arc::make_mut(&mut self.sessions).or_default(client))
     }
 }
 
