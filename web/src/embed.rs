@@ -1,17 +1,130 @@
-//! The door for JavaScript: `mount(element, options)`.
+//! The door for JavaScript: `mount(element, options)`. Nothing else exports.
 
+use crate::app::{App, Mount, Props};
+use crate::options::Options;
+use crate::panic;
+use crate::session::{Opening, Session};
+use sim::Settings;
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, ShadowRootInit, ShadowRootMode};
+use web_sys::{Element, ShadowRoot, ShadowRootInit, ShadowRootMode};
+use yew::AppHandle;
 
-/// Shows Raftscape inside `element`, in a shadow root of its own.
+/// The styles of a mount: they reach nothing outside it, and nothing outside reaches in.
+const STYLES: [&str; 6] = [
+    include_str!("../../www/css/tokens.css"),
+    include_str!("../../www/css/base.css"),
+    include_str!("../../www/css/timebar.css"),
+    include_str!("../../www/css/panels.css"),
+    include_str!("../../www/css/ledger.css"),
+    include_str!("../../www/css/menu.css"),
+];
+
+/// Drawn seeds stay below this, so that they are easy to read and to say.
+const SEEDS: u64 = 100_000;
+
+/// Shows a Raft cluster inside `element`, in a shadow root of its own. `options` may be left out; it knows `servers`
+/// (1 to 9), `seed` (a whole number; drawn otherwise) and `fullPage` (whether keys work wherever the focus is).
 ///
 /// # Errors
-/// If `element` cannot carry a shadow root.
+/// If `element` cannot carry the cluster or an option is not right: an `Error` with a sentence that says what would be.
 #[wasm_bindgen]
-pub fn mount(element: Element, _options: JsValue) -> Result<(), JsError> {
-    let root = element
-        .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
-        .map_err(|_| JsError::new("Raftscape needs an element that can carry a shadow root, such as a div, and is mounted there only once."))?;
-    root.set_inner_html("<main><h1>Raftscape</h1></main>");
-    Ok(())
+pub fn mount(element: JsValue, options: JsValue) -> Result<Player, JsError> {
+    let options = read(options)?;
+    let root = shadow(element)?;
+    let settings = Settings {
+        servers: options.servers.unwrap_or(Settings::default().servers),
+        ..Settings::default()
+    };
+    let opening = Opening {
+        settings,
+        seed: options.seed,
+        draw,
+        still: prefers_stillness(),
+    };
+    let session = Session::new(opening).map_err(|error| JsError::new(&error.0))?;
+    Player::start(root, session, options.full_page)
+}
+
+/// A cluster that is mounted.
+#[wasm_bindgen]
+pub struct Player {
+    app: Option<AppHandle<App>>,
+    root: ShadowRoot,
+}
+
+#[wasm_bindgen]
+impl Player {
+    /// Takes the cluster away. The element can be used for another one then.
+    pub fn unmount(&mut self) {
+        if let Some(app) = self.app.take().filter(|_| !panic::happened()) {
+            app.destroy();
+            panic::forget(&self.root);
+            self.root.set_inner_html("");
+        }
+    }
+}
+
+impl Player {
+    fn start(root: ShadowRoot, session: Session, full_page: bool) -> Result<Player, JsError> {
+        root.set_inner_html(&["<style>", &STYLES.concat(), "</style><div></div>"].concat());
+        let place = root.last_element_child().ok_or_else(no_page)?;
+        panic::watch(&root);
+        let mount = Rc::new(Mount {
+            session: RefCell::new(session),
+            root: root.clone(),
+            full_page,
+            movers: RefCell::default(),
+            cursor: RefCell::default(),
+        });
+        let app = yew::Renderer::<App>::with_root_and_props(place, Props { mount }).render();
+        Ok(Player {
+            app: Some(app),
+            root,
+        })
+    }
+}
+
+fn read(options: JsValue) -> Result<Options, JsError> {
+    if options.is_undefined() || options.is_null() {
+        return Ok(Options::default());
+    }
+    serde_wasm_bindgen::from_value(options).map_err(|error| JsError::new(&error.to_string()))
+}
+
+/// The shadow root of the element, with nothing in it.
+fn shadow(element: JsValue) -> Result<ShadowRoot, JsError> {
+    let element: Element = element.dyn_into().map_err(|_| {
+        JsError::new(
+            "mount needs an element of the page, such as document.querySelector(\"#cluster\").",
+        )
+    })?;
+    match element.shadow_root() {
+        None => element
+            .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
+            .map_err(|_| JsError::new("This element cannot carry a cluster; a div can.")),
+        Some(root) if panic::is_watching(&root) => Err(JsError::new(
+            "A cluster is mounted in this element already; its player’s unmount() takes it away.",
+        )),
+        Some(root) if root.child_element_count() == 0 => Ok(root),
+        Some(_) => Err(JsError::new(
+            "This element has a shadow root with something in it; an empty div would do.",
+        )),
+    }
+}
+
+fn no_page() -> JsError {
+    JsError::new("The page refuses to show a cluster in this element.")
+}
+
+/// A number that nobody can foresee. Without a source of chance, always the same: the page works all the same.
+fn draw() -> u64 {
+    getrandom::u64().map_or(1, |number| number % SEEDS)
+}
+
+fn prefers_stillness() -> bool {
+    let query = web_sys::window()
+        .and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok());
+    query.flatten().is_some_and(|query| query.matches())
 }

@@ -1,4 +1,8 @@
 //! Raftscape in a web page: what `mount` gives to JavaScript, and what it is made of.
+//!
+//! Read in this order: [`session`] knows what a mount knows, without a browser; [`el`] is how a picture is described;
+//! [`scene`] and [`panels`] describe the stage and everything around it. The rest shows it: `print` turns descriptions
+//! into nodes, `app` draws anew what changed, `frame` and `senses` listen to the browser, `embed` is the door.
 
 pub mod el;
 pub mod session;
@@ -8,6 +12,10 @@ pub mod scene;
 
 mod app;
 mod embed;
+mod frame;
+mod options;
+mod panic;
 mod print;
+mod senses;
 
-pub use embed::mount;
+pub use embed::{Player, mount};

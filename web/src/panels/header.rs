@@ -1,9 +1,35 @@
 //! Title, seed, New run and help.
 
-use crate::el::{El, el};
-use crate::session::Session;
+use crate::el::{El, button, el};
+use crate::session::{Dialog, Msg, Session};
+
+const COUNTS: [&str; 10] = [
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+];
 
 /// The panel.
-pub fn view(_session: &Session) -> El {
-    el("section").class("header")
+pub fn view(session: &Session) -> El {
+    el("header")
+        .child(el("h1").text("Raftscape"))
+        .child(about(session))
+        .children(buttons())
+}
+
+/// What this run is.
+pub fn about(session: &Session) -> El {
+    let servers = session.view.servers.len();
+    let plural = if servers == 1 { "" } else { "s" };
+    el("p").class("about").text(format!(
+        "{} server{plural} · Seed {}",
+        COUNTS[servers.min(9)],
+        session.world.seed()
+    ))
+}
+
+/// New run and help, which narrow mounts show elsewhere.
+pub fn buttons() -> [El; 2] {
+    [
+        button("New run", Msg::OpenDialog(Dialog::NewRun)),
+        button("?", Msg::OpenDialog(Dialog::Help)).label("Help"),
+    ]
 }

@@ -1,9 +1,78 @@
 //! What the keys do and what the marks mean.
 
-use crate::el::{El, el};
-use crate::session::Session;
+use crate::el::{El, button, el};
+use crate::panels::header;
+use crate::session::{Dialog, Msg, Session};
+
+const KEYS: [(&str, &str); 8] = [
+    ("Space", "play or pause"),
+    (".", "pause"),
+    (
+        "→",
+        "one step: one input to one server, with all its effects",
+    ),
+    (
+        "Shift →",
+        "on to the next election, commit, fault or violation",
+    ),
+    ("Ctrl →", "the single next event"),
+    ("[ ]", "slower, faster"),
+    ("Enter", "on a server or a message: what can be done to it"),
+    ("Esc", "close"),
+];
+
+const MARKS: [(&str, &str); 6] = [
+    (
+        "Colour",
+        "the term, whose number is always written beside it",
+    ),
+    (
+        "Arc",
+        "the time left on an election timer; a full circle is the longest",
+    ),
+    (
+        "Filled arrow, hollow arrow",
+        "a request, a reply; a dot is a routine heartbeat",
+    ),
+    (
+        "Solid, dashed",
+        "committed, not yet committed; dotted underneath: not yet on disk",
+    ),
+    (
+        "Pips",
+        "a candidate’s votes; a leader’s acknowledgements of its first uncommitted entry",
+    ),
+    ("Block", "a snapshot in place of the entries before it"),
+];
 
 /// The panel.
-pub fn view(_session: &Session) -> El {
-    el("section").class("help")
+pub fn view(session: &Session) -> El {
+    if session.dialog != Some(Dialog::Help) {
+        return el("div").attr("hidden", "");
+    }
+    let dialog = el("div")
+        .class("dialog help")
+        .id("dialog")
+        .role("dialog")
+        .attr("aria-modal", "true")
+        .label("Help")
+        .child(el("h2").text("A Raft cluster to watch and handle"))
+        .child(el("p").text("Click, tap or press Enter on anything that you see: a server, a message, an entry. Time holds while a menu is open."))
+        .child(list("Keys", &KEYS))
+        .child(list("Marks", &MARKS))
+        .child(header::about(session))
+        .child(el("p").class("about").text(format!("Fingerprint {:016x}", session.view.fingerprint)))
+        .child(el("div").class("buttons").child(button("Close", Msg::CloseDialog)));
+    el("div").class("veil").child(dialog)
+}
+
+fn list(title: &'static str, lines: &[(&'static str, &'static str)]) -> El {
+    let line = |(what, means): &(&'static str, &'static str)| {
+        el("div")
+            .child(el("dt").text(*what))
+            .child(el("dd").text(*means))
+    };
+    el("section")
+        .child(el("h3").text(title))
+        .child(el("dl").children(lines.iter().map(line)))
 }

@@ -23,8 +23,8 @@ pub mod why;
 #[cfg(test)]
 mod tests;
 
-use crate::el::El;
-use crate::session::Session;
+use crate::el::{El, button};
+use crate::session::{Msg, Session, Tab};
 
 /// A panel, drawn anew on its own when its version went up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -93,4 +93,10 @@ impl Panel {
     pub fn follows_every_event(self) -> bool {
         matches!(self, Panel::Stage | Panel::Menu)
     }
+}
+
+/// A button that brings a tab to the front.
+pub fn tab_button(words: &'static str, tab: Tab, is_chosen: bool) -> El {
+    let pressed = if is_chosen { "true" } else { "false" };
+    button(words, Msg::Show(tab)).attr("aria-pressed", pressed)
 }

@@ -1,9 +1,160 @@
 //! Play, pause, steps, speed, and the history of leadership.
 
-use crate::el::{El, el};
-use crate::session::Session;
+mod strips;
+
+use crate::el::{El, On, button, el};
+use crate::panels::{header, tab_button};
+use crate::session::playback::SPEEDS;
+use crate::session::{Field, Layout, Msg, Session, Tab};
+use raft::Time;
+use std::cell::Cell;
+use web_sys::{Element, ShadowRoot};
 
 /// The panel.
-pub fn view(_session: &Session) -> El {
-    el("section").class("timebar")
+pub fn view(session: &Session) -> El {
+    let bar = el("section").class("timebar").label("Time");
+    match session.layout() {
+        Layout::Wide => bar.child(controls(session)).child(strips::wide(session)),
+        Layout::Narrow => bar
+            .child(controls(session))
+            .child(strips::narrow(session))
+            .child(tabs(session)),
+    }
+}
+
+fn controls(session: &Session) -> El {
+    let playback = &session.playback;
+    let (sign, word, msg) = match playback.is_playing() {
+        true => ("❚❚", "Pause", Msg::Pause),
+        false => ("▶", "Play", Msg::Play),
+    };
+    el("div")
+        .class("controls")
+        .child(signed(sign, word, word, msg).class("first play"))
+        .child(signed("▶|", "Step", "Step forward", Msg::StepForward))
+        .child(signed(
+            "⇥",
+            "Next event of interest",
+            "Next event of interest",
+            Msg::NextOfInterest,
+        ))
+        .child(
+            el("output")
+                .class("time")
+                .attr("aria-live", "off")
+                .text(clock(session.now())),
+        )
+        .child(speed(session))
+}
+
+/// A button with a sign, and a word where there is room for it.
+fn signed(sign: &'static str, word: &'static str, label: &'static str, msg: Msg) -> El {
+    button("", msg)
+        .label(label)
+        .attr("title", label)
+        .child(el("i").attr("aria-hidden", "true").text(sign))
+        .child(el("span").attr("aria-hidden", "true").text(word))
+}
+
+fn speed(session: &Session) -> El {
+    let playback = &session.playback;
+    let words = speed_words(playback.position());
+    let auto = el("input")
+        .attr("type", "checkbox")
+        .attr("checked", if playback.is_auto() { "true" } else { "false" })
+        .on_value(On::Change, Field::Auto);
+    let dial = el("input")
+        .attr("type", "range")
+        .label("Speed")
+        .attr("min", "0")
+        .number("max", SPEEDS.len() as i64 - 1)
+        .number("value", playback.position() as i64)
+        .attr("aria-valuetext", words.clone())
+        .on_value(On::Input, Field::Speed);
+    el("div")
+        .class("speed")
+        .child(el("label").child(auto).text("Auto"))
+        .child(
+            el("span")
+                .class("hasty")
+                .attr("aria-hidden", "true")
+                .text(if playback.is_hasty() { "»" } else { "" }),
+        )
+        .child(el("span").class("shows").text(words))
+        .child(dial)
+}
+
+/// `1 s shows 10 ms`
+fn speed_words(position: usize) -> String {
+    let micros = SPEEDS[position];
+    if micros < 1_000 {
+        format!("1 s shows 0.{} ms", micros / 100)
+    } else {
+        format!("1 s shows {} ms", micros / 1_000)
+    }
+}
+
+/// A moment with its thousands apart: `2,148.3 ms`.
+fn clock(time: Time) -> String {
+    let (seconds, rest) = (time.0 / 1_000_000, time.0 % 1_000_000);
+    let (millis, tenth) = (rest / 1_000, rest % 1_000 / 100);
+    if seconds > 0 {
+        format!("{seconds},{millis:03}.{tenth} ms")
+    } else {
+        format!("{millis}.{tenth} ms")
+    }
+}
+
+fn tabs(session: &Session) -> El {
+    let tabs = [
+        (Tab::Logs, "Logs"),
+        (Tab::Why, "Why?"),
+        (Tab::Story, "Story"),
+        (Tab::Machines, "State"),
+        (Tab::Dials, "Dials"),
+    ];
+    // The chosen one leads back to the stage.
+    let tabs = tabs.map(|(tab, words)| match session.tab == tab {
+        true => button(words, Msg::Show(Tab::Stage)).attr("aria-pressed", "true"),
+        false => tab_button(words, tab, false),
+    });
+    let extra = (!session.has_header()).then(header::buttons);
+    el("nav")
+        .class("tabs")
+        .label("Details")
+        .children(tabs)
+        .children(extra.into_iter().flatten())
+}
+
+/// What moves on the bar while nothing happens: the time in words, and the line between past and future.
+pub struct Cursor {
+    time: Element,
+    line: Element,
+    /// The tenth of a millisecond that the words say.
+    said: Cell<u64>,
+}
+
+impl Cursor {
+    /// Finds them after the bar was drawn.
+    pub fn gather(root: &ShadowRoot) -> Option<Cursor> {
+        let find = |selector| root.query_selector(selector).ok().flatten();
+        Some(Cursor {
+            time: find(".timebar .time")?,
+            line: find(".timebar .cursor")?,
+            said: Cell::new(0),
+        })
+    }
+
+    /// Puts them where they belong. The words change ten times a second at most, so that they can be read.
+    pub fn move_to(&self, session: &Session) {
+        let now = session.now();
+        let tenth = now.0 / 100;
+        if self.said.replace(tenth) != tenth {
+            self.time.set_text_content(Some(&clock(now)));
+        }
+        // The line is part of the picture and cannot refuse an attribute.
+        let _ = self
+            .line
+            .set_attribute("transform", &strips::cursor_at(session, now));
+    }
 }

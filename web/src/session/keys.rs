@@ -5,11 +5,11 @@ use crate::session::{Dialog, Msg};
 /// What had the focus when a key was pressed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
-    /// A field in which one types.
-    Text,
-    /// A slider or a menu: arrows stay with it.
+    /// A field in which one types, a choice, a menu: all keys but Escape stay with it.
+    Own,
+    /// A slider: arrows stay with it.
     Arrows,
-    /// A button, a checkbox or a choice: Space stays with it.
+    /// A button or a checkbox: Space stays with it.
     Button,
     /// Anything else.
     Elsewhere,
@@ -32,7 +32,7 @@ pub struct Key<'a> {
 pub fn pressed(key: Key, place: Place) -> Option<Msg> {
     match key.name {
         "Escape" => Some(Msg::Escape),
-        _ if place == Place::Text => None,
+        _ if place == Place::Own => None,
         // Some keyboards reach these signs by Alt and Ctrl together.
         sign if key.ctrl == key.alt && sign.len() == 1 => sign_pressed(sign, place),
         "ArrowRight" if !key.alt && place != Place::Arrows => match (key.ctrl, key.shift) {

@@ -1,5 +1,6 @@
 //! What one mount knows: its world, what is selected, what time does. [`Session::update`] is the only way in.
 
+pub mod caption;
 pub mod history;
 pub mod interest;
 pub mod keys;
@@ -17,13 +18,15 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use caption::Caption;
 pub use history::History;
 pub use msg::{Dialog, Field, Msg, Spot, Tab};
 pub use playback::Playback;
 pub use selection::Selection;
 
 use raft::{Index, ServerId, ServerSet, Time};
-use record::{ClusterView, EventKind, Operation, Story};
+use record::story::Story;
+use record::{ClusterView, EventKind, Operation};
 use scout::Scout;
 use sim::{Action, Dial, Settings, SettingsError, World};
 use std::rc::Rc;
@@ -39,10 +42,12 @@ pub struct Session {
     pub view: Rc<ClusterView>,
     /// Goes up with whatever may change a panel. A frame in which nothing happens leaves it alone.
     pub version: u64,
-    /// The run so far, at a glance.
-    pub history: History,
     /// The run so far, in sentences.
     pub story: Story,
+    /// The newest sentence that matters.
+    pub caption: Option<Caption>,
+    /// The run so far, at a glance.
+    pub history: History,
     /// The reader's clock.
     pub playback: Playback,
     /// What the inspector shows.
@@ -129,8 +134,9 @@ impl Session {
             world,
             view,
             version: 0,
-            history: History::default(),
             story: Story::default(),
+            caption: None,
+            history: History::default(),
             playback: Playback::new(!opening.still, opening.still),
             selection: None,
             focused: None,
@@ -161,8 +167,17 @@ impl Session {
 
     /// Whether frames are needed: time runs or glides, and nothing holds it.
     pub fn is_moving(&self) -> bool {
-        self.playback
-            .is_moving(self.menu.is_some() || self.dialog.is_some())
+        self.playback.is_moving(self.is_open())
+    }
+
+    /// Whether a menu or a dialog is open, which holds time.
+    pub fn is_open(&self) -> bool {
+        self.menu.is_some() || self.dialog.is_some()
+    }
+
+    /// Whether there is room for a line of its own for title and seed.
+    pub fn has_header(&self) -> bool {
+        self.layout() == Layout::Wide || self.whole.1 >= 480
     }
 
     /// How much room there is.
@@ -200,17 +215,11 @@ impl Session {
             Msg::RandomCommand => self.submit_any(),
             Msg::Divide => self.divide(),
             Msg::NewRun => self.new_run(),
-            Msg::Select(selection) => self.selection = Some(selection),
+            Msg::Select(selection) => self.select(selection),
             Msg::Deselect => self.selection = None,
-            Msg::OpenMenu(of, spot) => {
-                self.selection = Some(of);
-                self.menu = Some((of, spot));
-            }
+            Msg::OpenMenu(of, spot) => self.open_menu(of, spot),
             Msg::CloseMenu => self.menu = None,
-            Msg::OpenDialog(dialog) => {
-                self.menu = None;
-                self.dialog = Some(dialog);
-            }
+            Msg::OpenDialog(dialog) => self.open_dialog(dialog),
             Msg::CloseDialog => self.dialog = None,
             Msg::Escape => self.escape(),
             Msg::DismissAlert => self.alert = None,
@@ -252,7 +261,7 @@ impl Session {
         self.story.tell(event);
         self.scout = None;
         self.playback.calm_down();
-        self.look();
+        self.look(true);
     }
 
     fn submit(&mut self) {
@@ -311,6 +320,7 @@ impl Session {
         self.world = world;
         self.history = History::default();
         self.story = Story::default();
+        self.caption = None;
         self.scout = None;
         self.playback = Playback::new(!self.playback.is_still(), self.playback.is_still());
         (self.selection, self.focused, self.hover) = (None, None, None);
@@ -324,6 +334,28 @@ impl Session {
             Some(events) if self.playback.is_still() => self.run_to(events),
             _ => self.run_until(opening::entrance(&self.world)),
         }
+    }
+
+    fn select(&mut self, selection: Selection) {
+        self.menu = None;
+        self.selection = Some(selection);
+        self.tab = Tab::Why;
+    }
+
+    fn open_menu(&mut self, of: Selection, spot: Spot) {
+        if self.menu.is_none_or(|(open, _)| open != of) {
+            self.wants_focus = Some("menu.0".to_owned());
+        }
+        self.finish_glide();
+        self.selection = Some(of);
+        self.menu = Some((of, spot));
+    }
+
+    fn open_dialog(&mut self, dialog: Dialog) {
+        self.menu = None;
+        self.alert = None;
+        self.dialog = Some(dialog);
+        self.wants_focus = Some("dialog".to_owned());
     }
 
     fn escape(&mut self) {

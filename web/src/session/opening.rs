@@ -38,7 +38,7 @@ pub fn world(
 
 /// When the reader comes in: shortly before the first election begins.
 pub fn entrance(world: &World) -> Time {
-    let election = find(world, |event| is_election_timeout(event));
+    let election = find(world, is_election_timeout);
     match election {
         Some((time, _)) => {
             Time(time.0.saturating_sub(BEFORE_THE_FIRST_ELECTION.0)).max(world.now())

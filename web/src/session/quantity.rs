@@ -27,7 +27,7 @@ pub fn parse(dial: Dial, text: &str) -> Result<u64, String> {
 /// A value as a reader types it.
 pub fn print(dial: Dial, value: u64) -> String {
     match dial.info().unit {
-        Unit::Micros if value % 1_000 == 0 => (value / 1_000).to_string(),
+        Unit::Micros if value.is_multiple_of(1_000) => (value / 1_000).to_string(),
         Unit::Micros => format!("{}.{:03}", value / 1_000, value % 1_000)
             .trim_end_matches('0')
             .to_owned(),

@@ -11,14 +11,14 @@ const HORIZON: Duration = Duration::from_millis(500);
 const EVENTS_PER_LOOK: u32 = 60;
 
 /// The copy. Whatever the reader does to the world makes it worthless: drop it then.
-pub struct Scout {
+pub(super) struct Scout {
     world: World,
     found: Option<Time>,
 }
 
 impl Scout {
     /// Sets out from where the reader is.
-    pub fn new(world: &World) -> Scout {
+    pub(super) fn new(world: &World) -> Scout {
         Scout {
             world: world.clone(),
             found: None,
@@ -26,7 +26,7 @@ impl Scout {
     }
 
     /// How long nothing of interest will happen after `now`, as far as is known; goes on a little at each call.
-    pub fn quiet_after(&mut self, now: Time) -> Duration {
+    pub(super) fn quiet_after(&mut self, now: Time) -> Duration {
         if self.found.is_some_and(|found| found <= now) {
             self.found = None;
         }

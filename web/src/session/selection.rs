@@ -42,4 +42,27 @@ impl Selection {
             Selection::Link { from, to } => format!("{from}-{to}"),
         }
     }
+
+    /// What the element of this `id` stands for.
+    pub fn named(id: &str) -> Option<Selection> {
+        if let Some(number) = id.strip_prefix('m') {
+            return Some(Selection::Message(MessageId(number.parse().ok()?)));
+        }
+        if let Some((from, to)) = id.split_once('-') {
+            let (from, to) = (server(from)?, server(to)?);
+            return Some(Selection::Link { from, to });
+        }
+        match id.split_once('.') {
+            None => server(id).map(Selection::Server),
+            Some((whose, "snapshot")) => server(whose).map(|server| Selection::Snapshot { server }),
+            Some((whose, index)) => Some(Selection::Entry {
+                server: server(whose)?,
+                index: index.parse().ok()?,
+            }),
+        }
+    }
+}
+
+fn server(name: &str) -> Option<ServerId> {
+    name.strip_prefix('S')?.parse().ok().map(ServerId)
 }

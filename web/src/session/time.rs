@@ -1,7 +1,6 @@
 //! How time passes in a session: frames, steps, jumps, and what is noticed on the way.
 
-use super::Session;
-use crate::session::Selection;
+use super::{Caption, Selection, Session};
 use crate::session::interest;
 use crate::session::playback::Advance;
 use crate::session::scout::Scout;
@@ -24,6 +23,10 @@ impl Session {
             Advance::To(time) | Advance::Before(time) => self.run_until(time),
             Advance::End(events) => self.run_to(events),
         }
+        if let Some(caption) = &mut self.caption {
+            caption.stand(elapsed);
+        }
+        self.say_newest(!self.is_moving());
         if self.playback.is_hasty() != hasty || !self.is_moving() {
             self.version += 1;
         }
@@ -60,42 +63,49 @@ impl Session {
     pub(super) fn run_until(&mut self, time: Time) {
         let before = self.world.events();
         let (history, story) = (&mut self.history, &mut self.story);
-        self.world
-            .run_until(time.max(self.world.now()), &mut |event| {
-                history.hear(event);
-                story.tell(event);
-            });
+        let time = time.max(self.world.now());
+        self.world.run_until(time, &mut |event| {
+            history.hear(event);
+            story.tell(event);
+        });
         if self.world.events() != before {
-            self.look();
+            self.look(false);
         }
     }
 
     /// Lets events happen until there have been so many.
     pub(super) fn run_to(&mut self, events: u64) {
         while self.world.events() < events {
-            match self.world.step() {
-                Some(event) => {
-                    self.history.hear(event);
-                    self.story.tell(event);
-                }
-                None => break,
-            }
+            let Some(event) = self.world.step() else {
+                break;
+            };
+            self.history.hear(event);
+            self.story.tell(event);
         }
-        self.look();
+        self.look(true);
     }
 
-    /// Takes a new view after something happened.
-    pub(super) fn look(&mut self) {
+    /// Takes a new view after something happened; `at_once` if the reader waits for it.
+    pub(super) fn look(&mut self, at_once: bool) {
         let before = std::mem::replace(&mut self.view, Rc::new(self.world.view()));
         self.history.look(&self.view);
         self.quiet = interest::is_quiet(&self.view);
         self.version += 1;
+        self.say_newest(at_once);
         if let Some(receiver) = self.landed(self.focused, &before) {
             self.focused = Some(receiver);
             self.wants_focus = Some(receiver.id());
         }
         if let Some(receiver) = self.landed(self.selection, &before) {
             self.selection = Some(receiver);
+        }
+    }
+
+    /// Brings the caption up to date, as far as the one before has been read.
+    fn say_newest(&mut self, at_once: bool) {
+        if Caption::replaces(self.caption.as_ref(), &self.story, at_once) {
+            self.caption = self.story.caption().map(Caption::of);
+            self.version += 1;
         }
     }
 

@@ -4,7 +4,7 @@ use record::{ClientId, MessageId};
 use sim::Action;
 
 /// An action in words: `crash S1`, `cut S1 -> S2`, `set loss 100`.
-pub fn of(action: &Action) -> String {
+pub(super) fn of(action: &Action) -> String {
     match action {
         Action::Crash(server) => format!("crash {server}"),
         Action::Restart(server) => format!("restart {server}"),

@@ -8,7 +8,7 @@ fn space_plays_and_pauses_except_on_a_button_or_in_a_text() {
     assert_eq!(pressed(plain(" "), Place::Elsewhere), Some(Msg::Toggle));
     assert_eq!(pressed(plain(" "), Place::Arrows), Some(Msg::Toggle));
     assert_eq!(pressed(plain(" "), Place::Button), None);
-    assert_eq!(pressed(plain(" "), Place::Text), None);
+    assert_eq!(pressed(plain(" "), Place::Own), None);
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn an_arrow_steps_and_with_shift_or_ctrl_goes_further_or_less_far() {
 #[test]
 fn arrows_stay_with_a_slider_and_with_what_is_typed() {
     assert_eq!(pressed(plain("ArrowRight"), Place::Arrows), None);
-    assert_eq!(pressed(plain("ArrowRight"), Place::Text), None);
+    assert_eq!(pressed(plain("ArrowRight"), Place::Own), None);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_point_pauses_and_a_question_mark_helps() {
 
 #[test]
 fn escape_closes_from_anywhere() {
-    for place in [Place::Text, Place::Arrows, Place::Button, Place::Elsewhere] {
+    for place in [Place::Own, Place::Arrows, Place::Button, Place::Elsewhere] {
         assert_eq!(pressed(plain("Escape"), place), Some(Msg::Escape));
     }
 }

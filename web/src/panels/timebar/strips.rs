@@ -1,0 +1,209 @@
+//! The strips: a line per server, painted with who led in which term; in a narrow mount one line for all.
+
+use crate::el::{El, el};
+
+use crate::session::history::{Mark, MarkKind, Span, SpanKind};
+use crate::session::{Layout, Session};
+use raft::{ServerId, Time};
+
+/// Room for the servers' names, in pixels.
+const NAMES: u64 = 44;
+
+/// Room at the right, in pixels.
+const EDGE: u64 = 20;
+
+/// Height of the row of ticks, in pixels.
+const TICKS: u64 = 8;
+
+/// Where the strips are, in pixels.
+#[derive(Clone, Copy)]
+struct Frame {
+    left: u64,
+    width: u64,
+    /// Height of one strip.
+    strip: u64,
+    /// The last moment that has a place, in microseconds.
+    end: u64,
+}
+
+/// A strip per server.
+pub(super) fn wide(session: &Session) -> El {
+    let frame = Frame::of(session);
+    let servers = session.view.servers.len() as u64;
+    let height = TICKS + servers * frame.strip + 4;
+    let names = session
+        .view
+        .servers
+        .iter()
+        .enumerate()
+        .map(|(row, server)| {
+            let y = frame.middle(row);
+            el("g")
+                .child(word("name", 20, y + 4, server.id.to_string()))
+                .child(bar("lane", frame.left, y - 1, frame.width, 3))
+        });
+    let row = |server: ServerId| session.view.servers.iter().position(|s| s.id == server);
+    let spans = session.history.spans.iter().filter_map(|span| {
+        let y = frame.middle(row(span.server)?);
+        Some(draw_span(&frame, span, session.now(), y))
+    });
+    let marks = session.history.marks.iter().filter_map(|mark| {
+        let y = match mark.kind {
+            MarkKind::Snapshot(server) => frame.middle(row(server)?),
+            _ => TICKS / 2,
+        };
+        Some(draw_mark(&frame, mark, y))
+    });
+    picture(session, &frame, height)
+        .children(names)
+        .children(spans)
+        .children(marks)
+        .child(cursor(&frame, session, height))
+}
+
+/// One strip for all.
+pub(super) fn narrow(session: &Session) -> El {
+    let frame = Frame::of(session);
+    let leads = |span: &&Span| matches!(span.kind, SpanKind::Leader(_));
+    let spans = session.history.spans.iter().filter(leads);
+    picture(session, &frame, frame.strip)
+        .child(bar("lane", frame.left, frame.strip / 2 - 1, frame.width, 3))
+        .children(spans.map(|span| draw_span(&frame, span, session.now(), frame.strip / 2)))
+        .child(cursor(&frame, session, frame.strip))
+}
+
+/// Where the line between past and future is moved to.
+pub(super) fn cursor_at(session: &Session, now: Time) -> String {
+    let frame = Frame::of(session);
+    let tenths = now.0.min(frame.end) * frame.width * 10 / frame.end;
+    format!("translate({}.{} 0)", frame.left + tenths / 10, tenths % 10)
+}
+
+impl Frame {
+    fn of(session: &Session) -> Frame {
+        let servers = session.view.servers.len() as u64;
+        let (left, edge, strip) = match session.layout() {
+            Layout::Wide => (NAMES, EDGE, (84 / servers).clamp(9, 15)),
+            Layout::Narrow => (8, 8, 12),
+        };
+        Frame {
+            left,
+            width: u64::from(session.whole.0)
+                .saturating_sub(left + edge)
+                .max(1),
+            strip,
+            end: end_of_strips(session.now()),
+        }
+    }
+
+    fn x(&self, time: Time) -> u64 {
+        self.left + time.0.min(self.end) * self.width / self.end
+    }
+
+    fn middle(&self, row: usize) -> u64 {
+        TICKS + row as u64 * self.strip + self.strip / 2
+    }
+}
+
+/// The strips begin with the run and always have some future left.
+fn end_of_strips(now: Time) -> u64 {
+    let wanted = now.0 + now.0 / 8;
+    let mut end = 500_000;
+    while end < wanted {
+        end *= 2;
+    }
+    end
+}
+
+fn picture(session: &Session, frame: &Frame, height: u64) -> El {
+    let width = frame.left + frame.width + EDGE;
+    el("svg")
+        .class("strips")
+        .role("img")
+        .label(in_words(session))
+        .attr("viewBox", format!("0 0 {width} {height}"))
+        .attr("style", format!("height:{height}px"))
+}
+
+/// What the strips show, for those who do not see them.
+fn in_words(session: &Session) -> String {
+    let mut words = String::from("Leaders so far:");
+    let leads = session
+        .history
+        .spans
+        .iter()
+        .filter_map(|span| match span.kind {
+            SpanKind::Leader(term) => Some((span.server, term)),
+            _ => None,
+        });
+    let mut nobody = true;
+    for (server, term) in leads {
+        words += &format!(" {server} in term {term},");
+        nobody = false;
+    }
+    if nobody {
+        "No leader so far".to_owned()
+    } else {
+        words.trim_end_matches(',').to_owned()
+    }
+}
+
+fn draw_span(frame: &Frame, span: &Span, now: Time, y: u64) -> El {
+    let (x, thick) = (frame.x(span.from), frame.strip * 2 / 3);
+    // What goes on now is drawn to the end; the future lies over it.
+    let end = span.to.unwrap_or(Time(frame.end)).max(span.from);
+    let width = (frame.x(end) - x).max(2);
+    let at = |class: &'static str| bar(class, x, y - thick / 2, width, thick);
+    match span.kind {
+        SpanKind::Leader(term) => {
+            let seen = frame.x(span.to.unwrap_or(now)).saturating_sub(x);
+            let named = seen > 44 && thick >= 9;
+            let class = term_class(term);
+            el("g")
+                .class(class)
+                .child(at("led"))
+                .maybe(named.then(|| word("led-term", x + 6, y + 3, format!("term {term}"))))
+        }
+        SpanKind::Down => at("down"),
+        SpanKind::Cut => at("apart"),
+    }
+}
+
+fn draw_mark(frame: &Frame, mark: &Mark, y: u64) -> El {
+    let x = frame.x(mark.time);
+    match mark.kind {
+        MarkKind::Commit => bar("tick", x, y - 3, 1, 5),
+        MarkKind::Snapshot(_) => bar("box", x.saturating_sub(4), y.saturating_sub(4), 8, 8),
+        MarkKind::Violation => bar("broken", x.saturating_sub(1), 0, 3, TICKS),
+    }
+}
+
+/// The line between past and future; what lies to the right of it is veiled.
+fn cursor(frame: &Frame, session: &Session, height: u64) -> El {
+    el("g")
+        .class("cursor")
+        .attr("transform", cursor_at(session, session.now()))
+        .child(bar("future", 0, 0, frame.width, height))
+        .child(bar("now", 0, 0, 2, height))
+}
+
+fn bar(class: &'static str, x: u64, y: u64, width: u64, height: u64) -> El {
+    el("rect")
+        .class(class)
+        .number("x", x as i64)
+        .number("y", y as i64)
+        .number("width", width as i64)
+        .number("height", height as i64)
+}
+
+fn word(class: &'static str, x: u64, y: u64, words: String) -> El {
+    el("text")
+        .class(class)
+        .number("x", x as i64)
+        .number("y", y as i64)
+        .text(words)
+}
+
+fn term_class(term: raft::Term) -> String {
+    format!("t{}", (term.max(1) - 1) % 6 + 1)
+}

@@ -1,0 +1,264 @@
+//! What the browser tells a mount besides the events of its own elements: keys, sizes, and whether anybody sees it.
+
+use crate::panic;
+use crate::session::keys::{self, Key, Place};
+use crate::session::{Msg, Selection};
+use js_sys::{Array, Function};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::{Closure, JsValue};
+use wasm_bindgen::{JsCast, intern};
+use web_sys::{
+    Document, Element, Event, EventTarget, HtmlElement, IntersectionObserver,
+    IntersectionObserverEntry, KeyboardEvent, ResizeObserver,
+};
+use yew::Callback;
+
+/// Listens as long as it lives.
+pub(crate) struct Senses {
+    ears: Vec<Ear>,
+    sight: Option<IntersectionObserver>,
+    size: Option<ResizeObserver>,
+    /// Kept because the observers call them.
+    _calls: Vec<Closure<dyn FnMut(JsValue)>>,
+}
+
+/// One kind of event at one target.
+struct Ear {
+    target: EventTarget,
+    event: &'static str,
+    call: Closure<dyn FnMut(JsValue)>,
+}
+
+impl Senses {
+    /// Listens to what happens around `app`. With `everywhere`, keys are heard on the whole page.
+    pub(crate) fn new(app: &Element, everywhere: bool, say: &Callback<Msg>) -> Senses {
+        let mut senses = Senses {
+            ears: Vec::new(),
+            sight: None,
+            size: None,
+            _calls: Vec::new(),
+        };
+        if let Some(page) = app.owner_document() {
+            senses.hear_keys(app, &page, everywhere, say);
+            senses.feel_pointer(app, &page, say);
+            senses.see(app, page, say);
+        }
+        senses.measure(app, say);
+        senses
+    }
+
+    fn hear_keys(&mut self, app: &Element, page: &Document, everywhere: bool, say: &Callback<Msg>) {
+        let target: &EventTarget = if everywhere { page } else { app };
+        let say = say.clone();
+        self.hear(target, "keydown", move |event| {
+            let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
+                return;
+            };
+            let target = event.composed_path().get(0).dyn_into::<Element>().ok();
+            if target
+                .as_ref()
+                .is_some_and(|target| press_for_keyboard(&event, target))
+            {
+                return event.prevent_default();
+            }
+            let key = Key {
+                name: &event.key(),
+                shift: event.shift_key(),
+                ctrl: event.ctrl_key() || event.meta_key(),
+                alt: event.alt_key(),
+            };
+            let place = target.map_or(Place::Elsewhere, |target| place_of(&target));
+            if let Some(msg) = keys::pressed(key, place) {
+                event.prevent_default();
+                say.emit(msg);
+            }
+        });
+    }
+
+    /// A pointer that is pressed on the stage holds time, so that what moves can be caught.
+    fn feel_pointer(&mut self, app: &Element, page: &Document, say: &Callback<Msg>) {
+        let press = say.clone();
+        self.hear(app, "pointerdown", move |event| {
+            let target = event.composed_path().get(0).dyn_into::<Element>().ok();
+            if target.is_some_and(|target| matches!(target.closest(".front"), Ok(Some(_)))) {
+                press.emit(Msg::Press);
+            }
+        });
+        for event in ["pointerup", "pointercancel"] {
+            let release = say.clone();
+            self.hear(page, event, move |_| release.emit(Msg::Release));
+        }
+        let focus = say.clone();
+        self.hear(app, "focusin", move |event| {
+            let target = event.composed_path().get(0).dyn_into::<Element>().ok();
+            focus.emit(Msg::Focused(
+                target.and_then(|target| Selection::named(&target.id())),
+            ));
+        });
+    }
+
+    /// What is hidden, or scrolled out of sight, does not run.
+    fn see(&mut self, app: &Element, page: Document, say: &Callback<Msg>) {
+        let in_sight = Rc::new(Cell::new(true));
+        let (shown, place) = (say.clone(), in_sight.clone());
+        let tab = page.clone();
+        self.hear(&page, "visibilitychange", move |_| {
+            shown.emit(Msg::Seen(place.get() && !tab.hidden()));
+        });
+        let (seen, tab) = (say.clone(), page);
+        let call = self.call(move |entries| {
+            let last = Array::from(&entries).pop();
+            let entry: &IntersectionObserverEntry = last.unchecked_ref();
+            in_sight.set(entry.is_intersecting());
+            seen.emit(Msg::Seen(in_sight.get() && !tab.hidden()));
+        });
+        self.sight = IntersectionObserver::new(&call).ok();
+        if let Some(sight) = &self.sight {
+            sight.observe(app);
+        }
+    }
+
+    fn measure(&mut self, app: &Element, say: &Callback<Msg>) {
+        let (whole, say) = (app.clone(), say.clone());
+        let call = self.call(move |_| say.emit(sizes(&whole)));
+        self.size = ResizeObserver::new(&call).ok();
+        let Some(size) = &self.size else { return };
+        size.observe(app);
+        if let Ok(Some(stage)) = app.query_selector(".front") {
+            size.observe(&stage);
+        }
+    }
+
+    fn hear(
+        &mut self,
+        target: &EventTarget,
+        event: &'static str,
+        mut then: impl FnMut(Event) + 'static,
+    ) {
+        let call = guarded(move |value| then(value.unchecked_into()));
+        let function = call.as_ref().unchecked_ref();
+        if target
+            .add_event_listener_with_callback(intern(event), function)
+            .is_ok()
+        {
+            let target = target.clone();
+            self.ears.push(Ear {
+                target,
+                event,
+                call,
+            });
+        }
+    }
+
+    fn call(&mut self, then: impl FnMut(JsValue) + 'static) -> Function {
+        let call = guarded(then);
+        let function = call.as_ref().unchecked_ref::<Function>().clone();
+        self._calls.push(call);
+        function
+    }
+}
+
+impl Drop for Senses {
+    fn drop(&mut self) {
+        for Ear {
+            target,
+            event,
+            call,
+        } in &self.ears
+        {
+            // It fails for no listener that was added.
+            let _ =
+                target.remove_event_listener_with_callback(event, call.as_ref().unchecked_ref());
+        }
+        self.sight.iter().for_each(IntersectionObserver::disconnect);
+        self.size.iter().for_each(ResizeObserver::disconnect);
+    }
+}
+
+/// Once the core has panicked, nothing of it may be called.
+fn guarded(mut then: impl FnMut(JsValue) + 'static) -> Closure<dyn FnMut(JsValue)> {
+    Closure::new(move |value| {
+        if !panic::happened() {
+            then(value);
+        }
+    })
+}
+
+/// The sizes of the mount and of its stage.
+pub(crate) fn sizes(app: &Element) -> Msg {
+    let size = |element: &Element| {
+        (
+            element.client_width() as u16,
+            element.client_height() as u16,
+        )
+    };
+    let stage = app.query_selector(".front").ok().flatten();
+    Msg::Resized {
+        whole: size(app),
+        stage: stage.as_ref().map_or((0, 0), size),
+    }
+}
+
+/// What only a browser's own buttons and lists do by themselves: Enter and Space press a button, also one that is drawn;
+/// arrows move in a menu. True if the key was used up.
+fn press_for_keyboard(event: &KeyboardEvent, target: &Element) -> bool {
+    let key = event.key();
+    let drawn_button = target
+        .namespace_uri()
+        .is_some_and(|space| space.ends_with("svg"))
+        && target
+            .get_attribute("role")
+            .is_some_and(|role| role == "button");
+    if drawn_button && (key == "Enter" || key == " ") {
+        return match Event::new("click") {
+            Ok(click) => {
+                click.init_event_with_bubbles_and_cancelable("click", true, true);
+                target.dispatch_event(&click).is_ok()
+            }
+            Err(_) => false,
+        };
+    }
+    match target.closest("[role=menu]") {
+        Ok(Some(menu)) => move_in_menu(&menu, target, &key),
+        _ => false,
+    }
+}
+
+fn move_in_menu(menu: &Element, target: &Element, key: &str) -> bool {
+    let Ok(items) = menu.query_selector_all("[role=menuitem]") else {
+        return false;
+    };
+    let count = items.length();
+    let here = (0..count).find(|&i| {
+        items
+            .item(i)
+            .is_some_and(|item| item.is_same_node(Some(target)))
+    });
+    let here = here.unwrap_or(0);
+    let next = match key {
+        "ArrowDown" => (here + 1) % count,
+        "ArrowUp" => (here + count - 1) % count,
+        "Home" => 0,
+        "End" => count - 1,
+        _ => return false,
+    };
+    let next = items
+        .item(next)
+        .and_then(|item| item.dyn_into::<HtmlElement>().ok());
+    next.is_some_and(|next| next.focus().is_ok())
+}
+
+/// What kind of thing an element is, for keys.
+fn place_of(target: &Element) -> Place {
+    let is = |selectors| matches!(target.closest(selectors), Ok(Some(_)));
+    if is("input[type=range]") {
+        Place::Arrows
+    } else if is("input:not([type=checkbox]),select,[role=menu]") {
+        Place::Own
+    } else if is("button,input,summary") {
+        Place::Button
+    } else {
+        Place::Elsewhere
+    }
+}

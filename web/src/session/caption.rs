@@ -1,0 +1,53 @@
+//! The sentence under the stage: the newest that matters, for long enough to be read.
+
+use record::EventNumber;
+use record::story::{Line, Story, Weight};
+
+/// How long a sentence stays at least while time runs, in microseconds of the reader's time.
+const LONG_ENOUGH: u32 = 2_000_000;
+
+/// The sentence under the stage.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Caption {
+    /// What it says.
+    pub text: String,
+    /// Where the paper states the rule that decided.
+    pub section: Option<&'static str>,
+    /// How much it matters.
+    pub weight: Weight,
+    /// The first event that it tells of.
+    first: EventNumber,
+    /// For how long it has stood, in microseconds of the reader's time.
+    stood: u32,
+}
+
+impl Caption {
+    /// Whether there is a newer sentence than `old`, and that one has been there long enough to be read, or must go
+    /// `at_once` because the reader waits for an answer.
+    pub(super) fn replaces(old: Option<&Caption>, story: &Story, at_once: bool) -> bool {
+        match (old, story.caption()) {
+            (_, None) => false,
+            (None, Some(_)) => true,
+            (Some(old), Some(line)) => (at_once || old.stood >= LONG_ENOUGH) && !old.tells(line),
+        }
+    }
+
+    /// Time passes for the reader.
+    pub(super) fn stand(&mut self, elapsed: u32) {
+        self.stood = self.stood.saturating_add(elapsed);
+    }
+
+    pub(super) fn of(line: &Line) -> Caption {
+        Caption {
+            text: line.text.clone(),
+            section: line.section,
+            weight: line.weight,
+            first: line.first,
+            stood: 0,
+        }
+    }
+
+    fn tells(&self, line: &Line) -> bool {
+        self.first == line.first && self.text == line.text
+    }
+}
