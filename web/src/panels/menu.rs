@@ -3,7 +3,7 @@
 use super::hands::{Hand, hands};
 use super::why;
 use crate::el::{El, On, button, el};
-use crate::session::{Msg, Selection, Session, Spot, Tab};
+use crate::session::{Msg, Selection, Session, Spot};
 use raft::ServerId;
 
 /// The width that `menu.css` gives a menu, in pixels.
@@ -59,12 +59,12 @@ fn items(session: &Session, of: Selection, spot: Spot) -> Vec<El> {
     let mut items: Vec<El> = acts
         .map(|hand| act(hand, Msg::OpenMenu(of, spot)))
         .collect();
+    items.push(button("Why?", Msg::Select(of)));
     match of {
         Selection::Server(id) => items.extend(links(session, id, spot)),
         Selection::Link { from, to } => items.extend(passing(session, from, to, spot)),
         _ => {}
     }
-    items.push(button("Why?", Msg::Show(Tab::Why)));
     items
 }
 

@@ -223,7 +223,7 @@ impl Session {
             Msg::CloseDialog => self.dialog = None,
             Msg::Escape => self.escape(),
             Msg::DismissAlert => self.alert = None,
-            Msg::Show(tab) => (self.tab, self.menu) = (tab, None),
+            Msg::Show(tab) => self.tab = tab,
             Msg::Hover(selection) => self.hover = selection,
             Msg::Typed(field, text) => self.typed(field, text),
             Msg::Resized { whole, stage } => (self.whole, self.stage) = (whole, stage),

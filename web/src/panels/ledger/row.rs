@@ -50,7 +50,10 @@ impl Sheet<'_> {
         let prefix = el("div").class("l-lead").role("cell");
         let prefix = match (folded, coming) {
             // The entries may lie out of sight, so it is said where they end.
-            (None, None) => prefix.text(format!("to {}", server.log.last_index())),
+            (None, None) => {
+                let words = format!("to {}", server.log.last_index());
+                prefix.child(el("span").class("l-ends").text(words))
+            }
             (folded, coming) => prefix.maybe(folded).maybe(coming),
         };
         let strip = el("div")
