@@ -19,6 +19,7 @@ pub fn view(session: &Session) -> El {
     el("div").class("veil").child(
         el("form")
             .class("dialog cuts")
+            .id("dialog")
             .role("dialog")
             .attr("aria-modal", "true")
             .label("Cut into groups")

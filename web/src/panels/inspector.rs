@@ -23,7 +23,8 @@ pub fn view(session: &Session) -> El {
     };
     panel
         .child(
-            el("header")
+            el("div")
+                .class("title")
                 .child(el("h2").text("Selected: ").child(el("span").text(title)))
                 .child(button("×", Msg::Deselect).class("close").label("Deselect")),
         )

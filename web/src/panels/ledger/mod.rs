@@ -48,7 +48,8 @@ pub fn view(session: &Session) -> El {
     el("section")
         .class("ledger")
         .child(
-            el("header")
+            el("div")
+                .class("title")
                 .child(el("h2").text("Logs"))
                 .child(legend::view()),
         )
