@@ -1,13 +1,13 @@
 //! Log replication (§5.3): AppendEntries and its reply, on both sides.
 
 use crate::io::{Notice, TimerKind};
-use crate::log::{Entries, Entry, Index, Payload};
+use crate::log::{Entries, Entry, Index, Log, Payload};
 use crate::message::{AppendEntries, AppendEntriesReply, AppendOutcome, Message};
 use crate::node::Node;
 use crate::output::Output;
 use crate::progress::Mode;
 use crate::reason::Reason;
-use crate::role::{Leader, Role};
+use crate::role::Role;
 use crate::server::ServerId;
 use std::sync::Arc;
 
@@ -198,58 +198,55 @@ impl Node {
     /// §5.3: after a rejection the leader decrements nextIndex and retries: as far as the follower's hint allows, and
     /// never into what is known to match.
     fn append_refused(&mut self, at: usize, m: &AppendEntriesReply, out: &mut Output) {
-        let to = self.next_after_refusal(m);
-        let Role::Leader(Leader { progress, .. }) = &mut self.role else {
+        let Role::Leader(leader) = &mut self.role else {
             return;
         };
-        let (follower, progress) = &mut progress[at];
-        let from = progress.next_index;
+        let (follower, progress) = &mut leader.progress[at];
+        let (follower, from) = (*follower, progress.next_index);
         let old_news = match progress.mode {
             Mode::Probe { .. } => m.prev_log_index + 1 != from,
             Mode::Replicate { .. } => false,
             Mode::Snapshot { .. } => true,
         };
         if old_news || m.prev_log_index <= progress.match_index {
-            out.decided(Reason::HintIgnored {
-                follower: *follower,
-            });
+            out.decided(Reason::HintIgnored { follower });
             return;
         }
-        progress.probe(to);
+        progress.probe(next_after_refusal(&self.log, m));
         out.decided(Reason::NextBackedUp {
-            follower: *follower,
+            follower,
             from,
             to: progress.next_index,
         });
         self.send_due(at, out);
     }
+}
 
-    /// Where the logs may still agree, given the follower's hint; at most the previous index that it refused. One
-    /// refusal for each conflicting term is enough (§5.3).
-    ///
-    /// The follower has nothing but `conflict_term` from `conflict_index` through the previous index. So the logs agree
-    /// there at most where the leader has that term too; and where it has later terms they cannot agree.
-    fn next_after_refusal(&self, m: &AppendEntriesReply) -> Index {
-        let AppendOutcome::Conflict {
-            conflict_term,
-            conflict_index,
-            ..
-        } = m.outcome
-        else {
-            return m.prev_log_index;
-        };
-        let next = match conflict_term {
-            None => conflict_index,
-            Some(term) => {
-                let later = self.log.first_index_since(term + 1).min(m.prev_log_index);
-                match self.log.term_at(later - 1) == Some(term) {
-                    true => later,
-                    false => later.min(conflict_index),
-                }
+/// Where the logs may still agree, given the follower's hint; at most the previous index that it refused. One
+/// refusal for each conflicting term is enough (§5.3).
+///
+/// The follower has nothing but `conflict_term` from `conflict_index` through the previous index. So the logs agree
+/// there at most where the leader has that term too; and where it has later terms they cannot agree.
+fn next_after_refusal(log: &Log, m: &AppendEntriesReply) -> Index {
+    let AppendOutcome::Conflict {
+        conflict_term,
+        conflict_index,
+        ..
+    } = m.outcome
+    else {
+        return m.prev_log_index;
+    };
+    let next = match conflict_term {
+        None => conflict_index,
+        Some(term) => {
+            let later = log.first_index_since(term + 1).min(m.prev_log_index);
+            match log.term_at(later - 1) == Some(term) {
+                true => later,
+                false => later.min(conflict_index),
             }
-        };
-        next.min(m.prev_log_index).max(1)
-    }
+        }
+    };
+    next.min(m.prev_log_index).max(1)
 }
 
 /// The follower.

@@ -2,6 +2,7 @@
 //! servers agree and go on.
 
 use super::cluster::Cluster;
+use super::lone::*;
 use crate::*;
 
 #[test]
@@ -91,7 +92,87 @@ fn recover(cluster: &mut Cluster, n: u8, seed: u64) {
     }
 }
 
-/// A small generator (xorshift), so that no dependency is needed.
+/// Messages that no honest server would send, results that no disk would report: findings, perhaps, but no panic.
+#[test]
+fn nonsense_does_no_more_than_raise_findings() {
+    for seed in 0..300 {
+        let mut chance = Chance(seed);
+        let config = random_config(&mut chance);
+        let disk = Durable::new(Configuration::simple(ServerSet::first(3)));
+        let mut node = Node::new(ServerId(1), config, disk, Ticket(0));
+        let mut effects = Vec::new();
+        for _ in 0..300 {
+            node.step(Time::ZERO, nonsense(&mut chance), &mut effects);
+        }
+    }
+}
+
+fn nonsense(chance: &mut Chance) -> Input {
+    let mut number = || chance.below(9);
+    match number() {
+        0 => Input::Start,
+        1 => Input::Timer(TimerKind::Election),
+        2 => Input::Timer(TimerKind::Heartbeat),
+        3 => Input::Propose {
+            id: ProposalId(number()),
+            command: std::sync::Arc::default(),
+        },
+        4 => Input::Persisted(Ticket(number() * number())),
+        5 => Input::Applied(number()),
+        6 => Input::SnapshotTaken {
+            index: number(),
+            data: vec![1; number() as usize].into(),
+        },
+        _ => Input::Message {
+            from: ServerId(2 + number() as u8 % 3),
+            message: nonsense_said(chance),
+        },
+    }
+}
+
+fn nonsense_said(chance: &mut Chance) -> Message {
+    let mut number = || chance.below(9);
+    let id = SnapshotId {
+        last_included_index: number(),
+        last_included_term: number(),
+        content: number(),
+    };
+    let configuration = Configuration::simple(ServerSet::first(3));
+    let terms: Vec<Term> = (0..number()).map(|_| number()).collect();
+    match number() {
+        0 => request_vote(number(), (number(), number())),
+        1 => vote(number(), number() > 3),
+        2 => append_reply(
+            number(),
+            number(),
+            number(),
+            message::AppendOutcome::StaleTerm,
+        ),
+        3 => accepted(number(), number(), number()),
+        4 => refused(number(), number(), Some(number()), number(), number()),
+        5 => refused(number(), number(), None, number(), number()),
+        6 => Message::InstallSnapshot(message::InstallSnapshot {
+            term: number(),
+            snapshot: id,
+            configuration,
+            offset: number(),
+            data: vec![2; number() as usize].into(),
+            total: number(),
+            chunk_size: 4,
+        }),
+        7 => Message::InstallSnapshotReply(message::InstallSnapshotReply {
+            term: number(),
+            request_term: number(),
+            snapshot: id,
+            next_offset: number(),
+            installed: number() > 4,
+            stale: number() > 6,
+        }),
+        _ => append(number(), (number(), number()), &terms, number()),
+    }
+}
+
+/// A small generator (splitmix64), so that no dependency is needed.
 pub(super) struct Chance(pub(super) u64);
 
 impl Chance {
