@@ -1,4 +1,27 @@
-//! What is known of a run, however it came about: events, pictures of a moment, checks, fingerprints.
+//! What is known of a run, however it came about: events, pictures of a moment, checks, story, fingerprint.
+//!
+//! Whoever runs a cluster makes [`Event`]s, in order, and a [`ClusterView`] when somebody wants to see it. Whoever
+//! watches keeps a [`Checks`], a [`Fingerprint`] and a [`Story`], and shows every event to each:
+//!
+//! ```
+//! use record::{Checks, Event, Fingerprint, Story};
+//!
+//! fn watch(run: &[Event]) -> Option<String> {
+//!     let (mut checks, mut fingerprint) = (Checks::new(), Fingerprint::new());
+//!     let mut story = Story::default();
+//!     for event in run {
+//!         if let Some(breach) = checks.observe(event).first() {
+//!             return Some(format!("{} is broken: {}", breach.check, breach.sentence));
+//!         }
+//!         fingerprint.observe(event);
+//!         story.tell(event);
+//!     }
+//!     story.caption().map(|line| line.text.clone())
+//! }
+//! assert_eq!(watch(&[]), None);
+//! ```
+//!
+//! None of them knows a simulator, so that a run of any other Raft can be watched the same way.
 
 pub mod checks;
 pub mod content;

@@ -1,7 +1,7 @@
 //! The safety properties of Figure 3 and one more, judged after every event by nothing but the events themselves.
 //!
-//! One property per file. To add one: implement [`Property`], give it a field in [`Checks`], and a line in
-//! [`Checks::judge`] and in [`Checks::views`].
+//! One property per file. To add one: implement `Property`, give it a field in `Checks`, and a line in `Checks::judge`
+//! and in `Checks::views`.
 
 mod election_safety;
 mod leader_append_only;
