@@ -1,5 +1,80 @@
 //! Tests of a session without a browser, a file per part.
 
+mod history;
 mod keys;
 mod playback;
 mod quantity;
+mod selection;
+mod session;
+
+use crate::session::{Field, Msg, Opening, Session};
+use record::RoleName;
+use sim::{Settings, SettingsError};
+
+/// A frame of the reader's time, in microseconds.
+const FRAME: u32 = 16_667;
+
+/// A reader in front of a session.
+struct Reader {
+    session: Session,
+}
+
+fn opening() -> Opening {
+    Opening {
+        settings: Settings::default(),
+        seed: None,
+        draw: || 4_107,
+        still: false,
+    }
+}
+
+fn reader() -> Reader {
+    Reader::of(Session::new(opening()))
+}
+
+impl Reader {
+    fn of(session: Result<Session, SettingsError>) -> Reader {
+        Reader {
+            session: session.expect("a world that can be"),
+        }
+    }
+
+    fn say(&mut self, msg: Msg) {
+        self.session.update(msg);
+    }
+
+    fn type_in(&mut self, field: Field, text: &str) {
+        self.say(Msg::Typed(field, text.to_owned()));
+    }
+
+    fn frame(&mut self) {
+        self.say(Msg::Frame(FRAME));
+    }
+
+    /// Lets so many microseconds of the reader's time pass.
+    fn watch(&mut self, micros: u32) {
+        for _ in 0..micros.div_ceil(FRAME) {
+            self.frame();
+        }
+    }
+
+    /// Watches until something is so, for ten minutes at most.
+    fn watch_until(&mut self, is: impl Fn(&Session) -> bool) {
+        for _ in 0..36_000 {
+            if is(&self.session) {
+                return;
+            }
+            self.frame();
+        }
+        panic!("it did not happen in ten minutes");
+    }
+
+    /// Whether any server has this role.
+    fn anyone(&self, role: RoleName) -> bool {
+        self.session
+            .view
+            .servers
+            .iter()
+            .any(|server| server.role == role)
+    }
+}

@@ -1,0 +1,28 @@
+//! The names by which things get the focus.
+
+use crate::session::Selection;
+use raft::ServerId;
+use record::MessageId;
+
+#[test]
+fn everything_that_can_be_selected_is_found_again_by_its_name() {
+    let (server, to) = (ServerId(3), ServerId(9));
+    for thing in [
+        Selection::Server(server),
+        Selection::Message(MessageId(17)),
+        Selection::Entry { server, index: 12 },
+        Selection::Snapshot { server },
+        Selection::Link { from: server, to },
+    ] {
+        assert_eq!(Selection::named(&thing.id()), Some(thing));
+    }
+}
+
+#[test]
+fn other_names_are_nothing_that_can_be_selected() {
+    for name in [
+        "", "menu.0", "dialog", "S", "m", "S1.", "S1-", "Sx", "S1.5.6",
+    ] {
+        assert_eq!(Selection::named(name), None, "{name}");
+    }
+}

@@ -1,0 +1,430 @@
+//! A session as its reader lives through it, without a browser.
+
+use super::{FRAME, Reader, opening, reader};
+use crate::session::interest;
+use crate::session::{Dialog, Field, Msg, Opening, Selection, Session, Spot, Tab};
+use raft::{Message, ServerId};
+use record::view::Process;
+use record::{EventKind, RoleName};
+use sim::{Action, Dial};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+const SECOND: u32 = 1_000_000;
+
+#[test]
+fn an_election_begins_within_two_seconds_and_a_leader_stands_within_eight_without_a_click() {
+    for draw in [|| 3, || 1_000, || 4_107, || 77_777] {
+        let mut reader = Reader::of(Session::new(Opening { draw, ..opening() }));
+        reader.watch(2 * SECOND);
+        assert!(reader.anyone(RoleName::Candidate) || reader.anyone(RoleName::Leader));
+        reader.watch(6 * SECOND);
+        assert!(
+            reader.anyone(RoleName::Leader),
+            "seed {}",
+            reader.session.world.seed()
+        );
+    }
+}
+
+#[test]
+fn a_drawn_seed_is_drawn_again_until_its_first_round_elects_a_leader() {
+    static DRAWN: AtomicU64 = AtomicU64::new(0);
+    let draw = || DRAWN.fetch_add(1, Ordering::Relaxed);
+    for _ in 0..20 {
+        let mut reader = Reader::of(Session::new(Opening { draw, ..opening() }));
+        reader.watch_until(|session| {
+            session
+                .view
+                .servers
+                .iter()
+                .any(|s| s.role == RoleName::Leader)
+        });
+        assert!(
+            reader
+                .session
+                .view
+                .servers
+                .iter()
+                .all(|server| server.term <= 1)
+        );
+    }
+    assert!(
+        DRAWN.load(Ordering::Relaxed) > 20,
+        "no draw was ever thrown away"
+    );
+}
+
+#[test]
+fn a_given_seed_is_kept_whatever_comes_of_it() {
+    for seed in 0..20 {
+        let seed = Some(seed);
+        let session = Reader::of(Session::new(Opening { seed, ..opening() })).session;
+        assert_eq!(Some(session.world.seed()), seed);
+    }
+}
+
+#[test]
+fn the_opening_operation_is_committed_everywhere_while_nobody_touches_anything() {
+    let mut reader = reader();
+    reader.watch(30 * SECOND);
+    let view = &reader.session.view;
+    assert!(
+        view.servers.iter().all(|server| server.commit >= 2),
+        "{view:?}"
+    );
+}
+
+#[test]
+fn auto_hurries_through_heartbeats_and_shows_every_event_of_interest_slowly() {
+    let mut reader = reader();
+    let mut hurried = 0;
+    for _ in 0..60 * SECOND / FRAME {
+        let (before, events) = (reader.session.now(), reader.session.world.events());
+        let mut copy = reader.session.world.clone();
+        reader.frame();
+        let way = reader.session.now().since(before).as_micros();
+        hurried = hurried.max(way);
+        while copy.events() < reader.session.world.events() {
+            let event = copy.step().expect("the copy does the same").clone();
+            let slow = way <= 2 * u64::from(FRAME) / 100;
+            assert!(
+                slow || !interest::is_of_interest(&event),
+                "{way} µs in the frame of {event:?}"
+            );
+        }
+        assert!(copy.events() >= events);
+    }
+    assert!(hurried > 2_000, "at most {hurried} µs in a frame");
+}
+
+#[test]
+fn an_action_returns_to_the_slow_speed() {
+    let mut reader = reader();
+    reader
+        .watch_until(|session| session.playback.is_hasty() && session.view.servers[0].commit >= 2);
+    reader.say(Msg::Do(Action::Set(Dial::Loss, 10)));
+    assert!(!reader.session.playback.is_hasty());
+}
+
+#[test]
+fn a_step_is_one_input_to_one_server_and_a_raw_step_a_single_event() {
+    let mut reader = paused();
+    for _ in 0..40 {
+        let mut copy = reader.session.world.clone();
+        let steps = std::iter::from_fn(|| copy.step().map(|event| event.after.is_some()));
+        let events = steps.take_while(|step| !step).count() as u64 + 1;
+        let before = reader.session.world.events();
+        reader.say(Msg::StepForward);
+        reader.watch(SECOND / 2);
+        assert_eq!(reader.session.world.events(), before + events);
+        assert!(!reader.session.is_moving(), "at rest after a step");
+        reader.say(Msg::StepRaw);
+        reader.watch(SECOND / 2);
+        assert_eq!(reader.session.world.events(), before + events + 1);
+    }
+}
+
+#[test]
+fn the_next_event_of_interest_is_an_election_then_its_victory_then_a_commit() {
+    let mut reader = paused();
+    let roles: Vec<bool> = [RoleName::Candidate, RoleName::Leader]
+        .into_iter()
+        .map(|role| {
+            reader.say(Msg::NextOfInterest);
+            reader.watch(SECOND / 2);
+            reader.anyone(role)
+        })
+        .collect();
+    assert_eq!(roles, [true, true]);
+    reader.say(Msg::NextOfInterest);
+    reader.watch(SECOND / 2);
+    assert!(
+        reader
+            .session
+            .view
+            .servers
+            .iter()
+            .any(|server| server.commit > 0)
+    );
+}
+
+#[test]
+fn stepping_again_before_a_glide_has_ended_ends_it_at_once() {
+    let mut reader = paused();
+    let mut once = reader.session.world.events();
+    for _ in 0..10 {
+        reader.say(Msg::StepForward);
+        reader.frame();
+        assert!(reader.session.world.events() >= once);
+        once = reader.session.world.events();
+    }
+    reader.say(Msg::Play);
+    assert!(!reader.session.playback.is_gliding());
+    assert!(reader.session.world.events() > once);
+}
+
+#[test]
+fn an_open_menu_or_dialog_holds_time() {
+    let mut reader = reader();
+    let server = Selection::Server(ServerId(1));
+    reader.say(Msg::OpenMenu(server, Spot::default()));
+    let now = reader.session.now();
+    reader.watch(SECOND);
+    assert_eq!(reader.session.now(), now);
+    reader.say(Msg::Escape);
+    reader.watch(SECOND);
+    assert!(reader.session.now() > now);
+    reader.say(Msg::OpenDialog(Dialog::Help));
+    assert!(!reader.session.is_moving());
+}
+
+#[test]
+fn a_hidden_page_asks_for_no_frames() {
+    let mut reader = reader();
+    reader.say(Msg::Seen(false));
+    assert!(!reader.session.is_moving());
+    reader.say(Msg::Seen(true));
+    assert!(reader.session.is_moving());
+}
+
+#[test]
+fn with_reduced_motion_it_opens_paused_at_the_first_vote_and_steps_at_once() {
+    let still = Opening {
+        still: true,
+        ..opening()
+    };
+    let mut reader = Reader::of(Session::new(still));
+    assert!(!reader.session.is_moving());
+    let asked = |session: &Session| {
+        session
+            .view
+            .servers
+            .iter()
+            .any(|server| server.voted_for.is_some())
+    };
+    assert!(asked(&reader.session));
+    let before = reader.session.world.events();
+    reader.say(Msg::StepForward);
+    assert!(reader.session.world.events() > before);
+    assert!(!reader.session.is_moving());
+}
+
+#[test]
+fn a_focused_message_that_lands_passes_its_focus_to_its_receiver() {
+    let mut reader = reader();
+    reader.watch_until(|session| !session.view.messages.is_empty());
+    let envelope = reader.session.view.messages[0].envelope.clone();
+    let message = Selection::Message(envelope.id);
+    reader.say(Msg::Focused(Some(message)));
+    reader.say(Msg::Select(message));
+    reader.watch_until(|session| session.focused != Some(message));
+    let receiver = Selection::Server(envelope.to);
+    assert_eq!(reader.session.focused, Some(receiver));
+    assert_eq!(reader.session.selection, Some(receiver));
+    assert_eq!(reader.session.wants_focus, Some(envelope.to.to_string()));
+}
+
+#[test]
+fn a_dropped_vote_request_never_arrives() {
+    let mut reader = reader();
+    let asks = |message: &Message| matches!(message, Message::RequestVote(_));
+    reader.watch_until(|session| {
+        session
+            .view
+            .messages
+            .iter()
+            .any(|m| asks(&m.envelope.message))
+    });
+    let dropped = reader.session.view.messages[0].envelope.clone();
+    reader.say(Msg::Do(Action::Drop(dropped.id)));
+    assert!(
+        reader
+            .session
+            .view
+            .messages
+            .iter()
+            .all(|m| m.envelope.id != dropped.id)
+    );
+    let mut ahead = reader.session.world.clone();
+    for _ in 0..200 {
+        let event = ahead.step().expect("a cluster is never done");
+        let arrived =
+            matches!(&event.kind, EventKind::Delivered { envelope, .. } if *envelope == dropped);
+        assert!(!arrived, "{event:?}");
+    }
+}
+
+#[test]
+fn what_is_not_possible_changes_nothing_and_is_said() {
+    let mut reader = reader();
+    let servers = reader.session.view.servers.clone();
+    reader.say(Msg::Do(Action::Restart(ServerId(1))));
+    assert!(reader.session.alert.is_some());
+    assert_eq!(reader.session.view.servers, servers);
+    reader.say(Msg::Do(Action::Crash(ServerId(1))));
+    assert_eq!(reader.session.alert, None);
+    assert_eq!(reader.session.view.servers[0].process, Process::Crashed);
+}
+
+#[test]
+fn a_command_that_is_none_is_refused_with_a_sentence_and_stays_in_its_field() {
+    let mut reader = reader();
+    reader.type_in(Field::Command, "put x 1");
+    reader.say(Msg::Submit);
+    let alert = reader.session.alert.clone().expect("a sentence");
+    assert!(alert.contains("set"), "{alert}");
+    assert_eq!(reader.session.command, "put x 1");
+    reader.type_in(Field::Command, "set x 1");
+    reader.say(Msg::Submit);
+    assert_eq!(reader.session.command, "");
+    assert!(reader.session.alert.is_none());
+}
+
+#[test]
+fn a_made_up_command_is_one_that_the_cluster_takes() {
+    let mut reader = reader();
+    for _ in 0..30 {
+        reader.say(Msg::RandomCommand);
+        assert_eq!(reader.session.alert, None);
+    }
+}
+
+#[test]
+fn a_dial_is_turned_by_what_is_typed_and_refuses_nonsense() {
+    let mut reader = reader();
+    reader.type_in(Field::Dial(Dial::Heartbeat), "60");
+    assert_eq!(reader.session.world.dials().get(Dial::Heartbeat), 60_000);
+    reader.type_in(Field::Dial(Dial::Heartbeat), "often");
+    assert!(reader.session.alert.is_some());
+    assert_eq!(reader.session.world.dials().get(Dial::Heartbeat), 60_000);
+}
+
+#[test]
+fn a_new_run_with_the_same_seed_is_the_same_run() {
+    let mut reader = reader();
+    let seed = reader.session.world.seed().to_string();
+    reader.watch(5 * SECOND);
+    let (now, fingerprint) = (reader.session.now(), reader.session.world.fingerprint());
+    reader.say(Msg::OpenDialog(Dialog::NewRun));
+    reader.type_in(Field::Seed, &seed);
+    reader.say(Msg::NewRun);
+    assert!(reader.session.now() < now);
+    reader.watch(5 * SECOND);
+    assert_eq!(reader.session.now(), now);
+    assert_eq!(reader.session.world.fingerprint(), fingerprint);
+}
+
+#[test]
+fn a_form_for_a_new_run_that_asks_for_the_impossible_stays_open_and_says_what_would_be_right() {
+    let mut reader = reader();
+    reader.say(Msg::OpenDialog(Dialog::NewRun));
+    for (servers, seed) in [
+        ("12", "1"),
+        ("0", ""),
+        ("many", ""),
+        ("5", "x"),
+        ("5", "-1"),
+    ] {
+        reader.type_in(Field::Servers, servers);
+        reader.type_in(Field::Seed, seed);
+        reader.say(Msg::NewRun);
+        assert!(
+            reader.session.alert.is_some(),
+            "{servers} servers, seed {seed}"
+        );
+        assert_eq!(reader.session.dialog, Some(Dialog::NewRun));
+    }
+    reader.type_in(Field::Servers, "9");
+    reader.type_in(Field::Seed, "7");
+    reader.say(Msg::NewRun);
+    assert_eq!(reader.session.dialog, None);
+    assert_eq!(reader.session.view.servers.len(), 9);
+    assert_eq!(reader.session.world.seed(), 7);
+}
+
+#[test]
+fn a_caption_stands_for_two_seconds_while_time_runs() {
+    let mut reader = reader();
+    let mut since = 0;
+    let mut said = reader.session.caption.clone().map(|caption| caption.text);
+    let mut changes = 0;
+    for frame in 0..60 * SECOND / FRAME {
+        reader.frame();
+        let says = reader.session.caption.clone().map(|caption| caption.text);
+        if says != said {
+            let stood = (frame - since) * FRAME;
+            assert!(
+                said.is_none() || stood >= 2 * SECOND - FRAME,
+                "{said:?} stood for {stood} µs"
+            );
+            (said, since) = (says, frame);
+            changes += 1;
+        }
+    }
+    assert!(changes >= 3, "{changes} captions in a minute");
+}
+
+#[test]
+fn a_step_shows_its_own_caption_at_once() {
+    let mut reader = paused();
+    reader.say(Msg::NextOfInterest);
+    reader.watch(SECOND / 2);
+    let newest = reader.session.story.caption().map(|line| line.text.clone());
+    assert_eq!(
+        reader.session.caption.clone().map(|caption| caption.text),
+        newest
+    );
+}
+
+#[test]
+fn what_was_done_is_written_down_with_its_moment() {
+    let mut reader = reader();
+    reader.session.deeds.clear();
+    reader.say(Msg::Do(Action::Crash(ServerId(2))));
+    reader.type_in(Field::Command, "add x 1");
+    reader.say(Msg::Submit);
+    let (now, event) = (reader.session.now(), reader.session.world.events());
+    let lines = &reader.session.deeds;
+    assert_eq!(lines[0], format!("{now}, event {}: crash S2", event - 2));
+    assert_eq!(
+        lines[1],
+        format!("{now}, event {}: submit \"add x 1\"", event - 1)
+    );
+}
+
+#[test]
+fn a_quiet_frame_leaves_the_version_alone() {
+    let mut reader = reader();
+    let mut quiet = 0;
+    for _ in 0..SECOND / FRAME {
+        let (version, events) = (reader.session.version, reader.session.world.events());
+        reader.frame();
+        if reader.session.world.events() == events && reader.session.version == version {
+            quiet += 1;
+        }
+    }
+    assert!(quiet > 50, "{quiet} quiet frames of 60");
+}
+
+#[test]
+fn escape_closes_one_thing_after_the_other() {
+    let mut reader = reader();
+    reader.say(Msg::Show(Tab::Logs));
+    reader.say(Msg::Do(Action::Restart(ServerId(1))));
+    reader.say(Msg::OpenMenu(
+        Selection::Server(ServerId(1)),
+        Spot::default(),
+    ));
+    reader.say(Msg::Escape);
+    assert!(reader.session.menu.is_none() && reader.session.alert.is_some());
+    reader.say(Msg::Escape);
+    assert!(reader.session.alert.is_none() && reader.session.tab == Tab::Logs);
+    reader.say(Msg::Escape);
+    assert_eq!(reader.session.tab, Tab::Stage);
+}
+
+fn paused() -> Reader {
+    let mut reader = reader();
+    reader.say(Msg::Pause);
+    reader
+}
