@@ -113,7 +113,8 @@ impl Machine {
     }
 
     /// The machine as a snapshot holds it: text, a line for each value and each session, in ascending order, so that
-    /// equal machines give equal bytes.
+    /// equal machines give equal bytes. `C1 heard 2, 3 gave 4` says that client 1 has the answers to its operations
+    /// through 2, and that 3 has run and answered 4.
     pub fn snapshot_bytes(&self) -> Arc<[u8]> {
         let mut text = String::with_capacity(96);
         // Writing to a string cannot fail.
@@ -127,13 +128,14 @@ impl Machine {
             writeln!(out, "{key} = {value}")?;
         }
         for (client, session) in self.sessions.iter() {
-            writeln!(out, "{client} has answers to {}", session.acknowledged)?;
+            write!(out, "{client} heard {}", session.acknowledged)?;
             for (serial, answer) in session.answers.iter() {
                 match answer {
-                    Some(value) => writeln!(out, "{client} operation {serial} answered {value}")?,
-                    None => writeln!(out, "{client} operation {serial} answered nothing")?,
+                    Some(value) => write!(out, ", {serial} gave {value}")?,
+                    None => write!(out, ", {serial} gave nothing")?,
                 }
             }
+            writeln!(out)?;
         }
         Ok(())
     }
@@ -152,7 +154,7 @@ impl Machine {
         for (line, number) in lines.zip(2..) {
             machine.read_line(line).ok_or_else(|| {
                 MachineError(format!(
-                    "Line {number} of the snapshot, `{line}`, is neither like `x = 1` nor like `C1 operation 2 answered 3`."
+                    "Line {number} of the snapshot, `{line}`, is neither like `x = 1` nor like `C1 heard 2, 3 gave 4`."
                 ))
             })?;
         }
@@ -160,40 +162,36 @@ impl Machine {
     }
 
     fn read_line(&mut self, line: &str) -> Option<()> {
-        let mut words = line.split(' ');
-        let name = words.next()?;
-        match words.next()? {
-            "=" => {
-                self.put(&name.into(), words.next()?.parse().ok()?);
+        let (name, rest) = line.split_once(' ')?;
+        match rest.split_once(' ')? {
+            ("=", value) => {
+                self.put(&name.into(), value.parse().ok()?);
             }
-            "has" => {
-                let acknowledged = match (words.next()?, words.next()?) {
-                    ("answers", "to") => words.next()?.parse().ok()?,
-                    _ => return None,
-                };
-                self.session(name)?.acknowledged = acknowledged;
-            }
-            "operation" => {
-                let (serial, answer) = read_answer(&mut words)?;
-                self.session(name)?.answers.insert(serial, answer);
+            ("heard", session) => {
+                let client = ClientId(name.strip_prefix('C')?.parse().ok()?);
+                let session = read_session(session)?;
+                *Arc::make_mut(&mut self.sessions).or_default(client) = session;
             }
             _ => return None,
         }
-        words.next().is_none().then_some(())
-    }
-
-    fn session(&mut self, client: &str) -> Option<&mut Session> {
-        let client = ClientId(client.strip_prefix('C')?.parse().ok()?);
-        Some(Arc::make_mut(&mut self.sessions).or_default(client))
+        Some(())
     }
 }
 
-/// Reads `2 answered 3` or `2 answered nothing`.
-fn read_answer<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<(Serial, Answer)> {
-    let serial = words.next()?.parse().ok()?;
-    match (words.next()?, words.next()?) {
-        ("answered", "nothing") => Some((serial, None)),
-        ("answered", value) => Some((serial, Some(value.parse().ok()?))),
-        _ => None,
+/// Reads `2, 3 gave 4, 5 gave nothing`.
+fn read_session(text: &str) -> Option<Session> {
+    let mut parts = text.split(", ");
+    let mut session = Session {
+        acknowledged: parts.next()?.parse().ok()?,
+        ..Session::default()
+    };
+    for part in parts {
+        let (serial, answer) = part.split_once(" gave ")?;
+        let answer = match answer {
+            "nothing" => None,
+            value => Some(value.parse().ok()?),
+        };
+        session.answers.insert(serial.parse().ok()?, answer);
     }
+    Some(session)
 }

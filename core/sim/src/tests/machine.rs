@@ -83,10 +83,8 @@ fn a_snapshot_is_text_that_a_reader_understands() {
         "key-value machine, format 1\n\
          x = 4\n\
          y = -2\n\
-         C1 has answers to 2\n\
-         C1 operation 3 answered nothing\n\
-         C2 has answers to 0\n\
-         C2 operation 1 answered -2\n"
+         C1 heard 2, 3 gave nothing\n\
+         C2 heard 0, 1 gave -2\n"
     );
 }
 
@@ -107,7 +105,7 @@ fn bytes_that_are_no_machine_are_refused_with_the_line() {
         ),
         (
             b"key-value machine, format 1\nx = 1\nx = one\n",
-            "Line 3 of the snapshot, `x = one`, is neither like `x = 1` nor like `C1 operation 2 answered 3`.",
+            "Line 3 of the snapshot, `x = one`, is neither like `x = 1` nor like `C1 heard 2, 3 gave 4`.",
         ),
     ] {
         let refusal = Machine::from_bytes(bytes).unwrap_err();
@@ -118,9 +116,10 @@ fn bytes_that_are_no_machine_are_refused_with_the_line() {
         "x",
         "x =",
         "x = 1 2",
-        "C1 operation 2 answered",
-        "C1 has answers to",
-        "C999 operation 2 answered 3",
+        "C1 heard 2, 3 gave",
+        "C1 heard",
+        "C1 heard 2 3",
+        "C999 heard 2",
     ] {
         let text = format!("key-value machine, format 1\n{line}\n");
         assert!(Machine::from_bytes(text.as_bytes()).is_err(), "{line}");
