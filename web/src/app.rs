@@ -7,6 +7,7 @@ use crate::panels::timebar::Cursor;
 use crate::panels::{Panel, tab_button};
 use crate::panic;
 use crate::print::Printer;
+use crate::scene::Part;
 use crate::senses::{self, Senses};
 use crate::session::{Layout, Msg, Session, Tab};
 use std::cell::RefCell;
@@ -335,5 +336,41 @@ impl Component for PanelView {
             }
             _ => {}
         }
+    }
+}
+
+/// One part of the stage, drawn anew only when it looks different.
+pub(crate) struct PartView;
+
+/// What a part's component is given.
+#[derive(Properties)]
+pub(crate) struct PartProps {
+    /// The part.
+    pub(crate) part: Part,
+    /// Where its messages go.
+    pub(crate) say: Callback<Msg>,
+}
+
+impl PartialEq for PartProps {
+    fn eq(&self, other: &PartProps) -> bool {
+        self.part == other.part
+    }
+}
+
+impl Component for PartView {
+    type Message = ();
+    type Properties = PartProps;
+
+    fn create(_: &Context<PartView>) -> PartView {
+        PartView
+    }
+
+    fn view(&self, context: &Context<PartView>) -> Html {
+        let props = context.props();
+        Printer {
+            say: &props.say,
+            slot: &|_| unreachable!("no panel stands on the stage"),
+        }
+        .print(props.part.draw())
     }
 }

@@ -1,6 +1,7 @@
 //! A picture as data: elements with attributes, what they say when touched, and children. [`crate::print`] shows them.
 
 use crate::panels::Panel;
+use crate::scene::Part;
 use crate::session::{Field, Msg, Selection};
 use std::borrow::Cow;
 
@@ -31,6 +32,8 @@ pub enum Child {
     Text(Text),
     /// A panel, which is drawn anew on its own.
     Panel(Panel),
+    /// A part of the stage, likewise.
+    Part(Part),
 }
 
 /// The events that anything on the page listens to.
@@ -163,6 +166,12 @@ impl El {
     /// Words inside.
     pub fn text(mut self, words: impl Into<Text>) -> El {
         self.children.push(Child::Text(words.into()));
+        self
+    }
+
+    /// A part of the stage inside.
+    pub fn part(mut self, part: Part) -> El {
+        self.children.push(Child::Part(part));
         self
     }
 

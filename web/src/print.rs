@@ -1,6 +1,6 @@
 //! Prints elements as Yew's nodes. The only place where a picture and the browser's events meet.
 
-use crate::app::Slot;
+use crate::app::{PartProps, Slot};
 use crate::el::{Child, El, On, Say};
 use crate::session::{Msg, Selection, Spot};
 use std::rc::Rc;
@@ -42,6 +42,11 @@ impl Printer<'_> {
             Child::Text(words) => VNode::VText(AttrValue::from(words).into()),
             Child::Panel(panel) => {
                 VComp::new::<crate::app::PanelView>(Rc::new((self.slot)(panel)), None).into()
+            }
+            Child::Part(part) => {
+                let key = Some(Key::from(&*part.key));
+                let say = self.say.clone();
+                VComp::new::<crate::app::PartView>(Rc::new(PartProps { part, say }), key).into()
             }
         }));
         tag.into()

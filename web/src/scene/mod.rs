@@ -1,1 +1,210 @@
 //! What the stage looks like, as pure functions: a view, a moment and a size become elements.
+//!
+//! Read in this order: [`layout`] says where everything has its place and how large it is; [`link`] draws the lanes on
+//! which messages travel; [`node`] a server, with its [`log`] row and its [`disk`]; [`message`] what is on its way,
+//! and [`burst`] what came to nothing;
+//! [`client`] the clients' dock. [`ink`] holds the few SVG elements that all of them draw with.
+
+pub mod burst;
+pub mod client;
+pub mod disk;
+pub mod ink;
+pub mod layout;
+pub mod link;
+pub mod log;
+pub mod message;
+pub mod node;
+
+#[cfg(test)]
+mod tests;
+
+pub use ink::term_class;
+pub use layout::{Layout, Point, Rect};
+pub use link::Lane;
+
+use crate::el::{El, el};
+use crate::session::Selection;
+use burst::Burst;
+use client::{Chip, Transit};
+use link::Link;
+use message::Flight;
+use node::Node;
+use raft::{Duration, Time};
+use record::ClusterView;
+use std::rc::Rc;
+
+/// All that a picture of the stage is made from.
+#[derive(Clone, Copy)]
+pub struct Moment<'a> {
+    /// The cluster at its last event.
+    pub view: &'a ClusterView,
+    /// The moment to draw, not before that event.
+    pub now: Time,
+    /// Where everything is.
+    pub layout: &'a Rc<Layout>,
+    /// The shortest election timeout: a follower not heard for so long counts as silent.
+    pub timeout_min: Duration,
+    /// The longest election timeout: a full circle on every timer.
+    pub timeout_max: Duration,
+    /// How long a message takes, on the average.
+    pub latency: Duration,
+    /// What is selected.
+    pub selected: Option<Selection>,
+    /// The messages that were lost of late.
+    pub bursts: &'a [Burst],
+}
+
+/// A part of the stage, drawn anew on its own when what is seen of it has changed.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Tells it from its siblings.
+    pub key: String,
+    /// What is seen of it.
+    pub shape: Shape,
+    /// Where everything is.
+    pub layout: Rc<Layout>,
+    /// The moment to draw.
+    pub now: Time,
+}
+
+impl PartialEq for Part {
+    /// Two parts are equal if they look the same, whatever the moment.
+    fn eq(&self, other: &Part) -> bool {
+        Rc::ptr_eq(&self.layout, &other.layout) && self.shape == other.shape
+    }
+}
+
+/// What is seen of a part. It does not depend on the moment: what moves between two events is moved, not drawn anew.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Shape {
+    /// The lanes.
+    Links(Vec<Link>),
+    /// The clients' dock.
+    Dock(Vec<Chip>),
+    /// A server.
+    Node(Box<Node>),
+    /// A client's request or reply.
+    Transit(Transit),
+    /// A message.
+    Flight(Box<Flight>),
+    /// A message that is lost.
+    Burst(Burst),
+}
+
+impl Part {
+    /// Draws it as it is at its moment.
+    pub fn draw(&self) -> El {
+        match &self.shape {
+            Shape::Links(links) => link::draw(links, &self.layout),
+            Shape::Dock(chips) => client::draw(chips, &self.layout),
+            Shape::Node(node) => node.draw(&self.layout, self.now),
+            Shape::Transit(transit) => transit.draw(&self.layout, self.now),
+            Shape::Flight(flight) => flight.draw(&self.layout, self.now),
+            Shape::Burst(burst) => burst.draw(&self.layout),
+        }
+    }
+}
+
+/// Something that moves along a lane by itself.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Travel {
+    /// Its lane.
+    pub lane: Lane,
+    /// When it left.
+    pub left: Time,
+    /// When it ends.
+    pub ends: Time,
+    /// How far along the lane it is then, of 1.
+    pub reach: f64,
+}
+
+impl Travel {
+    /// How far along its lane it is, of 1.
+    pub fn along(&self, now: Time) -> f64 {
+        self.reach * progress(self.left, self.ends, now)
+    }
+
+    /// Where it is.
+    pub fn at(&self, now: Time) -> Point {
+        self.lane.at(self.along(now))
+    }
+}
+
+/// How much of the time between two moments has passed, of 1.
+pub fn progress(from: Time, to: Time, now: Time) -> f64 {
+    let whole = to.since(from).0.max(1) as f64;
+    (now.since(from).0 as f64 / whole).min(1.0)
+}
+
+/// The whole stage. Its groups `nodes`, `transits` and `messages` hold a part for each server, each request or reply of a
+/// client, and each message, in the order of the view.
+pub fn stage(moment: &Moment) -> El {
+    let Layout { width, height, .. } = **moment.layout;
+    let part = |key, shape| Part {
+        key,
+        shape,
+        layout: moment.layout.clone(),
+        now: moment.now,
+    };
+    let links = Shape::Links(link::all(moment));
+    let dock = Shape::Dock(client::all(moment));
+    let nodes = node::all(moment).into_iter();
+    let transits = client::transits(moment).into_iter();
+    let flights = message::all(moment).into_iter();
+    let bursts = moment.bursts.iter();
+    el("svg")
+        .class("scene")
+        .role("group")
+        .label("Stage")
+        .attr(
+            "viewBox",
+            ["0 0 ", &ink::px(width), " ", &ink::px(height)].concat(),
+        )
+        .attr("style", letters(&moment.layout.sizes))
+        .child(ink::hatching())
+        .child(
+            ink::group("under")
+                .part(part("links".into(), links))
+                .part(part("dock".into(), dock)),
+        )
+        .child(parts(
+            "nodes",
+            nodes.map(|it| part(it.key(), Shape::Node(Box::new(it)))),
+        ))
+        .child(parts(
+            "bursts",
+            bursts.map(|it| part(it.key(), Shape::Burst(*it))),
+        ))
+        .child(parts(
+            "transits",
+            transits.map(|it| part(it.key(), Shape::Transit(it))),
+        ))
+        .child(parts(
+            "messages",
+            flights.map(|it| part(it.key(), Shape::Flight(Box::new(it)))),
+        ))
+}
+
+fn parts(class: &'static str, parts: impl Iterator<Item = Part>) -> El {
+    parts.fold(ink::group(class), El::part)
+}
+
+/// The sizes of letters, for the style sheet.
+fn letters(sizes: &layout::Sizes) -> String {
+    let sized = [
+        ("--name:", sizes.name),
+        ("--role:", sizes.role),
+        ("--label:", sizes.label),
+        ("--digit:", sizes.digit),
+        ("--plate:", sizes.plate),
+        ("--chip:", sizes.chip),
+        ("--band:", sizes.rim * 0.085),
+    ];
+    let mut style = String::new();
+    for (name, size) in sized {
+        style += name;
+        style += &ink::px(size);
+        style += "px;";
+    }
+    style
+}

@@ -76,7 +76,7 @@ fn text(el: &El) -> String {
     let pieces = el.children.iter().map(|child| match child {
         Child::El(el) => text(el),
         Child::Text(words) => words.to_string(),
-        Child::Panel(_) => String::new(),
+        Child::Panel(_) | Child::Part(_) => String::new(),
     });
     pieces.collect()
 }

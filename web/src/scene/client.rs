@@ -1,0 +1,164 @@
+//! The clients in their dock, and their requests and replies on the way.
+
+use crate::el::El;
+use crate::scene::ink::{circle, cross, group, letters, rect, tick, translate, words};
+use crate::scene::layout::{Layout, Point, Rect};
+use crate::scene::{Lane, Moment, Travel};
+use raft::Time;
+use record::view::OperationView;
+use record::{ClientId, Operation, OperationEnd, Serial};
+
+/// A client's request or its reply on the way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Transit {
+    /// Whose.
+    pub client: ClientId,
+    /// Which of its operations.
+    pub serial: Serial,
+    /// The operation, as it is typed.
+    pub operation: String,
+    /// Whether it is the reply.
+    pub reply: bool,
+    /// Its way.
+    pub travel: Travel,
+}
+
+/// All requests and replies on their way, by client.
+pub fn transits(moment: &Moment) -> Vec<Transit> {
+    let clients = moment.view.clients.iter().enumerate();
+    let all = clients.flat_map(|(number, client)| {
+        let chip = moment.layout.dock.chips.get(number).copied();
+        (client.operations.iter())
+            .filter_map(move |operation| transit(client.id, operation, chip?, moment))
+    });
+    all.collect()
+}
+
+fn transit(
+    client: ClientId,
+    operation: &OperationView,
+    chip: Rect,
+    moment: &Moment,
+) -> Option<Transit> {
+    let way = operation.transit?;
+    let server = moment.layout.place(operation.server?);
+    let middle = chip.middle();
+    let far = middle.distance(server).max(1.0);
+    let (dx, dy) = ((server.x - middle.x) / far, (server.y - middle.y) / far);
+    // From the edge of the chip to the rim of the server.
+    let edge = (chip.w / 2.0 / dx.abs().max(0.01)).min(chip.h / 2.0 / dy.abs().max(0.01));
+    let dock = middle.plus(dx * edge, dy * edge);
+    let rim = moment.layout.sizes.rim + 4.0;
+    let rim = server.plus(-dx * rim, -dy * rim);
+    let lane = if way.reply {
+        Lane::straight(rim, dock)
+    } else {
+        Lane::straight(dock, rim)
+    };
+    Some(Transit {
+        client,
+        serial: operation.serial,
+        operation: operation.operation.to_string(),
+        reply: way.reply,
+        travel: Travel {
+            lane,
+            left: way.sent_at,
+            ends: way.arrives_at,
+            reach: 1.0,
+        },
+    })
+}
+
+impl Transit {
+    /// Tells it from the others.
+    pub fn key(&self) -> String {
+        words(&[&self.client.to_string(), ".", &self.serial.to_string()])
+    }
+
+    /// Draws it where it is now.
+    pub fn draw(&self, layout: &Layout, now: Time) -> El {
+        let sizes = &layout.sizes;
+        let class = if self.reply {
+            "transit reply"
+        } else {
+            "transit request"
+        };
+        let middle = Point { x: 0.0, y: 0.0 };
+        let w = self.operation.chars().count() as f64 * sizes.plate * 0.6 + 10.0;
+        let h = sizes.plate_h * 0.9;
+        let plate = Rect::new(-w / 2.0, -h / 2.0, w, h);
+        group(class)
+            .attr("aria-hidden", "true")
+            .attr("transform", translate(self.travel.at(now)))
+            .child(rect("plate", plate).attr("ry", "9"))
+            .child(letters("said", middle, self.operation.clone()))
+    }
+}
+
+/// What is seen of a client: what it asked last, and how that ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Chip {
+    /// Which client.
+    pub client: ClientId,
+    /// The operation, if it ever asked for any, and how it ended; none while it is pending.
+    pub last: Option<(Operation, Option<OperationEnd>)>,
+}
+
+/// All clients, in the order of the view.
+pub fn all(moment: &Moment) -> Vec<Chip> {
+    let clients = moment.view.clients.iter();
+    clients
+        .map(|client| Chip {
+            client: client.id,
+            last: (client.operations.last()).map(|it| (it.operation.clone(), it.end)),
+        })
+        .collect()
+}
+
+/// The dock.
+pub fn draw(chips: &[Chip], layout: &Layout) -> El {
+    let dock = &layout.dock;
+    let heading = (dock.heading).map(|at| letters("heading", at, "Clients"));
+    let places = chips.iter().zip(&dock.chips);
+    group("dock")
+        .attr("aria-hidden", "true")
+        .maybe(heading)
+        .children(places.map(|(chip, at)| chip.draw(*at, dock.wide, layout.sizes.chip)))
+}
+
+impl Chip {
+    fn draw(&self, at: Rect, wide: bool, size: f64) -> El {
+        let left = |x: f64| at.at.plus(x, at.h / 2.0);
+        let drawn = group("chip").child(rect("", at)).child(letters(
+            "who",
+            left(0.8 * size + 3.0),
+            self.client.to_string(),
+        ));
+        let Some((operation, end)) = &self.last else {
+            return drawn;
+        };
+        let mark = left(at.w - 0.9 * size);
+        let drawn = drawn.child(match end {
+            None => circle("waits", mark, 0.28 * size),
+            Some(OperationEnd::Ok(_)) => tick("said", mark, 0.8 * size),
+            Some(OperationEnd::Failed) => cross("said", mark, 0.8 * size),
+            Some(OperationEnd::Unknown) => letters("said", mark, "?"),
+        });
+        if !wide {
+            return drawn;
+        }
+        let room = ((at.w - 3.8 * size) / (0.61 * size)) as usize;
+        let words = shortened(operation.to_string(), room);
+        drawn.child(letters("asked", left(2.3 * size), words))
+    }
+}
+
+/// The words, or as many letters of them as there is room for.
+fn shortened(words: String, room: usize) -> String {
+    if words.chars().count() <= room {
+        return words;
+    }
+    let mut short: String = words.chars().take(room.saturating_sub(1)).collect();
+    short.push('…');
+    short
+}

@@ -1,0 +1,95 @@
+//! The disk beside a server: a drum, the writes that queue above it, the envelopes that wait below it.
+
+use crate::el::El;
+use crate::scene::ink::{group, letters, path, px, rect, words};
+use crate::scene::layout::{Point, Rect, Side, Sizes};
+use record::view::DiskView;
+
+/// What is seen of a disk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tray {
+    /// Writes that are not yet durable.
+    pub queue: usize,
+    /// Messages that wait for one of them.
+    pub waiting: usize,
+    /// Whether it finishes no write.
+    pub stalled: bool,
+}
+
+impl Tray {
+    /// Of this disk.
+    pub fn of(disk: &DiskView) -> Tray {
+        Tray {
+            queue: disk.queue.len(),
+            waiting: disk.waiting.len(),
+            stalled: disk.stalled,
+        }
+    }
+
+    /// Draws it beside its server's middle.
+    pub fn draw(&self, sizes: &Sizes, side: Side) -> El {
+        let w = sizes.disk_w;
+        let x = match side {
+            Side::Left => -sizes.disk_x() - w,
+            Side::Right => sizes.disk_x(),
+        };
+        let top = -0.3 * w;
+        let class = if self.stalled { "disk stalled" } else { "disk" };
+        let mut tray = group(class).child(drum(x, top, w));
+        for number in 0..self.queue.min(3) {
+            let y = top - 0.2 * w - (number + 1) as f64 * 0.24 * w;
+            tray = tray.child(rect("write", Rect::new(x, y, w, 0.17 * w)));
+        }
+        if self.stalled {
+            tray = tray.child(bars(x + w / 2.0, top + 0.5 * w, 0.3 * w));
+        }
+        if self.waiting > 0 {
+            tray = envelope(tray, x, top + 1.1 * w, w, self.waiting);
+        }
+        tray
+    }
+}
+
+/// The two bars of what is held up, around a place.
+pub fn bars(x: f64, y: f64, size: f64) -> El {
+    let (x, y, h) = (px(x - size / 3.0), px(y - size / 2.0), px(size));
+    let (apart, back) = (px(size * 0.66), px(-size));
+    path(
+        "bars",
+        words(&["M", &x, " ", &y, "v", &h, "m", &apart, " ", &back, "v", &h]),
+    )
+}
+
+fn drum(x: f64, y: f64, w: f64) -> El {
+    let (rx, ry) = (px(w / 2.0), px(0.17 * w));
+    let (x, y, w, back, h) = (px(x), px(y), px(w), px(-w), px(0.72 * w));
+    let (rim, over) = (
+        words(&["a", &rx, " ", &ry, " 0 0 0 "]),
+        words(&["a", &rx, " ", &ry, " 0 0 1 "]),
+    );
+    let body = [
+        "M", &x, " ", &y, "v", &h, &rim, &w, " 0v-", &h, &rim, &back, " 0", &over, &w, " 0", &over,
+        &back, " 0",
+    ];
+    path("drum", words(&body))
+}
+
+fn envelope(tray: El, x: f64, y: f64, w: f64, count: usize) -> El {
+    let at = Rect::new(x + 0.14 * w, y, 0.72 * w, 0.5 * w);
+    let (left, top) = (px(at.at.x), px(at.at.y));
+    let (half, down) = (px(at.w / 2.0), px(0.3 * w));
+    let flap = [
+        "M", &left, " ", &top, "l", &half, " ", &down, " ", &half, " -", &down,
+    ];
+    let tray = tray
+        .child(rect("envelope", at))
+        .child(path("envelope", words(&flap)));
+    if count < 2 {
+        return tray;
+    }
+    let below = Point {
+        x: x + w / 2.0,
+        y: y + 0.5 * w + 6.0,
+    };
+    tray.child(letters("digit", below, words(&["×", &count.to_string()])))
+}

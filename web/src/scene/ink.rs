@@ -1,0 +1,119 @@
+//! The few SVG elements that the stage is drawn with, and how numbers get into them.
+
+use crate::el::{El, Text, el};
+use crate::scene::layout::{Point, Rect};
+use raft::Term;
+
+/// The class that gives an element its term's colours: six in turn, and one for term 0.
+pub fn term_class(term: Term) -> &'static str {
+    const CLASSES: [&str; 6] = ["t1", "t2", "t3", "t4", "t5", "t6"];
+    match term {
+        0 => "t0",
+        _ => CLASSES[((term - 1) % 6) as usize],
+    }
+}
+
+/// A number of pixels as text, exact to a tenth.
+pub fn px(value: f64) -> String {
+    let tenths = (value * 10.0).round_ties_even() as i64;
+    let mut text = (tenths / 10).to_string();
+    if tenths < 0 && text == "0" {
+        text.insert(0, '-');
+    }
+    if tenths % 10 != 0 {
+        text.push('.');
+        text.push((b'0' + (tenths % 10).unsigned_abs() as u8) as char);
+    }
+    text
+}
+
+/// The pieces in one text.
+pub fn words(pieces: &[&str]) -> String {
+    pieces.concat()
+}
+
+/// A path: each step a letter and its places.
+pub fn steps(steps: &[(char, &[Point])]) -> String {
+    let mut path = String::new();
+    for (letter, places) in steps {
+        path.push(*letter);
+        for place in *places {
+            path += &px(place.x);
+            path.push(' ');
+            path += &px(place.y);
+            path.push(' ');
+        }
+    }
+    path
+}
+
+/// `translate(x y)`.
+pub fn translate(to: Point) -> String {
+    words(&["translate(", &px(to.x), " ", &px(to.y), ")"])
+}
+
+/// A group.
+pub fn group(class: impl Into<Text>) -> El {
+    el("g").class(class)
+}
+
+/// A circle.
+pub fn circle(class: impl Into<Text>, middle: Point, radius: f64) -> El {
+    el("circle")
+        .class(class)
+        .attr("cx", px(middle.x))
+        .attr("cy", px(middle.y))
+        .attr("r", px(radius))
+}
+
+/// A rectangle with rounded corners.
+pub fn rect(class: impl Into<Text>, rect: Rect) -> El {
+    el("rect")
+        .class(class)
+        .attr("x", px(rect.at.x))
+        .attr("y", px(rect.at.y))
+        .attr("width", px(rect.w))
+        .attr("height", px(rect.h))
+        .attr("rx", "2")
+}
+
+/// A line of letters around its middle; the style sheet says how large.
+pub fn letters(class: impl Into<Text>, middle: Point, words: impl Into<Text>) -> El {
+    el("text")
+        .class(class)
+        .attr("x", px(middle.x))
+        .attr("y", px(middle.y))
+        .text(words)
+}
+
+/// A drawn path.
+pub fn path(class: impl Into<Text>, d: impl Into<Text>) -> El {
+    el("path").class(class).attr("d", d)
+}
+
+/// A tick, drawn and not taken from a font that may lack it.
+pub fn tick(class: impl Into<Text>, middle: Point, size: f64) -> El {
+    let at = |x: f64, y: f64| middle.plus(x * size, y * size);
+    let line = [at(-0.42, 0.02), at(-0.1, 0.34), at(0.46, -0.36)];
+    path(class, steps(&[('M', &line)]))
+}
+
+/// A cross, drawn likewise.
+pub fn cross(class: impl Into<Text>, middle: Point, size: f64) -> El {
+    let at = |x: f64, y: f64| middle.plus(x * size, y * size);
+    let one = [at(-0.36, -0.36), at(0.36, 0.36)];
+    let other = [at(0.36, -0.36), at(-0.36, 0.36)];
+    path(class, steps(&[('M', &one), ('M', &other)]))
+}
+
+/// The hatching of what is down; drawn with as `url(#hatch)`.
+pub fn hatching() -> El {
+    let pattern = el("pattern")
+        .id("hatch")
+        .attr("width", "6")
+        .attr("height", "6")
+        .attr("patternUnits", "userSpaceOnUse")
+        .attr("patternTransform", "rotate(45)")
+        .child(path("hatch", "M0 0V6"));
+    el("defs").child(pattern)
+}

@@ -1,0 +1,441 @@
+//! Messages on their way: ink, not colour. A filled glyph asks, a hollow one answers, a small dot is routine.
+
+use crate::el::El;
+use crate::scene::ink::{
+    circle, cross, group, letters, path, rect, steps, term_class, tick, translate, words,
+};
+use crate::scene::layout::{Layout, Point, Rect, Sizes};
+use crate::scene::log::Cell;
+use crate::scene::{self, Lane, Moment, Travel, log};
+use crate::session::Selection;
+use raft::message::{AppendEntries, AppendEntriesReply, AppendOutcome};
+use raft::{Duration, Entries, Index, Message, ServerId, Term, Time};
+use record::view::{MessageView, Process, ServerView};
+use record::{Envelope, Fate, MessageId, RoleName};
+
+/// What a message shows of itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Glyph {
+    /// Routine: a heartbeat that tells nothing new, or the answer to it.
+    Dot,
+    /// Entries, and a commit index that the receiver does not know yet.
+    Entries(Entries, Option<Index>),
+    /// A commit index that the receiver does not know yet.
+    Commit(Index),
+    /// A request for a vote.
+    Ask,
+    /// A vote, or an acknowledgement that the leader does not know yet.
+    Yes,
+    /// A refusal.
+    No,
+    /// A chunk of a snapshot, and of how many.
+    Chunk(u64, u64),
+}
+
+/// Whether a message lies on others, or under one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pile {
+    /// Neither.
+    Alone,
+    /// It is the one that is seen of so many.
+    Top(usize),
+    /// It is hidden under another, until it has the focus.
+    Under,
+}
+
+/// What is seen of a message on its way. Two that are equal look the same, but for the place.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Flight {
+    /// The message with its way.
+    pub envelope: Envelope,
+    /// What it shows of itself.
+    pub glyph: Glyph,
+    /// Whether it answers.
+    pub reply: bool,
+    /// Its term, where that differs from its receiver's.
+    pub badge: Option<Term>,
+    /// Whether it will be lost on the way.
+    pub lost: bool,
+    /// Its place among those that lie on each other here.
+    pub pile: Pile,
+    /// Whether it is selected.
+    pub selected: bool,
+    /// Its way.
+    pub travel: Travel,
+}
+
+/// All messages on their way, in the order of the view.
+pub fn all(moment: &Moment) -> Vec<Flight> {
+    let messages = moment.view.messages.iter();
+    let mut flights: Vec<Flight> = (messages.map(|it| Flight::of(it, moment))).collect();
+    stack(&mut flights, moment);
+    flights
+}
+
+/// Of those that lie on each other one stays to be seen: the first that says something, else the first.
+fn stack(flights: &mut [Flight], moment: &Moment) {
+    let near = nearness(moment);
+    let here: Vec<Point> = (flights.iter().map(|it| it.travel.at(moment.now))).collect();
+    for first in 0..flights.len() {
+        if flights[first].pile != Pile::Alone {
+            continue;
+        }
+        let way = way(&flights[first].envelope);
+        let with: Vec<usize> = (first..flights.len())
+            .filter(|other| self::way(&flights[*other].envelope) == way)
+            .filter(|other| flights[*other].pile == Pile::Alone)
+            .filter(|other| here[*other].distance(here[first]) < near)
+            .collect();
+        if with.len() < 2 {
+            continue;
+        }
+        let says = |number: &&usize| flights[**number].glyph != Glyph::Dot;
+        let top = with.iter().find(says).copied().unwrap_or(first);
+        for number in &with {
+            flights[*number].pile = Pile::Under;
+        }
+        flights[top].pile = Pile::Top(with.len());
+    }
+}
+
+fn way(envelope: &Envelope) -> (ServerId, ServerId) {
+    (envelope.from, envelope.to)
+}
+
+/// Messages of one lane that are nearer to each other than this lie on each other.
+fn nearness(moment: &Moment) -> f64 {
+    moment.layout.sizes.plate_h * 0.6
+}
+
+/// The way of a message.
+pub fn travel(message: &MessageView, moment: &Moment) -> Travel {
+    let Envelope { from, to, .. } = message.envelope;
+    Travel {
+        lane: Lane::new(moment.layout, from, to),
+        left: message.sent_at,
+        ends: message.fate.time(),
+        reach: reach(message, moment.latency),
+    }
+}
+
+/// How far along its lane a message is, of 1.
+pub fn along(message: &MessageView, latency: Duration, now: Time) -> f64 {
+    let (left, ends) = (message.sent_at, message.fate.time());
+    scene::progress(left, ends, now) * reach(message, latency)
+}
+
+/// How far a message gets, of 1. With one that will be lost, that follows from how long messages usually take.
+fn reach(message: &MessageView, latency: Duration) -> f64 {
+    match message.fate {
+        Fate::Arrives(_) => 1.0,
+        Fate::Lost(time) => {
+            let usual = latency.0.max(1) as f64;
+            (time.since(message.sent_at).0 as f64 / usual).clamp(0.25, 0.85)
+        }
+    }
+}
+
+/// The messages that lie on each other with this one now, itself among them, in the order of the view.
+pub fn pile(moment: &Moment, of: &MessageView) -> Vec<MessageId> {
+    let here = travel(of, moment).at(moment.now);
+    let near = nearness(moment);
+    (moment.view.messages.iter())
+        .filter(|other| way(&other.envelope) == way(&of.envelope))
+        .filter(|other| travel(other, moment).at(moment.now).distance(here) < near)
+        .map(|other| other.envelope.id)
+        .collect()
+}
+
+impl Flight {
+    /// What is seen of this message.
+    pub fn of(message: &MessageView, moment: &Moment) -> Flight {
+        let Envelope {
+            id,
+            from,
+            to,
+            message: content,
+        } = &message.envelope;
+        let find = |id: ServerId| moment.view.servers.iter().find(|server| server.id == id);
+        let receiver = find(*to).filter(|server| server.process != Process::Crashed);
+        Flight {
+            envelope: message.envelope.clone(),
+            glyph: glyph(content, *from, receiver),
+            reply: content.is_reply(),
+            badge: receiver
+                .map(|server| server.term)
+                .filter(|term| *term != content.term())
+                .map(|_| content.term()),
+            lost: matches!(message.fate, Fate::Lost(_)),
+            pile: Pile::Alone,
+            selected: moment.selected == Some(Selection::Message(*id)),
+            travel: travel(message, moment),
+        }
+    }
+
+    /// Tells it from the others.
+    pub fn key(&self) -> String {
+        Selection::Message(self.envelope.id).id()
+    }
+
+    /// Its name for assistive technology: `AppendEntries, 2 entries, S1 to S3`.
+    pub fn name(&self) -> String {
+        let Envelope {
+            from, to, message, ..
+        } = &self.envelope;
+        let pieces = [message.to_string(), from.to_string(), to.to_string()];
+        let [message, from, to] = &pieces;
+        words(&[message, ", ", from, " to ", to])
+    }
+
+    /// Draws it where it is now.
+    pub fn draw(&self, layout: &Layout, now: Time) -> El {
+        let sizes = &layout.sizes;
+        let this = Selection::Message(self.envelope.id);
+        let class = [
+            if self.reply {
+                "message reply"
+            } else {
+                "message request"
+            },
+            if self.glyph == Glyph::Dot {
+                " routine"
+            } else {
+                ""
+            },
+            if self.lost { " lost" } else { "" },
+            if self.pile == Pile::Under {
+                " under"
+            } else {
+                ""
+            },
+            if self.selected { " selected" } else { "" },
+        ];
+        let middle = Point { x: 0.0, y: 0.0 };
+        let plate = self.plate(sizes);
+        let mut drawn = group(words(&class))
+            .id(this.id())
+            .role("button")
+            .attr("tabindex", "0")
+            .label(self.name())
+            .attr("transform", translate(self.travel.at(now)))
+            .opens(this)
+            .child(rect(
+                "halo",
+                around((plate.w + 8.0).max(24.0), (plate.h + 8.0).max(24.0)),
+            ))
+            .child(arrow(self.travel.lane.direction(), &plate));
+        drawn = match &self.glyph {
+            Glyph::Dot => drawn.child(circle("plate", middle, plate.w / 2.0)),
+            _ => self.content(drawn.child(rect("plate", plate)), &plate, sizes),
+        };
+        if let Some(term) = self.badge {
+            let at = Point {
+                x: plate.w / 2.0 + 2.0,
+                y: -plate.h / 2.0 - 2.0,
+            };
+            drawn = drawn.child(badge(term, at, sizes));
+        }
+        if let Pile::Top(count) = self.pile {
+            let at = Point {
+                x: 0.0,
+                y: plate.h / 2.0 + 7.0,
+            };
+            drawn = drawn.child(letters("pile", at, words(&["×", &count.to_string()])));
+        }
+        drawn
+    }
+
+    /// Where its plate is, around its middle.
+    fn plate(&self, sizes: &Sizes) -> Rect {
+        let h = sizes.plate_h;
+        let letter = sizes.plate * 0.62;
+        let w = match &self.glyph {
+            Glyph::Dot => return around(h * 0.36, h * 0.36),
+            Glyph::Entries(entries, commit) => {
+                let cells = entries.len().min(MOST_CELLS) as f64 * (cell_w(sizes) + 1.0);
+                let more = if entries.len() > MOST_CELLS {
+                    letter * 2.0
+                } else {
+                    0.0
+                };
+                let news = commit.map_or(0.0, |index| digits(index) * letter + 2.0);
+                cells + more + news + 7.0
+            }
+            Glyph::Commit(index) => digits(*index) * letter + 8.0,
+            Glyph::Chunk(part, parts) => (digits(*part) + digits(*parts) - 1.0) * letter + 10.0,
+            Glyph::Ask | Glyph::Yes | Glyph::No => h,
+        };
+        around(w.max(h), h)
+    }
+
+    fn content(&self, drawn: El, plate: &Rect, sizes: &Sizes) -> El {
+        let middle = Point { x: 0.0, y: 0.0 };
+        let h = sizes.plate_h;
+        match &self.glyph {
+            Glyph::Dot => drawn,
+            Glyph::Ask => drawn.child(letters("said", middle, "?")),
+            Glyph::Yes => drawn.child(tick("said", middle, 0.62 * h)),
+            Glyph::No => drawn.child(cross("said", middle, 0.62 * h)),
+            Glyph::Commit(index) => drawn.child(letters("said", middle, commit_words(*index))),
+            Glyph::Chunk(part, parts) => {
+                let (part, parts) = (part.to_string(), parts.to_string());
+                let top = [
+                    Point {
+                        x: plate.at.x,
+                        y: plate.at.y + 3.5,
+                    },
+                    Point {
+                        x: -plate.at.x,
+                        y: plate.at.y + 3.5,
+                    },
+                ];
+                drawn
+                    .child(path("fold", steps(&[('M', &top)])))
+                    .child(letters(
+                        "said",
+                        middle.plus(0.0, 1.5),
+                        words(&[&part, "/", &parts]),
+                    ))
+            }
+            Glyph::Entries(entries, commit) => cells(drawn, entries, *commit, plate, sizes),
+        }
+    }
+}
+
+/// The most entries that a message shows as cells.
+const MOST_CELLS: usize = 4;
+
+/// The entries of a message as the log's own cells, small; then how many more; then the commit index, if it is news.
+fn cells(
+    mut drawn: El,
+    entries: &Entries,
+    commit: Option<Index>,
+    plate: &Rect,
+    sizes: &Sizes,
+) -> El {
+    let letter = sizes.plate * 0.62;
+    let h = sizes.plate_h - 6.0;
+    let w = cell_w(sizes);
+    let mut x = plate.at.x + 4.0;
+    for entry in entries.iter().take(MOST_CELLS) {
+        let at = Rect::new(x, -h / 2.0, w, h);
+        let open = Cell {
+            term: entry.term,
+            committed: false,
+            durable: true,
+        };
+        drawn = drawn.child(log::cell(&open, at));
+        x += w + 1.0;
+    }
+    let mut say = |said: String, wide: f64| {
+        let at = Point {
+            x: x + wide / 2.0 + 1.0,
+            y: 0.0,
+        };
+        x += wide + 2.0;
+        letters("said", at, said)
+    };
+    if entries.len() > MOST_CELLS {
+        let more = (entries.len() - MOST_CELLS).to_string();
+        drawn = drawn.child(say(words(&["+", &more]), 2.0 * letter));
+    }
+    match commit {
+        Some(index) => drawn.child(say(commit_words(index), digits(index) * letter)),
+        None => drawn,
+    }
+}
+
+fn cell_w(sizes: &Sizes) -> f64 {
+    (sizes.cell_w * 0.8).max(9.0)
+}
+
+/// What a message shows to this receiver; none if the receiver is down.
+fn glyph(message: &Message, from: ServerId, receiver: Option<&ServerView>) -> Glyph {
+    match message {
+        Message::RequestVote(_) => Glyph::Ask,
+        Message::AppendEntries(it) => append(it, receiver),
+        Message::InstallSnapshot(it) => {
+            let (part, parts) = it.chunk_of();
+            Glyph::Chunk(part, parts)
+        }
+        _ if message.is_refusal() => Glyph::No,
+        Message::AppendEntriesReply(it) if !is_news(it, from, receiver) => Glyph::Dot,
+        _ => Glyph::Yes,
+    }
+}
+
+fn append(message: &AppendEntries, receiver: Option<&ServerView>) -> Glyph {
+    let news = receiver
+        .filter(|server| message.leader_commit > server.commit)
+        .map(|_| message.leader_commit);
+    match (message.entries.is_empty(), news) {
+        (true, None) => Glyph::Dot,
+        (true, Some(index)) => Glyph::Commit(index),
+        (false, news) => Glyph::Entries(message.entries.clone(), news),
+    }
+}
+
+/// Whether an acknowledgement tells its leader something.
+fn is_news(reply: &AppendEntriesReply, from: ServerId, receiver: Option<&ServerView>) -> bool {
+    let AppendOutcome::Success { match_index } = reply.outcome else {
+        return true;
+    };
+    receiver.is_some_and(|leader| {
+        leader.role == RoleName::Leader
+            && leader.term == reply.term
+            && (leader.progress.iter())
+                .any(|known| known.peer == from && known.match_index < match_index)
+    })
+}
+
+/// The arrow through a plate: its head before it, its tail behind.
+fn arrow(ahead: Point, plate: &Rect) -> El {
+    let out = |half: f64, part: f64| half / part.abs().max(0.001);
+    let edge = out(plate.w / 2.0, ahead.x).min(out(plate.h / 2.0, ahead.y));
+    let small = plate.h < 12.0;
+    let edge = if small { plate.h / 2.0 } else { edge };
+    let size = if small { 4.5 } else { 7.0 };
+    let at = |forward: f64, aside: f64| Point {
+        x: ahead.x * forward - ahead.y * aside,
+        y: ahead.y * forward + ahead.x * aside,
+    };
+    let base = edge + 1.5;
+    let head = [
+        at(base, size * 0.55),
+        at(base + size, 0.0),
+        at(base, -size * 0.55),
+    ];
+    let tail = [at(-edge, 0.0), at(-edge - 3.0 * size, 0.0)];
+    group("arrow")
+        .child(path("tail", steps(&[('M', &tail)])))
+        .child(path("head", steps(&[('M', &head), ('Z', &[])])))
+}
+
+/// A term in its colour.
+fn badge(term: Term, at: Point, sizes: &Sizes) -> El {
+    let said = term.to_string();
+    let w = (said.len() as f64 + 0.8) * sizes.digit * 0.62 + 3.0;
+    let pill = Rect::new(
+        at.x - w / 2.0,
+        at.y - sizes.digit * 0.65,
+        w,
+        sizes.digit * 1.3,
+    );
+    group(words(&["badge ", term_class(term)]))
+        .child(rect("", pill))
+        .child(letters("digit", at, said))
+}
+
+fn around(w: f64, h: f64) -> Rect {
+    Rect::new(-w / 2.0, -h / 2.0, w, h)
+}
+
+/// `c5`.
+fn commit_words(index: Index) -> String {
+    words(&["c", &index.to_string()])
+}
+
+/// How many letters a number takes, and one before it.
+fn digits(number: u64) -> f64 {
+    number.checked_ilog10().unwrap_or(0) as f64 + 2.0
+}

@@ -1,0 +1,320 @@
+//! A server: a disc whose shape is its role and whose colour is its term, with its timer around it.
+
+use crate::el::El;
+use crate::scene::Moment;
+use crate::scene::disk::{Tray, bars};
+use crate::scene::ink::{circle, cross, group, letters, px, term_class, translate, words};
+use crate::scene::layout::{Layout, Point, Sizes};
+use crate::scene::log::Row;
+use crate::session::Selection;
+use raft::{Duration, ServerId, Term, Time};
+use record::RoleName;
+use record::view::{Process, ProgressView, ServerView, TimerView};
+
+/// What is seen of a server. Two that are equal look the same, whatever the moment.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Node {
+    /// Its name.
+    pub id: ServerId,
+    /// Its role, if it runs.
+    pub role: Option<RoleName>,
+    /// Whether its process is stopped.
+    pub paused: bool,
+    /// Its term.
+    pub term: Term,
+    /// Of a candidate its votes, of a leader its acknowledgements.
+    pub pips: Vec<Pip>,
+    /// When its election timer was started, and when it runs out.
+    pub timer: Option<TimerView>,
+    /// The longest time that such a timer may take.
+    pub longest: Duration,
+    /// Its log.
+    pub row: Row,
+    /// Its disk.
+    pub tray: Tray,
+    /// Whether it is selected.
+    pub selected: bool,
+}
+
+/// A vote, or an acknowledgement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pip {
+    /// What is known of it.
+    pub state: PipState,
+    /// Whether its server has not been heard for a shortest election timeout.
+    pub silent: bool,
+}
+
+/// What is known of a vote or an acknowledgement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PipState {
+    /// It was given.
+    Given,
+    /// Not yet.
+    Open,
+    /// It was refused.
+    Refused,
+}
+
+/// All servers, in the order of the view.
+pub fn all(moment: &Moment) -> Vec<Node> {
+    let servers = moment.view.servers.iter();
+    servers.map(|server| Node::of(server, moment)).collect()
+}
+
+/// The election timer that is drawn around a server.
+pub fn timer(server: &ServerView) -> Option<TimerView> {
+    let up = server.process != Process::Crashed;
+    server.election_timer.filter(|_| up)
+}
+
+/// How much of a full circle is left on a timer: a circle is the longest election timeout.
+pub fn time_left(timer: &TimerView, now: Time, longest: Duration) -> f64 {
+    let left = timer.due.since(now).0 as f64 / longest.0.max(1) as f64;
+    left.min(1.0)
+}
+
+/// The value of `stroke-dasharray` that shows so much of a circle; the circle's length is 100.
+pub fn arc(left: f64) -> String {
+    words(&[&px(100.0 * left), " 200"])
+}
+
+impl Node {
+    /// What is seen of this server.
+    pub fn of(server: &ServerView, moment: &Moment) -> Node {
+        let up = server.process != Process::Crashed;
+        let pips = match server.role {
+            RoleName::Leader if up => acknowledgements(server, moment),
+            RoleName::Candidate if up => votes(server),
+            _ => Vec::new(),
+        };
+        Node {
+            id: server.id,
+            role: up.then_some(server.role),
+            paused: server.process == Process::Paused,
+            term: server.term,
+            pips,
+            timer: timer(server),
+            longest: moment.timeout_max,
+            row: Row::of(server, moment),
+            tray: Tray::of(&server.disk),
+            selected: moment.selected == Some(Selection::Server(server.id)),
+        }
+    }
+
+    /// Its role in a word.
+    pub fn role_word(&self) -> &'static str {
+        match self.role {
+            Some(RoleName::Leader) => "leader",
+            Some(RoleName::Candidate) => "candidate",
+            Some(RoleName::Follower) => "follower",
+            None => "crashed",
+        }
+    }
+
+    /// Its name for assistive technology: `S1, leader, term 3`, and what else must be known to act on it.
+    pub fn name(&self) -> String {
+        let mut name = words(&[
+            &self.id.to_string(),
+            ", ",
+            self.role_word(),
+            ", term ",
+            &self.term.to_string(),
+        ]);
+        if self.paused {
+            name += ", paused";
+        }
+        if self.tray.stalled {
+            name += ", disk stalled";
+        }
+        if self.role == Some(RoleName::Candidate) {
+            let (given, all) = (
+                given_of(&self.pips).to_string(),
+                self.pips.len().to_string(),
+            );
+            name += &words(&[", ", &given, " of ", &all, " votes"]);
+        }
+        name
+    }
+
+    /// Tells it from the others.
+    pub fn key(&self) -> String {
+        self.id.to_string()
+    }
+
+    /// Draws it, with its timer as it is now.
+    pub fn draw(&self, layout: &Layout, now: Time) -> El {
+        let sizes = &layout.sizes;
+        let place = layout.place(self.id);
+        let this = Selection::Server(self.id);
+        let middle = Point { x: 0.0, y: 0.0 };
+        let paused = if self.paused { " paused" } else { "" };
+        let selected = if self.selected { " selected" } else { "" };
+        let class = [
+            "node ",
+            self.role_word(),
+            " ",
+            term_class(self.term),
+            paused,
+            selected,
+        ];
+        group(words(&class))
+            .id(this.id())
+            .role("button")
+            .attr("tabindex", "0")
+            .label(self.name())
+            .attr("transform", translate(place))
+            .opens(this)
+            .child(circle("halo", middle, sizes.rim + 4.5))
+            .child(self.ring(sizes, now))
+            .child(circle("disc", middle, sizes.disc))
+            .child(self.words(sizes))
+            .child(pips(&self.pips, sizes))
+            .child(self.row.draw(sizes))
+            .child(self.tray.draw(sizes, layout.side(place)))
+    }
+
+    /// The ring around the disc: a leader's second ring, or the timer, and the pulse of its last reset.
+    fn ring(&self, sizes: &Sizes, now: Time) -> El {
+        let rim = sizes.rim;
+        let middle = Point { x: 0.0, y: 0.0 };
+        let ring = group("ring").child(circle("rim", middle, rim));
+        let Some(timer) = &self.timer else {
+            return ring;
+        };
+        let arc = circle("arc", middle, rim)
+            .attr("pathLength", "100")
+            .attr("transform", "rotate(-90)")
+            .attr("stroke-dasharray", arc(time_left(timer, now, self.longest)));
+        // A new key makes a new circle, and a new circle pulses.
+        let pulse = circle("pulse", middle, rim).key(timer.armed_at.0.to_string());
+        ring.child(arc).child(group("").child(pulse))
+    }
+
+    fn words(&self, sizes: &Sizes) -> El {
+        let line = |y: f64| Point { x: 0.0, y };
+        let mut role = String::from(self.role_word());
+        let words = group("words");
+        let above = line(-sizes.rim - 5.0 - sizes.label / 2.0);
+        let mut label = words_of_term(self.term);
+        let words = if self.paused {
+            words.child(bars(0.0, -0.68 * sizes.disc, 0.3 * sizes.disc))
+        } else {
+            words
+        };
+        if self.paused && sizes.role_inside {
+            label += ", paused";
+        }
+        if !sizes.role_inside {
+            if self.role != Some(RoleName::Follower) {
+                label = [&role, ", ", &label].concat();
+            }
+            return words
+                .child(letters(
+                    "name",
+                    line(-0.05 * sizes.disc),
+                    self.id.to_string(),
+                ))
+                .child(letters("term", above, label));
+        }
+        role[..1].make_ascii_uppercase();
+        words
+            .child(letters(
+                "name",
+                line(-0.2 * sizes.disc),
+                self.id.to_string(),
+            ))
+            .child(letters("role", line(0.2 * sizes.disc), role))
+            .child(letters("term", above, label))
+    }
+}
+
+fn words_of_term(term: Term) -> String {
+    words(&["term ", &term.to_string()])
+}
+
+/// A candidate's votes, in the order of the voters.
+fn votes(server: &ServerView) -> Vec<Pip> {
+    let state = |voter| {
+        if server.votes_granted.contains(voter) {
+            PipState::Given
+        } else if server.votes_refused.contains(voter) {
+            PipState::Refused
+        } else {
+            PipState::Open
+        }
+    };
+    let voters = server.configuration.members().iter();
+    let voters = voters.filter(|id| server.configuration.is_voter(*id));
+    voters
+        .map(|voter| Pip {
+            state: state(voter),
+            silent: false,
+        })
+        .collect()
+}
+
+/// Who has a leader's first uncommitted entry durably (its last one, if all are committed), in the order of the members.
+fn acknowledgements(server: &ServerView, moment: &Moment) -> Vec<Pip> {
+    let wanted = (server.commit + 1).min(server.log.last_index());
+    if wanted == 0 {
+        return Vec::new();
+    }
+    let of = |id| match server.progress.iter().find(|it| it.peer == id) {
+        Some(it) => Pip {
+            state: given(it.match_index >= wanted),
+            silent: is_silent(it, moment),
+        },
+        None => Pip {
+            state: given(id == server.id && server.durable >= wanted),
+            silent: false,
+        },
+    };
+    server.configuration.members().iter().map(of).collect()
+}
+
+fn given(is: bool) -> PipState {
+    if is { PipState::Given } else { PipState::Open }
+}
+
+fn is_silent(peer: &ProgressView, moment: &Moment) -> bool {
+    peer.last_heard
+        .is_none_or(|heard| moment.view.time.since(heard) > moment.timeout_min)
+}
+
+/// The pips along the lower edge of the disc; where they would be too small to tell apart, how many of how many.
+fn pips(pips: &[Pip], sizes: &Sizes) -> El {
+    let radius = 0.74 * sizes.disc;
+    let apart = (0.27 * sizes.disc).min(1.5 * radius / pips.len().max(1) as f64);
+    let size = 0.36 * apart;
+    if size < 1.6 {
+        let at = Point {
+            x: 0.0,
+            y: 0.6 * sizes.disc,
+        };
+        let (given, all) = (given_of(pips).to_string(), pips.len().to_string());
+        return group("pips").child(letters("digit", at, words(&[&given, "/", &all])));
+    }
+    let half = (pips.len() as f64 - 1.0) / 2.0;
+    group("pips").children(pips.iter().enumerate().map(|(number, pip)| {
+        let x = (number as f64 - half) * apart;
+        let y = (radius * radius - x * x).max(0.0).sqrt();
+        draw_pip(pip, Point { x, y }, size)
+    }))
+}
+
+fn draw_pip(pip: &Pip, at: Point, size: f64) -> El {
+    let class = match (pip.state, pip.silent) {
+        (PipState::Given, false) => "pip given",
+        (PipState::Given, true) => "pip given silent",
+        (PipState::Open, false) => "pip",
+        (PipState::Open, true) => "pip silent",
+        (PipState::Refused, _) => return cross("pip", at, 2.6 * size),
+    };
+    circle(class, at, size)
+}
+
+fn given_of(pips: &[Pip]) -> usize {
+    let given = |pip: &&Pip| pip.state == PipState::Given;
+    pips.iter().filter(given).count()
+}
