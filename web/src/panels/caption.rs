@@ -4,6 +4,11 @@ use crate::el::{El, el};
 use crate::session::Session;
 
 /// The panel.
-pub fn view(_session: &Session) -> El {
-    el("section").class("caption")
+pub fn view(session: &Session) -> El {
+    let caption = el("p").class("caption");
+    let Some(line) = &session.caption else {
+        return caption;
+    };
+    let section = line.section.map(|section| el("i").text(section));
+    caption.text(line.text.clone()).text(" ").maybe(section)
 }

@@ -1,23 +1,95 @@
 //! The cluster: prints the scene, and between two events moves what moves without drawing anew.
 
 use crate::el::{El, el};
+use crate::scene::{self, Moment, Travel, client, message, node};
 use crate::session::Session;
-use web_sys::Element;
+use raft::{Duration, Time};
+use record::view::TimerView;
+use sim::Dial;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, SvgGraphicsElement, SvgTransform};
 
 /// The panel.
-pub fn view(_session: &Session) -> El {
-    el("svg").class("stage")
+pub fn view(session: &Session) -> El {
+    let scene = scene::stage(&moment(session));
+    el("div").class("stage").child(scene)
+}
+
+/// What the scene is made from.
+pub fn moment(session: &Session) -> Moment<'_> {
+    let dial = |dial| Duration(session.world.dials().get(dial));
+    Moment {
+        view: &session.view,
+        now: session.now(),
+        layout: &session.scene,
+        timeout_min: dial(Dial::ElectionTimeoutMin),
+        timeout_max: dial(Dial::ElectionTimeoutMax),
+        latency: session.latency(),
+        selected: session.selection,
+        bursts: &session.bursts,
+    }
 }
 
 /// The elements that move by themselves between two events.
-pub struct Movers {}
+pub struct Movers {
+    travelling: Vec<(SvgTransform, Travel)>,
+    timers: Vec<(Element, TimerView)>,
+    /// What a full circle stands for.
+    longest: Duration,
+}
 
 impl Movers {
     /// Finds them after the stage was drawn. `stage` is the element that [`view`] described.
-    pub fn gather(_stage: &Element, _session: &Session) -> Movers {
-        Movers {}
+    pub fn gather(stage: &Element, session: &Session) -> Movers {
+        let moment = moment(session);
+        let messages = moment.view.messages.iter();
+        let messages = messages.map(|it| message::travel(it, &moment));
+        let transits = client::transits(&moment).into_iter();
+        let timers = moment.view.servers.iter().filter_map(node::timer);
+        let movers = Movers {
+            travelling: (pairs(stage, ".messages>*", messages))
+                .chain(pairs(stage, ".transits>*", transits.map(|it| it.travel)))
+                .filter_map(|(element, travel)| Some((transform(element)?, travel)))
+                .collect(),
+            timers: pairs(stage, ".arc", timers).collect(),
+            longest: moment.timeout_max,
+        };
+        movers.move_to(moment.now);
+        movers
     }
 
     /// Puts them where they belong at the session's moment. Called on every frame.
-    pub fn move_all(&self, _session: &Session) {}
+    pub fn move_all(&self, session: &Session) {
+        self.move_to(session.now());
+    }
+
+    fn move_to(&self, now: Time) {
+        for (transform, travel) in &self.travelling {
+            let place = travel.at(now);
+            // It fails only for a transform that is read-only, and none here is.
+            let _ = transform.set_translate(place.x as f32, place.y as f32);
+        }
+        for (arc, timer) in &self.timers {
+            let left = node::arc(node::time_left(timer, now, self.longest));
+            let _ = arc.set_attribute("stroke-dasharray", &left);
+        }
+    }
+}
+
+/// The elements that a selector finds, in the order of the page, each with its own of the others.
+fn pairs<T>(
+    stage: &Element,
+    selector: &str,
+    others: impl Iterator<Item = T>,
+) -> impl Iterator<Item = (Element, T)> {
+    let found = stage.query_selector_all(selector).ok();
+    let count = found.as_ref().map_or(0, |found| found.length());
+    let nodes = (0..count).filter_map(move |number| found.as_ref()?.item(number));
+    nodes.filter_map(|node| node.dyn_into().ok()).zip(others)
+}
+
+/// The transform of an element that was drawn with one.
+fn transform(element: Element) -> Option<SvgTransform> {
+    let element: SvgGraphicsElement = element.dyn_into().ok()?;
+    element.transform().base_val().get_item(0).ok()
 }

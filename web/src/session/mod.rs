@@ -24,7 +24,9 @@ pub use msg::{Dialog, Field, Msg, Spot, Tab};
 pub use playback::Playback;
 pub use selection::Selection;
 
-use raft::{Index, ServerId, ServerSet, Time};
+use crate::scene;
+use crate::scene::burst::Burst;
+use raft::{Duration, Index, ServerId, ServerSet, Time};
 use record::story::Story;
 use record::{ClusterView, EventKind, Operation};
 use scout::Scout;
@@ -48,6 +50,10 @@ pub struct Session {
     pub caption: Option<Caption>,
     /// The run so far, at a glance.
     pub history: History,
+    /// The messages that were lost of late.
+    pub bursts: Vec<Burst>,
+    /// Where everything on the stage has its place.
+    pub scene: Rc<scene::Layout>,
     /// The reader's clock.
     pub playback: Playback,
     /// What the inspector shows.
@@ -136,6 +142,8 @@ impl Session {
             version: 0,
             story: Story::default(),
             caption: None,
+            bursts: Vec::new(),
+            scene: Rc::new(scene::Layout::new(0.0, 0.0, 0, 0)),
             history: History::default(),
             playback: Playback::new(!opening.still, opening.still),
             selection: None,
@@ -156,6 +164,7 @@ impl Session {
             quiet: true,
             scout: None,
         };
+        session.set_scene();
         session.enter();
         Ok(session)
     }
@@ -226,7 +235,10 @@ impl Session {
             Msg::Show(tab) => self.tab = tab,
             Msg::Hover(selection) => self.hover = selection,
             Msg::Typed(field, text) => self.typed(field, text),
-            Msg::Resized { whole, stage } => (self.whole, self.stage) = (whole, stage),
+            Msg::Resized { whole, stage } => {
+                (self.whole, self.stage) = (whole, stage);
+                self.set_scene();
+            }
         }
         self.version += 1;
     }
@@ -243,6 +255,20 @@ impl Session {
         }
     }
 
+    /// Gives everything on the stage its place.
+    fn set_scene(&mut self) {
+        let (width, height) = self.stage;
+        let (servers, clients) = (self.view.servers.len(), self.view.clients.len());
+        let scene = scene::Layout::new(width.into(), height.into(), servers, clients);
+        self.scene = Rc::new(scene);
+    }
+
+    /// How long a message takes, on the average.
+    pub fn latency(&self) -> Duration {
+        let dial = |dial| self.world.dials().get(dial);
+        Duration((dial(Dial::LatencyMin) + dial(Dial::LatencyMax)) / 2)
+    }
+
     /// Does something to the world and writes it down; what is not possible is said.
     fn act(&mut self, action: &Action) {
         self.finish_glide();
@@ -252,6 +278,7 @@ impl Session {
             self.world.events(),
             words::of(action)
         ));
+        let latency = self.latency();
         let event = self.world.apply(action);
         self.alert = match &event.kind {
             EventKind::Refused { sentence } => Some(sentence.clone()),
@@ -259,6 +286,7 @@ impl Session {
         };
         self.history.hear(event);
         self.story.tell(event);
+        self.bursts.extend(Burst::of(event, &self.view, latency));
         self.scout = None;
         self.playback.calm_down();
         self.look(true);
@@ -321,6 +349,8 @@ impl Session {
         self.history = History::default();
         self.story = Story::default();
         self.caption = None;
+        self.bursts.clear();
+        self.set_scene();
         self.scout = None;
         self.playback = Playback::new(!self.playback.is_still(), self.playback.is_still());
         (self.selection, self.focused, self.hover) = (None, None, None);

@@ -1,6 +1,7 @@
 //! How time passes in a session: frames, steps, jumps, and what is noticed on the way.
 
 use super::{Caption, Selection, Session};
+use crate::scene::burst::Burst;
 use crate::session::interest;
 use crate::session::playback::Advance;
 use crate::session::scout::Scout;
@@ -62,11 +63,11 @@ impl Session {
     /// Lets everything happen that is due by `time`.
     pub(super) fn run_until(&mut self, time: Time) {
         let before = self.world.events();
-        let (history, story) = (&mut self.history, &mut self.story);
-        let time = time.max(self.world.now());
+        let (time, latency) = (time.max(self.world.now()), self.latency());
         self.world.run_until(time, &mut |event| {
-            history.hear(event);
-            story.tell(event);
+            self.history.hear(event);
+            self.story.tell(event);
+            self.bursts.extend(Burst::of(event, &self.view, latency));
         });
         if self.world.events() != before {
             self.look(false);
@@ -75,12 +76,14 @@ impl Session {
 
     /// Lets events happen until there have been so many.
     pub(super) fn run_to(&mut self, events: u64) {
+        let latency = self.latency();
         while self.world.events() < events {
             let Some(event) = self.world.step() else {
                 break;
             };
             self.history.hear(event);
             self.story.tell(event);
+            self.bursts.extend(Burst::of(event, &self.view, latency));
         }
         self.look(true);
     }
@@ -89,6 +92,8 @@ impl Session {
     pub(super) fn look(&mut self, at_once: bool) {
         let before = std::mem::replace(&mut self.view, Rc::new(self.world.view()));
         self.history.look(&self.view);
+        let now = self.view.time;
+        self.bursts.retain(|burst| burst.is_seen(now));
         self.quiet = interest::is_quiet(&self.view);
         self.version += 1;
         self.say_newest(at_once);
