@@ -16,6 +16,7 @@ mod frame;
 mod options;
 mod panic;
 mod print;
+mod roving;
 mod senses;
 
 pub use embed::{Player, mount};

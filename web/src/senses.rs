@@ -1,6 +1,7 @@
 //! What the browser tells a mount besides the events of its own elements: keys, sizes, and whether anybody sees it.
 
 use crate::panic;
+use crate::roving;
 use crate::session::keys::{self, Key, Place};
 use crate::session::{Msg, Selection};
 use js_sys::{Array, Function};
@@ -9,8 +10,8 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen::{JsCast, intern};
 use web_sys::{
-    Document, Element, Event, EventTarget, HtmlElement, IntersectionObserver,
-    IntersectionObserverEntry, KeyboardEvent, ResizeObserver,
+    Document, Element, Event, EventTarget, IntersectionObserver, IntersectionObserverEntry,
+    KeyboardEvent, ResizeObserver,
 };
 use yew::Callback;
 
@@ -201,7 +202,7 @@ pub(crate) fn sizes(app: &Element) -> Msg {
 }
 
 /// What only a browser's own buttons and lists do by themselves: Enter and Space press a button, also one that is drawn;
-/// arrows move in a menu. True if the key was used up.
+/// arrows move in a menu and in the ledger. True if the key was used up.
 fn press_for_keyboard(event: &KeyboardEvent, target: &Element) -> bool {
     let key = event.key();
     let drawn_button = target
@@ -219,34 +220,7 @@ fn press_for_keyboard(event: &KeyboardEvent, target: &Element) -> bool {
             Err(_) => false,
         };
     }
-    match target.closest("[role=menu]") {
-        Ok(Some(menu)) => move_in_menu(&menu, target, &key),
-        _ => false,
-    }
-}
-
-fn move_in_menu(menu: &Element, target: &Element, key: &str) -> bool {
-    let Ok(items) = menu.query_selector_all("[role=menuitem]") else {
-        return false;
-    };
-    let count = items.length();
-    let here = (0..count).find(|&i| {
-        items
-            .item(i)
-            .is_some_and(|item| item.is_same_node(Some(target)))
-    });
-    let here = here.unwrap_or(0);
-    let next = match key {
-        "ArrowDown" => (here + 1) % count,
-        "ArrowUp" => (here + count - 1) % count,
-        "Home" => 0,
-        "End" => count - 1,
-        _ => return false,
-    };
-    let next = items
-        .item(next)
-        .and_then(|item| item.dyn_into::<HtmlElement>().ok());
-    next.is_some_and(|next| next.focus().is_ok())
+    roving::moved(target, &key)
 }
 
 /// What kind of thing an element is, for keys.

@@ -1,6 +1,7 @@
 //! All fields of what is selected, and why it is so, with what can be done to it.
 
 use super::hands::{Hand, hands};
+use super::told::told;
 use super::why::{self, Fact};
 use crate::el::{El, button, el};
 use crate::session::{Msg, Selection, Session};
@@ -47,17 +48,11 @@ fn gone(of: Selection) -> &'static str {
 }
 
 fn line(fact: Fact) -> El {
-    let mut told = el("dd");
-    for (number, part) in fact.text.split('`').enumerate() {
-        // What stands between backticks is a command.
-        told = match number % 2 {
-            0 => told.text(part.to_owned()),
-            _ => told.child(el("code").text(part.to_owned())),
-        };
-    }
-    if !fact.section.is_empty() {
-        told = told.text(" ").child(el("i").text(fact.section));
-    }
+    let told = told(
+        el("dd"),
+        &fact.text,
+        Some(fact.section).filter(|it| !it.is_empty()),
+    );
     el("div").child(el("dt").text(fact.name)).child(told)
 }
 

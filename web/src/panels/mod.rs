@@ -20,6 +20,8 @@ pub mod story;
 pub mod timebar;
 pub mod why;
 
+mod told;
+
 #[cfg(test)]
 mod tests;
 

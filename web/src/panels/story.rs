@@ -1,5 +1,6 @@
 //! A sentence per event, the newest at the end, repeats merged.
 
+use super::told::told;
 use crate::el::{El, el};
 use crate::session::Session;
 use record::story::{Line, Weight};
@@ -32,7 +33,7 @@ pub fn view(session: &Session) -> El {
 
 fn line(line: &Line) -> El {
     let routine = line.weight == Weight::Routine;
-    let told = el("p")
+    let shown = el("p")
         .key(line.first.to_string())
         .attr_if(routine, "aria-live", "off")
         .class(match line.weight {
@@ -41,14 +42,10 @@ fn line(line: &Line) -> El {
             Weight::Major => "major",
             Weight::Alarm => "alarm",
         })
-        .attr("title", format!("Event {}, at {}", line.first, line.time))
-        .text(line.text.clone());
-    let told = match line.repeats() {
-        Some(times) => told.text(format!(" {times} times.")),
-        None => told,
+        .attr("title", format!("Event {}, at {}", line.first, line.time));
+    let text = match line.repeats() {
+        Some(times) => format!("{} {times} times.", line.text),
+        None => line.text.clone(),
     };
-    match line.section {
-        Some(section) => told.text(" ").child(el("i").text(section)),
-        None => told,
-    }
+    told(shown, &text, line.section)
 }

@@ -21,20 +21,21 @@ pub(super) struct Sheet<'a> {
 impl Sheet<'_> {
     /// How many columns there are, and how wide the place of the folded prefixes is.
     pub(super) fn measures(&self) -> String {
-        let widest = self.view.servers.iter().map(|server| {
-            let own = server.snapshot.as_ref().map_or(0, |own| {
+        format!("--n:{};--lead:{}px", self.columns.len(), self.lead())
+    }
+
+    /// The width that the longest description of a prefix needs, in pixels; 0 if there is none.
+    fn lead(&self) -> u32 {
+        let letters = self.view.servers.iter().map(|server| {
+            let own = server.snapshot.as_ref();
+            let own = own.map_or(0, |own| {
                 digits(own.id.last_included_index) + digits(own.size) + 4
             });
-            let coming = server
-                .receiving
-                .map_or(0, |coming| digits(coming.id.last_included_index) + 8);
-            own.max(coming)
+            let coming = server.receiving;
+            own.max(coming.map_or(0, |coming| digits(coming.id.last_included_index) + 8))
         });
-        let lead = widest
-            .max()
-            .filter(|chars| *chars > 0)
-            .map_or(0, |chars| chars * 7 + 34);
-        format!("--n:{};--lead:{lead}px", self.columns.len())
+        let longest = letters.max().filter(|letters| *letters > 0);
+        longest.map_or(0, |letters| letters * 7 + 34)
     }
 
     pub(super) fn row(&self, server: &ServerView) -> El {
@@ -47,15 +48,18 @@ impl Sheet<'_> {
             .receiving
             .as_ref()
             .map(|coming| arriving(server, coming));
-        let prefix = el("div").class("l-lead").role("cell");
-        let prefix = match (folded, coming) {
+        let bare = folded.is_none() && coming.is_none() && self.lead() > 0;
+        let prefix = el("div")
+            .class("l-lead")
+            .role("cell")
+            .maybe(folded)
+            .maybe(coming)
             // The entries may lie out of sight, so it is said where they end.
-            (None, None) => {
-                let words = format!("to {}", server.log.last_index());
-                prefix.child(el("span").class("l-ends").text(words))
-            }
-            (folded, coming) => prefix.maybe(folded).maybe(coming),
-        };
+            .maybe(bare.then(|| {
+                el("span")
+                    .class("l-ends")
+                    .text(format!("to {}", server.log.last_index()))
+            }));
         let strip = el("div")
             .class("l-strip")
             .role("none")
@@ -218,7 +222,6 @@ impl Sheet<'_> {
             .attr("tabindex", if here { "0" } else { "-1" })
             .attr_if(self.selection == Some(of), "aria-current", "true")
             .on(On::Click, Msg::Select(of))
-            .on(On::FocusIn, Msg::Focused(Some(of)))
     }
 }
 

@@ -1,9 +1,10 @@
 //! What is told beforehand is what then happens.
 
 use super::{act, at_work, run, session, submit};
+use crate::panels::hands::DELAY;
 use crate::panels::why;
 use crate::session::{Selection, Session};
-use raft::{Reason, ServerId};
+use raft::{Message, Reason, ServerId};
 use record::{Envelope, Event, MessageId, Outcome};
 use sim::{Action, Dial};
 use std::rc::Rc;
@@ -74,6 +75,15 @@ fn disturb(session: &mut Session, seed: u64, round: u64) {
         ),
     };
     session.world.apply(&action);
+    // Chunks that come once more, and late, are of no use.
+    for message in &session.view.messages {
+        if let Message::InstallSnapshot(_) = message.envelope.message {
+            session.world.apply(&Action::Duplicate(message.envelope.id));
+            session
+                .world
+                .apply(&Action::Delay(message.envelope.id, DELAY));
+        }
+    }
     session.view = Rc::new(session.world.view());
 }
 

@@ -1,0 +1,17 @@
+//! A sentence about the protocol as elements: commands stand out, and the place in the paper follows.
+
+use crate::el::{El, el};
+
+/// Puts the sentence into `inside`. What stands between backticks is a command.
+pub(super) fn told(mut inside: El, sentence: &str, section: Option<&'static str>) -> El {
+    for (number, part) in sentence.split('`').enumerate() {
+        inside = match number % 2 {
+            0 => inside.text(part.to_owned()),
+            _ => inside.child(el("code").text(part.to_owned())),
+        };
+    }
+    match section {
+        Some(section) => inside.text(" ").child(el("i").text(section)),
+        None => inside,
+    }
+}
