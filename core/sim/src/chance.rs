@@ -34,7 +34,7 @@ impl Chance {
 
     /// Any number, each as likely as the other.
     pub(crate) fn draw(self, purpose: Purpose, who: u64, key: u64) -> u64 {
-        let first = mix(self.seed ^ (purpose as u64) << 56);
+        let first = mix(self.seed ^ ((purpose as u64) << 56));
         mix(mix(first ^ who) ^ key)
     }
 
@@ -47,7 +47,7 @@ impl Chance {
         key: u64,
     ) -> u64 {
         let span = max.saturating_sub(min) + 1;
-        min + ((self.draw(purpose, who, key) >> 32) * span >> 32)
+        min + (((self.draw(purpose, who, key) >> 32) * span) >> 32)
     }
 
     /// True this many times of a thousand.

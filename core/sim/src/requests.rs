@@ -1,0 +1,287 @@
+//! Clients at work: requests and replies on their way, retries, and how operations end (§8).
+
+use crate::chance::Purpose;
+use crate::client::{self, Reply, Transit};
+use crate::dials::Dial;
+use crate::queue::Due;
+use crate::server::Proposal;
+use crate::world::World;
+use raft::{Duration, Index, Input, ProposalId, ServerId, Time};
+use record::view::Process;
+use record::{ClientCommand, ClientId, EventKind, Operation, OperationEnd, Outcome, Serial};
+
+impl World {
+    /// Puts an operation in a client's line. It is sent at `at`, or when its turn comes.
+    pub(crate) fn submit(&mut self, client: ClientId, operation: Operation, at: Time) -> Serial {
+        let serial = self.client_mut(client).submit(operation);
+        self.plan_ready(client, at);
+        serial
+    }
+
+    /// Plans the sending of every operation whose turn has come.
+    pub(crate) fn plan_ready(&mut self, client: ClientId, at: Time) {
+        let ready: Vec<Serial> = self.client_mut(client).ready().collect();
+        for serial in ready {
+            self.plan_sending(client, serial, at);
+        }
+    }
+
+    pub(crate) fn plan_sending(&mut self, client: ClientId, serial: Serial, at: Time) {
+        let sequence = self.queue.plan(at, Due::ClientSends(client, serial));
+        let cause = self.event.number;
+        if let Some(op) = self.client_mut(client).find(serial) {
+            op.sending = Some(sequence);
+            op.cause = Some(cause);
+        }
+    }
+
+    pub(crate) fn client_sends(&mut self, id: ClientId, serial: Serial) {
+        let servers = self.settings.servers;
+        let patience = self.patience();
+        let client = &mut self.clients[usize::from(id.0 - 1)];
+        let Some(sent) = client.find(serial).map(|op| op.sent) else {
+            return;
+        };
+        let server = client.choose(servers, sent);
+        let arrives = self.now + self.client_latency(id, serial, sent * 2);
+        let sequence = self.queue.plan(arrives, Due::Transit(id, serial));
+        let timeout = self
+            .queue
+            .plan(self.now + patience, Due::ClientTimeout(id, serial));
+        let (now, number) = (self.now, self.events);
+        let Some(op) = self.client_mut(id).find(serial) else {
+            return;
+        };
+        let cause = op.cause.replace(number);
+        op.sending = None;
+        op.sent += 1;
+        op.server = Some(server);
+        op.transit = Some(Transit {
+            reply: None,
+            sent_at: now,
+            arrives,
+            sequence,
+        });
+        op.timeout = Some(timeout);
+        let operation = op.operation.clone();
+        self.begin_event(
+            cause,
+            Some(server),
+            EventKind::ClientSent {
+                client: id,
+                serial,
+                operation,
+                retries: sent,
+            },
+        );
+        self.end_event();
+    }
+
+    pub(crate) fn transit_ends(&mut self, client: ClientId, serial: Serial) -> bool {
+        let Some(op) = self.client_mut(client).find(serial) else {
+            return false;
+        };
+        let (Some(transit), Some(server)) = (op.transit, op.server) else {
+            return false;
+        };
+        match transit.reply {
+            None => self.request_arrives(client, serial, server),
+            Some(reply) => {
+                self.reply_arrives(client, serial, server, reply);
+                true
+            }
+        }
+    }
+
+    pub(crate) fn request_arrives(
+        &mut self,
+        client: ClientId,
+        serial: Serial,
+        server: ServerId,
+    ) -> bool {
+        if self.waits(server, Due::Transit(client, serial)) {
+            return false;
+        }
+        let acknowledged = self.client_mut(client).acknowledged();
+        let Some(op) = self.client_mut(client).find(serial) else {
+            return false;
+        };
+        op.transit = None;
+        let (cause, operation) = (op.cause, op.operation.clone());
+        self.begin_event(
+            cause,
+            Some(server),
+            EventKind::RequestArrived { client, serial },
+        );
+        if self.server(server).process == Process::Running {
+            let command = ClientCommand {
+                client,
+                serial,
+                acknowledged,
+                operation,
+            }
+            .encode();
+            self.take_step(
+                server,
+                Input::Propose {
+                    id: to_proposal(client, serial),
+                    command,
+                },
+            );
+        }
+        self.end_event();
+        true
+    }
+
+    pub(crate) fn note_proposal(
+        &mut self,
+        server: ServerId,
+        id: ProposalId,
+        index: Index,
+        term: raft::Term,
+    ) {
+        let (client, serial) = from_proposal(id);
+        self.server_mut(server).proposals.push(Proposal {
+            index,
+            term,
+            client,
+            serial,
+        });
+        if let Some(op) = self.client_mut(client).find(serial) {
+            op.taken = true;
+        }
+    }
+
+    /// A server answers a client, unless the client meanwhile asks another one.
+    pub(crate) fn reply(
+        &mut self,
+        server: ServerId,
+        client: ClientId,
+        serial: Serial,
+        reply: Reply,
+    ) {
+        let Some(op) = self.client_mut(client).find(serial) else {
+            return;
+        };
+        if op.server != Some(server) || op.transit.is_some() || op.sending.is_some() {
+            return;
+        }
+        let leg = op.sent * 2 + 1;
+        let arrives = self.now + self.client_latency(client, serial, leg);
+        let sequence = self.queue.plan(arrives, Due::Transit(client, serial));
+        let (now, cause) = (self.now, self.event.number);
+        if let Some(op) = self.client_mut(client).find(serial) {
+            op.transit = Some(Transit {
+                reply: Some(reply),
+                sent_at: now,
+                arrives,
+                sequence,
+            });
+            op.cause = Some(cause);
+        }
+    }
+
+    pub(crate) fn reply_arrives(
+        &mut self,
+        id: ClientId,
+        serial: Serial,
+        server: ServerId,
+        reply: Reply,
+    ) {
+        let Some(op) = self.client_mut(id).find(serial) else {
+            return;
+        };
+        op.transit = None;
+        op.timeout = None;
+        let cause = op.cause;
+        self.begin_event(
+            cause,
+            Some(server),
+            EventKind::ReplyArrived { client: id, serial },
+        );
+        match reply {
+            Reply::Done(answer) => {
+                self.client_mut(id).leader = Some(server);
+                self.end_operation(id, serial, OperationEnd::Ok(answer));
+            }
+            Reply::NotLeader(Some(leader)) => {
+                self.client_mut(id).leader = Some(leader);
+                self.try_again(id, serial, Duration::ZERO);
+            }
+            Reply::NotLeader(None) => {
+                self.client_mut(id).leader = None;
+                self.try_again(id, serial, client::PAUSE);
+            }
+            Reply::Overwritten => self.try_again(id, serial, Duration::ZERO),
+        }
+        self.end_event();
+    }
+
+    pub(crate) fn client_loses_patience(&mut self, id: ClientId, serial: Serial) {
+        let Some(op) = self.client_mut(id).find(serial) else {
+            return;
+        };
+        (op.transit, op.timeout) = (None, None);
+        let (cause, server) = (op.cause, op.server);
+        self.client_mut(id).leader = None;
+        self.begin_event(
+            cause,
+            server,
+            EventKind::ClientTimedOut { client: id, serial },
+        );
+        self.try_again(id, serial, Duration::ZERO);
+        self.end_event();
+    }
+
+    pub(crate) fn try_again(&mut self, id: ClientId, serial: Serial, pause: Duration) {
+        let Some(op) = self.client_mut(id).find(serial) else {
+            return;
+        };
+        if op.sent <= client::RETRIES {
+            return self.plan_sending(id, serial, self.now + pause);
+        }
+        let end = if op.taken {
+            OperationEnd::Unknown
+        } else {
+            OperationEnd::Failed
+        };
+        self.end_operation(id, serial, end);
+    }
+
+    pub(crate) fn end_operation(&mut self, client: ClientId, serial: Serial, end: OperationEnd) {
+        self.client_mut(client).finish(serial, end);
+        self.event.outcomes.push(Outcome::OperationEnded {
+            client,
+            serial,
+            end,
+        });
+        self.plan_ready(client, self.now);
+    }
+
+    /// How long a request or reply travels: as long as any message, drawn for each by itself.
+    pub(crate) fn client_latency(&self, client: ClientId, serial: Serial, leg: u32) -> Duration {
+        let range = (
+            self.dials.get(Dial::LatencyMin),
+            self.dials.get(Dial::LatencyMax),
+        );
+        let key = serial << 16 ^ u64::from(leg);
+        Duration(
+            self.chance
+                .between(range, Purpose::ClientLatency, u64::from(client.0), key),
+        )
+    }
+
+    /// How long a client waits: longer where messages or disks are slow, so that it does not ask for nothing.
+    pub(crate) fn patience(&self) -> Duration {
+        let slow = self.dials.get(Dial::LatencyMax) * 4 + self.dials.get(Dial::DiskMax) * 2;
+        client::PATIENCE + Duration(slow)
+    }
+}
+
+pub(crate) fn to_proposal(client: ClientId, serial: Serial) -> ProposalId {
+    ProposalId(u64::from(client.0) << 56 | serial)
+}
+
+pub(crate) fn from_proposal(id: ProposalId) -> (ClientId, Serial) {
+    (ClientId((id.0 >> 56) as u8), id.0 & ((1 << 56) - 1))
+}
