@@ -53,7 +53,7 @@ pub type Answer = Option<i64>;
 pub struct ClientCommand {
     /// Whose session it belongs to.
     pub client: ClientId,
-    /// Which of that client's operations.
+    /// Which of that client's operations; 0 if the client has no session, so that nobody can tell a retry.
     pub serial: Serial,
     /// The client has the answers to all its operations through this one, so nobody need remember them any longer.
     pub acknowledged: Serial,

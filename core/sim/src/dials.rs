@@ -40,6 +40,8 @@ pub enum Dial {
     NoOp,
     /// Time that the state machine takes for a batch of entries, µs.
     ApplyDelay,
+    /// Whether clients have sessions, so that a retry does not run twice: 1 yes, 0 no (§8).
+    Sessions,
     /// How much faster or slower than true time the clock of a server may run, of a thousand. Each server has its own
     /// share of it.
     ClockDrift,
@@ -99,7 +101,7 @@ const fn info(
 }
 
 /// All dials, in the order of [`Dial`].
-pub const DIALS: [DialInfo; 17] = {
+pub const DIALS: [DialInfo; 18] = {
     use Dial::*;
     use Unit::*;
     [
@@ -223,6 +225,14 @@ pub const DIALS: [DialInfo; 17] = {
             Micros,
             (0, 1_000_000),
             1_000,
+        ),
+        info(
+            Sessions,
+            "sessions",
+            "Client sessions",
+            Choice(&["off", "on"]),
+            (0, 1),
+            1,
         ),
         info(
             ClockDrift,

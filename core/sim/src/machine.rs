@@ -78,17 +78,20 @@ impl Machine {
     /// Runs a command, unless its client's session knows that it has run: then the stored answer is given again.
     fn run(&mut self, command: &ClientCommand) -> Applied {
         let session = self.sessions.get(&command.client);
-        if let Some(answer) = session.and_then(|session| session.remembered(command.serial)) {
+        let known = session.and_then(|session| session.remembered(command.serial));
+        if let Some(answer) = known.filter(|_| command.serial > 0) {
             return Applied {
                 answer,
                 repeated: true,
             };
         }
         let answer = self.operate(&command.operation);
-        let sessions = Arc::make_mut(&mut self.sessions);
-        sessions
-            .or_default(command.client)
-            .remember(command, answer);
+        if command.serial > 0 {
+            let sessions = Arc::make_mut(&mut self.sessions);
+            sessions
+                .or_default(command.client)
+                .remember(command, answer);
+        }
         Applied {
             answer,
             repeated: false,

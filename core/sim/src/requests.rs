@@ -114,9 +114,10 @@ impl World {
             EventKind::RequestArrived { client, serial },
         );
         if self.server(server).process == Process::Running {
+            let has_session = self.dials.get(Dial::Sessions) == 1;
             let command = ClientCommand {
                 client,
-                serial,
+                serial: if has_session { serial } else { 0 },
                 acknowledged,
                 operation,
             }
