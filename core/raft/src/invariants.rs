@@ -37,8 +37,12 @@ impl Before {
                 out.notify(Notice::Finding(otherwise));
             }
         };
-        self.check_progress(node, &mut must);
+        self.check_direction(node, &mut must);
         check_order(node, &mut must);
+        must(
+            matches!(node.role, Role::Follower { .. }) || node.voted_for == Some(node.id),
+            "a candidate or leader did not vote for itself",
+        );
         if let Role::Leader(leader) = &node.role {
             for (_, progress) in &leader.progress {
                 must(
@@ -53,7 +57,7 @@ impl Before {
         }
     }
 
-    fn check_progress(&self, node: &Node, must: &mut impl FnMut(bool, &'static str)) {
+    fn check_direction(&self, node: &Node, must: &mut impl FnMut(bool, &'static str)) {
         let same_term = node.term == self.term;
         must(node.term >= self.term, "the term went back");
         must(

@@ -176,6 +176,18 @@ fn rule_5_another_snapshot_discards_the_partial_one() {
     assert_eq!(s1.node.partial().map(|partial| partial.id), Some(newer.id));
 }
 
+/// Rule 5: "discard any … partial snapshot with a smaller index": also when the log, not a snapshot, has passed it.
+#[test]
+fn rule_5_a_partial_snapshot_of_what_is_committed_is_discarded() {
+    let mut s1 = server(1).log(&[1, 1, 1]).start();
+    s1.receive(2, chunk(1, &snapshot(3, 1), 0));
+    let effects = s1.receive(2, append(1, (3, 1), &[], 2));
+    assert_eq!(written(&effects), []);
+    let effects = s1.receive(2, append(1, (3, 1), &[], 3));
+    assert_eq!(written(&effects), [DiskOp::DropPartial]);
+    assert_eq!(s1.node.partial(), None);
+}
+
 /// Rule 6: "If existing log entry has same index and term as snapshot's last included entry, retain log entries following
 /// it and reply".
 #[test]
