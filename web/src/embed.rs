@@ -12,9 +12,10 @@ use web_sys::{Element, ShadowRoot, ShadowRootInit, ShadowRootMode};
 use yew::AppHandle;
 
 /// The styles of a mount: they reach nothing outside it, and nothing outside reaches in.
-const STYLES: [&str; 6] = [
+const STYLES: [&str; 7] = [
     include_str!("../../www/css/tokens.css"),
     include_str!("../../www/css/base.css"),
+    include_str!("../../www/css/stage.css"),
     include_str!("../../www/css/timebar.css"),
     include_str!("../../www/css/panels.css"),
     include_str!("../../www/css/ledger.css"),

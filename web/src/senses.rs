@@ -126,7 +126,7 @@ impl Senses {
         self.size = ResizeObserver::new(&call).ok();
         let Some(size) = &self.size else { return };
         size.observe(app);
-        if let Ok(Some(stage)) = app.query_selector(".front") {
+        if let Ok(Some(stage)) = app.query_selector(".stage") {
             size.observe(&stage);
         }
     }
@@ -194,7 +194,7 @@ pub(crate) fn sizes(app: &Element) -> Msg {
             element.client_height() as u16,
         )
     };
-    let stage = app.query_selector(".front").ok().flatten();
+    let stage = app.query_selector(".stage").ok().flatten();
     Msg::Resized {
         whole: size(app),
         stage: stage.as_ref().map_or((0, 0), size),

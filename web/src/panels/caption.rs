@@ -10,5 +10,6 @@ pub fn view(session: &Session) -> El {
         return caption;
     };
     let section = line.section.map(|section| el("i").text(section));
-    caption.text(line.text.clone()).text(" ").maybe(section)
+    let words = el("span").text(line.text.clone()).text(" ");
+    caption.child(words.maybe(section))
 }

@@ -106,8 +106,11 @@ pub struct Layout {
     pub dock: Dock,
 }
 
-/// Between things that must not touch, and at the edge.
+/// Between things that must not touch.
 const GAP: f64 = 5.0;
+
+/// Around all of them.
+const EDGE: f64 = 7.0;
 
 impl Point {
     /// The place that is so much further.
@@ -381,9 +384,9 @@ fn places(
     let around = sizes.covers(Side::Right);
     let right = |rect: &Rect| rect.at.x + rect.w;
     let below = |rect: &Rect| rect.at.y + rect.h;
-    let reach_x = around.iter().map(right).fold(0.0, f64::max) + GAP;
-    let reach_up = GAP - around[0].at.y + top;
-    let reach_down = around.iter().map(below).fold(0.0, f64::max) + GAP;
+    let reach_x = around.iter().map(right).fold(0.0, f64::max) + EDGE;
+    let reach_up = EDGE - around[0].at.y + top;
+    let reach_down = around.iter().map(below).fold(0.0, f64::max) + EDGE;
     let room = Rect::new(
         reach_x,
         reach_up,

@@ -204,7 +204,7 @@ impl Flight {
             },
             if self.lost { " lost" } else { "" },
             if self.pile == Pile::Under {
-                " under"
+                " covered"
             } else {
                 ""
             },
