@@ -8,9 +8,14 @@ use std::borrow::Cow;
 /// A text that is fixed or made.
 pub type Text = Cow<'static, str>;
 
-/// One element.
+/// One element. It is built by handing it on from call to call, so it is kept in a box: a page has hundreds of such
+/// calls, and each would otherwise move all of it.
 #[derive(Clone, PartialEq, Debug)]
-pub struct El {
+pub struct El(Box<Parts>);
+
+/// What an element consists of.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Parts {
     /// Its tag. What stands inside an `svg` is SVG.
     pub tag: &'static str,
     /// Tells it from its siblings when they come and go; give one to all of them or to none.
@@ -73,25 +78,55 @@ pub enum Say {
 
 /// An element with nothing in it yet.
 pub fn el(tag: &'static str) -> El {
-    El {
+    El(Box::new(Parts {
         tag,
         key: None,
         attrs: Vec::new(),
         on: Vec::new(),
         children: Vec::new(),
+    }))
+}
+
+impl std::ops::Deref for El {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }
 
 impl El {
+    /// What it consists of.
+    pub fn into_parts(self) -> Parts {
+        *self.0
+    }
+
     /// Tells it from its siblings.
     pub fn key(mut self, key: impl Into<Text>) -> El {
-        self.key = Some(key.into());
+        self.0.key = Some(key.into());
         self
     }
 
     /// An attribute.
-    pub fn attr(mut self, name: &'static str, value: impl Into<Text>) -> El {
-        self.attrs.push((name, value.into()));
+    pub fn attr(self, name: &'static str, value: impl Into<Text>) -> El {
+        self.set(name, value.into())
+    }
+
+    #[inline(never)]
+    fn set(mut self, name: &'static str, value: Text) -> El {
+        self.0.attrs.push((name, value));
+        self
+    }
+
+    #[inline(never)]
+    fn add(mut self, child: Child) -> El {
+        self.0.children.push(child);
+        self
+    }
+
+    #[inline(never)]
+    fn says(mut self, event: On, what: Say) -> El {
+        self.0.on.push((event, what));
         self
     }
 
@@ -126,27 +161,23 @@ impl El {
     }
 
     /// Says `msg` on this event.
-    pub fn on(mut self, event: On, msg: Msg) -> El {
-        self.on.push((event, Say::Msg(msg)));
-        self
+    pub fn on(self, event: On, msg: Msg) -> El {
+        self.says(event, Say::Msg(msg))
     }
 
     /// Says the field's value on this event.
-    pub fn on_value(mut self, event: On, field: Field) -> El {
-        self.on.push((event, Say::Value(field)));
-        self
+    pub fn on_value(self, event: On, field: Field) -> El {
+        self.says(event, Say::Value(field))
     }
 
     /// Asks for a menu of this thing when pressed.
-    pub fn opens(mut self, of: Selection) -> El {
-        self.on.push((On::Click, Say::Menu(of)));
-        self
+    pub fn opens(self, of: Selection) -> El {
+        self.says(On::Click, Say::Menu(of))
     }
 
     /// One more element inside.
-    pub fn child(mut self, child: El) -> El {
-        self.children.push(Child::El(child));
-        self
+    pub fn child(self, child: El) -> El {
+        self.add(Child::El(child))
     }
 
     /// One more element inside, if there is one.
@@ -158,27 +189,23 @@ impl El {
     }
 
     /// More elements inside.
-    pub fn children(mut self, children: impl IntoIterator<Item = El>) -> El {
-        self.children.extend(children.into_iter().map(Child::El));
-        self
+    pub fn children(self, children: impl IntoIterator<Item = El>) -> El {
+        children.into_iter().fold(self, El::child)
     }
 
     /// Words inside.
-    pub fn text(mut self, words: impl Into<Text>) -> El {
-        self.children.push(Child::Text(words.into()));
-        self
+    pub fn text(self, words: impl Into<Text>) -> El {
+        self.add(Child::Text(words.into()))
     }
 
     /// A part of the stage inside.
-    pub fn part(mut self, part: Part) -> El {
-        self.children.push(Child::Part(part));
-        self
+    pub fn part(self, part: Part) -> El {
+        self.add(Child::Part(part))
     }
 
     /// A panel inside.
-    pub fn panel(mut self, panel: Panel) -> El {
-        self.children.push(Child::Panel(panel));
-        self
+    pub fn panel(self, panel: Panel) -> El {
+        self.add(Child::Panel(panel))
     }
 }
 

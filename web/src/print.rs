@@ -20,6 +20,7 @@ pub(crate) struct Printer<'a> {
 impl Printer<'_> {
     /// Prints an element and all that it contains.
     pub(crate) fn print(&self, el: El) -> VNode {
+        let el = el.into_parts();
         let mut tag = VTag::new(el.tag);
         tag.key = el.key.map(|key| Key::from(key.into_owned()));
         for (name, value) in el.attrs {
