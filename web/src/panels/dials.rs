@@ -9,7 +9,7 @@ pub fn view(session: &Session) -> El {
     let dials = session.world.dials();
     el("section")
         .class("dials")
-        .child(el("h2").text("Dials"))
+        .label("Dials")
         .children(DIALS.iter().map(|info| {
             let draft = session
                 .draft

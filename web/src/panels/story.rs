@@ -25,10 +25,7 @@ pub fn view(session: &Session) -> El {
         .maybe(earlier)
         .children(lines.skip(skipped).map(line));
     let scroll = el("div").class("s-scroll").attr("tabindex", "0").child(log);
-    el("section")
-        .class("story")
-        .child(el("h2").text("Story"))
-        .child(scroll)
+    el("section").class("story").child(scroll)
 }
 
 fn line(line: &Line) -> El {
