@@ -95,7 +95,7 @@ impl fmt::Display for Sentence<'_> {
             VoteRefusedNotFollower { to, term } => {
                 write!(
                     out,
-                    "{who} refuses its vote to {to}: it stands for term {term} itself."
+                    "{who} refuses its vote to {to}: in term {term} it voted for itself."
                 )
             }
             VoteReceived {
@@ -150,6 +150,27 @@ impl fmt::Display for Sentence<'_> {
                 write!(
                     out,
                     "{who} stands for no election in term {term}: it is in no majority."
+                )
+            }
+            AppendAccepted {
+                from,
+                match_index: 0,
+                ..
+            } => {
+                write!(
+                    out,
+                    "{who} hears from {from}: there is no entry to compare."
+                )
+            }
+            AppendAccepted {
+                from,
+                prev: 0,
+                match_index,
+                ..
+            } => {
+                write!(
+                    out,
+                    "{who} agrees with {from} from the beginning of the log through entry {match_index}."
                 )
             }
             AppendAccepted {
