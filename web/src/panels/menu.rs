@@ -1,10 +1,12 @@
 //! What can be done to a server, a message or a link, as a menu beside it. While it is open, time holds.
 
 use super::hands::{Hand, hands};
-use super::why;
+use super::{stage, why};
 use crate::el::{El, On, button, el};
+use crate::scene::message::pile;
 use crate::session::{Msg, Selection, Session, Spot};
 use raft::ServerId;
+use record::{Envelope, MessageId};
 
 /// The width that `menu.css` gives a menu, in pixels.
 const WIDTH: i16 = 216;
@@ -63,6 +65,7 @@ fn items(session: &Session, of: Selection, spot: Spot) -> Vec<El> {
     match of {
         Selection::Server(id) => items.extend(links(session, id, spot)),
         Selection::Link { from, to } => items.extend(passing(session, from, to, spot)),
+        Selection::Message(id) => items.extend(beside(session, id, spot)),
         _ => {}
     }
     items
@@ -100,15 +103,22 @@ fn links(session: &Session, id: ServerId, spot: Spot) -> Vec<El> {
         .collect()
 }
 
-/// The messages on this lane, so that those that lie on each other can be reached one by one.
+/// The messages on this lane, so that all can be reached one by one.
 fn passing(session: &Session, from: ServerId, to: ServerId, spot: Spot) -> Vec<El> {
-    let messages = session
-        .view
-        .messages
-        .iter()
-        .map(|message| &message.envelope);
+    messages(session, spot, |it| (it.from, it.to) == (from, to))
+}
+
+/// The other messages of the pile in which this one lies.
+fn beside(session: &Session, id: MessageId, spot: Spot) -> Vec<El> {
+    let pile = pile(&stage::moment(session), id);
+    messages(session, spot, |it| it.id != id && pile.contains(&it.id))
+}
+
+fn messages(session: &Session, spot: Spot, wanted: impl Fn(&Envelope) -> bool) -> Vec<El> {
+    let messages = session.view.messages.iter();
     messages
-        .filter(|envelope| (envelope.from, envelope.to) == (from, to))
+        .map(|message| &message.envelope)
+        .filter(|envelope| wanted(envelope))
         .map(|envelope| further(why::title(envelope), Selection::Message(envelope.id), spot))
         .collect()
 }

@@ -74,17 +74,19 @@ pub fn all(moment: &Moment) -> Vec<Flight> {
 
 /// Of those that lie on each other one stays to be seen: the first that says something, else the first.
 fn stack(flights: &mut [Flight], moment: &Moment) {
-    let near = nearness(moment);
     let here: Vec<Point> = (flights.iter().map(|it| it.travel.at(moment.now))).collect();
+    let touch = |flights: &[Flight], one: usize, other: usize| {
+        let near = nearness(&flights[one].glyph).max(nearness(&flights[other].glyph));
+        way(&flights[one].envelope) == way(&flights[other].envelope)
+            && here[one].distance(here[other]) < near * moment.layout.sizes.plate_h
+    };
     for first in 0..flights.len() {
         if flights[first].pile != Pile::Alone {
             continue;
         }
-        let way = way(&flights[first].envelope);
         let with: Vec<usize> = (first..flights.len())
-            .filter(|other| self::way(&flights[*other].envelope) == way)
             .filter(|other| flights[*other].pile == Pile::Alone)
-            .filter(|other| here[*other].distance(here[first]) < near)
+            .filter(|other| touch(flights, first, *other))
             .collect();
         if with.len() < 2 {
             continue;
@@ -98,13 +100,13 @@ fn stack(flights: &mut [Flight], moment: &Moment) {
     }
 }
 
-fn way(envelope: &Envelope) -> (ServerId, ServerId) {
-    (envelope.from, envelope.to)
+/// A message lies on what is nearer to it than this, in heights of a plate.
+fn nearness(glyph: &Glyph) -> f64 {
+    if *glyph == Glyph::Dot { 0.5 } else { 1.0 }
 }
 
-/// Messages of one lane that are nearer to each other than this lie on each other.
-fn nearness(moment: &Moment) -> f64 {
-    moment.layout.sizes.plate_h * 0.6
+fn way(envelope: &Envelope) -> (ServerId, ServerId) {
+    (envelope.from, envelope.to)
 }
 
 /// The way of a message.
@@ -136,12 +138,16 @@ fn reach(message: &MessageView, latency: Duration) -> f64 {
 }
 
 /// The messages that lie on each other with this one now, itself among them, in the order of the view.
-pub fn pile(moment: &Moment, of: &MessageView) -> Vec<MessageId> {
-    let here = travel(of, moment).at(moment.now);
-    let near = nearness(moment);
-    (moment.view.messages.iter())
-        .filter(|other| way(&other.envelope) == way(&of.envelope))
-        .filter(|other| travel(other, moment).at(moment.now).distance(here) < near)
+pub fn pile(moment: &Moment, of: MessageId) -> Vec<MessageId> {
+    let flights = all(moment);
+    let Some(this) = flights.iter().find(|it| it.envelope.id == of) else {
+        return Vec::new();
+    };
+    let here = this.travel.at(moment.now);
+    let near = moment.layout.sizes.plate_h;
+    (flights.iter())
+        .filter(|other| way(&other.envelope) == way(&this.envelope))
+        .filter(|other| other.travel.at(moment.now).distance(here) < near)
         .map(|other| other.envelope.id)
         .collect()
 }

@@ -113,7 +113,7 @@ fn messages_on_each_other_are_one_glyph_with_a_count_and_each_stays_a_button() {
         assert_eq!(attribute(&drawn, "role"), Some("button"));
         assert_eq!(attribute(&drawn, "tabindex"), Some("0"));
     }
-    let listed = pile(&moment, &view.messages[2]);
+    let listed = pile(&moment, MessageId(3));
     assert_eq!(listed, [MessageId(1), MessageId(2), MessageId(3)]);
 }
 
