@@ -191,10 +191,12 @@ pub enum EventKind {
     },
     /// A dial was turned.
     Tuned {
-        /// The dial's name.
+        /// The dial, as the page calls it.
         dial: &'static str,
         /// Its value from now on, in the dial's unit.
         value: u64,
+        /// The same to read: `40 ms`.
+        shown: String,
     },
     /// What a reader asked for was not possible; nothing changed.
     Refused {

@@ -135,7 +135,7 @@ impl Fingerprint {
                 self.fate(*fate);
             }
             EventKind::Duplicated { id } => self.words(&[23, id.0]),
-            EventKind::Tuned { dial, value } => {
+            EventKind::Tuned { dial, value, .. } => {
                 self.words(&[24, *value]);
                 self.bytes(dial.as_bytes());
             }

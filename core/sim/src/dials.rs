@@ -265,6 +265,23 @@ impl Default for Dials {
     }
 }
 
+impl DialInfo {
+    /// A value to read, with its unit: `12.5 ms`.
+    pub fn show(&self, value: u64) -> String {
+        match self.unit {
+            Unit::Micros => raft::Duration(value).to_string(),
+            Unit::PerMille => format!("{value} of 1000"),
+            Unit::Entries => format!("{value} entries"),
+            Unit::Bytes => format!("{value} bytes"),
+            Unit::Choice(names) => names
+                .get(value as usize)
+                .copied()
+                .unwrap_or_default()
+                .into(),
+        }
+    }
+}
+
 impl Dial {
     /// What is fixed about it.
     pub fn info(self) -> &'static DialInfo {
@@ -290,11 +307,11 @@ impl Dials {
     pub fn set(&mut self, dial: Dial, value: u64) -> Result<(), DialError> {
         let info = dial.info();
         if !(info.min..=info.max).contains(&value) {
-            let DialInfo {
-                label, min, max, ..
-            } = info;
             return Err(DialError(format!(
-                "{label} goes from {min} to {max}, so {value} is not possible."
+                "“{}” goes from {} to {}.",
+                info.label,
+                info.show(info.min),
+                info.show(info.max)
             )));
         }
         let mut turned = *self;

@@ -438,6 +438,7 @@ impl World {
             EventKind::Tuned {
                 dial: dial.info().label,
                 value,
+                shown: dial.info().show(value),
             },
         );
         let (luck, now) = ((self.chance, self.dials), self.now);

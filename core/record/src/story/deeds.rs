@@ -86,7 +86,7 @@ fn to_cluster(event: &Event) -> Option<String> {
             ..
         } => format!("The reader delayed a message that will be lost: now at {at}."),
         EventKind::Duplicated { .. } => duplicated(event),
-        EventKind::Tuned { dial, value } => format!("The reader set the dial {dial} to {value}."),
+        EventKind::Tuned { dial, shown, .. } => format!("The reader turned “{dial}” to {shown}."),
         _ => return None,
     })
 }

@@ -239,14 +239,17 @@ fn kinds_by_hand() -> Vec<EventKind> {
         EventKind::Tuned {
             dial: "loss",
             value: 1,
+            shown: String::new(),
         },
         EventKind::Tuned {
             dial: "loss",
             value: 2,
+            shown: String::new(),
         },
         EventKind::Tuned {
             dial: "no-op",
             value: 1,
+            shown: String::new(),
         },
         EventKind::Refused {
             sentence: String::new(),

@@ -432,10 +432,11 @@ fn what_a_reader_did_to_links_messages_and_dials_is_told() {
         ),
         (
             EventKind::Tuned {
-                dial: "loss",
-                value: 50,
+                dial: "Latency, longest",
+                value: 40_000,
+                shown: "40.0 ms".into(),
             },
-            "The reader set the dial loss to 50.",
+            "The reader turned “Latency, longest” to 40.0 ms.",
         ),
         (
             EventKind::Submitted {

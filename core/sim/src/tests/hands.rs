@@ -208,7 +208,10 @@ fn a_dial_turns_its_partner_along_and_refuses_what_no_server_could_live_with() {
         sentence,
         "The election timeout must be longer than the heartbeat interval."
     );
-    assert!(refusal(&mut world, Action::Set(Dial::Loss, 1_001)).contains("from 0 to 1000"));
+    assert!(
+        refusal(&mut world, Action::Set(Dial::Loss, 1_001))
+            .contains("from 0 of 1000 to 1000 of 1000")
+    );
 }
 
 #[test]
