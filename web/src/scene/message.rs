@@ -228,8 +228,11 @@ impl Flight {
             .child(rect(
                 "halo",
                 around((plate.w + 8.0).max(24.0), (plate.h + 8.0).max(24.0)),
-            ))
-            .child(arrow(self.travel.lane.direction(), &plate));
+            ));
+        if self.pile == Pile::Under {
+            return drawn;
+        }
+        drawn = drawn.child(arrow(self.travel.lane.direction(), &plate));
         drawn = match &self.glyph {
             Glyph::Dot => drawn.child(circle("plate", middle, plate.w / 2.0)),
             _ => self.content(drawn.child(rect("plate", plate)), &plate, sizes),
@@ -412,9 +415,7 @@ fn arrow(ahead: Point, plate: &Rect) -> El {
         at(base, -size * 0.55),
     ];
     let tail = [at(-edge, 0.0), at(-edge - 3.0 * size, 0.0)];
-    group("arrow")
-        .child(path("tail", steps(&[('M', &tail)])))
-        .child(path("head", steps(&[('M', &head), ('Z', &[])])))
+    path("arrow", steps(&[('M', &tail), ('M', &head), ('Z', &[])]))
 }
 
 /// A term in its colour.
