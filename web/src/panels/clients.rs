@@ -6,7 +6,7 @@ use record::view::{ClientView, OperationView};
 use record::{ClientId, Operation, OperationEnd};
 
 /// Operations shown of one client, the newest first.
-const SHOWN: usize = 6;
+const SHOWN: usize = 4;
 
 /// The panel.
 pub fn view(session: &Session) -> El {

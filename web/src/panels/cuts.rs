@@ -16,36 +16,38 @@ pub fn view(session: &Session) -> El {
     let rows = session.view.servers.iter().zip(&session.groups);
     let healed = session.view.cuts.is_empty();
     let heal = button("Heal all links", Msg::Do(Action::HealAll));
-    el("div").class("veil").child(
-        el("form")
-            .class("dialog cuts")
-            .id("dialog")
-            .role("dialog")
-            .attr("aria-modal", "true")
-            .label("Cut into groups")
-            .on(On::Submit, Msg::Divide)
-            .child(el("h2").text("Cut into groups"))
-            .child(el("p").text("Only servers of one group will hear each other."))
-            .children(rows.map(|(server, group)| row(server.id, *group)))
-            .child(
-                el("p")
-                    .class("cuts-so")
-                    .attr("aria-live", "polite")
-                    .text(summary(session)),
-            )
-            .child(
-                el("div")
-                    .class("buttons")
-                    .child(
-                        el("button")
-                            .attr("type", "submit")
-                            .class("first")
-                            .text("Cut"),
-                    )
-                    .maybe((!healed).then_some(heal))
-                    .child(button("Close", Msg::CloseDialog)),
-            ),
-    )
+    el("div")
+        .class("veil")
+        .role("dialog")
+        .attr("aria-modal", "true")
+        .label("Cut into groups")
+        .child(
+            el("form")
+                .class("dialog cuts")
+                .id("dialog")
+                .on(On::Submit, Msg::Divide)
+                .child(el("h2").text("Cut into groups"))
+                .child(el("p").text("Only servers of one group will hear each other."))
+                .children(rows.map(|(server, group)| row(server.id, *group)))
+                .child(
+                    el("p")
+                        .class("cuts-so")
+                        .attr("aria-live", "polite")
+                        .text(summary(session)),
+                )
+                .child(
+                    el("div")
+                        .class("buttons")
+                        .child(
+                            el("button")
+                                .attr("type", "submit")
+                                .class("first")
+                                .text("Cut"),
+                        )
+                        .maybe((!healed).then_some(heal))
+                        .child(button("Close", Msg::CloseDialog)),
+                ),
+        )
 }
 
 fn row(server: ServerId, chosen: u8) -> El {

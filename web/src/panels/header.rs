@@ -26,9 +26,10 @@ pub fn about(session: &Session) -> El {
     ))
 }
 
-/// New run and help, which narrow mounts show elsewhere.
-pub fn buttons() -> [El; 2] {
+/// Cuts, a new run and help, which narrow mounts show elsewhere.
+pub fn buttons() -> [El; 3] {
     [
+        button("Cut into groups…", Msg::OpenDialog(Dialog::Groups)),
         button("New run", Msg::OpenDialog(Dialog::NewRun)),
         button("?", Msg::OpenDialog(Dialog::Help)).label("Help"),
     ]

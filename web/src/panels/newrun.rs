@@ -18,9 +18,6 @@ pub fn view(session: &Session) -> El {
     let form = el("form")
         .class("dialog")
         .id("dialog")
-        .role("dialog")
-        .attr("aria-modal", "true")
-        .label("New run")
         .on(On::Submit, Msg::NewRun)
         .child(el("h2").text("New run"))
         .child(el("p").text("The same seed and the same hands give the same run, on any machine."))
@@ -37,7 +34,12 @@ pub fn view(session: &Session) -> El {
                 )
                 .child(button("Close", Msg::CloseDialog)),
         );
-    el("div").class("veil").child(form)
+    el("div")
+        .class("veil")
+        .role("dialog")
+        .attr("aria-modal", "true")
+        .label("New run")
+        .child(form)
 }
 
 fn field(label: &'static str, field: Field, value: String) -> El {

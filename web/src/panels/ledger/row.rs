@@ -121,13 +121,11 @@ impl Sheet<'_> {
         );
         self.thing(Selection::Snapshot { server: server.id }, name)
             .class("l-fold")
-            .text(format!("≤ {}", id.last_included_index))
+            .child(shown(format!("≤ {}", id.last_included_index)))
             .child(
-                el("b")
-                    .class(term_class(id.last_included_term))
-                    .text(id.last_included_term.to_string()),
+                shown(id.last_included_term.to_string()).class(term_class(id.last_included_term)),
             )
-            .text(format!("{} B", snapshot.size))
+            .child(shown(format!("{} B", snapshot.size)))
     }
 
     /// The paper behind the entries that a snapshot contains as well.
@@ -245,12 +243,17 @@ fn arriving(server: &ServerView, coming: &ReceivingView) -> El {
         ))
         .attr("style", format!("--k:{held};--n:{all}"))
         .on(On::Click, Msg::Select(of))
-        .text(format!("≤ {last}: {held} of {all}"))
+        .child(shown(format!("≤ {last}: {held} of {all}")))
 }
 
 /// The class that colours a term.
 pub(in crate::panels) fn term_class(term: raft::Term) -> String {
     format!("t{}", term.saturating_sub(1) % 6 + 1)
+}
+
+/// Words for the eye, which the style sheet shows: what they stand in has another name.
+fn shown(words: String) -> El {
+    el("span").attr("data-words", words)
 }
 
 /// An element that stands in a column.

@@ -1,0 +1,49 @@
+// What a reader sees of the cluster and does to it, by accessible names alone.
+
+/// The button of a server on the stage.
+export const server = (page, id) => page.getByRole("button", { name: new RegExp(`^${id}, `) });
+
+/// The button of the server that leads, in this term or in any.
+export const leader = (page, term = "\\d+") =>
+  page.getByRole("button", { name: new RegExp(`^S\\d, leader, term ${term}\\b`) });
+
+/// What the first thing found is called.
+export async function nameOf(thing) {
+  const [line] = (await thing.first().ariaSnapshot()).split("\n");
+  return JSON.parse(line.match(/"(?:[^"\\]|\\.)*"/)[0]);
+}
+
+/// Which server leads, once one does.
+export async function leaderId(page, term) {
+  return (await nameOf(leader(page, term))).slice(0, 2);
+}
+
+/// Does something to a thing by its menu.
+export async function act(page, thing, item) {
+  await thing.click();
+  await page.getByRole("menuitem", { name: item, exact: true }).click();
+}
+
+/// Lets time run as fast as it can.
+export async function hurry(page) {
+  await page.getByRole("slider", { name: "Speed" }).fill("12");
+}
+
+/// The same command again and again, each once the one before was answered.
+export async function submit(page, command) {
+  await page.getByRole("textbox", { name: "Command" }).fill(command);
+  await page.getByRole("button", { name: "Submit" }).click();
+}
+
+/// The newest operation in the list of clients, once it has come to its end.
+export const answered = (page, command, answer) =>
+  page.getByRole("list", { name: "Clients" }).getByText(new RegExp(`${command} ok: ${answer}`));
+
+/// The entries of one server's log.
+export const entries = (page, id, what = "") =>
+  page.getByRole("table", { name: "Logs" }).getByRole("button", { name: new RegExp(`^${id} entry \\d+, .*${what}`) });
+
+/// The machine of a server, as text.
+export const machine = (page, id) => page.getByRole("group", { name: `${id} machine` });
+
+export const SERVERS = ["S1", "S2", "S3", "S4", "S5"];
