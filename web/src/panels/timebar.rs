@@ -8,7 +8,7 @@ use crate::session::playback::SPEEDS;
 use crate::session::{Field, Layout, Msg, Session, Tab};
 use raft::Time;
 use std::cell::Cell;
-use web_sys::{Element, ShadowRoot};
+use web_sys::{Element, Node, ShadowRoot};
 
 /// The panel.
 pub fn view(session: &Session) -> El {
@@ -128,7 +128,8 @@ fn tabs(session: &Session) -> El {
 
 /// What moves on the bar while nothing happens: the time in words, and the line between past and future.
 pub struct Cursor {
-    time: Element,
+    /// The text node, which Yew goes on to write in.
+    time: Node,
     line: Element,
     /// The tenth of a millisecond that the words say.
     said: Cell<u64>,
@@ -139,7 +140,7 @@ impl Cursor {
     pub fn gather(root: &ShadowRoot) -> Option<Cursor> {
         let find = |selector| root.query_selector(selector).ok().flatten();
         Some(Cursor {
-            time: find(".timebar .time")?,
+            time: find(".timebar .time")?.first_child()?,
             line: find(".timebar .cursor")?,
             said: Cell::new(0),
         })
@@ -150,7 +151,7 @@ impl Cursor {
         let now = session.now();
         let tenth = now.0 / 100;
         if self.said.replace(tenth) != tenth {
-            self.time.set_text_content(Some(&clock(now)));
+            self.time.set_node_value(Some(&clock(now)));
         }
         // The line is part of the picture and cannot refuse an attribute.
         let _ = self

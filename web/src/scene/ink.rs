@@ -2,6 +2,7 @@
 
 use crate::el::{El, Text, el};
 use crate::scene::layout::{Point, Rect};
+use crate::session::Selection;
 use raft::Term;
 
 /// The class that gives an element its term's colours: six in turn, and one for term 0.
@@ -55,6 +56,15 @@ pub fn translate(to: Point) -> String {
 /// A group.
 pub fn group(class: impl Into<Text>) -> El {
     el("g").class(class)
+}
+
+/// The shape of a thing that can be pressed. What is written on it stands beside it: this name says the same in other words.
+pub fn pressable(thing: Selection, name: String) -> El {
+    el("g")
+        .id(thing.id())
+        .role("button")
+        .attr("tabindex", "0")
+        .label(name)
 }
 
 /// A circle.

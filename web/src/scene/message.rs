@@ -2,7 +2,7 @@
 
 use crate::el::El;
 use crate::scene::ink::{
-    circle, cross, group, letters, path, rect, steps, term_class, tick, translate, words,
+    circle, cross, group, letters, path, pressable, rect, steps, term_class, tick, translate, words,
 };
 use crate::scene::layout::{Layout, Point, Rect, Sizes};
 use crate::scene::log::Cell;
@@ -218,24 +218,22 @@ impl Flight {
         ];
         let middle = Point { x: 0.0, y: 0.0 };
         let plate = self.plate(sizes);
-        let mut drawn = group(words(&class))
-            .id(this.id())
-            .role("button")
-            .attr("tabindex", "0")
-            .label(self.name())
+        let halo = around((plate.w + 8.0).max(24.0), (plate.h + 8.0).max(24.0));
+        let shape = pressable(this, self.name()).child(rect("halo", halo));
+        let drawn = group(words(&class))
             .attr("transform", translate(self.travel.at(now)))
-            .opens(this)
-            .child(rect(
-                "halo",
-                around((plate.w + 8.0).max(24.0), (plate.h + 8.0).max(24.0)),
-            ));
+            .opens(this);
         if self.pile == Pile::Under {
-            return drawn;
+            return drawn.child(shape);
         }
-        drawn = drawn.child(arrow(self.travel.lane.direction(), &plate));
-        drawn = match &self.glyph {
-            Glyph::Dot => drawn.child(circle("plate", middle, plate.w / 2.0)),
-            _ => self.content(drawn.child(rect("plate", plate)), &plate, sizes),
+        let shape = shape.child(arrow(self.travel.lane.direction(), &plate));
+        let mut drawn = match &self.glyph {
+            Glyph::Dot => drawn.child(shape.child(circle("plate", middle, plate.w / 2.0))),
+            _ => self.content(
+                drawn.child(shape.child(rect("plate", plate))),
+                &plate,
+                sizes,
+            ),
         };
         if let Some(term) = self.badge {
             let at = Point {

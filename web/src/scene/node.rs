@@ -3,7 +3,9 @@
 use crate::el::El;
 use crate::scene::Moment;
 use crate::scene::disk::{Tray, bars};
-use crate::scene::ink::{circle, cross, group, letters, px, term_class, translate, words};
+use crate::scene::ink::{
+    circle, cross, group, letters, pressable, px, term_class, translate, words,
+};
 use crate::scene::layout::{Layout, Point, Sizes};
 use crate::scene::log::Row;
 use crate::session::Selection;
@@ -158,16 +160,14 @@ impl Node {
             paused,
             selected,
         ];
-        group(words(&class))
-            .id(this.id())
-            .role("button")
-            .attr("tabindex", "0")
-            .label(self.name())
-            .attr("transform", translate(place))
-            .opens(this)
+        let shape = pressable(this, self.name())
             .child(circle("halo", middle, sizes.rim + 4.5))
             .child(self.ring(sizes, now))
-            .child(circle("disc", middle, sizes.disc))
+            .child(circle("disc", middle, sizes.disc));
+        group(words(&class))
+            .attr("transform", translate(place))
+            .opens(this)
+            .child(shape)
             .child(self.words(sizes))
             .child(pips(&self.pips, sizes))
             .child(self.row.draw(sizes))

@@ -54,6 +54,17 @@ fn attribute<'a>(picture: &'a El, name: &str) -> Option<&'a str> {
     found.map(|(_, value)| &**value)
 }
 
+/// The element in a picture that can be pressed.
+fn pressable(picture: &El) -> Option<&El> {
+    if attribute(picture, "role") == Some("button") {
+        return Some(picture);
+    }
+    picture.children.iter().find_map(|child| match child {
+        Child::El(child) => pressable(child),
+        _ => None,
+    })
+}
+
 /// The words in a picture, in order.
 fn words(picture: &El) -> Vec<String> {
     let mut found = Vec::new();

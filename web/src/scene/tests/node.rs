@@ -1,7 +1,7 @@
 //! What a server shows of itself, and what it is called.
 
 use super::sample::{NOW, busy_disk, cluster, crash, lead, s};
-use super::{attribute, moment, wide, with_class, words};
+use super::{attribute, moment, pressable, wide, with_class, words};
 use crate::el::El;
 use crate::scene::node::{PipState, all, time_left};
 use raft::{Duration, ServerSet, Time};
@@ -20,7 +20,7 @@ fn servers_are_called_by_name_role_and_term_and_by_what_holds_them_up() {
     let drawn = draw(&view);
     let names: Vec<_> = drawn
         .iter()
-        .map(|it| attribute(it, "aria-label").unwrap())
+        .map(|it| attribute(pressable(it).unwrap(), "aria-label").unwrap())
         .collect();
     assert_eq!(
         names,
