@@ -13,13 +13,18 @@ use web_sys::{Element, Node, ShadowRoot};
 /// The panel.
 pub fn view(session: &Session) -> El {
     let bar = el("section").class("timebar").label("Time");
+    let bar = bar.child(controls(session)).maybe(hint(session));
     match session.layout() {
-        Layout::Wide => bar.child(controls(session)).child(strips::wide(session)),
-        Layout::Narrow => bar
-            .child(controls(session))
-            .child(strips::narrow(session))
-            .child(tabs(session)),
+        Layout::Wide => bar.child(strips::wide(session)),
+        Layout::Narrow => bar.child(strips::narrow(session)).child(tabs(session)),
     }
+}
+
+/// How to go on, where nothing moves by itself.
+fn hint(session: &Session) -> Option<El> {
+    let words = "It stands still at the first vote, as your system asks for less motion. Step, or play, to go on.";
+    let waits = session.playback.is_still() && !session.playback.was_touched();
+    waits.then(|| el("p").class("hint").role("status").text(words))
 }
 
 fn controls(session: &Session) -> El {

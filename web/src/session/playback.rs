@@ -40,6 +40,7 @@ pub struct Playback {
     pressed: bool,
     seen: bool,
     still: bool,
+    touched: bool,
     glide: Option<Glide>,
 }
 
@@ -77,6 +78,7 @@ impl Playback {
             pressed: false,
             seen: true,
             still,
+            touched: false,
             glide: None,
         }
     }
@@ -106,6 +108,11 @@ impl Playback {
         self.still
     }
 
+    /// Whether the reader has ever played or stepped.
+    pub fn was_touched(&self) -> bool {
+        self.touched
+    }
+
     /// Whether a step is on its way.
     pub fn is_gliding(&self) -> bool {
         self.glide.is_some()
@@ -119,6 +126,7 @@ impl Playback {
     /// Time runs, or stands. Running needs no glide any more.
     pub fn play(&mut self, playing: bool) {
         self.playing = playing;
+        self.touched = true;
         self.glide = None;
         self.calm_down();
     }
@@ -154,6 +162,7 @@ impl Playback {
     /// Begins to glide to the end of a step: `events` will have happened then, the last one at `to`.
     pub fn glide(&mut self, from: Time, to: Time, events: u64) {
         self.playing = false;
+        self.touched = true;
         let slowly = to.since(from).as_micros().saturating_mul(100);
         let length = if self.still {
             0

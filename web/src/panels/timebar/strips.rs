@@ -2,6 +2,7 @@
 
 use crate::el::{El, el};
 
+use crate::scene::term_class;
 use crate::session::history::{Mark, MarkKind, Span, SpanKind};
 use crate::session::{Layout, Session};
 use raft::{ServerId, Time};
@@ -42,6 +43,8 @@ pub(super) fn wide(session: &Session) -> El {
                 .child(word("name", 20, y + 4, server.id.to_string()))
                 .child(bar("lane", frame.left, y - 1, frame.width, 3))
         });
+    let rows = 0..session.view.servers.len();
+    let coming = rows.map(|row| bar("coming", 2, frame.middle(row) - 1, frame.width, 3));
     let row = |server: ServerId| session.view.servers.iter().position(|s| s.id == server);
     let spans = session.history.spans.iter().filter_map(|span| {
         let y = frame.middle(row(span.server)?);
@@ -58,18 +61,19 @@ pub(super) fn wide(session: &Session) -> El {
         .children(names)
         .children(spans)
         .children(marks)
-        .child(cursor(&frame, session, height))
+        .child(cursor(&frame, session, height).children(coming))
 }
 
 /// One strip for all.
 pub(super) fn narrow(session: &Session) -> El {
     let frame = Frame::of(session);
+    let coming = bar("coming", 2, frame.strip / 2 - 1, frame.width, 3);
     let leads = |span: &&Span| matches!(span.kind, SpanKind::Leader(_));
     let spans = session.history.spans.iter().filter(leads);
     picture(session, &frame, frame.strip)
         .child(bar("lane", frame.left, frame.strip / 2 - 1, frame.width, 3))
         .children(spans.map(|span| draw_span(&frame, span, session.now(), frame.strip / 2)))
-        .child(cursor(&frame, session, frame.strip))
+        .child(cursor(&frame, session, frame.strip).child(coming))
 }
 
 /// Where the line between past and future is moved to.
@@ -178,7 +182,7 @@ fn draw_mark(frame: &Frame, mark: &Mark, y: u64) -> El {
     }
 }
 
-/// The line between past and future; what lies to the right of it is veiled.
+/// The line between past and future. It takes the future along, which lies over what goes on now.
 fn cursor(frame: &Frame, session: &Session, height: u64) -> El {
     el("g")
         .class("cursor")
@@ -202,8 +206,4 @@ fn word(class: &'static str, x: u64, y: u64, words: String) -> El {
         .number("x", x as i64)
         .number("y", y as i64)
         .text(words)
-}
-
-fn term_class(term: raft::Term) -> String {
-    format!("t{}", (term.max(1) - 1) % 6 + 1)
 }
