@@ -1,11 +1,11 @@
 //! The door for JavaScript: `mount(element, options)`. Nothing else exports.
 
-use crate::app::{App, Mount, Props};
+use crate::app::Mount;
 use crate::options::Options;
 use crate::panic;
+use crate::piece::{Piece, Props, Shows};
 use crate::session::{Opening, Session};
 use sim::Settings;
-use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot, ShadowRootInit, ShadowRootMode};
@@ -51,7 +51,7 @@ pub fn mount(element: JsValue, options: JsValue) -> Result<Player, JsError> {
 /// A cluster that is mounted.
 #[wasm_bindgen]
 pub struct Player {
-    app: Option<AppHandle<App>>,
+    app: Option<AppHandle<Piece>>,
     root: ShadowRoot,
 }
 
@@ -72,14 +72,11 @@ impl Player {
         root.set_inner_html(&["<style>", &STYLES.concat(), "</style><div></div>"].concat());
         let place = root.last_element_child().ok_or_else(no_page)?;
         panic::watch(&root);
-        let mount = Rc::new(Mount {
-            session: RefCell::new(session),
-            root: root.clone(),
-            full_page,
-            movers: RefCell::default(),
-            cursor: RefCell::default(),
-        });
-        let app = yew::Renderer::<App>::with_root_and_props(place, Props { mount }).render();
+        let props = Props {
+            shows: Shows::All,
+            mount: Rc::new(Mount::new(session, root.clone(), full_page)),
+        };
+        let app = yew::Renderer::<Piece>::with_root_and_props(place, props).render();
         Ok(Player {
             app: Some(app),
             root,

@@ -1,8 +1,9 @@
 //! Raftscape in a web page: what `mount` gives to JavaScript, and what it is made of.
 //!
 //! Read in this order: [`session`] knows what a mount knows, without a browser; [`el`] is how a picture is described;
-//! [`scene`] and [`panels`] describe the stage and everything around it. The rest shows it: `print` turns descriptions
-//! into nodes, `app` draws anew what changed, `frame` and `senses` listen to the browser, `embed` is the door.
+//! [`scene`] and [`panels`] describe the stage and everything around it. The rest shows it: `app` is a mount
+//! with its session, `layout` says which panels stand where, `piece` is the component that draws them, `print` turns
+//! descriptions into nodes, `frame` and `senses` listen to the browser, `embed` is the door.
 
 pub mod el;
 pub mod session;
@@ -13,8 +14,10 @@ pub mod scene;
 mod app;
 mod embed;
 mod frame;
+mod layout;
 mod options;
 mod panic;
+mod piece;
 mod print;
 mod roving;
 mod senses;

@@ -1,7 +1,8 @@
 //! Prints elements as Yew's nodes. The only place where a picture and the browser's events meet.
 
-use crate::app::{PartProps, Slot};
+use crate::app::Mount;
 use crate::el::{Child, El, On, Say};
+use crate::piece::{Piece, Props, Shows};
 use crate::session::{Msg, Selection, Spot};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -12,9 +13,9 @@ use yew::{AttrValue, Callback};
 /// What printing needs to know besides the elements.
 pub(crate) struct Printer<'a> {
     /// Where messages go.
-    pub(crate) say: &'a Callback<Msg>,
-    /// What a panel inside is given.
-    pub(crate) slot: &'a dyn Fn(crate::panels::Panel) -> Slot,
+    pub(crate) say: Callback<Msg>,
+    /// Where everything stands.
+    pub(crate) mount: &'a Rc<Mount>,
 }
 
 impl Printer<'_> {
@@ -42,15 +43,19 @@ impl Printer<'_> {
             Child::El(el) => self.print(el),
             Child::Text(words) => VNode::VText(AttrValue::from(words).into()),
             Child::Panel(panel) => {
-                VComp::new::<crate::app::PanelView>(Rc::new((self.slot)(panel)), None).into()
+                self.piece(Shows::Panel(panel, self.mount.version_of(panel)), None)
             }
             Child::Part(part) => {
-                let key = Some(Key::from(&*part.key));
-                let say = self.say.clone();
-                VComp::new::<crate::app::PartView>(Rc::new(PartProps { part, say }), key).into()
+                let key = Key::from(&*part.key);
+                self.piece(Shows::Part(Box::new(part)), Some(key))
             }
         }));
         tag.into()
+    }
+
+    fn piece(&self, shows: Shows, key: Option<Key>) -> VNode {
+        let mount = self.mount.clone();
+        VComp::new::<Piece>(Rc::new(Props { shows, mount }), key).into()
     }
 }
 

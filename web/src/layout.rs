@@ -1,0 +1,84 @@
+//! Which panels stand where: beside each other where there is room, else over the stage.
+
+use crate::el::{El, el};
+use crate::panels::{Panel, tab_button};
+use crate::session::{Layout, Session, Tab};
+
+/// The whole mount.
+pub(crate) fn view(session: &Session) -> El {
+    let app = el("div").class(match session.layout() {
+        Layout::Wide => "app wide",
+        Layout::Narrow => "app narrow",
+    });
+    // What lies under a dialog is out of reach until it closes.
+    let under = |name: &'static str| {
+        let region = el("div").class(name).key(name);
+        region.attr_if(session.dialog.is_some(), "inert", "")
+    };
+    let front = under("front").panel(Panel::Stage).panel(Panel::Caption);
+    let bar = under("bar").panel(Panel::TimeBar);
+    let app = match session.layout() {
+        Layout::Wide => app
+            .child(under("top").panel(Panel::Header))
+            .child(front)
+            .child(side(under("side"), session.tab))
+            .child(bar),
+        Layout::Narrow => app
+            .maybe(
+                session
+                    .has_header()
+                    .then(|| under("top").panel(Panel::Header)),
+            )
+            .child(front)
+            .maybe(sheet(under("side"), session.tab))
+            .child(bar),
+    };
+    let over = el("div").class("over").key("over");
+    app.child(
+        over.panel(Panel::Menu)
+            .panel(Panel::Cuts)
+            .panel(Panel::NewRun)
+            .panel(Panel::Help)
+            .panel(Panel::Alert),
+    )
+}
+
+/// Beside the stage: logs and machines always, and below them what the reader brings to the front.
+fn side(side: El, tab: Tab) -> El {
+    let (tab, chosen) = match tab {
+        Tab::Dials => (tab, Panel::Dials),
+        Tab::Why => (tab, Panel::Inspector),
+        _ => (Tab::Story, Panel::Story),
+    };
+    let machines = el("div")
+        .class("state")
+        .panel(Panel::Machines)
+        .panel(Panel::Clients);
+    let tabs = [
+        (Tab::Why, "Why?"),
+        (Tab::Story, "Story"),
+        (Tab::Dials, "Dials"),
+    ];
+    let tabs = tabs.map(|(this, words)| tab_button(words, this, this == tab));
+    side.panel(Panel::Ledger)
+        .child(machines)
+        .panel(Panel::Command)
+        .child(el("nav").class("tabs").label("Details").children(tabs))
+        .child(el("div").class("chosen").panel(chosen))
+        .panel(Panel::Checks)
+}
+
+/// Over the stage, where there is no room beside it.
+fn sheet(sheet: El, tab: Tab) -> Option<El> {
+    Some(match tab {
+        Tab::Stage => return None,
+        Tab::Logs => sheet.panel(Panel::Ledger).panel(Panel::Checks),
+        Tab::Machines => sheet
+            .panel(Panel::Command)
+            .panel(Panel::Clients)
+            .panel(Panel::Machines),
+        Tab::Why => sheet.panel(Panel::Inspector),
+        Tab::Story => sheet.panel(Panel::Story),
+        Tab::Dials => sheet.panel(Panel::Dials),
+    })
+}

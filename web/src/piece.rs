@@ -1,0 +1,78 @@
+//! The one kind of component: a piece of the page that is drawn anew on its own. Each further kind would be compiled
+//! again with all that a component can do, and downloaded by every reader.
+
+use crate::app::Mount;
+use crate::layout;
+use crate::panels::Panel;
+use crate::print::Printer;
+use crate::scene::Part;
+use crate::session::Msg;
+use std::rc::Rc;
+use yew::{Component, Context, Html, Properties};
+
+/// Draws a piece.
+pub(crate) struct Piece;
+
+/// What a piece shows.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Shows {
+    /// The whole mount, in which the others stand.
+    All,
+    /// A panel, as it is at this version.
+    Panel(Panel, u64),
+    /// A part of the stage.
+    Part(Box<Part>),
+}
+
+/// What a piece is given.
+#[derive(Properties)]
+pub(crate) struct Props {
+    /// What it shows.
+    pub(crate) shows: Shows,
+    /// Where.
+    pub(crate) mount: Rc<Mount>,
+}
+
+impl PartialEq for Props {
+    /// A piece stays in its mount.
+    fn eq(&self, other: &Props) -> bool {
+        self.shows == other.shows
+    }
+}
+
+impl Component for Piece {
+    type Message = Msg;
+    type Properties = Props;
+
+    fn create(context: &Context<Piece>) -> Piece {
+        let Props { shows, mount } = context.props();
+        if *shows == Shows::All {
+            mount.listen(context.link().callback(|msg| msg));
+        }
+        Piece
+    }
+
+    fn update(&mut self, context: &Context<Piece>, msg: Msg) -> bool {
+        context.props().mount.take(msg)
+    }
+
+    fn view(&self, context: &Context<Piece>) -> Html {
+        let Props { shows, mount } = context.props();
+        let picture = match shows {
+            Shows::All => layout::view(&mount.session.borrow()),
+            Shows::Panel(panel, _) => panel.draw(&mount.session.borrow()),
+            Shows::Part(part) => part.draw(),
+        };
+        let say = mount.voice();
+        Printer { say, mount }.print(picture)
+    }
+
+    fn rendered(&mut self, context: &Context<Piece>, first: bool) {
+        let Props { shows, mount } = context.props();
+        match shows {
+            Shows::All => mount.all_drawn(first),
+            Shows::Panel(panel, _) => mount.panel_drawn(*panel),
+            Shows::Part(_) => {}
+        }
+    }
+}
