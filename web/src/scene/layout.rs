@@ -106,8 +106,11 @@ pub struct Layout {
     pub dock: Dock,
 }
 
-/// Between things that must not touch.
+/// Between things that belong together.
 const GAP: f64 = 5.0;
+
+/// Between things that must not touch.
+const LEAST: f64 = 2.0;
 
 /// Around all of them.
 const EDGE: f64 = 7.0;
@@ -216,7 +219,7 @@ impl Sizes {
 
     /// What a server covers, around its middle: the label, the disc, the row below, the disk beside.
     fn covers(&self, side: Side) -> [Rect; 4] {
-        let letters = if self.role_inside { 9.0 } else { 15.0 };
+        let letters = if self.role_inside { 9.0 } else { 12.0 };
         let label = letters * 0.56 * self.label;
         let disc = self.rim + 4.0;
         let words = if self.words_below {
@@ -245,7 +248,7 @@ impl Layout {
         let mut scale = 1.06;
         loop {
             let sizes = Sizes::at(scale);
-            let last = scale < 0.3;
+            let last = scale < 0.26;
             for shape in Dock::shapes(clients) {
                 let dock = Dock::new(clients, &sizes, &shape);
                 // A dock in the corner must find it free; one along the edge has that for itself.
@@ -311,7 +314,7 @@ impl Layout {
                 && rect.at.y + rect.h <= stage.h
         };
         let apart = |one: &[Rect], other: &[Rect]| {
-            !one.iter().any(|a| other.iter().any(|b| a.meets(b, GAP)))
+            !one.iter().any(|a| other.iter().any(|b| a.meets(b, LEAST)))
         };
         let room = 4.0 * self.sizes.rim;
         groups.iter().flatten().all(inside)

@@ -207,12 +207,13 @@ impl Node {
         }
         if !sizes.role_inside {
             if self.role != Some(RoleName::Follower) {
-                label = [&role, ", ", &label].concat();
+                label = crate::scene::ink::words(&[&role, " ", &self.term.to_string()]);
             }
+            let name = if self.pips.is_empty() { -0.05 } else { -0.3 };
             return words
                 .child(letters(
                     "name",
-                    line(-0.05 * sizes.disc),
+                    line(name * sizes.disc),
                     self.id.to_string(),
                 ))
                 .child(letters("term", above, label));
@@ -284,13 +285,16 @@ fn is_silent(peer: &ProgressView, moment: &Moment) -> bool {
 
 /// The pips along the lower edge of the disc; where they would be too small to tell apart, how many of how many.
 fn pips(pips: &[Pip], sizes: &Sizes) -> El {
+    if pips.is_empty() {
+        return group("pips");
+    }
     let radius = 0.74 * sizes.disc;
-    let apart = (0.27 * sizes.disc).min(1.5 * radius / pips.len().max(1) as f64);
+    let apart = (0.27 * sizes.disc).min(1.5 * radius / pips.len() as f64);
     let size = 0.36 * apart;
     if size < 1.6 {
         let at = Point {
             x: 0.0,
-            y: 0.6 * sizes.disc,
+            y: 0.55 * sizes.disc,
         };
         let (given, all) = (given_of(pips).to_string(), pips.len().to_string());
         return group("pips").child(letters("digit", at, words(&[&given, "/", &all])));
