@@ -129,6 +129,13 @@ pub enum EventKind {
         /// Which of its operations.
         serial: Serial,
     },
+    /// A client lost its connection to the server, which is down, and tries another one.
+    ConnectionLost {
+        /// The client.
+        client: ClientId,
+        /// Which of its operations.
+        serial: Serial,
+    },
     /// A client waited too long for an answer and tries another server, or gives up.
     ClientTimedOut {
         /// The client.

@@ -107,6 +107,9 @@ impl Fingerprint {
             EventKind::ReplyArrived { client, serial } => {
                 self.words(&[10, u64::from(client.0), *serial]);
             }
+            EventKind::ConnectionLost { client, serial } => {
+                self.words(&[14, u64::from(client.0), *serial]);
+            }
             EventKind::ClientTimedOut { client, serial } => {
                 self.words(&[11, u64::from(client.0), *serial]);
             }

@@ -30,6 +30,8 @@ pub(crate) enum Reply {
     NotLeader(Option<ServerId>),
     /// Another entry took its place in the log.
     Overwritten,
+    /// None: the server is down.
+    Gone,
 }
 
 /// A request or a reply on its way.

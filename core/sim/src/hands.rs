@@ -92,7 +92,9 @@ impl World {
         }
         let luck = (self.chance, &self.dials);
         let (unsynced, kept) = self.servers[usize::from(id.0 - 1)].crash(luck);
-        self.note(Some(id), EventKind::Crashed { unsynced, kept });
+        self.begin_event(None, Some(id), EventKind::Crashed { unsynced, kept });
+        self.break_connections(id);
+        self.end_event();
         Ok(())
     }
 

@@ -102,6 +102,10 @@ impl World {
         if self.waits(server, Due::Transit(client, serial)) {
             return false;
         }
+        if self.server(server).process == Process::Crashed {
+            self.reply_arrives(client, serial, server, Reply::Gone);
+            return true;
+        }
         let acknowledged = self.client_mut(client).acknowledged();
         let Some(op) = self.client_mut(client).find(serial) else {
             return false;
@@ -113,23 +117,21 @@ impl World {
             Some(server),
             EventKind::RequestArrived { client, serial },
         );
-        if self.server(server).process == Process::Running {
-            let has_session = self.dials.get(Dial::Sessions) == 1;
-            let command = ClientCommand {
-                client,
-                serial: if has_session { serial } else { 0 },
-                acknowledged,
-                operation,
-            }
-            .encode();
-            self.take_step(
-                server,
-                Input::Propose {
-                    id: to_proposal(client, serial),
-                    command,
-                },
-            );
+        let has_session = self.dials.get(Dial::Sessions) == 1;
+        let command = ClientCommand {
+            client,
+            serial: if has_session { serial } else { 0 },
+            acknowledged,
+            operation,
         }
+        .encode();
+        self.take_step(
+            server,
+            Input::Propose {
+                id: to_proposal(client, serial),
+                command,
+            },
+        );
         self.end_event();
         true
     }
@@ -150,6 +152,19 @@ impl World {
         });
         if let Some(op) = self.client_mut(client).find(serial) {
             op.taken = true;
+        }
+    }
+
+    /// Whoever waits for a server that went down hears of it.
+    pub(crate) fn break_connections(&mut self, server: ServerId) {
+        let clients = self.clients.iter();
+        let waiting: Vec<_> = clients
+            .flat_map(|client| client.pending.iter().map(|op| (client.id, op)))
+            .filter(|(_, op)| op.server == Some(server))
+            .map(|(client, op)| (client, op.serial))
+            .collect();
+        for (client, serial) in waiting {
+            self.reply(server, client, serial, Reply::Gone);
         }
     }
 
@@ -195,11 +210,11 @@ impl World {
         op.transit = None;
         op.timeout = None;
         let cause = op.cause;
-        self.begin_event(
-            cause,
-            Some(server),
-            EventKind::ReplyArrived { client: id, serial },
-        );
+        let kind = match reply {
+            Reply::Gone => EventKind::ConnectionLost { client: id, serial },
+            _ => EventKind::ReplyArrived { client: id, serial },
+        };
+        self.begin_event(cause, Some(server), kind);
         match reply {
             Reply::Done(answer) => {
                 self.client_mut(id).leader = Some(server);
@@ -209,7 +224,7 @@ impl World {
                 self.client_mut(id).leader = Some(leader);
                 self.try_again(id, serial, Duration::ZERO);
             }
-            Reply::NotLeader(None) => {
+            Reply::NotLeader(None) | Reply::Gone => {
                 self.client_mut(id).leader = None;
                 self.try_again(id, serial, client::PAUSE);
             }

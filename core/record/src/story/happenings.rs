@@ -18,6 +18,9 @@ pub(super) fn sentence(event: &Event) -> Sentence {
             None => format!("Operation {serial} of {client} reaches {server}."),
         },
         (EventKind::ReplyArrived { client, serial }, _) => replied(event, *client, *serial),
+        (EventKind::ConnectionLost { client, serial }, Some(server)) => {
+            format!("{client} finds {server} down and takes operation {serial} elsewhere.")
+        }
         (EventKind::ClientTimedOut { client, serial }, _) => match end(event) {
             Some(_) => format!(
                 "{client} gives up operation {serial}: it may have been done, or may yet be."

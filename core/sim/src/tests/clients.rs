@@ -69,6 +69,35 @@ fn after_a_retry(sessions: u64) -> i64 {
 }
 
 #[test]
+fn a_client_whose_server_goes_down_hears_of_it_and_asks_another() {
+    let mut world = settled(3, 3);
+    let chief = leader(&world).unwrap();
+    submit(&mut world, "set y 1");
+    run_to(&mut world, |event| {
+        matches!(event.kind, EventKind::RequestArrived { .. })
+    });
+    let crash = act(&mut world, Action::Crash(chief)).time;
+    let heard = run_to(&mut world, |event| {
+        matches!(event.kind, EventKind::ConnectionLost { .. })
+    });
+    assert!(
+        heard.time.since(crash) <= raft::Duration::from_millis(15),
+        "{}",
+        heard.time
+    );
+    let sent = run_to(&mut world, |event| {
+        matches!(event.kind, EventKind::ClientSent { .. })
+    });
+    run(&mut world, 3_000);
+    assert!(
+        sent.server
+            .is_some_and(|server| server != chief || sent.time > heard.time)
+    );
+    let done = world.view().clients[0].operations.last().cloned().unwrap();
+    assert_eq!(done.end, Some(OperationEnd::Ok(Some(1))));
+}
+
+#[test]
 fn without_a_majority_an_operation_stays_pending_and_then_is_unknown() {
     let mut world = settled(3, 4);
     let chief = leader(&world).unwrap();
