@@ -24,11 +24,11 @@ pub(crate) fn view(session: &Session) -> El {
             .child(side(under("side"), session.tab))
             .child(bar),
         Layout::Narrow => app
-            .maybe(
-                session
-                    .has_header()
-                    .then(|| under("top").panel(Panel::Header)),
-            )
+            .child(match session.has_header() {
+                true => under("top").panel(Panel::Header),
+                // Without room for it, the title is only heard.
+                false => under("top").child(el("h1").class("hidden").text("Raftscape")),
+            })
             .child(front)
             .maybe(sheet(under("side"), session.tab))
             .child(bar),

@@ -1,0 +1,98 @@
+// The stage, as a reader sees it in windows of all sizes, and as an assistive technology hears it.
+import { act, leader, nameOf, server, SERVERS } from "./cluster.mjs";
+import { assert, assertAccessible, picture, test } from "./harness.mjs";
+
+const WINDOWS = [
+  { width: 1280, height: 800 },
+  { width: 500, height: 400 },
+  { width: 390, height: 844 },
+];
+
+const message = (page, name) => page.getByRole("button", { name });
+
+test("an election is seen message by message, and then a leader, without a click", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  for (const id of SERVERS) await server(page, id).waitFor();
+  await message(page, /^RequestVote, S\d to S\d$/).first().waitFor();
+  await message(page, /^RequestVote reply ok, S\d to S\d$/).first().waitFor();
+  await leader(page).waitFor();
+  await message(page, /^AppendEntries, (1 entry|heartbeat), S\d to S\d$/).first().waitFor();
+});
+
+test("nothing on the stage overlaps or is clipped, from a wide window down to a phone, light and dark", async ({ open }) => {
+  for (const size of WINDOWS) {
+    for (const [servers, colorScheme] of [[5, "light"], [5, "dark"], [9, "light"]]) {
+      const page = await open({ ...size, colorScheme, query: `seed=7&servers=${servers}` });
+      await leader(page).waitFor();
+      await page.getByRole("button", { name: "Pause", exact: true }).click();
+      const about = `${size.width} × ${size.height}, ${servers} servers, ${colorScheme}`;
+      assert.deepEqual(await crowded(page), [], about);
+      await picture(page, `stage ${about}`);
+    }
+  }
+});
+
+test("an accessibility scan of the running stage finds nothing, in any window", async ({ open }) => {
+  for (const size of WINDOWS) {
+    const page = await open({ ...size, colorScheme: "dark", query: "seed=7" });
+    await leader(page).waitFor();
+    await page.getByRole("button", { name: "Pause", exact: true }).click();
+    await assertAccessible(page);
+  }
+});
+
+test("a focused message that lands passes its focus on to its receiver", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await leader(page).waitFor();
+  const flying = message(page, /^AppendEntries, 1 entry, S\d to S\d$/).first();
+  const receiver = (await nameOf(flying)).slice(-2);
+  await flying.focus();
+  await page.waitForFunction((id) => document.querySelector("#raftscape").shadowRoot.activeElement?.id === id, receiver);
+});
+
+test("messages that lie on each other are listed in the menu of each", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  const vote = message(page, /^RequestVote, S\d to S\d$/).first();
+  await vote.waitFor();
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  const name = await nameOf(vote);
+  await act(page, vote, "Duplicate");
+  const both = message(page, new RegExp(`^${name}$`));
+  assert.equal(await both.count(), 2);
+  await both.first().focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name }).click();
+  await page.getByRole("menuitem", { name: "Drop" }).click();
+  assert.equal(await both.count(), 1);
+});
+
+test("with reduced motion nothing on the stage moves by itself", async ({ open }) => {
+  const page = await open({ reducedMotion: "reduce", query: "seed=7" });
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  await page.getByRole("button", { name: "Step forward" }).click();
+  assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
+});
+
+/// What is written on the servers or the clients' chips outside the stage, or over something else that is.
+function crowded(page) {
+  return page.evaluate(() => {
+    const stage = document.querySelector("#raftscape").shadowRoot.querySelector("[aria-label=Stage]");
+    const around = stage.getBoundingClientRect();
+    const things = [...stage.querySelectorAll(".nodes text, .dock text")].map((text) => {
+      const { left, right, top, bottom } = text.getBoundingClientRect();
+      const inset = (bottom - top) / 5;
+      return { words: text.textContent, left, right, top: top + inset, bottom: bottom - inset };
+    });
+    const clipped = things.filter(
+      ({ left, right, top, bottom }) =>
+        left < around.left || right > around.right || top < around.top || bottom > around.bottom,
+    );
+    const over = things.flatMap((one, place) =>
+      things
+        .slice(place + 1)
+        .filter((two) => one.left < two.right && two.left < one.right && one.top < two.bottom && two.top < one.bottom)
+        .map((two) => `${one.words} over ${two.words}`),
+    );
+    return [...clipped.map(({ words }) => `${words} is clipped`), ...over];
+  });
+}
