@@ -8,6 +8,7 @@ mod setup;
 mod test;
 mod tidy;
 
+use std::ffi::OsStr;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -97,7 +98,7 @@ fn parse(mut words: lexopt::Parser) -> Result<Command> {
     while let Some(word) = words.next()? {
         match (&mut command, word) {
             (_, Short('h') | Long("help")) => return Ok(Command::Help),
-            (Command::Serve { port, .. }, Long("port")) => *port = words.value()?.parse()?,
+            (Command::Serve { port: asked, .. }, Long("port")) => *asked = port(&words.value()?)?,
             (Command::Serve { open, .. }, Long("open")) => *open = true,
             (Command::Test { part, .. }, Value(name)) if part.is_none() => {
                 *part = Some(name.string()?);
@@ -110,4 +111,12 @@ fn parse(mut words: lexopt::Parser) -> Result<Command> {
         }
     }
     Ok(command)
+}
+
+fn port(word: &OsStr) -> Result<u16> {
+    let number = word.to_str().and_then(|word| word.parse().ok());
+    match number {
+        Some(0) | None => bail!("--port takes a number from 1 to 65535, not {word:?}"),
+        Some(port) => Ok(port),
+    }
 }
