@@ -10,6 +10,7 @@ try {
   start();
   shell.remove();
 } catch (error) {
+  console.error(error);
   say(`Raftscape could not start: ${error.message}`);
 }
 

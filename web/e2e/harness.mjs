@@ -56,14 +56,21 @@ export function test(name, body) {
     };
     try {
       await body({ open });
-      for (const page of opened) assert.deepEqual(page.mistakes, [], "the page made mistakes");
     } catch (error) {
       for (const [index, page] of opened.entries()) await picture(page, `failed ${name} ${index + 1}`);
-      throw error;
+      throw withMistakes(error, opened);
     } finally {
       for (const page of opened) await page.context().close();
     }
+    for (const page of opened) assert.deepEqual(page.mistakes, [], "the page made mistakes");
   });
+}
+
+/// What went wrong in the page is often why the test did not see what it waited for.
+function withMistakes(error, pages) {
+  const mistakes = pages.flatMap((page) => page.mistakes);
+  if (mistakes.length === 0) return error;
+  return new Error(`${error.message}\nmeanwhile the page made mistakes:\n${mistakes.join("\n")}`, { cause: error });
 }
 
 /// Opens the built page. What may be asked:

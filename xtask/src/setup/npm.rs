@@ -1,4 +1,4 @@
-//! What comes from npm, as the lock file in `xtask/npm` says: wasm-opt, and what the page tests use.
+//! What comes from npm, as the lock file in `xtask/npm` says: what makes the page small, and what its tests use.
 
 use std::env;
 use std::fs;
@@ -11,15 +11,11 @@ use anyhow::{Context, Result, bail};
 use super::{Tools, cache};
 use crate::process;
 
-/// Makes sure of wasm-opt, which makes the page's WebAssembly small.
+/// Makes sure of wasm-opt and terser, which make the page small.
 ///
 /// # Errors
-/// If it is missing and cannot be installed.
-pub(crate) fn wasm_opt(tools: &mut Tools) -> Result<()> {
-    let printed = process::output(tools.command("wasm-opt").arg("--version"));
-    if printed.is_some_and(|text| text.contains("version 132")) {
-        return Ok(());
-    }
+/// If they are missing and cannot be installed.
+pub(crate) fn site_tools(tools: &mut Tools) -> Result<()> {
     let modules = modules(tools)?;
     tools.prefer(modules.join(".bin"));
     Ok(())
@@ -64,7 +60,7 @@ fn install(tools: &Tools, list: &Path, into: &Path) -> Result<()> {
     process::find(npm, &env::var_os("PATH").unwrap_or_default())
         .context("npm was not found: please install Node 20 or newer, which brings npm")?;
     println!(
-        "Installing wasm-opt and the browser tests' packages from npm for this user (once; usually 20 seconds)."
+        "Installing wasm-opt, terser and the browser tests' packages from npm for this user (once; usually 20 seconds)."
     );
     for file in ["package.json", "package-lock.json"] {
         fs::copy(list.join(file), into.join(file))?;

@@ -1,5 +1,7 @@
 //! `cargo xtask dist`: the optimised static site, and what it costs to download.
 
+mod squeeze;
+
 use std::fs::{self, DirEntry};
 use std::io::Write;
 use std::path::Path;
@@ -38,7 +40,9 @@ pub(crate) fn build(tools: &Tools) -> Result<()> {
     );
     let mut trunk = tools.command("trunk");
     process::run(trunk.args(["build", "--release", "--locked", "--skip-version-check"]))?;
-    let files = weigh(&process::root()?.join("dist"))?;
+    let site = process::root()?.join("dist");
+    squeeze::squeeze(tools, &site)?;
+    let files = weigh(&site)?;
     let total = files.iter().map(|file| file.gzip).sum();
     print_table(&files, total);
     within_budget(total)

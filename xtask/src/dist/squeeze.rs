@@ -1,0 +1,155 @@
+//! Makes the site small: the WebAssembly, the scripts, and the names by which the two call each other.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process;
+use crate::setup::Tools;
+
+/// What the WebAssembly calls its glue, and how that is called in short.
+const GLUE: (&str, &str) = ("./raftscape_bg.js", "a");
+
+/// How wasm-opt makes the module small.
+const OPTIMISE: [&str; 6] = [
+    "-Oz",
+    // A big function inlined into a bigger one has locals with long numbers, and compresses worse.
+    "--one-caller-inline-max-function-size=20",
+    "--minify-imports-and-exports-and-modules",
+    // What Rust's WebAssembly uses, and every browser since 2022 knows.
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+];
+
+/// The long and the short names of what crosses the border.
+#[derive(Default)]
+struct Names {
+    /// What the WebAssembly asks of the glue.
+    imports: BTreeMap<String, String>,
+    /// What the glue calls in the WebAssembly.
+    exports: BTreeMap<String, String>,
+}
+
+/// Makes the files of a site small that has just been built into `site`.
+///
+/// # Errors
+/// If a tool fails, or the glue does not look as expected; the site is not to be used then.
+pub(super) fn squeeze(tools: &Tools, site: &Path) -> Result<()> {
+    let (module, glue) = (site.join("raftscape_bg.wasm"), site.join("raftscape.js"));
+    let mut optimise = tools.command("wasm-opt");
+    optimise
+        .args(OPTIMISE)
+        .arg("--output")
+        .args([&module, &module]);
+    let names = parse(&process::read(&mut optimise)?)?;
+    let renamed = rename(&fs::read_to_string(&glue)?, &names)?;
+    fs::write(&glue, renamed)?;
+    for script in [&glue, &site.join("start.mjs")] {
+        let mut terser = tools.command("terser");
+        terser.args(["--module", "--mangle", "--compress", "passes=2", "--output"]);
+        process::run(terser.args([script, script]))?;
+    }
+    Ok(())
+}
+
+/// Reads what wasm-opt says of its renaming: a line `["module", "name", "short"],` for each import, `["name", "short"],`
+/// for each export.
+fn parse(text: &str) -> Result<Names> {
+    let mut names = Names::default();
+    for line in text.lines() {
+        let words: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
+        match words[..] {
+            [module, name, short] if module == GLUE.0 => {
+                names.imports.insert(name.into(), short.into())
+            }
+            [module, ..] if words.len() == 3 => {
+                bail!("the page's WebAssembly asks {module} for something, which is not its glue")
+            }
+            [name, short] => names.exports.insert(name.into(), short.into()),
+            _ => continue,
+        };
+    }
+    Ok(names)
+}
+
+/// The glue with the short names in place of the long ones.
+fn rename(glue: &str, names: &Names) -> Result<String> {
+    let mut renamed = String::with_capacity(glue.len());
+    let mut met = 0;
+    let mut rest = glue;
+    while let Some(start) = rest.find(starts_name) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c| !continues_name(c)).unwrap_or(from.len());
+        let (name, after) = from.split_at(end);
+        renamed.push_str(before);
+        let short = if renamed.ends_with("wasm.") {
+            names.exports.get(name)
+        } else {
+            names.imports.get(name).inspect(|_| met += 1)
+        };
+        renamed.push_str(short.map_or(name, String::as_str));
+        rest = after;
+    }
+    renamed.push_str(rest);
+    if met != names.imports.len() {
+        bail!(
+            "the glue defines {met} of the {} functions that the WebAssembly asks for",
+            names.imports.len()
+        );
+    }
+    let module = format!("\"{}\"", GLUE.0);
+    let (before, after) = renamed
+        .split_once(&module)
+        .context("the glue does not name itself")?;
+    Ok(format!("{before}\"{}\"{after}", GLUE.1))
+}
+
+fn starts_name(c: char) -> bool {
+    c.is_alphabetic() || matches!(c, '_' | '$')
+}
+
+fn continues_name(c: char) -> bool {
+    starts_name(c) || c.is_ascii_digit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MAP: &str = r#"{
+ "imports": [
+  ["./raftscape_bg.js", "__wbg_now_12", "b"],
+  ["./raftscape_bg.js", "__wbg_set_34", "c"]
+ ],
+"exports": [
+  ["memory", "d"],
+  ["__wbindgen_malloc", "e"]
+ ]
+}"#;
+
+    #[test]
+    fn the_glue_and_the_webassembly_agree_on_short_names() -> Result<()> {
+        let glue = r#"const i = { __wbg_now_12: function() { return memory; }, __wbg_set_34: (a) => wasm.memory };
+const all = { "./raftscape_bg.js": i }; wasm.__wbindgen_malloc(4);"#;
+        let expected = r#"const i = { b: function() { return memory; }, c: (a) => wasm.d };
+const all = { "a": i }; wasm.e(4);"#;
+        assert_eq!(rename(glue, &parse(MAP)?)?, expected);
+        Ok(())
+    }
+
+    #[test]
+    fn a_glue_that_lacks_a_function_is_refused() -> Result<()> {
+        let glue = r#"const all = { "./raftscape_bg.js": { __wbg_now_12: 1 } };"#;
+        let refused = rename(glue, &parse(MAP)?).expect_err("one of two is missing");
+        assert!(refused.to_string().contains("1 of the 2 functions"));
+        Ok(())
+    }
+
+    #[test]
+    fn a_module_that_asks_somebody_else_is_refused() {
+        assert!(parse(r#"["./snippets/a.js", "f", "b"]"#).is_err());
+    }
+}
