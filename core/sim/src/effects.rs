@@ -150,12 +150,12 @@ impl World {
     }
 
     pub(crate) fn notice(&mut self, id: ServerId, notice: Notice) {
-        if matches!(notice, Notice::BecameLeader(_)) {
+        if matches!(notice, Notice::BecameCandidate(_)) {
             self.server_mut(id).heard = Default::default();
-            if std::mem::take(&mut self.opening) {
-                let at = self.now + OPENING_PAUSE;
-                self.submit(ClientId(1), opening_operation(), at);
-            }
+        }
+        if matches!(notice, Notice::BecameLeader(_)) && std::mem::take(&mut self.opening) {
+            let at = self.now + OPENING_PAUSE;
+            self.submit(ClientId(1), opening_operation(), at);
         }
         self.event.outcomes.push(Outcome::Noticed(notice));
     }

@@ -68,7 +68,7 @@ pub(crate) struct Server {
     pub(crate) backlog: Vec<Due>,
     /// The last ticket given.
     pub(crate) ticket: Ticket,
-    /// When a leader last heard from each other server in its term.
+    /// When a candidate or leader last had an answer from each other server in its term.
     pub(crate) heard: [Option<Time>; ServerSet::MAX_ID as usize + 1],
     clock: Clock,
 }
