@@ -8,12 +8,23 @@ use crate::panic;
 use crate::senses::{self, Senses};
 use crate::session::{Msg, Session};
 use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 use yew::Callback;
 
-/// How often panels that need not follow every event are drawn anew while time runs, in microseconds.
-const PANEL_PACE: u32 = 100_000;
+/// The panels that fall behind while frames come: each frame draws one of them at most, in turn. With 60 frames a second
+/// each is drawn anew about eight times a second, and no frame pays for all.
+const IN_TURN: [Panel; 8] = [
+    Panel::Caption,
+    Panel::Ledger,
+    Panel::TimeBar,
+    Panel::Machines,
+    Panel::Story,
+    Panel::Clients,
+    Panel::Inspector,
+    Panel::Checks,
+];
 
 /// A mount.
 pub(crate) struct Mount {
@@ -22,11 +33,12 @@ pub(crate) struct Mount {
     root: ShadowRoot,
     /// Whether keys are heard on the whole page.
     full_page: bool,
-    voice: OnceCell<Callback<Msg>>,
-    /// The version that the slower panels show.
-    shown: Cell<u64>,
-    /// For how long they have shown it, in microseconds.
-    since: Cell<u32>,
+    me: Weak<Mount>,
+    voice: OnceCell<Callback<Option<Msg>>>,
+    /// The versions that the panels in turn show.
+    shown: Cell<[u64; IN_TURN.len()]>,
+    /// Whose turn it is.
+    turn: Cell<usize>,
     /// What moves on the stage between two events.
     movers: RefCell<Option<Movers>>,
     /// What moves on the time bar.
@@ -41,47 +53,56 @@ pub(crate) struct Mount {
 
 impl Mount {
     /// Shows `session` inside `root`. With `full_page`, keys are heard on the whole page.
-    pub(crate) fn new(session: Session, root: ShadowRoot, full_page: bool) -> Mount {
-        Mount {
+    pub(crate) fn new(session: Session, root: ShadowRoot, full_page: bool) -> Rc<Mount> {
+        Rc::new_cyclic(|me| Mount {
             session: RefCell::new(session),
             root,
             full_page,
+            me: me.clone(),
             voice: OnceCell::new(),
-            shown: Cell::new(0),
-            since: Cell::new(0),
+            shown: Cell::default(),
+            turn: Cell::new(0),
             movers: RefCell::default(),
             cursor: RefCell::default(),
             frames: RefCell::default(),
             senses: OnceCell::new(),
             opener: RefCell::default(),
             goes_back: Cell::new(false),
-        }
+        })
     }
 
-    /// What is said to this mount goes there.
-    pub(crate) fn listen(&self, voice: Callback<Msg>) {
+    /// What is said to this mount goes there; nothing, when it must be drawn anew.
+    pub(crate) fn listen(&self, voice: Callback<Option<Msg>>) {
         // There is one root, and it begins once.
         let _ = self.voice.set(voice);
     }
 
     /// Speaks to this mount.
     pub(crate) fn voice(&self) -> Callback<Msg> {
-        self.voice.get().cloned().unwrap_or_else(Callback::noop)
+        let voice = self.voice.get().cloned();
+        voice.map_or_else(Callback::noop, |voice| voice.reform(Some))
+    }
+
+    /// A frame: between two events no component hears of it.
+    fn frame(&self, elapsed: u32) {
+        if self.take(Msg::Frame(elapsed))
+            && let Some(voice) = self.voice.get()
+        {
+            voice.emit(None);
+        }
     }
 
     /// Does what is said; true if something must be drawn anew. Between two events only what moves is moved.
     pub(crate) fn take(&self, msg: Msg) -> bool {
         let mut session = self.session.borrow_mut();
         let (before, was_open) = (session.version, session.is_open());
-        let frame = match msg {
-            Msg::Frame(elapsed) => Some(elapsed),
-            _ => None,
-        };
+        let is_frame = matches!(msg, Msg::Frame(_));
         session.update(msg);
         panic::note(&self.root, std::mem::take(&mut session.deeds));
         self.keep_focus(was_open, session.is_open());
         self.run(session.is_moving());
-        let due = self.pace(session.version, frame);
+        let in_turn = is_frame && self.frames.borrow().is_some();
+        let due = self.pace(session.version, in_turn);
         let drawn = session.version != before || due;
         if !drawn {
             self.move_on(&session);
@@ -91,9 +112,9 @@ impl Mount {
 
     /// The version that a panel is to show.
     pub(crate) fn version_of(&self, panel: Panel) -> u64 {
-        match panel.follows_every_event() {
-            true => self.session.borrow().version,
-            false => self.shown.get(),
+        match IN_TURN.iter().position(|other| *other == panel) {
+            Some(place) => self.shown.get()[place],
+            None => self.session.borrow().version,
         }
     }
 
@@ -133,24 +154,32 @@ impl Mount {
     fn run(&self, moving: bool) {
         let mut frames = self.frames.borrow_mut();
         match (moving, &*frames) {
-            (true, None) => *frames = Some(Frames::start(self.voice())),
+            (true, None) => {
+                let me = self.me.clone();
+                let tick = move |elapsed| me.upgrade().into_iter().for_each(|me| me.frame(elapsed));
+                *frames = Some(Frames::start(Box::new(tick)));
+            }
             (false, Some(_)) => *frames = None,
             _ => {}
         }
     }
 
-    /// The slower panels fall behind for a moment while frames come, and only then. Whether they are due now.
-    fn pace(&self, version: u64, frame: Option<u32>) -> bool {
-        let since = match frame {
-            Some(elapsed) if self.frames.borrow().is_some() => self.since.get() + elapsed,
-            _ => PANEL_PACE,
+    /// Brings the panels up to date, or only the next one `in_turn`. Whether any was behind.
+    fn pace(&self, version: u64, in_turn: bool) -> bool {
+        let mut shown = self.shown.get();
+        let turn = self.turn.get();
+        let mut order = (0..IN_TURN.len()).map(|place| (turn + place) % IN_TURN.len());
+        let Some(behind) = order.find(|place| shown[*place] != version) else {
+            return false;
         };
-        let due = since >= PANEL_PACE && self.shown.get() != version;
-        self.since.set(if due { 0 } else { since.min(PANEL_PACE) });
-        if due {
-            self.shown.set(version);
+        if in_turn {
+            shown[behind] = version;
+            self.turn.set(behind + 1);
+        } else {
+            shown = [version; IN_TURN.len()];
         }
-        due
+        self.shown.set(shown);
+        true
     }
 
     /// What opens takes the focus, and gives it back when it closes.

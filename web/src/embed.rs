@@ -6,7 +6,6 @@ use crate::panic;
 use crate::piece::{Piece, Props, Shows};
 use crate::session::{Opening, Session};
 use sim::Settings;
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot, ShadowRootInit, ShadowRootMode};
 use yew::AppHandle;
@@ -74,7 +73,7 @@ impl Player {
         panic::watch(&root);
         let props = Props {
             shows: Shows::All,
-            mount: Rc::new(Mount::new(session, root.clone(), full_page)),
+            mount: Mount::new(session, root.clone(), full_page),
         };
         let app = yew::Renderer::<Piece>::with_root_and_props(place, props).render();
         Ok(Player {

@@ -1,12 +1,10 @@
 //! The loop of animation frames. It asks for frames while it lives; dropping it stops it.
 
 use crate::panic;
-use crate::session::Msg;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use yew::Callback;
 
 /// The loop.
 pub(crate) struct Frames(Rc<Loop>);
@@ -15,7 +13,7 @@ pub(crate) struct Frames(Rc<Loop>);
 type Tick = Closure<dyn FnMut(f64)>;
 
 struct Loop {
-    say: Callback<Msg>,
+    then: Box<dyn Fn(u32)>,
     /// When the frame before was, in milliseconds.
     before: Cell<Option<f64>>,
     /// Names the frame that is asked for.
@@ -24,10 +22,10 @@ struct Loop {
 }
 
 impl Frames {
-    /// Says how much time passed, at each frame from the next one on.
-    pub(crate) fn start(say: Callback<Msg>) -> Frames {
+    /// Tells how many microseconds passed, at each frame from the next one on.
+    pub(crate) fn start(then: Box<dyn Fn(u32)>) -> Frames {
         let frames = Rc::new(Loop {
-            say,
+            then,
             before: Cell::new(None),
             asked: Cell::new(0),
             tick: RefCell::new(None),
@@ -48,7 +46,7 @@ impl Loop {
     fn frame(&self, now: f64) {
         let before = self.before.replace(Some(now)).unwrap_or(now);
         self.ask();
-        self.say.emit(Msg::Frame(((now - before) * 1_000.0) as u32));
+        (self.then)(((now - before) * 1_000.0) as u32);
     }
 
     fn ask(&self) {

@@ -41,7 +41,8 @@ impl PartialEq for Props {
 }
 
 impl Component for Piece {
-    type Message = Msg;
+    /// What is said; nothing, if only something must be drawn anew.
+    type Message = Option<Msg>;
     type Properties = Props;
 
     fn create(context: &Context<Piece>) -> Piece {
@@ -52,8 +53,8 @@ impl Component for Piece {
         Piece
     }
 
-    fn update(&mut self, context: &Context<Piece>, msg: Msg) -> bool {
-        context.props().mount.take(msg)
+    fn update(&mut self, context: &Context<Piece>, msg: Option<Msg>) -> bool {
+        msg.is_none_or(|msg| context.props().mount.take(msg))
     }
 
     fn view(&self, context: &Context<Piece>) -> Html {

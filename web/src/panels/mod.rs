@@ -90,11 +90,6 @@ impl Panel {
             Panel::Alert => alert::view(session),
         }
     }
-
-    /// Whether it must keep up with every event; the others are drawn anew at most ten times a second while time runs.
-    pub fn follows_every_event(self) -> bool {
-        matches!(self, Panel::Stage | Panel::Menu)
-    }
 }
 
 /// A button that brings a tab to the front.

@@ -6,6 +6,7 @@ use crate::session::Session;
 use raft::{Duration, Time};
 use record::view::TimerView;
 use sim::Dial;
+use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgGraphicsElement, SvgTransform};
 
@@ -33,7 +34,7 @@ pub fn moment(session: &Session) -> Moment<'_> {
 /// The elements that move by themselves between two events.
 pub struct Movers {
     travelling: Vec<(SvgTransform, Travel)>,
-    timers: Vec<(Element, TimerView)>,
+    timers: Vec<Arc>,
     /// What a full circle stands for.
     longest: Duration,
 }
@@ -51,7 +52,7 @@ impl Movers {
                 .chain(pairs(stage, ".transits>*", transits.map(|it| it.travel)))
                 .filter_map(|(element, travel)| Some((transform(element)?, travel)))
                 .collect(),
-            timers: pairs(stage, ".arc", timers).collect(),
+            timers: pairs(stage, ".arc", timers).map(Arc::new).collect(),
             longest: moment.timeout_max,
         };
         movers.move_to(moment.now);
@@ -69,9 +70,36 @@ impl Movers {
             // It fails only for a transform that is read-only, and none here is.
             let _ = transform.set_translate(place.x as f32, place.y as f32);
         }
-        for (arc, timer) in &self.timers {
-            let left = node::arc(node::time_left(timer, now, self.longest));
-            let _ = arc.set_attribute("stroke-dasharray", &left);
+        for arc in &self.timers {
+            arc.drain(now, self.longest);
+        }
+    }
+}
+
+/// The arc of an election timer.
+struct Arc {
+    element: Element,
+    timer: TimerView,
+    /// What it shows.
+    shown: RefCell<String>,
+}
+
+impl Arc {
+    fn new((element, timer): (Element, TimerView)) -> Arc {
+        let shown = RefCell::default();
+        Arc {
+            element,
+            timer,
+            shown,
+        }
+    }
+
+    /// Shows what is left. Most frames it looks the same, and is not touched.
+    fn drain(&self, now: Time, longest: Duration) {
+        let left = node::arc(node::time_left(&self.timer, now, longest));
+        if *self.shown.borrow() != left {
+            let _ = self.element.set_attribute("stroke-dasharray", &left);
+            self.shown.replace(left);
         }
     }
 }

@@ -131,13 +131,18 @@ fn tabs(session: &Session) -> El {
         .children(extra.into_iter().flatten())
 }
 
+/// The words change at every so many frames: often enough to run, seldom enough to be read.
+const FRAMES_PER_WORDS: u8 = 6;
+
 /// What moves on the bar while nothing happens: the time in words, and the line between past and future.
 pub struct Cursor {
     /// The text node, which Yew goes on to write in.
     time: Node,
     line: Element,
-    /// The tenth of a millisecond that the words say.
-    said: Cell<u64>,
+    /// How far the line is from the left, in pixels.
+    x: Cell<u64>,
+    /// Frames since the words were changed.
+    frames: Cell<u8>,
 }
 
 impl Cursor {
@@ -145,22 +150,24 @@ impl Cursor {
     pub fn gather(root: &ShadowRoot) -> Option<Cursor> {
         let find = |selector| root.query_selector(selector).ok().flatten();
         Some(Cursor {
-            time: find(".timebar .time")?.first_child()?,
-            line: find(".timebar .cursor")?,
-            said: Cell::new(0),
+            time: find(".time")?.first_child()?,
+            line: find(".cursor")?,
+            x: Cell::new(u64::MAX),
+            frames: Cell::new(0),
         })
     }
 
-    /// Puts them where they belong. The words change ten times a second at most, so that they can be read.
+    /// Puts them where they belong. What would look the same is not touched.
     pub fn move_to(&self, session: &Session) {
-        let now = session.now();
-        let tenth = now.0 / 100;
-        if self.said.replace(tenth) != tenth {
-            self.time.set_node_value(Some(&clock(now)));
+        let x = strips::now_at(session);
+        if self.x.replace(x) != x {
+            // A style can always be set.
+            let _ = self.line.set_attribute("style", &strips::style_at(x));
         }
-        // The line is part of the picture and cannot refuse an attribute.
-        let _ = self
-            .line
-            .set_attribute("transform", &strips::cursor_at(session, now));
+        let frames = self.frames.get() + 1;
+        self.frames.set(frames % FRAMES_PER_WORDS);
+        if frames == FRAMES_PER_WORDS {
+            self.time.set_node_value(Some(&clock(session.now())));
+        }
     }
 }

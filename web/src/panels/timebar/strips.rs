@@ -44,7 +44,7 @@ pub(super) fn wide(session: &Session) -> El {
                 .child(bar("lane", frame.left, y - 1, frame.width, 3))
         });
     let rows = 0..session.view.servers.len();
-    let coming = rows.map(|row| bar("coming", 2, frame.middle(row) - 1, frame.width, 3));
+    let coming = rows.map(|row| bar("coming", 0, frame.middle(row) - 1, frame.width, 3));
     let row = |server: ServerId| session.view.servers.iter().position(|s| s.id == server);
     let spans = session.history.spans.iter().filter_map(|span| {
         let y = frame.middle(row(span.server)?);
@@ -57,30 +57,46 @@ pub(super) fn wide(session: &Session) -> El {
         };
         Some(draw_mark(&frame, mark, y))
     });
-    picture(session, &frame, height)
+    let past = picture(&frame, height)
+        .role("img")
+        .label(in_words(session))
         .children(names)
         .children(spans)
-        .children(marks)
-        .child(cursor(&frame, session, height).children(coming))
+        .children(marks);
+    strips(past, picture(&frame, height).children(coming), session)
 }
 
 /// One strip for all.
 pub(super) fn narrow(session: &Session) -> El {
     let frame = Frame::of(session);
-    let coming = bar("coming", 2, frame.strip / 2 - 1, frame.width, 3);
+    let coming = bar("coming", 0, frame.strip / 2 - 1, frame.width, 3);
     let leads = |span: &&Span| matches!(span.kind, SpanKind::Leader(_));
     let spans = session.history.spans.iter().filter(leads);
-    picture(session, &frame, frame.strip)
+    let past = picture(&frame, frame.strip)
+        .role("img")
+        .label(in_words(session))
         .child(bar("lane", frame.left, frame.strip / 2 - 1, frame.width, 3))
-        .children(spans.map(|span| draw_span(&frame, span, session.now(), frame.strip / 2)))
-        .child(cursor(&frame, session, frame.strip).child(coming))
+        .children(spans.map(|span| draw_span(&frame, span, session.now(), frame.strip / 2)));
+    strips(past, picture(&frame, frame.strip).child(coming), session)
 }
 
-/// Where the line between past and future is moved to.
-pub(super) fn cursor_at(session: &Session, now: Time) -> String {
-    let frame = Frame::of(session);
-    let tenths = now.0.min(frame.end) * frame.width * 10 / frame.end;
-    format!("translate({}.{} 0)", frame.left + tenths / 10, tenths % 10)
+/// The past, and over it the future, whose left edge is now: an element of its own, which moves without being painted.
+fn strips(past: El, future: El, session: &Session) -> El {
+    let cursor = el("div")
+        .class("cursor")
+        .attr("style", style_at(now_at(session)))
+        .child(future.attr("aria-hidden", "true"));
+    el("div").class("strips").child(past).child(cursor)
+}
+
+/// How far now is from the left, in pixels.
+pub(super) fn now_at(session: &Session) -> u64 {
+    Frame::of(session).x(session.now())
+}
+
+/// The style that moves the future there.
+pub(super) fn style_at(x: u64) -> String {
+    format!("transform:translateX({x}px)")
 }
 
 impl Frame {
@@ -119,14 +135,11 @@ fn end_of_strips(now: Time) -> u64 {
     end
 }
 
-fn picture(session: &Session, frame: &Frame, height: u64) -> El {
+fn picture(frame: &Frame, height: u64) -> El {
     let width = frame.left + frame.width + EDGE;
     el("svg")
-        .class("strips")
-        .role("img")
-        .label(in_words(session))
         .attr("viewBox", format!("0 0 {width} {height}"))
-        .attr("style", format!("height:{height}px"))
+        .attr("style", format!("width:{width}px;height:{height}px"))
 }
 
 /// What the strips show, for those who do not see them.
@@ -180,15 +193,6 @@ fn draw_mark(frame: &Frame, mark: &Mark, y: u64) -> El {
         MarkKind::Snapshot(_) => bar("box", x.saturating_sub(4), y.saturating_sub(4), 8, 8),
         MarkKind::Violation => bar("broken", x.saturating_sub(1), 0, 3, TICKS),
     }
-}
-
-/// The line between past and future. It takes the future along, which lies over what goes on now.
-fn cursor(frame: &Frame, session: &Session, height: u64) -> El {
-    el("g")
-        .class("cursor")
-        .attr("transform", cursor_at(session, session.now()))
-        .child(bar("future", 0, 0, frame.width, height))
-        .child(bar("now", 0, 0, 2, height))
 }
 
 fn bar(class: &'static str, x: u64, y: u64, width: u64, height: u64) -> El {
