@@ -192,7 +192,7 @@ pub const DIALS: [DialInfo; 18] = {
             "Chunk size",
             Bytes,
             (1, 65_536),
-            16,
+            24,
         ),
         info(
             EntriesKept,
