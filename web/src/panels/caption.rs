@@ -1,6 +1,7 @@
 //! The newest sentence that matters, under the stage.
 
 use crate::el::{El, el};
+use crate::panels::told::told;
 use crate::session::Session;
 
 /// The panel.
@@ -9,7 +10,5 @@ pub fn view(session: &Session) -> El {
     let Some(line) = &session.caption else {
         return caption;
     };
-    let section = line.section.map(|section| el("i").text(section));
-    let words = el("span").text(line.text.clone()).text(" ");
-    caption.child(words.maybe(section))
+    caption.child(told(el("span"), &line.text, line.section))
 }

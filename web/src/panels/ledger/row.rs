@@ -35,7 +35,7 @@ impl Sheet<'_> {
             own.max(coming.map_or(0, |coming| digits(coming.id.last_included_index) + 8))
         });
         let longest = letters.max().filter(|letters| *letters > 0);
-        longest.map_or(0, |letters| letters * 7 + 34)
+        longest.map_or(0, |letters| letters * 7 + 36)
     }
 
     pub(super) fn row(&self, server: &ServerView) -> El {
