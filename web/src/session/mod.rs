@@ -358,8 +358,10 @@ impl Session {
         self.enter();
     }
 
-    /// Goes to the moment at which the reader comes in.
+    /// Writes down which run this is, and goes to the moment at which the reader comes in.
     fn enter(&mut self) {
+        let (servers, seed) = (self.view.servers.len(), self.world.seed());
+        self.deeds.push(format!("{servers} servers, seed {seed}"));
         match opening::first_vote(&self.world) {
             Some(events) if self.playback.is_still() => self.run_to(events),
             _ => self.run_until(opening::entrance(&self.world)),

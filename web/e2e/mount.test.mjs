@@ -1,0 +1,133 @@
+// The door for embedders, and what happens behind it when something goes wrong.
+import { act, leader, server } from "./cluster.mjs";
+import { assert, picture, test } from "./harness.mjs";
+
+test("two clusters on one page do not disturb each other", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await embed(page, ["left", { seed: 1 }], ["right", { seed: 2, servers: 3 }]);
+  const [left, right] = [page.locator("#left"), page.locator("#right")];
+  await left.getByText("five servers · Seed 1").waitFor();
+  await right.getByText("three servers · Seed 2").waitFor();
+  await leader(left).waitFor();
+  await leader(right).waitFor();
+  await left.getByRole("button", { name: "Pause", exact: true }).click();
+  await act(left, server(left, "S2"), "Crash");
+  await left.getByRole("button", { name: /^S2, crashed/ }).waitFor();
+  assert.equal(await right.getByRole("button", { name: /^S2, crashed/ }).count(), 0);
+  assert.equal(await right.getByRole("button", { name: "Pause", exact: true }).count(), 1);
+  await picture(page, "two clusters on one page");
+});
+
+test("the keys of an embedded cluster are its own only while the focus is in it", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await embed(page, ["left", { seed: 1 }], ["right", { seed: 2 }]);
+  const playing = (place) => page.locator(place).getByRole("button", { name: "Pause", exact: true }).count();
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press(".");
+  assert.deepEqual([await playing("#left"), await playing("#right")], [1, 1]);
+  await page.locator("#left").getByRole("button", { name: "Step forward" }).focus();
+  await page.keyboard.press(".");
+  assert.deepEqual([await playing("#left"), await playing("#right")], [0, 1]);
+});
+
+test("a cluster that is taken away leaves its element for another", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await embed(page, ["left", { seed: 1 }]);
+  await page.locator("#left").getByText("Seed 1").waitFor();
+  await page.evaluate(() => {
+    window.players.left.unmount();
+    window.players.left.unmount();
+  });
+  assert.equal(await page.locator("#left").getByRole("button").count(), 0);
+  await page.evaluate(() => window.mount(document.querySelector("#left"), { seed: 3 }));
+  await page.locator("#left").getByText("Seed 3").waitFor();
+});
+
+test("a mistake of an embedder is an Error with a sentence that says what would be right", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await embed(page, ["left", { seed: "1", servers: null }]);
+  const refusals = await page.evaluate(() => {
+    const attempt = (...what) => {
+      try {
+        window.mount(...what);
+        return "it was mounted";
+      } catch (error) {
+        return error instanceof Error ? error.message : `not an Error: ${error}`;
+      }
+    };
+    const place = () => document.body.appendChild(document.createElement("div"));
+    return {
+      colour: attempt(place(), { colour: "red" }),
+      many: attempt(place(), { servers: 12 }),
+      half: attempt(place(), { servers: 2.5 }),
+      seed: attempt(place(), { seed: -1 }),
+      text: attempt(place(), "seed 7"),
+      nothing: attempt(null, {}),
+      twice: attempt(document.querySelector("#left"), {}),
+      image: attempt(document.createElement("img"), {}),
+    };
+  });
+  assert.match(refusals.colour, /no option “colour”; there are servers, seed and fullPage/);
+  assert.match(refusals.many, /1 to 9 servers, not “12”/);
+  assert.match(refusals.half, /a whole number/);
+  assert.match(refusals.seed, /A seed is a whole number from 0/);
+  assert.match(refusals.text, /an object with options/);
+  assert.match(refusals.nothing, /needs an element of the page/);
+  assert.match(refusals.twice, /mounted in this element already/);
+  assert.match(refusals.image, /cannot carry a cluster; a div can/);
+});
+
+test("an address that asks for the impossible is refused with a sentence, and the page runs all the same", async ({ open }) => {
+  for (const [query, sentence] of [
+    ["servers=40", "A cluster has 1 to 9 servers, not “40”."],
+    ["seed=seven", "not “seven”."],
+    ["sneed=7", "There is no option “sneed”"],
+  ]) {
+    const page = await open({ query, width: 500, height: 400 });
+    await page.getByRole("alert").filter({ hasText: sentence }).waitFor();
+    await leader(page).waitFor();
+    await picture(page, `refused ${query}`);
+  }
+});
+
+test("a panic ends in one calm screen with the seed and what was done, and the page around goes on", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await embed(page, ["left", { seed: 1 }], ["right", { seed: 2 }]);
+  const left = page.locator("#left");
+  await leader(left).waitFor();
+  await act(left, server(left, "S2"), "Crash");
+  // What the browser never does: it refuses to make an element. Whoever draws must give up then.
+  await page.evaluate(() => {
+    document.createElement = document.createElementNS = () => {
+      throw new Error("no more elements");
+    };
+  });
+  for (const place of ["#left", "#right"]) {
+    await page.locator(place).getByRole("heading", { name: "Raftscape has stopped" }).waitFor();
+  }
+  const account = await left.getByRole("textbox", { name: "Please copy it" }).inputValue();
+  assert.match(account, /5 servers, seed 1\n.* event \d+: crash S2/);
+  assert.match(await page.locator("#right").getByRole("textbox").inputValue(), /5 servers, seed 2$/);
+  await page.evaluate(() => (document.querySelector("#note").textContent = "still here"));
+  await page.getByText("still here").waitFor();
+  await page.keyboard.press(" ");
+  await picture(page, "a panic");
+  assert.ok(page.mistakes.length > 0, "the browser's console was told");
+  page.mistakes.length = 0;
+});
+
+/// Takes the page's own cluster away and mounts others, each with its options, in elements of these names.
+async function embed(page, ...clusters) {
+  await page.locator("#raftscape:not(:has(.shell))").waitFor();
+  await page.evaluate(async (clusters) => {
+    ({ mount: window.mount } = await import("./raftscape.js"));
+    document.body.innerHTML = "<p id='note'>A page of somebody else.</p>";
+    window.players = {};
+    for (const [name, options] of clusters) {
+      const place = document.body.appendChild(document.createElement("div"));
+      place.id = name;
+      place.style.height = "420px";
+      window.players[name] = window.mount(place, options);
+    }
+  }, clusters);
+}
