@@ -71,7 +71,7 @@ test("a mistake of an embedder is an Error with a sentence that says what would 
   assert.match(refusals.many, /1 to 9 servers, not “12”/);
   assert.match(refusals.half, /a whole number/);
   assert.match(refusals.seed, /A seed is a whole number from 0/);
-  assert.match(refusals.text, /an object with options/);
+  assert.match(refusals.text, /options of a cluster are an object/);
   assert.match(refusals.nothing, /needs an element of the page/);
   assert.match(refusals.twice, /mounted in this element already/);
   assert.match(refusals.image, /cannot carry a cluster; a div can/);

@@ -87,6 +87,11 @@ fn read(options: JsValue) -> Result<Options, JsError> {
     if options.is_undefined() || options.is_null() {
         return Ok(Options::default());
     }
+    if !options.is_object() {
+        return Err(JsError::new(
+            "The options of a cluster are an object, such as { seed: 7 }.",
+        ));
+    }
     serde_wasm_bindgen::from_value(options).map_err(|error| JsError::new(&error.to_string()))
 }
 

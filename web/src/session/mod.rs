@@ -343,8 +343,6 @@ impl Session {
         self.groups = vec![0; servers.into()];
         self.form = (servers.to_string(), String::new());
         self.view = Rc::new(world.view());
-        self.deeds
-            .push(format!("{servers} servers, seed {}", world.seed()));
         self.world = world;
         self.history = History::default();
         self.story = Story::default();
