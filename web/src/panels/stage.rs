@@ -1,7 +1,7 @@
 //! The cluster: prints the scene, and between two events moves what moves without drawing anew.
 
 use crate::el::{El, el};
-use crate::scene::{self, Moment, Travel, client, message, node};
+use crate::scene::{self, Moment, Travel, client, message, ring};
 use crate::session::Session;
 use raft::{Duration, Time};
 use record::view::TimerView;
@@ -46,7 +46,7 @@ impl Movers {
         let messages = moment.view.messages.iter();
         let messages = messages.map(|it| message::travel(it, &moment));
         let transits = client::transits(&moment).into_iter();
-        let timers = moment.view.servers.iter().filter_map(node::timer);
+        let timers = moment.view.servers.iter().filter_map(ring::timer);
         let movers = Movers {
             travelling: (pairs(stage, ".messages>*", messages))
                 .chain(pairs(stage, ".transits>*", transits.map(|it| it.travel)))
@@ -96,7 +96,7 @@ impl Arc {
 
     /// Shows what is left. Most frames it looks the same, and is not touched.
     fn drain(&self, now: Time, longest: Duration) {
-        let left = node::arc(node::time_left(&self.timer, now, longest));
+        let left = ring::arc(ring::time_left(&self.timer, now, longest));
         if *self.shown.borrow() != left {
             let _ = self.element.set_attribute("stroke-dasharray", &left);
             self.shown.replace(left);

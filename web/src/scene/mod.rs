@@ -1,7 +1,8 @@
 //! What the stage looks like, as pure functions: a view, a moment and a size become elements.
 //!
 //! Read in this order: [`layout`] says where everything has its place and how large it is; [`link`] draws the lanes on
-//! which messages travel; [`node`] a server, with its [`log`] row and its [`disk`]; [`message`] what is on its way,
+//! which messages travel; [`node`] a server, with its [`ring`], its
+//! [`log`] row and its [`disk`]; [`message`] what is on its way,
 //! and [`burst`] what came to nothing;
 //! [`client`] the clients' dock. [`ink`] holds the few SVG elements that all of them draw with.
 
@@ -14,6 +15,7 @@ pub mod link;
 pub mod log;
 pub mod message;
 pub mod node;
+pub mod ring;
 
 #[cfg(test)]
 mod tests;
@@ -31,6 +33,7 @@ use message::Flight;
 use node::Node;
 use raft::{Duration, Time};
 use record::ClusterView;
+use ring::Ring;
 use std::rc::Rc;
 
 /// All that a picture of the stage is made from.
@@ -81,6 +84,8 @@ pub enum Shape {
     Links(Vec<Link>),
     /// The clients' dock.
     Dock(Vec<Chip>),
+    /// The ring around a server.
+    Ring(Ring),
     /// A server.
     Node(Box<Node>),
     /// A client's request or reply.
@@ -97,7 +102,8 @@ impl Part {
         match &self.shape {
             Shape::Links(links) => link::draw(links, &self.layout),
             Shape::Dock(chips) => client::draw(chips, &self.layout),
-            Shape::Node(node) => node.draw(&self.layout, self.now),
+            Shape::Ring(ring) => ring.draw(&self.layout, self.now),
+            Shape::Node(node) => node.draw(&self.layout),
             Shape::Transit(transit) => transit.draw(&self.layout, self.now),
             Shape::Flight(flight) => flight.draw(&self.layout, self.now),
             Shape::Burst(burst) => burst.draw(&self.layout),
@@ -148,6 +154,7 @@ pub fn stage(moment: &Moment) -> El {
     };
     let links = Shape::Links(link::all(moment));
     let dock = Shape::Dock(client::all(moment));
+    let rings = ring::all(moment).into_iter();
     let nodes = node::all(moment).into_iter();
     let transits = client::transits(moment).into_iter();
     let flights = message::all(moment).into_iter();
@@ -167,6 +174,10 @@ pub fn stage(moment: &Moment) -> El {
                 .part(part("links".into(), links))
                 .part(part("dock".into(), dock)),
         )
+        .child(parts(
+            "rings",
+            rings.map(|it| part(it.key(), Shape::Ring(it))),
+        ))
         .child(parts(
             "nodes",
             nodes.map(|it| part(it.key(), Shape::Node(Box::new(it)))),

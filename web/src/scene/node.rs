@@ -1,17 +1,15 @@
-//! A server: a disc whose shape is its role and whose colour is its term, with its timer around it.
+//! A server: a disc whose shape is its role and whose colour is its term. Its timer is in [`crate::scene::ring`].
 
 use crate::el::El;
 use crate::scene::Moment;
 use crate::scene::disk::{Tray, bars};
-use crate::scene::ink::{
-    circle, cross, group, letters, pressable, px, term_class, translate, words,
-};
+use crate::scene::ink::{circle, cross, group, letters, pressable, term_class, translate, words};
 use crate::scene::layout::{Layout, Point, Sizes};
 use crate::scene::log::Row;
 use crate::session::Selection;
-use raft::{Duration, ServerId, Term, Time};
+use raft::{ServerId, Term};
 use record::RoleName;
-use record::view::{Process, ProgressView, ServerView, TimerView};
+use record::view::{Process, ProgressView, ServerView};
 
 /// What is seen of a server. Two that are equal look the same, whatever the moment.
 #[derive(Clone, PartialEq, Debug)]
@@ -26,10 +24,6 @@ pub struct Node {
     pub term: Term,
     /// Of a candidate its votes, of a leader its acknowledgements.
     pub pips: Vec<Pip>,
-    /// When its election timer was started, and when it runs out.
-    pub timer: Option<TimerView>,
-    /// The longest time that such a timer may take.
-    pub longest: Duration,
     /// Its log.
     pub row: Row,
     /// Its disk.
@@ -64,53 +58,38 @@ pub fn all(moment: &Moment) -> Vec<Node> {
     servers.map(|server| Node::of(server, moment)).collect()
 }
 
-/// The election timer that is drawn around a server.
-pub fn timer(server: &ServerView) -> Option<TimerView> {
-    let up = server.process != Process::Crashed;
-    server.election_timer.filter(|_| up)
+/// A server's role, if it runs.
+pub fn role(server: &ServerView) -> Option<RoleName> {
+    (server.process != Process::Crashed).then_some(server.role)
 }
 
-/// How much of a full circle is left on a timer: a circle is the longest election timeout.
-pub fn time_left(timer: &TimerView, now: Time, longest: Duration) -> f64 {
-    let left = timer.due.since(now).0 as f64 / longest.0.max(1) as f64;
-    left.min(1.0)
-}
-
-/// The value of `stroke-dasharray` that shows so much of a circle; the circle's length is 100.
-pub fn arc(left: f64) -> String {
-    words(&[&px(100.0 * left), " 200"])
+/// A role in a word.
+pub fn role_word(role: Option<RoleName>) -> &'static str {
+    match role {
+        Some(RoleName::Leader) => "leader",
+        Some(RoleName::Candidate) => "candidate",
+        Some(RoleName::Follower) => "follower",
+        None => "crashed",
+    }
 }
 
 impl Node {
     /// What is seen of this server.
     pub fn of(server: &ServerView, moment: &Moment) -> Node {
-        let up = server.process != Process::Crashed;
-        let pips = match server.role {
-            RoleName::Leader if up => acknowledgements(server, moment),
-            RoleName::Candidate if up => votes(server),
+        let pips = match role(server) {
+            Some(RoleName::Leader) => acknowledgements(server, moment),
+            Some(RoleName::Candidate) => votes(server),
             _ => Vec::new(),
         };
         Node {
             id: server.id,
-            role: up.then_some(server.role),
+            role: role(server),
             paused: server.process == Process::Paused,
             term: server.term,
             pips,
-            timer: timer(server),
-            longest: moment.timeout_max,
             row: Row::of(server, moment),
             tray: Tray::of(&server.disk),
             selected: moment.selected == Some(Selection::Server(server.id)),
-        }
-    }
-
-    /// Its role in a word.
-    pub fn role_word(&self) -> &'static str {
-        match self.role {
-            Some(RoleName::Leader) => "leader",
-            Some(RoleName::Candidate) => "candidate",
-            Some(RoleName::Follower) => "follower",
-            None => "crashed",
         }
     }
 
@@ -119,7 +98,7 @@ impl Node {
         let mut name = words(&[
             &self.id.to_string(),
             ", ",
-            self.role_word(),
+            role_word(self.role),
             ", term ",
             &self.term.to_string(),
         ]);
@@ -144,8 +123,8 @@ impl Node {
         self.id.to_string()
     }
 
-    /// Draws it, with its timer as it is now.
-    pub fn draw(&self, layout: &Layout, now: Time) -> El {
+    /// Draws it.
+    pub fn draw(&self, layout: &Layout) -> El {
         let sizes = &layout.sizes;
         let place = layout.place(self.id);
         let this = Selection::Server(self.id);
@@ -154,7 +133,7 @@ impl Node {
         let selected = if self.selected { " selected" } else { "" };
         let class = [
             "node ",
-            self.role_word(),
+            role_word(self.role),
             " ",
             term_class(self.term),
             paused,
@@ -162,7 +141,6 @@ impl Node {
         ];
         let shape = pressable(this, self.name())
             .child(circle("halo", middle, sizes.rim + 4.5))
-            .child(self.ring(sizes, now))
             .child(circle("disc", middle, sizes.disc));
         group(words(&class))
             .attr("transform", translate(place))
@@ -174,26 +152,9 @@ impl Node {
             .child(self.tray.draw(sizes, layout.side(place)))
     }
 
-    /// The ring around the disc: a leader's second ring, or the timer, and the pulse of its last reset.
-    fn ring(&self, sizes: &Sizes, now: Time) -> El {
-        let rim = sizes.rim;
-        let middle = Point { x: 0.0, y: 0.0 };
-        let ring = group("ring").child(circle("rim", middle, rim));
-        let Some(timer) = &self.timer else {
-            return ring;
-        };
-        let arc = circle("arc", middle, rim)
-            .attr("pathLength", "100")
-            .attr("transform", "rotate(-90)")
-            .attr("stroke-dasharray", arc(time_left(timer, now, self.longest)));
-        // A new key makes a new circle, and a new circle pulses.
-        let pulse = circle("pulse", middle, rim).key(timer.armed_at.0.to_string());
-        ring.child(arc).child(group("").child(pulse))
-    }
-
     fn words(&self, sizes: &Sizes) -> El {
         let line = |y: f64| Point { x: 0.0, y };
-        let mut role = String::from(self.role_word());
+        let mut role = String::from(role_word(self.role));
         let words = group("words");
         let above = line(-sizes.rim - 5.0 - sizes.label / 2.0);
         let mut label = words_of_term(self.term);

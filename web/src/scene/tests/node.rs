@@ -3,7 +3,8 @@
 use super::sample::{NOW, busy_disk, cluster, crash, lead, s};
 use super::{attribute, moment, pressable, wide, with_class, words};
 use crate::el::El;
-use crate::scene::node::{PipState, all, time_left};
+use crate::scene::node::{PipState, all};
+use crate::scene::ring::{self, time_left};
 use raft::{Duration, ServerSet, Time};
 use record::view::{Process, TimerView};
 use record::{ClusterView, RoleName};
@@ -60,13 +61,13 @@ fn all_timers_are_on_one_scale_and_a_full_circle_is_the_longest_timeout() {
 fn a_leader_has_no_election_timer_and_a_reset_makes_a_new_pulse() {
     let mut view = cluster(3, 1, &[]);
     lead(&mut view, 1);
-    let before = draw(&view);
+    let before = rings(&view);
     assert_eq!(with_class(&before[0], "arc").len(), 0);
     view.servers[1].election_timer = view.servers[1].election_timer.map(|timer| TimerView {
         armed_at: NOW,
         ..timer
     });
-    let after = draw(&view);
+    let after = rings(&view);
     let key = |drawn: &El| with_class(drawn, "pulse")[0].key.clone();
     assert_ne!(key(&before[1]), key(&after[1]));
     assert_eq!(key(&before[2]), key(&after[2]));
@@ -125,9 +126,9 @@ fn what_is_equal_looks_the_same_whatever_the_moment() {
     let view = cluster(3, 2, &[2]);
     let layout = wide(&view);
     let mut later = moment(&view, &layout);
-    let before = all(&later);
+    let before = (all(&later), ring::all(&later));
     later.now = Time(NOW.0 + 5_000);
-    assert_eq!(before, all(&later));
+    assert_eq!(before, (all(&later), ring::all(&later)));
     assert_eq!(view.servers[0].votes_granted, ServerSet::EMPTY);
 }
 
@@ -137,11 +138,14 @@ fn pips(view: &ClusterView) -> Vec<PipState> {
     nodes[0].pips.iter().map(|pip| pip.state).collect()
 }
 
+fn rings(view: &ClusterView) -> Vec<El> {
+    let layout = wide(view);
+    let rings = ring::all(&moment(view, &layout));
+    rings.iter().map(|ring| ring.draw(&layout, NOW)).collect()
+}
+
 fn draw(view: &ClusterView) -> Vec<El> {
     let layout = wide(view);
     let moment = moment(view, &layout);
-    all(&moment)
-        .iter()
-        .map(|node| node.draw(&layout, NOW))
-        .collect()
+    all(&moment).iter().map(|node| node.draw(&layout)).collect()
 }

@@ -1,0 +1,94 @@
+//! The ring around a server: a leader's second ring, or the election timer with the pulse of its last reset.
+//!
+//! It is a part of its own, because a heartbeat changes nothing else of a follower.
+
+use crate::el::El;
+use crate::scene::Moment;
+use crate::scene::ink::{circle, group, px, term_class, translate, words};
+use crate::scene::layout::{Layout, Point};
+use crate::scene::node::{role, role_word};
+use raft::{Duration, ServerId, Term, Time};
+use record::RoleName;
+use record::view::{Process, ServerView, TimerView};
+
+/// What is seen of a ring. Two that are equal look the same, whatever the moment.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Ring {
+    /// Around which server.
+    pub id: ServerId,
+    /// The server's role, if it runs.
+    pub role: Option<RoleName>,
+    /// Whether its process is stopped.
+    pub paused: bool,
+    /// Its term.
+    pub term: Term,
+    /// When its election timer was started, and when it runs out.
+    pub timer: Option<TimerView>,
+    /// The longest time that such a timer may take.
+    pub longest: Duration,
+}
+
+/// All rings, in the order of the view.
+pub fn all(moment: &Moment) -> Vec<Ring> {
+    let servers = moment.view.servers.iter();
+    servers
+        .map(|server| Ring {
+            id: server.id,
+            role: role(server),
+            paused: server.process == Process::Paused,
+            term: server.term,
+            timer: timer(server),
+            longest: moment.timeout_max,
+        })
+        .collect()
+}
+
+/// The election timer that is drawn around a server.
+pub fn timer(server: &ServerView) -> Option<TimerView> {
+    server.election_timer.filter(|_| role(server).is_some())
+}
+
+/// How much of a full circle is left on a timer: a circle is the longest election timeout.
+pub fn time_left(timer: &TimerView, now: Time, longest: Duration) -> f64 {
+    let left = timer.due.since(now).0 as f64 / longest.0.max(1) as f64;
+    left.min(1.0)
+}
+
+/// The value of `stroke-dasharray` that shows so much of a circle; the circle's length is 100.
+pub fn arc(left: f64) -> String {
+    words(&[&px(100.0 * left), " 200"])
+}
+
+impl Ring {
+    /// Tells it from the others.
+    pub fn key(&self) -> String {
+        self.id.to_string()
+    }
+
+    /// Draws it, with its timer as it is now.
+    pub fn draw(&self, layout: &Layout, now: Time) -> El {
+        let rim = layout.sizes.rim;
+        let middle = Point { x: 0.0, y: 0.0 };
+        let paused = if self.paused { " paused" } else { "" };
+        let class = [
+            "ring ",
+            role_word(self.role),
+            " ",
+            term_class(self.term),
+            paused,
+        ];
+        let ring = group(words(&class))
+            .attr("transform", translate(layout.place(self.id)))
+            .child(circle("rim", middle, rim));
+        let Some(timer) = &self.timer else {
+            return ring;
+        };
+        let arc = circle("arc", middle, rim)
+            .attr("pathLength", "100")
+            .attr("transform", "rotate(-90)")
+            .attr("stroke-dasharray", arc(time_left(timer, now, self.longest)));
+        // A new key makes a new circle, and a new circle pulses.
+        let pulse = circle("pulse", middle, rim).key(timer.armed_at.0.to_string());
+        ring.child(arc).child(group("").child(pulse))
+    }
+}
