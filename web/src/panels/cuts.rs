@@ -65,7 +65,6 @@ fn row(server: ServerId, chosen: u8) -> El {
             .child(el("span").text(name))
     };
     el("fieldset")
-        .key(server.to_string())
         .child(el("legend").text(server.to_string()))
         .children((0..).zip(GROUPS).map(choice))
 }

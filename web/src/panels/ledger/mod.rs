@@ -145,6 +145,7 @@ fn header(columns: &Columns, seen: Range<usize>) -> El {
                 .text("⋯")
         });
     el("div")
+        .key("head")
         .class("l-row l-head")
         .role("row")
         .child(

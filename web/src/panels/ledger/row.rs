@@ -134,6 +134,7 @@ impl Sheet<'_> {
         let columns = self.columns.through(last);
         (columns > 0).then(|| {
             el("div")
+                .key("plate")
                 .class("l-plate")
                 .role("none")
                 .attr("style", format!("--x:{columns}"))
@@ -193,16 +194,21 @@ impl Sheet<'_> {
         let mut marks = Vec::new();
         if let Some(progress) = self.progress(server) {
             let next = self.columns.column(progress.next);
-            marks.extend(next.map(|column| at(el("i"), column).class("l-next")));
+            marks.extend(next.map(|column| at(el("i"), column).key("next").class("l-next")));
             let matched = self.columns.column(progress.match_index);
-            marks.extend(matched.map(|column| at(el("i"), column).class("l-match")));
+            marks.extend(matched.map(|column| at(el("i"), column).key("match").class("l-match")));
         }
         let parted = self
             .disagreement(server)
             .and_then(|index| Some((index, self.columns.column(index)?)));
         if let (Some(leader), Some((index, column))) = (self.leader, parted) {
             let words = format!("≠ {} from {index}", leader.id);
-            marks.push(at(el("i"), column).class("l-parted").text(words));
+            marks.push(
+                at(el("i"), column)
+                    .key("parted")
+                    .class("l-parted")
+                    .text(words),
+            );
         }
         marks
             .into_iter()

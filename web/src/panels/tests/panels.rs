@@ -1,7 +1,9 @@
 //! The smaller panels.
 
 use super::{act, all, at_work, attr, name, named, run, session, submit, text};
-use crate::panels::{checks, clients, command, cuts, dials, inspector, machines, story, why};
+use crate::panels::{
+    checks, clients, command, cuts, dials, inspector, ledger, machines, story, why,
+};
 use crate::session::{Dialog, Field, Msg, Selection};
 use raft::ServerId;
 use sim::{Action, DIALS, Dial};
@@ -161,4 +163,31 @@ fn the_inspector_offers_what_can_be_done_to_what_it_shows() {
 fn newest(panel: &crate::el::El) -> String {
     let lines = named(panel, "li");
     lines.first().cloned().unwrap_or_default()
+}
+
+#[test]
+fn of_siblings_either_all_have_a_key_or_none_so_that_the_focus_stays_where_it_is() {
+    let mut session = at_work();
+    act(&mut session, Action::TakeSnapshot(ServerId(1)));
+    let panels = [
+        ledger::view(&session),
+        machines::view(&session),
+        clients::view(&session),
+        checks::view(&session),
+        story::view(&session),
+        dials::view(&session),
+    ];
+    for parent in panels.iter().flat_map(all) {
+        let keyed = parent.children.iter().filter(|child| match child {
+            crate::el::Child::El(child) => child.key.is_some(),
+            _ => false,
+        });
+        let keyed = keyed.count();
+        let class = attr(parent, "class").unwrap_or(parent.tag);
+        assert!(
+            keyed == 0 || keyed == parent.children.len(),
+            "{class}: {keyed} of {}",
+            parent.children.len()
+        );
+    }
 }
