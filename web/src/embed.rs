@@ -30,7 +30,7 @@ const SEEDS: u64 = 100_000;
 /// # Errors
 /// If `element` cannot carry the cluster or an option is not right: an `Error` with a sentence that says what would be.
 #[wasm_bindgen]
-pub fn mount(element: JsValue, options: JsValue) -> Result<Player, JsError> {
+pub fn mount(element: JsValue, options: JsValue) -> Result<Player, JsValue> {
     let options = read(options)?;
     let root = shadow(element)?;
     let settings = Settings {
@@ -44,7 +44,7 @@ pub fn mount(element: JsValue, options: JsValue) -> Result<Player, JsError> {
         still: prefers_stillness(),
     };
     let session = Session::new(opening).map_err(|error| JsError::new(&error.0))?;
-    Player::start(root, session, options.full_page)
+    Ok(Player::start(root, session, options.full_page)?)
 }
 
 /// A cluster that is mounted.
@@ -83,16 +83,15 @@ impl Player {
     }
 }
 
-fn read(options: JsValue) -> Result<Options, JsError> {
+fn read(options: JsValue) -> Result<Options, JsValue> {
     if options.is_undefined() || options.is_null() {
         return Ok(Options::default());
     }
     if !options.is_object() {
-        return Err(JsError::new(
-            "The options of a cluster are an object, such as { seed: 7 }.",
-        ));
+        let sentence = "The options of a cluster are an object, such as { seed: 7 }.";
+        return Err(JsError::new(sentence).into());
     }
-    serde_wasm_bindgen::from_value(options).map_err(|error| JsError::new(&error.to_string()))
+    Ok(serde_wasm_bindgen::from_value(options)?)
 }
 
 /// The shadow root of the element, with nothing in it.

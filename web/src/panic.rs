@@ -58,7 +58,7 @@ fn show(info: &PanicHookInfo) {
     MOUNTS.with(|mounts| {
         // What panicked may hold the list; then there is nothing to show it with.
         for (root, lines) in mounts.try_borrow().iter().flat_map(|mounts| mounts.iter()) {
-            let account = format!("{what}\n\n{}", String::from(lines.join("\n")));
+            let account = format!("{}\n\n{what}", String::from(lines.join("\n")));
             root.set_inner_html(SCREEN);
             if let Ok(Some(text)) = root.query_selector("textarea") {
                 text.set_text_content(Some(&account));

@@ -53,6 +53,7 @@ pub fn view(session: &Session) -> El {
     let dialog = el("div")
         .class("dialog help")
         .id("dialog")
+        .attr("tabindex", "-1")
         .role("dialog")
         .attr("aria-modal", "true")
         .label("Help")

@@ -191,10 +191,9 @@ impl Session {
 
     /// How much room there is.
     pub fn layout(&self) -> Layout {
-        if self.whole.0 < 900 {
-            Layout::Narrow
-        } else {
-            Layout::Wide
+        match self.whole {
+            (900.., 560..) => Layout::Wide,
+            _ => Layout::Narrow,
         }
     }
 
