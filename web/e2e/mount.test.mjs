@@ -3,7 +3,7 @@ import { act, leader, server } from "./cluster.mjs";
 import { assert, picture, test } from "./harness.mjs";
 
 test("two clusters on one page do not disturb each other", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: "seed=7", height: 1300 });
   await embed(page, ["left", { seed: 1 }], ["right", { seed: 2, servers: 3 }]);
   const [left, right] = [page.locator("#left"), page.locator("#right")];
   await left.getByText("five servers · Seed 1").waitFor();
@@ -16,6 +16,18 @@ test("two clusters on one page do not disturb each other", async ({ open }) => {
   assert.equal(await right.getByRole("button", { name: /^S2, crashed/ }).count(), 0);
   assert.equal(await right.getByRole("button", { name: "Pause", exact: true }).count(), 1);
   await picture(page, "two clusters on one page");
+});
+
+test("a cluster that is out of sight stands still until it is scrolled to", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await embed(page, ["above", { seed: 1 }], ["below", { seed: 2 }]);
+  await page.evaluate(() => (document.querySelector("#above").style.marginBottom = "800px"));
+  const time = page.locator("#below").getByText(/^[\d,]+\.\d ms$/);
+  const before = await time.innerText();
+  await leader(page.locator("#above")).waitFor();
+  assert.equal(await time.innerText(), before);
+  await time.scrollIntoViewIfNeeded();
+  await leader(page.locator("#below")).waitFor();
 });
 
 test("the keys of an embedded cluster are its own only while the focus is in it", async ({ open }) => {
