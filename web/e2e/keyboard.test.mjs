@@ -43,6 +43,7 @@ test("by keyboard: a follower that missed thirty commands comes back by a snapsh
   await press(page, server(page, late), "Enter");
   await choose(page, "Crash");
   await press(page, page.getByRole("slider", { name: "Speed" }), "End");
+  await answered(page, "set x 1", "x = 1").waitFor();
   for (let number = 1; number <= 30; number++) {
     await type(page, "add x 1");
     await answered(page, "add x 1", `x = ${number + 1}`).waitFor();
