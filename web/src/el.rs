@@ -1,4 +1,4 @@
-//! A picture as data: elements with attributes, what they say when touched, and children. [`crate::print`] shows them.
+//! A picture as data: elements with attributes, what they say when touched, and children. `print` shows them.
 
 use crate::panels::Panel;
 use crate::scene::Part;
