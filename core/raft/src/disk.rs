@@ -2,7 +2,6 @@
 
 use crate::io::Ticket;
 use crate::log::Index;
-use std::collections::VecDeque;
 
 /// The node's book of its writes.
 #[derive(Clone, Debug)]
@@ -16,7 +15,7 @@ pub(crate) struct Disk {
     /// The longest prefix of the log that is on the disk and that no later write has touched.
     durable: Index,
     /// Writes to the log under way, oldest first: the ticket, and how far the log is durable once it is persisted.
-    writes: VecDeque<(Ticket, Index)>,
+    writes: Vec<(Ticket, Index)>,
 }
 
 impl Disk {
@@ -27,7 +26,7 @@ impl Disk {
             persisted: issued,
             vote: issued,
             durable,
-            writes: VecDeque::new(),
+            writes: Vec::new(),
         }
     }
 
@@ -50,7 +49,7 @@ impl Disk {
     /// The current ticket replaces the log from `from` on; it then ends at `last`.
     pub(crate) fn log_written(&mut self, from: Index, last: Index) {
         self.untrusted_from(from);
-        self.writes.push_back((self.issued, last));
+        self.writes.push((self.issued, last));
     }
 
     /// What older writes put at `from` and above is gone or about to go: they make nothing durable there, even if
@@ -64,7 +63,7 @@ impl Disk {
 
     /// The current ticket, which brings the log to `index` by a snapshot.
     pub(crate) fn snapshot_written(&mut self, index: Index) -> Ticket {
-        self.writes.push_back((self.issued, index));
+        self.writes.push((self.issued, index));
         self.issued
     }
 
@@ -75,11 +74,11 @@ impl Disk {
             return false;
         }
         self.persisted = ticket;
-        while let Some((of, through)) = self.writes.front()
+        while let Some((of, through)) = self.writes.first()
             && *of <= ticket
         {
             self.durable = self.durable.max(*through);
-            self.writes.pop_front();
+            self.writes.remove(0);
         }
         true
     }

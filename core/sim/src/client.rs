@@ -3,7 +3,6 @@
 use crate::queue::Sequence;
 use raft::{Duration, ServerId, Time};
 use record::{Answer, ClientId, EventNumber, Operation, OperationEnd, Serial};
-use std::collections::VecDeque;
 
 /// How long a client waits for an answer before it tries another server,
 /// beyond what the messages themselves may take.
@@ -78,8 +77,8 @@ pub(crate) struct Client {
     /// The last serial number that was given.
     last_serial: Serial,
     /// Under way or in line, by ascending serial.
-    pub(crate) pending: VecDeque<Pending>,
-    pub(crate) finished: VecDeque<Finished>,
+    pub(crate) pending: Vec<Pending>,
+    pub(crate) finished: Vec<Finished>,
     /// Who leads, as far as the client knows.
     pub(crate) leader: Option<ServerId>,
 }
@@ -89,8 +88,8 @@ impl Client {
         Client {
             id,
             last_serial: 0,
-            pending: VecDeque::new(),
-            finished: VecDeque::new(),
+            pending: Vec::new(),
+            finished: Vec::new(),
             leader: None,
         }
     }
@@ -98,7 +97,7 @@ impl Client {
     /// Puts an operation in line.
     pub(crate) fn submit(&mut self, operation: Operation) -> Serial {
         self.last_serial += 1;
-        self.pending.push_back(Pending {
+        self.pending.push(Pending {
             serial: self.last_serial,
             operation,
             cause: None,
@@ -124,7 +123,7 @@ impl Client {
     /// The client has the answers to everything through this operation.
     pub(crate) fn acknowledged(&self) -> Serial {
         self.pending
-            .front()
+            .first()
             .map_or(self.last_serial, |op| op.serial - 1)
     }
 
@@ -144,14 +143,12 @@ impl Client {
         let Some(place) = self.pending.iter().position(|op| op.serial == serial) else {
             return;
         };
-        let Some(op) = self.pending.remove(place) else {
-            return;
-        };
+        let op = self.pending.remove(place);
         let retries = op.sent.saturating_sub(1);
         let Pending {
             operation, server, ..
         } = op;
-        self.finished.push_back(Finished {
+        self.finished.push(Finished {
             serial,
             operation,
             server,
@@ -159,7 +156,7 @@ impl Client {
             end,
         });
         if self.finished.len() > REMEMBERED {
-            self.finished.pop_front();
+            self.finished.remove(0);
         }
     }
 }

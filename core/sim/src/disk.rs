@@ -5,7 +5,6 @@ use crate::dials::{Dial, Dials};
 use crate::queue::Sequence;
 use raft::{DiskOp, Durable, Duration, ServerId, Ticket, Time};
 use record::{Envelope, EventNumber};
-use std::collections::VecDeque;
 
 /// A batch of writes that is not yet durable.
 #[derive(Clone)]
@@ -25,9 +24,9 @@ pub(crate) struct Write {
 #[derive(Clone)]
 pub(crate) struct Disk {
     pub(crate) durable: Durable,
-    pub(crate) queue: VecDeque<Write>,
+    pub(crate) queue: Vec<Write>,
     /// Messages that may not leave before a write is durable, in the order of their tickets.
-    pub(crate) waiting: VecDeque<(Ticket, Envelope)>,
+    pub(crate) waiting: Vec<(Ticket, Envelope)>,
     pub(crate) stalled: bool,
 }
 
@@ -35,8 +34,8 @@ impl Disk {
     pub(crate) fn new(durable: Durable) -> Disk {
         Disk {
             durable,
-            queue: VecDeque::new(),
-            waiting: VecDeque::new(),
+            queue: Vec::new(),
+            waiting: Vec::new(),
             stalled: false,
         }
     }
@@ -51,10 +50,10 @@ impl Disk {
     ) -> Time {
         let due = self
             .queue
-            .back()
+            .last()
             .map_or(Time::ZERO, |last| last.due)
             .max(now + latency);
-        self.queue.push_back(Write {
+        self.queue.push(Write {
             ticket,
             ops,
             began: now,
@@ -67,11 +66,18 @@ impl Disk {
 
     /// Makes the oldest batch durable.
     pub(crate) fn finish(&mut self) -> Option<Write> {
-        let write = self.queue.pop_front()?;
+        self.queue.first()?;
+        let write = self.queue.remove(0);
         for op in &write.ops {
             self.durable.apply(op);
         }
         Some(write)
+    }
+
+    /// Takes out the next message that need not wait any longer once `ticket` is durable.
+    pub(crate) fn release(&mut self, ticket: Ticket) -> Option<Envelope> {
+        let (after, _) = self.waiting.first()?;
+        (*after <= ticket).then(|| self.waiting.remove(0).1)
     }
 
     /// Stops finishing writes.
@@ -92,7 +98,7 @@ impl Disk {
         self.waiting.clear();
         self.stalled = false;
         let unsynced = std::mem::take(&mut self.queue);
-        let Some(last) = unsynced.back() else {
+        let Some(last) = unsynced.last() else {
             return (0, 0);
         };
         let key = last.ticket.0;

@@ -184,16 +184,8 @@ impl World {
 
     /// Messages that waited for a write may leave once it is durable.
     pub(crate) fn send_what_waited(&mut self, id: ServerId, ticket: Ticket) {
-        while self
-            .server(id)
-            .disk
-            .waiting
-            .front()
-            .is_some_and(|(after, _)| *after <= ticket)
-        {
-            if let Some((_, envelope)) = self.server_mut(id).disk.waiting.pop_front() {
-                self.send(envelope);
-            }
+        while let Some(envelope) = self.server_mut(id).disk.release(ticket) {
+            self.send(envelope);
         }
     }
 

@@ -55,7 +55,7 @@ impl World {
         let due = server.disk.begin((ticket, ops), now, latency, cause);
         if !server.disk.stalled {
             let sequence = self.queue.plan(due, Due::Disk(id));
-            if let Some(write) = self.server_mut(id).disk.queue.back_mut() {
+            if let Some(write) = self.server_mut(id).disk.queue.last_mut() {
                 write.sequence = Some(sequence);
             }
         }
@@ -76,10 +76,7 @@ impl World {
                     envelope: envelope.clone(),
                     ticket,
                 });
-                self.server_mut(from)
-                    .disk
-                    .waiting
-                    .push_back((ticket, envelope));
+                self.server_mut(from).disk.waiting.push((ticket, envelope));
             }
             None => self.send(envelope),
         }

@@ -34,7 +34,17 @@ pub struct World {
     /// The event that is happening, or that happened last. Its room is used again for the next.
     pub(crate) event: Event,
     /// Room for the effects of a step.
-    effects: Vec<Effect>,
+    effects: Room,
+}
+
+/// Room that is filled and emptied at every step, and kept so that none has to be asked for. A clone begins with none.
+#[derive(Default)]
+struct Room(Vec<Effect>);
+
+impl Clone for Room {
+    fn clone(&self) -> Room {
+        Room::default()
+    }
 }
 
 impl World {
@@ -74,7 +84,7 @@ impl World {
                 outcomes: Vec::new(),
                 after: None,
             },
-            effects: Vec::new(),
+            effects: Room::default(),
         })
     }
 
@@ -138,7 +148,7 @@ impl World {
 
     /// A server takes one step. The only place where a node is called.
     pub(crate) fn take_step(&mut self, id: ServerId, input: Input) {
-        let mut effects = std::mem::take(&mut self.effects);
+        let mut effects = std::mem::take(&mut self.effects.0);
         let now = self.now;
         let server = self.server_mut(id);
         let clock = server.clock(now);
@@ -146,7 +156,7 @@ impl World {
         for effect in effects.drain(..) {
             self.carry_out(id, effect);
         }
-        self.effects = effects;
+        self.effects.0 = effects;
         self.event.after = Some(self.server(id).facts());
     }
 

@@ -10,7 +10,6 @@ pub use sort::Sort;
 
 use crate::event::{Event, EventNumber};
 use raft::{ServerSet, Time};
-use std::collections::VecDeque;
 
 /// What happened in one event, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -63,7 +62,7 @@ pub struct Line {
 /// The newest lines of a run's story, oldest first.
 #[derive(Clone, Default, Debug)]
 pub struct Story {
-    lines: VecDeque<Line>,
+    lines: Vec<Line>,
     dropped: u64,
 }
 
@@ -115,10 +114,10 @@ impl Story {
 
     fn begin(&mut self, line: Line) {
         if self.lines.len() == Story::MOST {
-            self.lines.pop_front();
+            self.lines.remove(0);
             self.dropped += 1;
         }
-        self.lines.push_back(line);
+        self.lines.push(line);
     }
 }
 

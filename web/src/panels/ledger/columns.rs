@@ -30,13 +30,12 @@ impl Columns {
             let last = log.last_index() + 1;
             (log.first_index(), end.map_or(last, |end| last.min(end)))
         });
-        Columns::covering(held.filter(|(first, last)| first <= last).collect())
+        Columns::covering(held.filter(|(first, last)| first <= last))
     }
 
-    fn covering(mut ranges: Vec<(Index, Index)>) -> Columns {
-        ranges.sort_unstable();
+    fn covering(ranges: impl IntoIterator<Item = (Index, Index)>) -> Columns {
         let mut stretches: Vec<Stretch> = Vec::new();
-        for (first, last) in ranges {
+        for (first, last) in ascending(ranges) {
             match stretches.last_mut() {
                 Some(before) if first <= before.last + 1 + SHOWN_GAP => {
                     before.last = before.last.max(last);
@@ -102,6 +101,16 @@ impl Stretch {
     fn end(&self) -> usize {
         self.column + (self.last - self.first) as usize + 1
     }
+}
+
+/// The few ranges in order, put in one by one: the sorts of the standard library weigh more than this file.
+fn ascending(ranges: impl IntoIterator<Item = (Index, Index)>) -> Vec<(Index, Index)> {
+    let mut sorted = Vec::new();
+    for range in ranges {
+        let place = sorted.partition_point(|before| *before < range);
+        sorted.insert(place, range);
+    }
+    sorted
 }
 
 #[cfg(test)]
