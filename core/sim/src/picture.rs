@@ -182,7 +182,7 @@ fn disk_view(disk: &Disk) -> DiskView {
     };
     DiskView {
         queue: disk.queue.iter().map(write).collect(),
-        waiting: disk.waiting.iter().cloned().collect(),
+        waiting: disk.waiting.clone(),
         stalled: disk.stalled,
     }
 }
