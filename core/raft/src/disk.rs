@@ -74,11 +74,9 @@ impl Disk {
             return false;
         }
         self.persisted = ticket;
-        while let Some((of, through)) = self.writes.first()
-            && *of <= ticket
-        {
-            self.durable = self.durable.max(*through);
-            self.writes.remove(0);
+        let done = self.writes.partition_point(|(of, _)| *of <= ticket);
+        for (_, through) in self.writes.drain(..done) {
+            self.durable = self.durable.max(through);
         }
         true
     }

@@ -101,14 +101,16 @@ fn halves(configuration: &Configuration) -> impl Iterator<Item = ServerSet> {
     std::iter::once(configuration.voters).chain(outgoing)
 }
 
-/// The highest index that a majority of `voters` holds.
+/// The highest index that a majority of `voters` holds: the `majority`-th largest match.
 fn held_by_majority(voters: ServerSet, matches: &Matches) -> Index {
-    let match_of = |ServerId(id)| matches[id as usize];
-    let holders = |index| voters.iter().filter(|id| match_of(*id) >= index).count();
-    voters
-        .iter()
-        .map(match_of)
-        .filter(|index| holders(*index) >= majority(voters) as usize)
-        .max()
-        .unwrap_or(0)
+    let mut held = [0; ServerSet::MAX_ID as usize];
+    let mut count = 0;
+    for ServerId(id) in voters.iter() {
+        held[count] = matches[id as usize];
+        count += 1;
+    }
+    held[..count].sort_unstable();
+    count
+        .checked_sub(majority(voters) as usize)
+        .map_or(0, |rank| held[rank])
 }
