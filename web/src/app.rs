@@ -26,6 +26,9 @@ const IN_TURN: [Panel; 8] = [
     Panel::Checks,
 ];
 
+/// How many frames with an event may follow each other before a panel gets its turn in one of them all the same.
+const PATIENCE: u8 = 4;
+
 /// A mount.
 pub(crate) struct Mount {
     /// The session.
@@ -34,11 +37,18 @@ pub(crate) struct Mount {
     /// Whether keys are heard on the whole page.
     full_page: bool,
     me: Weak<Mount>,
+    /// Speaks to the piece that shows everything; says nothing when it must be drawn anew.
     voice: OnceCell<Callback<Option<Msg>>>,
+    /// Draw single panels anew.
+    redraws: RefCell<Vec<(Panel, Callback<()>)>>,
+    /// How often everything was drawn.
+    drawings: Cell<u64>,
     /// The versions that the panels in turn show.
     shown: Cell<[u64; IN_TURN.len()]>,
     /// Whose turn it is.
     turn: Cell<usize>,
+    /// For how many frames nobody had a turn, because the stage was drawn.
+    waited: Cell<u8>,
     /// What moves on the stage between two events.
     movers: RefCell<Option<Movers>>,
     /// What moves on the time bar.
@@ -60,8 +70,11 @@ impl Mount {
             full_page,
             me: me.clone(),
             voice: OnceCell::new(),
+            redraws: RefCell::default(),
+            drawings: Cell::new(0),
             shown: Cell::default(),
             turn: Cell::new(0),
+            waited: Cell::new(0),
             movers: RefCell::default(),
             cursor: RefCell::default(),
             frames: RefCell::default(),
@@ -71,10 +84,17 @@ impl Mount {
         })
     }
 
-    /// What is said to this mount goes there; nothing, when it must be drawn anew.
+    /// What is said to this mount goes there; nothing, when everything must be drawn anew.
     pub(crate) fn listen(&self, voice: Callback<Option<Msg>>) {
         // There is one root, and it begins once.
         let _ = self.voice.set(voice);
+    }
+
+    /// From now on `redraw` draws this panel anew.
+    pub(crate) fn adopt(&self, panel: Panel, redraw: Callback<()>) {
+        let mut redraws = self.redraws.borrow_mut();
+        redraws.retain(|(other, _)| *other != panel);
+        redraws.push((panel, redraw));
     }
 
     /// Speaks to this mount.
@@ -83,39 +103,54 @@ impl Mount {
         voice.map_or_else(Callback::noop, |voice| voice.reform(Some))
     }
 
-    /// A frame: between two events no component hears of it.
+    /// Does what the reader says; true if everything must be drawn anew.
+    pub(crate) fn take(&self, msg: Msg) -> bool {
+        let changed = self.change(msg);
+        if changed {
+            self.catch_up();
+        }
+        changed
+    }
+
+    /// A frame. After an event the stage is drawn anew, and the panels in turn; else only what moves is moved.
     fn frame(&self, elapsed: u32) {
-        if self.take(Msg::Frame(elapsed))
-            && let Some(voice) = self.voice.get()
-        {
-            voice.emit(None);
+        let happened = self.change(Msg::Frame(elapsed));
+        if self.frames.borrow().is_none() {
+            // It was the last one: what comes to rest shows all that happened.
+            self.catch_up();
+            self.voice
+                .get()
+                .into_iter()
+                .for_each(|voice| voice.emit(None));
+            return;
+        }
+        if happened {
+            self.redraw(Panel::Stage);
+        } else {
+            self.move_on(&self.session.borrow());
+        }
+        let waits = happened && self.waited.get() < PATIENCE;
+        self.waited
+            .set(if waits { self.waited.get() + 1 } else { 0 });
+        if let Some(panel) = self.next_in_turn().filter(|_| !waits) {
+            self.redraw(panel);
         }
     }
 
-    /// Does what is said; true if something must be drawn anew. Between two events only what moves is moved.
-    pub(crate) fn take(&self, msg: Msg) -> bool {
+    /// Changes the session by `msg`; whether anything looks different now.
+    fn change(&self, msg: Msg) -> bool {
         let mut session = self.session.borrow_mut();
         let (before, was_open) = (session.version, session.is_open());
-        let is_frame = matches!(msg, Msg::Frame(_));
         session.update(msg);
         panic::note(&self.root, std::mem::take(&mut session.deeds));
         self.keep_focus(was_open, session.is_open());
         self.run(session.is_moving());
-        let in_turn = is_frame && self.frames.borrow().is_some();
-        let due = self.pace(session.version, in_turn);
-        let drawn = session.version != before || due;
-        if !drawn {
-            self.move_on(&session);
-        }
-        drawn
+        session.version != before
     }
 
-    /// The version that a panel is to show.
-    pub(crate) fn version_of(&self, panel: Panel) -> u64 {
-        match IN_TURN.iter().position(|other| *other == panel) {
-            Some(place) => self.shown.get()[place],
-            None => self.session.borrow().version,
-        }
+    /// How often everything was drawn: a panel that was drawn with it is as new as that.
+    pub(crate) fn drawings(&self) -> u64 {
+        self.drawings.get()
     }
 
     /// A panel was drawn: what moves in it is looked up again.
@@ -126,6 +161,8 @@ impl Mount {
                 let session = self.session.borrow();
                 let movers = stage.map(|stage| Movers::gather(&stage, &session));
                 self.movers.replace(movers);
+                drop(session);
+                self.settle_focus();
             }
             Panel::TimeBar => {
                 self.cursor.replace(Cursor::gather(&self.root));
@@ -134,13 +171,18 @@ impl Mount {
         }
     }
 
-    /// Everything was drawn: the focus goes where it belongs. The first time, the mount begins to listen.
+    /// Everything was drawn. The first time, the mount begins to listen.
     pub(crate) fn all_drawn(&self, first: bool) {
         if first && let Ok(Some(app)) = self.root.query_selector(".app") {
             self.voice().emit(senses::sizes(&app));
             let listen = || Senses::new(&app, self.full_page, &self.voice());
             self.senses.get_or_init(listen);
         }
+        self.settle_focus();
+    }
+
+    /// The focus goes where it is wanted, or back to where it was before something opened.
+    fn settle_focus(&self) {
         let wanted = self.session.borrow_mut().wants_focus.take();
         let goes_back = self.goes_back.take();
         if let Some(id) = wanted {
@@ -164,22 +206,29 @@ impl Mount {
         }
     }
 
-    /// Brings the panels up to date, or only the next one `in_turn`. Whether any was behind.
-    fn pace(&self, version: u64, in_turn: bool) -> bool {
+    fn redraw(&self, panel: Panel) {
+        let redraws = self.redraws.borrow();
+        let own = redraws.iter().find(|(other, _)| *other == panel);
+        own.into_iter().for_each(|(_, redraw)| redraw.emit(()));
+    }
+
+    /// Everything is about to be drawn, so that no panel is behind any more.
+    fn catch_up(&self) {
+        self.drawings.set(self.drawings.get() + 1);
+        self.shown
+            .set([self.session.borrow().version; IN_TURN.len()]);
+    }
+
+    /// The next panel in turn that is behind; it is about to be drawn.
+    fn next_in_turn(&self) -> Option<Panel> {
+        let (version, turn) = (self.session.borrow().version, self.turn.get());
         let mut shown = self.shown.get();
-        let turn = self.turn.get();
         let mut order = (0..IN_TURN.len()).map(|place| (turn + place) % IN_TURN.len());
-        let Some(behind) = order.find(|place| shown[*place] != version) else {
-            return false;
-        };
-        if in_turn {
-            shown[behind] = version;
-            self.turn.set(behind + 1);
-        } else {
-            shown = [version; IN_TURN.len()];
-        }
+        let behind = order.find(|place| shown[*place] != version)?;
+        shown[behind] = version;
         self.shown.set(shown);
-        true
+        self.turn.set(behind + 1);
+        Some(IN_TURN[behind])
     }
 
     /// What opens takes the focus, and gives it back when it closes.

@@ -18,7 +18,7 @@ pub(crate) struct Piece;
 pub(crate) enum Shows {
     /// The whole mount, in which the others stand.
     All,
-    /// A panel, as it is at this version.
+    /// A panel, drawn anew each time everything is, which is counted.
     Panel(Panel, u64),
     /// A part of the stage.
     Part(Box<Part>),
@@ -47,8 +47,10 @@ impl Component for Piece {
 
     fn create(context: &Context<Piece>) -> Piece {
         let Props { shows, mount } = context.props();
-        if *shows == Shows::All {
-            mount.listen(context.link().callback(|msg| msg));
+        match shows {
+            Shows::All => mount.listen(context.link().callback(|msg| msg)),
+            Shows::Panel(panel, _) => mount.adopt(*panel, context.link().callback(|()| None)),
+            Shows::Part(_) => {}
         }
         Piece
     }

@@ -42,9 +42,7 @@ impl Printer<'_> {
         tag.add_children(el.children.into_iter().map(|child| match child {
             Child::El(el) => self.print(el),
             Child::Text(words) => VNode::VText(AttrValue::from(words).into()),
-            Child::Panel(panel) => {
-                self.piece(Shows::Panel(panel, self.mount.version_of(panel)), None)
-            }
+            Child::Panel(panel) => self.piece(Shows::Panel(panel, self.mount.drawings()), None),
             Child::Part(part) => {
                 let key = Key::from(&*part.key);
                 self.piece(Shows::Part(Box::new(part)), Some(key))
