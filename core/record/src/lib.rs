@@ -30,6 +30,7 @@ pub mod fingerprint;
 pub mod operation;
 pub mod sorted;
 pub mod story;
+pub mod trace;
 pub mod view;
 
 #[cfg(test)]

@@ -1,0 +1,55 @@
+//! The `raftscape` command: Raft runs on the command line, without a page.
+
+mod schema;
+
+use clap::{Parser, Subcommand};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Raft clusters on the command line: the same runs as on the page, as text.
+#[derive(Parser)]
+#[command(name = "raftscape", version, after_help = EXIT_CODES, arg_required_else_help = true)]
+struct Call {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Print the JSON Schema of traces
+    #[command(after_help = schema::EXAMPLES)]
+    Schema,
+}
+
+const EXIT_CODES: &str = "Exit codes:
+  0  all is well
+  1  an expectation, a check or a seed failed
+  2  the input or the call was wrong";
+
+/// What a command found, if it could do its work at all.
+enum Verdict {
+    /// All is well.
+    Fine,
+}
+
+fn main() -> ExitCode {
+    let call = Call::parse();
+    let mut out = io::stdout().lock();
+    let done = match call.command {
+        Command::Schema => schema::schema(&mut out),
+    };
+    match done.and_then(|verdict| Ok(out.flush().map(|()| verdict)?)) {
+        Ok(Verdict::Fine) => ExitCode::SUCCESS,
+        // Whoever reads the output has seen enough.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("raftscape: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let cause = error.downcast_ref::<io::Error>();
+    cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
