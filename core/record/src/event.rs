@@ -2,7 +2,8 @@
 
 use crate::operation::{Answer, ClientId, Operation, Serial};
 use raft::{
-    Index, Message, Notice, Reason, ServerId, ServerSet, SnapshotId, Term, Ticket, Time, TimerKind,
+    Configuration, Index, Message, Notice, Payload, Reason, ServerId, ServerSet, SnapshotId, Term,
+    Ticket, Time, TimerKind,
 };
 
 /// Names a message of a run; they count up from 1 in the order in which they were handed over for sending.
@@ -275,7 +276,9 @@ pub enum Outcome {
         index: Index,
         /// Its term.
         term: Term,
-        /// Hash (FNV-1a, 64 bits) of what it holds.
+        /// What it holds.
+        payload: Payload,
+        /// Hash of that, as [`crate::content_hash`] has it.
         content: u64,
         /// What it answered; none for entries that are no client's.
         answer: Option<Answer>,
@@ -338,6 +341,8 @@ pub struct Facts {
     pub snapshot_index: Index,
     /// The term of that entry.
     pub snapshot_term: Term,
+    /// The configuration in force.
+    pub configuration: Configuration,
 }
 
 /// A role without what belongs to it.

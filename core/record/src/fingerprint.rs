@@ -173,6 +173,7 @@ impl Fingerprint {
             Outcome::AppliedEntry {
                 index,
                 term,
+                payload: _,
                 content,
                 answer,
                 repeated,
@@ -280,6 +281,8 @@ impl Fingerprint {
             durable,
             snapshot_index,
             snapshot_term,
+            // It counted when its entry was appended.
+            configuration: _,
         } = *facts;
         let small = option_server(voted_for) << 16 | option_server(leader) << 8 | role as u64;
         self.words(&[102, term, small, commit, applied, last_index, last_term]);

@@ -240,6 +240,7 @@ impl World {
             self.event.outcomes.push(Outcome::AppliedEntry {
                 index,
                 term: entry.term,
+                payload: entry.payload.clone(),
                 content: record::content_hash(&entry.payload),
                 answer: applied.map(|applied| applied.answer),
                 repeated: applied.is_some_and(|applied| applied.repeated),

@@ -208,6 +208,7 @@ impl Server {
             durable: node.durable_index(),
             snapshot_index: node.snapshot().id.last_included_index,
             snapshot_term: node.snapshot().id.last_included_term,
+            configuration: *node.configuration(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::happened;
 use crate::checks::Checks;
 use crate::{Event, EventKind, Facts, Outcome, RoleName, content_hash};
-use raft::{Entry, Index, Notice, Payload, SnapshotId, Term};
+use raft::{Configuration, Entry, Index, Notice, Payload, SnapshotId, Term};
 
 // — Election Safety —
 
@@ -474,6 +474,7 @@ impl Run {
         let applied = Outcome::AppliedEntry {
             index,
             term,
+            payload: payload(text),
             content: content_hash(&payload(text)),
             answer: None,
             repeated: false,
@@ -578,5 +579,6 @@ fn facts(last_index: Index, last_term: Term) -> Facts {
         durable: 0,
         snapshot_index: 0,
         snapshot_term: 0,
+        configuration: Configuration::default(),
     }
 }

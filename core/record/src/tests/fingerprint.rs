@@ -299,6 +299,7 @@ fn different_outcomes() -> Vec<Outcome> {
     let applied = |index, term, content, answer, repeated| Outcome::AppliedEntry {
         index,
         term,
+        payload: Payload::Noop,
         content,
         answer,
         repeated,
@@ -539,6 +540,7 @@ fn different_facts() -> Vec<Facts> {
         durable: 6,
         snapshot_index: 7,
         snapshot_term: 8,
+        configuration: Configuration::default(),
     };
     vec![
         facts,

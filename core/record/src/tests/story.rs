@@ -706,6 +706,7 @@ fn applied(index: u64, repeated: bool) -> Outcome {
     Outcome::AppliedEntry {
         index,
         term: 1,
+        payload: Payload::Noop,
         content: 0,
         answer: Some(None),
         repeated,
@@ -808,5 +809,6 @@ fn facts(term: u64, last_index: u64) -> Facts {
         durable: last_index,
         snapshot_index: 0,
         snapshot_term: 0,
+        configuration: Configuration::default(),
     }
 }
