@@ -1,9 +1,11 @@
 //! Everything that can happen in a run, as a closed list. Each event names its time, its cause and its reasons.
 
+use crate::held::Held;
 use crate::operation::{Answer, ClientId, Operation, Serial};
+use crate::scope::{Scope, Shape};
 use raft::{
-    Configuration, Index, Message, Notice, Payload, Reason, ServerId, ServerSet, SnapshotId, Term,
-    Ticket, Time, TimerKind,
+    Configuration, Duration, Index, Message, Notice, Payload, Reason, ServerId, ServerSet,
+    SnapshotId, Term, Ticket, Time, TimerKind,
 };
 
 /// Names a message of a run; they count up from 1 in the order in which they were handed over for sending.
@@ -51,7 +53,8 @@ pub struct Event {
     pub number: EventNumber,
     /// When it happened.
     pub time: Time,
-    /// The event that led to it; none for the start of the run and for what a reader did.
+    /// The event that led to it; none for the start of the run and for what a reader did, such as a write that a hand
+    /// finished. A message or a timer that a hand moved says so itself.
     pub cause: Option<EventNumber>,
     /// The server it happened to.
     pub server: Option<ServerId>,
@@ -146,6 +149,11 @@ pub enum EventKind {
     },
 
     // — by hand —
+    /// The server was given a log before the run began; the outcomes name its entries.
+    LogGiven {
+        /// The server's term.
+        term: Term,
+    },
     /// A reader gave a client an operation.
     Submitted {
         /// The client.
@@ -160,6 +168,8 @@ pub enum EventKind {
         /// How many of those the disk kept all the same.
         kept: u32,
     },
+    /// The disk of the server, which is down, was erased: more than Raft promises to survive.
+    Wiped,
     /// The process was stopped; memory and disk survive, its clock runs on.
     Paused,
     /// The process goes on, with what came in meanwhile.
@@ -168,6 +178,26 @@ pub enum EventKind {
     DiskStalled,
     /// The disk works again.
     DiskReleased,
+    /// The disk of the server takes so long from now on; as long as the dials say if none.
+    DiskShaped {
+        /// Between the first and the second.
+        latency: Option<(Duration, Duration)>,
+    },
+    /// All election timers that run will run out at once.
+    TimersAligned {
+        /// When.
+        at: Time,
+    },
+    /// Nothing of this kind moves any more, unless a hand moves it.
+    Held {
+        /// Which kind.
+        what: Held,
+    },
+    /// What was held moves again. What would have moved meanwhile does so now.
+    Released {
+        /// Which kind.
+        what: Held,
+    },
     /// A reader asked the server for a snapshot.
     SnapshotRequested,
     /// Links were cut: nothing arrives any more on these.
@@ -196,6 +226,13 @@ pub enum EventKind {
     Duplicated {
         /// The message.
         id: MessageId,
+    },
+    /// Some messages differ from now on from what the dials say, or differ no more.
+    Shaped {
+        /// Which.
+        scope: Scope,
+        /// How; not at all if none.
+        shape: Option<Shape>,
     },
     /// A dial was turned.
     Tuned {
@@ -260,6 +297,11 @@ pub enum Outcome {
         id: MessageId,
         /// Its fate now.
         fate: Fate,
+    },
+    /// A message that was about to leave did not, because its sender went down.
+    NeverSent {
+        /// The message.
+        id: MessageId,
     },
     /// A timer was started, or started anew.
     TimerArmed {

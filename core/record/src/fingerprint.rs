@@ -6,6 +6,7 @@
 
 use crate::event::{Envelope, Event, EventKind, EventNumber, Facts, Fate, OperationEnd, Outcome};
 use crate::operation::{Answer, Operation};
+use crate::scope::{Scope, Shape};
 use raft::message::AppendOutcome;
 use raft::{Configuration, Entry, Message, Notice, Payload, ServerId, SnapshotId};
 
@@ -113,6 +114,25 @@ impl Fingerprint {
             EventKind::ClientTimedOut { client, serial } => {
                 self.words(&[11, u64::from(client.0), *serial]);
             }
+            by_hand => self.deed(by_hand),
+        }
+    }
+
+    /// What a reader did.
+    fn deed(&mut self, kind: &EventKind) {
+        match kind {
+            EventKind::Started { .. }
+            | EventKind::TimerFired { .. }
+            | EventKind::Delivered { .. }
+            | EventKind::Lost { .. }
+            | EventKind::Persisted { .. }
+            | EventKind::Applied { .. }
+            | EventKind::SnapshotDue
+            | EventKind::ClientSent { .. }
+            | EventKind::RequestArrived { .. }
+            | EventKind::ReplyArrived { .. }
+            | EventKind::ConnectionLost { .. }
+            | EventKind::ClientTimedOut { .. } => {}
             EventKind::Submitted { client, operation } => {
                 self.words(&[12, u64::from(client.0)]);
                 self.operation(operation);
@@ -143,6 +163,21 @@ impl Fingerprint {
                 self.bytes(dial.as_bytes());
             }
             EventKind::Refused { sentence: _ } => self.word(25),
+            EventKind::LogGiven { term } => self.words(&[26, *term]),
+            EventKind::Wiped => self.word(27),
+            EventKind::DiskShaped { latency } => {
+                self.word(28);
+                self.shape(latency.map(|(min, max)| Shape::Latency(min, max)));
+            }
+            EventKind::TimersAligned { at } => self.words(&[29, at.0]),
+            EventKind::Held { what } => self.words(&[30, *what as u64]),
+            EventKind::Released { what } => self.words(&[31, *what as u64]),
+            EventKind::Shaped { scope, shape } => {
+                let Scope { kinds, from, to } = *scope;
+                let way = option_server(from) << 8 | option_server(to);
+                self.words(&[32, u64::from(kinds.bits()), way]);
+                self.shape(*shape);
+            }
         }
     }
 
@@ -168,6 +203,7 @@ impl Fingerprint {
                 self.words(&[54, id.0]);
                 self.fate(*fate);
             }
+            Outcome::NeverSent { id } => self.words(&[60, id.0]),
             Outcome::TimerArmed { timer, at } => self.words(&[55, *timer as u64, at.0]),
             Outcome::TimerStopped(timer) => self.words(&[56, *timer as u64]),
             Outcome::AppliedEntry {
@@ -342,6 +378,15 @@ impl Fingerprint {
             id.last_included_term,
             id.content,
         ]);
+    }
+
+    fn shape(&mut self, shape: Option<Shape>) {
+        match shape {
+            None => self.word(0),
+            Some(Shape::Latency(min, max)) => self.words(&[1, min.0, max.0]),
+            Some(Shape::Loss(share)) => self.words(&[2, u64::from(share)]),
+            Some(Shape::Late(share)) => self.words(&[3, u64::from(share)]),
+        }
     }
 
     fn links(&mut self, tag: u64, links: &[(ServerId, ServerId)]) {

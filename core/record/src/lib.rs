@@ -27,7 +27,9 @@ pub mod checks;
 pub mod content;
 pub mod event;
 pub mod fingerprint;
+pub mod held;
 pub mod operation;
+pub mod scope;
 pub mod sorted;
 pub mod story;
 pub mod trace;
@@ -43,7 +45,9 @@ pub use event::{
     Outcome, RoleName,
 };
 pub use fingerprint::Fingerprint;
+pub use held::{Held, Holds};
 pub use operation::{Answer, ClientCommand, ClientId, Operation, OperationError, Serial};
+pub use scope::{Kinds, Scope, Shape};
 pub use sorted::SortedMap;
 pub use story::Story;
 pub use view::ClusterView;

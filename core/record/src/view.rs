@@ -1,6 +1,7 @@
 //! A cluster at one moment: all that a picture needs, as plain data, however the run came about.
 
 use crate::event::{Envelope, EventNumber, Fate, MessageId, OperationEnd, RoleName};
+use crate::held::Holds;
 use crate::operation::{ClientId, Operation, Serial};
 use crate::sorted::SortedMap;
 use raft::{Configuration, Index, Log, ServerId, ServerSet, SnapshotId, Term, Ticket, Time};
@@ -19,6 +20,10 @@ pub struct ClusterView {
     pub messages: Vec<MessageView>,
     /// The links that are cut, sender and receiver.
     pub cuts: Vec<(ServerId, ServerId)>,
+    /// What moves only by hand.
+    pub holds: Holds,
+    /// Servers whose disk was erased, which is more than Raft promises to survive.
+    pub wiped: ServerSet,
     /// The clients, by ascending id.
     pub clients: Vec<ClientView>,
     /// The safety properties, in the order in which they are listed.
@@ -162,6 +167,8 @@ pub struct MessageView {
     pub sent_by: EventNumber,
     /// The message that it is a copy of.
     pub copy_of: Option<MessageId>,
+    /// Whether it is held: it stands still, and its fate tells when it would have moved.
+    pub held: bool,
 }
 
 /// A disk with its queue.

@@ -15,6 +15,9 @@ pub(crate) enum Purpose {
     CrashKeeps = 8,
     ClientLatency = 9,
     ClockRate = 10,
+    Late = 11,
+    LateLimit = 12,
+    LateBy = 13,
 }
 
 /// The source of all draws of one world.

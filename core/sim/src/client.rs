@@ -49,6 +49,7 @@ pub(crate) struct Pending {
     pub(crate) operation: Operation,
     /// The event that led to the next move.
     pub(crate) cause: Option<EventNumber>,
+    /// Where it was sent, or is to be sent at first.
     pub(crate) server: Option<ServerId>,
     pub(crate) sent: u32,
     pub(crate) transit: Option<Transit>,
@@ -94,21 +95,20 @@ impl Client {
         }
     }
 
-    /// Puts an operation in line.
-    pub(crate) fn submit(&mut self, operation: Operation) -> Serial {
+    /// Puts an operation in line, to be sent to `first` at first, if that is given.
+    pub(crate) fn submit(&mut self, operation: Operation, first: Option<ServerId>) {
         self.last_serial += 1;
         self.pending.push(Pending {
             serial: self.last_serial,
             operation,
             cause: None,
-            server: None,
+            server: first,
             sent: 0,
             transit: None,
             timeout: None,
             sending: None,
             taken: false,
         });
-        self.last_serial
     }
 
     /// The operations that may be under way now and are not yet.

@@ -298,6 +298,16 @@ impl Dial {
 }
 
 impl Dials {
+    /// Where dials stand at the beginning, but for these.
+    pub(crate) fn with(positions: &[(Dial, u64)]) -> Dials {
+        let mut dials = Dials::default();
+        for (dial, value) in positions {
+            dials.0[*dial as usize] = *value;
+        }
+        debug_assert!(dials.config().checked().is_ok());
+        dials
+    }
+
     /// Where a dial stands.
     pub fn get(&self, dial: Dial) -> u64 {
         self.0[dial as usize]

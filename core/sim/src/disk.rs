@@ -28,6 +28,8 @@ pub(crate) struct Disk {
     /// Messages that may not leave before a write is durable, in the order of their tickets.
     pub(crate) waiting: Vec<(Ticket, Envelope)>,
     pub(crate) stalled: bool,
+    /// How long a write takes here, in microseconds; as long as the dials say if none.
+    pub(crate) own_latency: Option<(u64, u64)>,
 }
 
 impl Disk {
@@ -37,7 +39,20 @@ impl Disk {
             queue: Vec::new(),
             waiting: Vec::new(),
             stalled: false,
+            own_latency: None,
         }
+    }
+
+    /// How long one batch takes.
+    pub(crate) fn latency(
+        &self,
+        server: ServerId,
+        ticket: Ticket,
+        (chance, dials): (Chance, &Dials),
+    ) -> Duration {
+        let by_dials = (dials.get(Dial::DiskMin), dials.get(Dial::DiskMax));
+        let range = self.own_latency.unwrap_or(by_dials);
+        Duration(chance.between(range, Purpose::DiskLatency, u64::from(server.0), ticket.0))
     }
 
     /// Takes a batch in. It is durable when its own time has passed and everything before it is.
@@ -88,13 +103,9 @@ impl Disk {
         }
     }
 
-    /// What the power cut leaves: everything durable, and of the rest what the dial says. Returns how many batches
-    /// were not durable and how many of those were kept, whole or in part.
-    pub(crate) fn crash(
-        &mut self,
-        server: ServerId,
-        (chance, dials): (Chance, &Dials),
-    ) -> (u32, u32) {
+    /// What the power cut leaves: everything durable, and of the rest what `keeps` says. Returns how many batches were
+    /// not durable and how many of those were kept, whole or in part.
+    pub(crate) fn crash(&mut self, server: ServerId, keeps: Keeps, chance: Chance) -> (u32, u32) {
         self.waiting.clear();
         self.stalled = false;
         let unsynced = std::mem::take(&mut self.queue);
@@ -111,7 +122,7 @@ impl Disk {
             )
         };
         let whole = lot(0, unsynced.len() as u64) as usize;
-        let keeps = Keeps::from_dial(dials.get(Dial::CrashKeeps));
+        let last = unsynced.len() - 1;
         let mut kept = 0;
         for (place, write) in unsynced.iter().enumerate() {
             let ops = match keeps {
@@ -119,7 +130,15 @@ impl Disk {
                 Keeps::Prefix if place < whole => write.ops.len(),
                 Keeps::TornPrefix if place < whole => write.ops.len(),
                 Keeps::TornPrefix if place == whole => {
-                    kept += u32::from(self.tear(write, lot(1, 1_000)));
+                    let lot = lot(1, 1_000) as usize;
+                    kept += u32::from(self.tear(write, lot % (write.ops.len() + 1), lot / 16));
+                    0
+                }
+                Keeps::TornLast if place < last => write.ops.len(),
+                Keeps::TornLast => {
+                    let whole = write.ops.len().saturating_sub(1);
+                    let half = write.ops.last().map_or(0, entries_in) / 2;
+                    kept += u32::from(self.tear(write, whole, half));
                     0
                 }
                 Keeps::AnySubset if lot(2 + place as u64 % 250, 1) == 1 => write.ops.len(),
@@ -133,10 +152,9 @@ impl Disk {
         (unsynced.len() as u32, kept)
     }
 
-    /// Writes only the beginning of a batch: some operations, and of the first entries written some. Returns whether
-    /// anything was written.
-    fn tear(&mut self, write: &Write, lot: u64) -> bool {
-        let whole = lot as usize % (write.ops.len() + 1);
+    /// Writes only the beginning of a batch: this many whole operations and, if the next one writes entries, some of
+    /// them by a lot. Returns whether anything was written.
+    fn tear(&mut self, write: &Write, whole: usize, lot: usize) -> bool {
         write.ops[..whole]
             .iter()
             .for_each(|op| self.durable.apply(op));
@@ -148,7 +166,7 @@ impl Disk {
         else {
             return whole > 0;
         };
-        let part = lot as usize / 16 % (entries.len() + 1);
+        let part = lot % (entries.len() + 1);
         if part > 0 {
             self.durable.apply(&DiskOp::Write {
                 from: *from,
@@ -160,16 +178,28 @@ impl Disk {
     }
 }
 
+fn entries_in(op: &DiskOp) -> usize {
+    match op {
+        DiskOp::Write { entries, .. } => entries.len(),
+        _ => 0,
+    }
+}
+
 /// What a crash leaves of writes that are not yet durable.
-enum Keeps {
+#[derive(Clone, Copy)]
+pub(crate) enum Keeps {
     Nothing,
     Prefix,
     TornPrefix,
     AnySubset,
+    /// All of them, the last one only in part.
+    TornLast,
 }
 
 impl Keeps {
-    fn from_dial(value: u64) -> Keeps {
+    /// What the dial says.
+    pub(crate) fn by(dials: &Dials) -> Keeps {
+        let value = dials.get(Dial::CrashKeeps);
         match value {
             0 => Keeps::Nothing,
             1 => Keeps::Prefix,
@@ -177,14 +207,4 @@ impl Keeps {
             _ => Keeps::AnySubset,
         }
     }
-}
-
-/// How long one batch takes.
-pub(crate) fn latency(
-    server: ServerId,
-    ticket: Ticket,
-    (chance, dials): (Chance, &Dials),
-) -> Duration {
-    let range = (dials.get(Dial::DiskMin), dials.get(Dial::DiskMax));
-    Duration(chance.between(range, Purpose::DiskLatency, u64::from(server.0), ticket.0))
 }

@@ -1,48 +1,97 @@
 //! What comes due: each plan finds its owner and becomes an event.
 
-use crate::client::Reply;
+use crate::client::{Pending, Reply};
 use crate::dials::Dial;
-use crate::queue::{Due, Sequence};
+use crate::network::InFlight;
+use crate::queue::{Due, Plan, Sequence};
 use crate::server::{Applying, Work};
 use crate::world::World;
 use raft::{Duration, Entries, Index, Input, ServerId, Ticket, TimerKind};
 use record::view::Process;
-use record::{ClientId, Envelope, EventKind, LossReason, MessageId, Outcome};
+use record::{ClientId, Envelope, EventKind, Held, LossReason, MessageId, Outcome, Serial};
 
 impl World {
-    /// Lets one plan happen. False if it waits because the process is paused.
-    pub(crate) fn happen(&mut self, due: Due) -> bool {
+    /// Lets one plan happen, which is due: whoever made it remembers it, and nothing holds it.
+    pub(crate) fn happen(&mut self, due: Due) {
         match due {
             Due::Start(id) => self.start(id),
-            Due::Timer(id, kind) => return self.timer_fires(id, kind),
-            Due::Message(id) => return self.message_is_due(id),
-            Due::Disk(id) => return self.disk_finishes(id),
-            Due::Apply(id) => return self.apply_finishes(id),
-            Due::Snapshot(id) => return self.snapshot_is_due(id),
-            Due::Transit(client, serial) => return self.transit_ends(client, serial),
+            Due::Timer(id, kind) => self.timer_fires(id, kind, false),
+            Due::Message(id) => self.message_is_due(id),
+            Due::Disk(id) => self.disk_finishes(id, false),
+            Due::Apply(id) => self.apply_finishes(id, false),
+            Due::Snapshot(id) => self.snapshot_is_due(id),
+            Due::Transit(client, serial) => self.transit_ends(client, serial),
             Due::ClientTimeout(client, serial) => self.client_loses_patience(client, serial),
             Due::ClientSends(client, serial) => self.client_sends(client, serial),
         }
-        true
     }
 
-    /// Throws away what leads the queue and is planned no more, so that [`World::next_due`] tells the truth.
-    pub(crate) fn forget_void_plans(&mut self) {
-        while let Some((_, sequence, due)) = self.queue.peek() {
-            if self.is_planned(due, sequence) {
+    /// Throws away what leads the queue and is planned no more, and parks what may not happen now, so that
+    /// [`World::next_due`] tells the truth.
+    pub(crate) fn tidy_queue(&mut self) {
+        while let Some((time, sequence, due)) = self.queue.peek() {
+            let planned = self.is_planned(due, sequence);
+            if planned && !self.must_wait(due) {
                 break;
             }
             self.queue.pop();
+            if planned {
+                self.park((time, sequence, due));
+            }
         }
     }
 
+    /// Keeps a plan until it may happen, and forgets those that have become void meanwhile.
+    fn park(&mut self, plan: Plan) {
+        let mut parked = std::mem::take(&mut self.parked);
+        parked.retain(|(_, sequence, due)| self.is_planned(*due, *sequence));
+        parked.push(plan);
+        self.parked = parked;
+    }
+
+    /// Something that held plans holds them no more: they are due again as they were, so that those whose time has
+    /// passed happen now, in their order.
+    pub(crate) fn unpark(&mut self) {
+        for plan in std::mem::take(&mut self.parked) {
+            self.queue.put_back(plan);
+        }
+    }
+
+    /// Whether a plan may not happen by itself now: its kind is held, or the process that it is for is paused.
+    fn must_wait(&self, due: Due) -> bool {
+        let held = |what| self.holds.contains(what);
+        let paused = |id| self.server(id).process == Process::Paused;
+        match due {
+            Due::Start(_) => false,
+            Due::Timer(id, _) => held(Held::Timers) || paused(id),
+            Due::Message(id) => {
+                let for_paused =
+                    |message: &InFlight| message.lost.is_none() && paused(message.envelope.to);
+                held(Held::Messages) || self.network.find(id).is_some_and(for_paused)
+            }
+            Due::Disk(id) => held(Held::Disks) || paused(id),
+            Due::Apply(id) => held(Held::Applies) || paused(id),
+            Due::Snapshot(id) => paused(id),
+            Due::ClientTimeout(..) | Due::ClientSends(..) => held(Held::Clients),
+            Due::Transit(client, serial) => {
+                held(Held::Clients) || self.requested(client, serial).is_some_and(paused)
+            }
+        }
+    }
+
+    /// The server that a request of a client travels to; none if none does.
+    pub(crate) fn requested(&self, client: ClientId, serial: Serial) -> Option<ServerId> {
+        let op = self.pending(client, serial)?;
+        op.transit.filter(|transit| transit.reply.is_none())?;
+        op.server
+    }
+
+    fn pending(&self, client: ClientId, serial: Serial) -> Option<&Pending> {
+        let client = &self.clients[usize::from(client.0 - 1)];
+        client.pending.iter().find(|op| op.serial == serial)
+    }
+
     pub(crate) fn is_planned(&self, due: Due, sequence: Sequence) -> bool {
-        let pending = |client: ClientId, serial| {
-            self.clients[usize::from(client.0 - 1)]
-                .pending
-                .iter()
-                .find(|op| op.serial == serial)
-        };
         let found = match due {
             Due::Start(_) => return true,
             Due::Timer(id, kind) => {
@@ -60,11 +109,16 @@ impl World {
                 .as_ref()
                 .and_then(|applying| applying.sequence),
             Due::Snapshot(id) => self.server(id).snapshot_due.map(|(sequence, _)| sequence),
-            Due::Transit(client, serial) => pending(client, serial)
+            Due::Transit(client, serial) => self
+                .pending(client, serial)
                 .and_then(|op| op.transit)
                 .map(|transit| transit.sequence),
-            Due::ClientTimeout(client, serial) => pending(client, serial).and_then(|op| op.timeout),
-            Due::ClientSends(client, serial) => pending(client, serial).and_then(|op| op.sending),
+            Due::ClientTimeout(client, serial) => {
+                self.pending(client, serial).and_then(|op| op.timeout)
+            }
+            Due::ClientSends(client, serial) => {
+                self.pending(client, serial).and_then(|op| op.sending)
+            }
         };
         found == Some(sequence)
     }
@@ -75,39 +129,25 @@ impl World {
         self.end_event();
     }
 
-    pub(crate) fn timer_fires(&mut self, id: ServerId, kind: TimerKind) -> bool {
-        if self.waits(id, Due::Timer(id, kind)) {
-            return false;
-        }
+    pub(crate) fn timer_fires(&mut self, id: ServerId, kind: TimerKind, by_hand: bool) {
         let Some(timer) = self.server_mut(id).timer(kind).take() else {
-            return false;
+            return;
         };
-        self.begin_event(
-            Some(timer.cause),
-            Some(id),
-            EventKind::TimerFired {
-                timer: kind,
-                by_hand: false,
-            },
-        );
+        let cause = (!by_hand).then_some(timer.cause);
+        let fired = EventKind::TimerFired {
+            timer: kind,
+            by_hand,
+        };
+        self.begin_event(cause, Some(id), fired);
         self.take_step(id, Input::Timer(kind));
         self.end_event();
-        true
     }
 
-    pub(crate) fn message_is_due(&mut self, id: MessageId) -> bool {
-        let Some(message) = self.network.find(id) else {
-            return false;
-        };
-        let (to, lost) = (message.envelope.to, message.lost);
-        if lost.is_none() && self.waits(to, Due::Message(id)) {
-            return false;
-        }
-        match lost {
+    pub(crate) fn message_is_due(&mut self, id: MessageId) {
+        match self.network.find(id).and_then(|message| message.lost) {
             Some((_, why)) => self.lose(id, why),
             None => self.deliver(id, false),
         }
-        true
     }
 
     /// A message leaves the network without arriving.
@@ -166,20 +206,16 @@ impl World {
         self.end_event();
     }
 
-    pub(crate) fn disk_finishes(&mut self, id: ServerId) -> bool {
-        if self.waits(id, Due::Disk(id)) {
-            return false;
-        }
+    pub(crate) fn disk_finishes(&mut self, id: ServerId, by_hand: bool) {
         let Some(write) = self.server_mut(id).disk.finish() else {
-            return false;
+            return;
         };
-        let ticket = write.ticket;
-        self.begin_event(Some(write.cause), Some(id), EventKind::Persisted { ticket });
+        let (ticket, cause) = (write.ticket, (!by_hand).then_some(write.cause));
+        self.begin_event(cause, Some(id), EventKind::Persisted { ticket });
         self.send_what_waited(id, ticket);
         self.begin_restoring(id, ticket);
         self.take_step(id, Input::Persisted(ticket));
         self.end_event();
-        true
     }
 
     /// Messages that waited for a write may leave once it is durable.
@@ -212,18 +248,16 @@ impl World {
         }
     }
 
-    pub(crate) fn apply_finishes(&mut self, id: ServerId) -> bool {
-        if self.waits(id, Due::Apply(id)) {
-            return false;
-        }
+    pub(crate) fn apply_finishes(&mut self, id: ServerId, by_hand: bool) {
         let Some(applying) = self.server_mut(id).applying.take() else {
-            return false;
+            return;
         };
         let last = match &applying.work {
             Work::Entries(first, entries) => first + entries.len() as u64 - 1,
             Work::Snapshot(snapshot, _) => snapshot.id.last_included_index,
         };
-        self.begin_event(Some(applying.cause), Some(id), EventKind::Applied { last });
+        let cause = (!by_hand).then_some(applying.cause);
+        self.begin_event(cause, Some(id), EventKind::Applied { last });
         match applying.work {
             Work::Entries(first, entries) => self.apply_entries(id, first, &entries),
             Work::Snapshot(snapshot, _) => self.restore(id, &snapshot),
@@ -231,7 +265,6 @@ impl World {
         self.take_step(id, Input::Applied(last));
         self.plan_snapshot(id);
         self.end_event();
-        true
     }
 
     pub(crate) fn apply_entries(&mut self, id: ServerId, first: Index, entries: &Entries) {
@@ -277,17 +310,13 @@ impl World {
         self.server_mut(id).snapshot_due = Some((sequence, cause));
     }
 
-    pub(crate) fn snapshot_is_due(&mut self, id: ServerId) -> bool {
-        if self.waits(id, Due::Snapshot(id)) {
-            return false;
-        }
+    pub(crate) fn snapshot_is_due(&mut self, id: ServerId) {
         let Some((_, cause)) = self.server_mut(id).snapshot_due.take() else {
-            return false;
+            return;
         };
         self.begin_event(Some(cause), Some(id), EventKind::SnapshotDue);
         self.hand_over_snapshot(id);
         self.end_event();
-        true
     }
 
     /// The outside decides when to take a snapshot, and takes it of what is applied (§7).
@@ -295,15 +324,5 @@ impl World {
         let server = self.server(id);
         let (index, data) = (server.node.applied_index(), server.machine.snapshot_bytes());
         self.take_step(id, Input::SnapshotTaken { index, data });
-    }
-
-    /// Whether the process is paused, so that this must wait; it is kept.
-    pub(crate) fn waits(&mut self, id: ServerId, due: Due) -> bool {
-        let server = self.server_mut(id);
-        let paused = server.process == Process::Paused;
-        if paused {
-            server.backlog.push(due);
-        }
-        paused
     }
 }

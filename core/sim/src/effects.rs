@@ -1,7 +1,6 @@
 //! What a node wants done, done: each effect of a step becomes something of the world.
 
 use crate::client::Reply;
-use crate::disk;
 use crate::queue::Due;
 use crate::requests::from_proposal;
 use crate::server::{Applying, Timer, Work};
@@ -48,9 +47,10 @@ impl World {
     }
 
     pub(crate) fn persist(&mut self, id: ServerId, ticket: Ticket, ops: Vec<DiskOp>) {
-        let latency = disk::latency(id, ticket, (self.chance, &self.dials));
         let (now, cause) = (self.now, self.event.number);
-        let server = self.server_mut(id);
+        let luck = (self.chance, &self.dials);
+        let server = &mut self.servers[usize::from(id.0 - 1)];
+        let latency = server.disk.latency(id, ticket, luck);
         server.ticket = ticket;
         let due = server.disk.begin((ticket, ops), now, latency, cause);
         if !server.disk.stalled {
@@ -152,7 +152,7 @@ impl World {
         }
         if matches!(notice, Notice::BecameLeader(_)) && std::mem::take(&mut self.opening) {
             let at = self.now + OPENING_PAUSE;
-            self.submit(ClientId(1), opening_operation(), at);
+            self.submit(ClientId(1), (opening_operation(), None), at);
         }
         self.event.outcomes.push(Outcome::Noticed(notice));
     }

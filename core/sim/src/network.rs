@@ -4,7 +4,7 @@ use crate::chance::{Chance, Purpose};
 use crate::dials::{Dial, Dials};
 use crate::queue::Sequence;
 use raft::{Duration, Message, ServerId, ServerSet, Term, Time};
-use record::{Envelope, EventNumber, Fate, LossReason, MessageId};
+use record::{Envelope, EventNumber, Fate, LossReason, MessageId, Scope, Shape};
 
 /// A message in flight.
 #[derive(Clone)]
@@ -36,6 +36,21 @@ impl InFlight {
     }
 }
 
+/// Messages that differ from what the dials say.
+#[derive(Clone, Copy)]
+struct Rule {
+    scope: Scope,
+    shape: Shape,
+}
+
+/// What a message meets on its way: how long it takes, how often of a thousand it is lost, how often it comes late.
+#[derive(Clone, Copy)]
+struct Weather {
+    latency: (u64, u64),
+    loss: u64,
+    late: u64,
+}
+
 /// How often a sender has used a link for one kind of message in one term: the key of a message's draws.
 #[derive(Clone, Copy, Default)]
 struct Count {
@@ -53,17 +68,23 @@ pub(crate) struct Network {
     /// By ascending id.
     in_flight: Vec<InFlight>,
     counts: Vec<Count>,
+    /// In the order in which they were made; of two about one thing the later one counts.
+    rules: Vec<Rule>,
     servers: usize,
     last_id: u64,
 }
 
 impl Network {
+    /// The most rules that are kept.
+    pub(crate) const MOST_RULES: usize = 100;
+
     pub(crate) fn new(servers: u8) -> Network {
         let servers = usize::from(servers);
         Network {
             cuts: Default::default(),
             in_flight: Vec::new(),
             counts: vec![Count::default(); servers * servers * KINDS],
+            rules: Vec::new(),
             servers,
             last_id: 0,
         }
@@ -95,8 +116,15 @@ impl Network {
     ) -> Departure {
         let key = self.next_key(&envelope);
         let who = key.0;
-        let latency = (dials.get(Dial::LatencyMin), dials.get(Dial::LatencyMax));
-        let arrives = now + Duration(chance.between(latency, Purpose::Latency, who, key.1));
+        let Weather {
+            latency,
+            loss,
+            late,
+        } = self.weather(&envelope, dials);
+        let mut arrives = now + Duration(chance.between(latency, Purpose::Latency, who, key.1));
+        if chance.per_mille(late, Purpose::Late, who, key.1) {
+            arrives += late_by(chance, (who, key.1));
+        }
         let copied = chance.per_mille(dials.get(Dial::Duplication), Purpose::Copy, who, key.1);
         let mut message = InFlight {
             envelope,
@@ -107,7 +135,7 @@ impl Network {
             lost: None,
             sequence: 0,
         };
-        if chance.per_mille(dials.get(Dial::Loss), Purpose::Loss, who, key.1) {
+        if chance.per_mille(loss, Purpose::Loss, who, key.1) {
             let way = arrives.since(now).as_micros();
             let point = way * chance.between((300, 800), Purpose::LossPoint, who, key.1) / 1_000;
             message.lost = Some((now + Duration(point), LossReason::Chance));
@@ -128,6 +156,49 @@ impl Network {
                 .is_sorted_by_key(|message| message.envelope.id)
         );
         departure
+    }
+
+    /// Lets some messages differ from what the dials say; no more if there is no shape. False if there are too many
+    /// such rules.
+    pub(crate) fn shape(&mut self, scope: Scope, shape: Option<Shape>) -> bool {
+        let same_sort = |own: &Shape| {
+            shape.is_none_or(|new| std::mem::discriminant(&new) == std::mem::discriminant(own))
+        };
+        self.rules
+            .retain(|rule| rule.scope != scope || !same_sort(&rule.shape));
+        let room = self.rules.len() < Network::MOST_RULES;
+        self.rules
+            .extend(shape.filter(|_| room).map(|shape| Rule { scope, shape }));
+        room || shape.is_none()
+    }
+
+    fn weather(&self, envelope: &Envelope, dials: &Dials) -> Weather {
+        let mut weather = Weather {
+            latency: (dials.get(Dial::LatencyMin), dials.get(Dial::LatencyMax)),
+            loss: dials.get(Dial::Loss),
+            late: 0,
+        };
+        for rule in self
+            .rules
+            .iter()
+            .filter(|rule| rule.scope.contains(envelope))
+        {
+            match rule.shape {
+                Shape::Latency(min, max) => weather.latency = (min.0, max.0),
+                Shape::Loss(share) => weather.loss = share.into(),
+                Shape::Late(share) => weather.late = share.into(),
+            }
+        }
+        weather
+    }
+
+    /// Takes back what a server sent at this very moment, and names it.
+    pub(crate) fn unsend(&mut self, from: ServerId, now: Time) -> Vec<MessageId> {
+        let leaves = |message: &InFlight| message.envelope.from == from && message.sent_at == now;
+        let leaving = self.in_flight.iter().filter(|message| leaves(message));
+        let ids = leaving.map(|message| message.envelope.id).collect();
+        self.in_flight.retain(|message| !leaves(message));
+        ids
     }
 
     /// Sends a message in flight a second time: the copy arrives one tenth of the way after the original.
@@ -258,6 +329,12 @@ impl Network {
         let who = (from << 16 | to << 8 | kind) as u64;
         (who, term << 24 ^ u64::from(count.messages))
     }
+}
+
+/// By how much a late message is late: 200 ms, and something below a limit that is itself anything below two seconds.
+fn late_by(chance: Chance, (who, key): (u64, u64)) -> Duration {
+    let limit = chance.between((0, 2_000_000), Purpose::LateLimit, who, key);
+    Duration(200_000 + chance.between((0, limit), Purpose::LateBy, who, key))
 }
 
 /// What a message in flight becomes on a link that is cut, or whole.

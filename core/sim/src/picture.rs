@@ -11,11 +11,12 @@ use record::view::{
     ClientView, DiskView, MessageView, OperationView, Process, ProgressMode, ProgressView,
     ReceivingView, ServerView, SnapshotView, TimerView, TransitView, WriteView,
 };
-use record::{ClusterView, RoleName};
+use record::{ClusterView, Held, RoleName};
 
 impl World {
     /// All that a picture needs, now.
     pub fn view(&self) -> ClusterView {
+        let held = self.holds.contains(Held::Messages);
         ClusterView {
             time: self.now,
             events: self.events,
@@ -30,9 +31,12 @@ impl World {
                     fate: message.fate(),
                     sent_by: message.sent_by,
                     copy_of: message.copy_of,
+                    held,
                 })
                 .collect(),
             cuts: self.network.cuts(),
+            holds: self.holds,
+            wiped: self.wiped,
             clients: self.clients.iter().map(client_view).collect(),
             checks: self.checks.views(),
             fingerprint: self.fingerprint(),

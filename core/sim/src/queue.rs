@@ -32,10 +32,13 @@ pub(crate) enum Due {
 /// (or none) is void, and is thrown away when its time comes.
 pub(crate) type Sequence = u64;
 
+/// A plan: when, in which place, what.
+pub(crate) type Plan = (Time, Sequence, Due);
+
 /// Everything that is due.
 #[derive(Clone, Default)]
 pub(crate) struct Queue {
-    heap: BinaryHeap<Reverse<(Time, Sequence, Due)>>,
+    heap: BinaryHeap<Reverse<Plan>>,
     planned: Sequence,
 }
 
@@ -47,13 +50,18 @@ impl Queue {
         self.planned
     }
 
+    /// Puts a plan back that was taken out.
+    pub(crate) fn put_back(&mut self, plan: Plan) {
+        self.heap.push(Reverse(plan));
+    }
+
     /// The next plan.
-    pub(crate) fn peek(&self) -> Option<(Time, Sequence, Due)> {
+    pub(crate) fn peek(&self) -> Option<Plan> {
         self.heap.peek().map(|Reverse(plan)| *plan)
     }
 
     /// Takes the next plan out.
-    pub(crate) fn pop(&mut self) -> Option<(Time, Sequence, Due)> {
+    pub(crate) fn pop(&mut self) -> Option<Plan> {
         self.heap.pop().map(|Reverse(plan)| plan)
     }
 }

@@ -11,11 +11,16 @@ use record::view::Process;
 use record::{ClientCommand, ClientId, EventKind, Operation, OperationEnd, Outcome, Serial};
 
 impl World {
-    /// Puts an operation in a client's line. It is sent at `at`, or when its turn comes.
-    pub(crate) fn submit(&mut self, client: ClientId, operation: Operation, at: Time) -> Serial {
-        let serial = self.client_mut(client).submit(operation);
+    /// Puts an operation in a client's line. It is sent at `at`, or when its turn comes: to `first`, or else to whom
+    /// the client takes for the leader.
+    pub(crate) fn submit(
+        &mut self,
+        client: ClientId,
+        (operation, first): (Operation, Option<ServerId>),
+        at: Time,
+    ) {
+        self.client_mut(client).submit(operation, first);
         self.plan_ready(client, at);
-        serial
     }
 
     /// Plans the sending of every operation whose turn has come.
@@ -39,10 +44,13 @@ impl World {
         let servers = self.settings.servers;
         let patience = self.patience();
         let client = &mut self.clients[usize::from(id.0 - 1)];
-        let Some(sent) = client.find(serial).map(|op| op.sent) else {
+        let Some((sent, first)) = client.find(serial).map(|op| (op.sent, op.server)) else {
             return;
         };
-        let server = client.choose(servers, sent);
+        let server = match first {
+            Some(first) if sent == 0 => first,
+            _ => client.choose(servers, sent),
+        };
         let arrives = self.now + self.client_latency(id, serial, sent * 2);
         let sequence = self.queue.plan(arrives, Due::Transit(id, serial));
         let timeout = self
@@ -77,38 +85,26 @@ impl World {
         self.end_event();
     }
 
-    pub(crate) fn transit_ends(&mut self, client: ClientId, serial: Serial) -> bool {
+    pub(crate) fn transit_ends(&mut self, client: ClientId, serial: Serial) {
         let Some(op) = self.client_mut(client).find(serial) else {
-            return false;
+            return;
         };
         let (Some(transit), Some(server)) = (op.transit, op.server) else {
-            return false;
+            return;
         };
         match transit.reply {
             None => self.request_arrives(client, serial, server),
-            Some(reply) => {
-                self.reply_arrives(client, serial, server, reply);
-                true
-            }
+            Some(reply) => self.reply_arrives(client, serial, server, reply),
         }
     }
 
-    pub(crate) fn request_arrives(
-        &mut self,
-        client: ClientId,
-        serial: Serial,
-        server: ServerId,
-    ) -> bool {
-        if self.waits(server, Due::Transit(client, serial)) {
-            return false;
-        }
+    pub(crate) fn request_arrives(&mut self, client: ClientId, serial: Serial, server: ServerId) {
         if self.server(server).process == Process::Crashed {
-            self.reply_arrives(client, serial, server, Reply::Gone);
-            return true;
+            return self.reply_arrives(client, serial, server, Reply::Gone);
         }
         let acknowledged = self.client_mut(client).acknowledged();
         let Some(op) = self.client_mut(client).find(serial) else {
-            return false;
+            return;
         };
         op.transit = None;
         let (cause, operation) = (op.cause, op.operation.clone());
@@ -133,7 +129,6 @@ impl World {
             },
         );
         self.end_event();
-        true
     }
 
     pub(crate) fn note_proposal(
@@ -165,6 +160,21 @@ impl World {
             .collect();
         for (client, serial) in waiting {
             self.reply(server, client, serial, Reply::Gone);
+        }
+    }
+
+    /// Whoever waits for an answer that a server was about to send waits on.
+    pub(crate) fn unsend_replies(&mut self, server: ServerId) {
+        let now = self.now;
+        for op in self
+            .clients
+            .iter_mut()
+            .flat_map(|client| &mut client.pending)
+        {
+            let leaves = |transit: &Transit| transit.reply.is_some() && transit.sent_at == now;
+            if op.server == Some(server) && op.transit.as_ref().is_some_and(leaves) {
+                op.transit = None;
+            }
         }
     }
 

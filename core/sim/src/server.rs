@@ -3,9 +3,9 @@
 use crate::chance::{Chance, Purpose};
 use crate::client::Reply;
 use crate::dials::{Dial, Dials};
-use crate::disk::Disk;
+use crate::disk::{Disk, Keeps};
 use crate::machine::Machine;
-use crate::queue::{Due, Sequence};
+use crate::queue::Sequence;
 use raft::{
     Durable, Duration, Entries, Index, Node, ServerId, ServerSet, Snapshot, Term, Ticket, Time,
     TimerKind,
@@ -64,8 +64,6 @@ pub(crate) struct Server {
     /// The plan to take a snapshot.
     pub(crate) snapshot_due: Option<(Sequence, EventNumber)>,
     pub(crate) proposals: Vec<Proposal>,
-    /// What came due while the process was paused.
-    pub(crate) backlog: Vec<Due>,
     /// The last ticket given.
     pub(crate) ticket: Ticket,
     /// When a candidate or leader last had an answer from each other server in its term.
@@ -107,7 +105,6 @@ impl Server {
             applying: None,
             snapshot_due: None,
             proposals: Vec::new(),
-            backlog: Vec::new(),
             ticket: Ticket(0),
             heard: [None; ServerSet::MAX_ID as usize + 1],
             clock,
@@ -141,16 +138,15 @@ impl Server {
         Duration(own * 1_000 / self.clock.rate)
     }
 
-    /// The process dies.
-    pub(crate) fn crash(&mut self, luck: (Chance, &Dials)) -> (u32, u32) {
+    /// The process dies. Returns how many writes were not durable, and how many of those the disk kept.
+    pub(crate) fn crash(&mut self, keeps: Keeps, chance: Chance) -> (u32, u32) {
         self.process = Process::Crashed;
         self.timers = [None; 2];
         self.applying = None;
         self.snapshot_due = None;
         self.proposals.clear();
-        self.backlog.clear();
         self.heard = Default::default();
-        self.disk.crash(self.id, luck)
+        self.disk.crash(self.id, keeps, chance)
     }
 
     /// The process comes up with what its disk kept. Returns the log as the process before it had it.

@@ -1,6 +1,6 @@
 //! What a world is made of. Impossible settings are refused with a sentence.
 
-use crate::dials::Dials;
+use crate::dials::{Dial, Dials};
 use std::fmt;
 
 /// The largest number of servers in a world.
@@ -49,6 +49,39 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Figure 2 of the paper and no more: no entry of a new leader's own, no snapshot that nobody asks for, no operation
+    /// but those that are submitted. Times are those of §9.3.
+    pub fn paper() -> Settings {
+        Settings {
+            opening_operation: false,
+            dials: Dials::with(&[(Dial::NoOp, 0), (Dial::SnapshotThreshold, 0)]),
+            ..Settings::default()
+        }
+    }
+
+    /// What the course's lab asks for: at most ten heartbeats a second, indexes that count from 1, a snapshot every ten
+    /// entries that crosses in one piece, and a network that takes next to no time.
+    pub fn lab() -> Settings {
+        Settings {
+            opening_operation: false,
+            dials: Dials::with(&[
+                (Dial::LatencyMin, 100),
+                (Dial::LatencyMax, 1_000),
+                (Dial::DiskMin, 100),
+                (Dial::DiskMax, 100),
+                (Dial::ApplyDelay, 0),
+                (Dial::ElectionTimeoutMax, 600_000),
+                (Dial::ElectionTimeoutMin, 300_000),
+                (Dial::Heartbeat, 100_000),
+                (Dial::NoOp, 0),
+                (Dial::ChunkSize, 65_536),
+                (Dial::EntriesKept, 0),
+                (Dial::EntriesPerAppend, 100),
+            ]),
+            ..Settings::default()
+        }
+    }
+
     /// The same settings, if there can be such a world.
     pub fn checked(self) -> Result<Settings, SettingsError> {
         if !(1..=MAX_SERVERS).contains(&self.servers) {

@@ -4,13 +4,13 @@ use crate::chance::Chance;
 use crate::client::Client;
 use crate::dials::Dials;
 use crate::network::Network;
-use crate::queue::{Due, Queue};
+use crate::queue::{Due, Plan, Queue};
 use crate::server::Server;
 use crate::settings::{Settings, SettingsError};
 use raft::{Configuration, Durable, Effect, Input, ServerId, ServerSet, Time};
 use record::checks::{Checks, Finding};
 use record::fingerprint::Fingerprint;
-use record::{ClientId, Event, EventKind, EventNumber, Outcome};
+use record::{ClientId, Event, EventKind, EventNumber, Holds, Outcome};
 
 /// A cluster with everything around it. Cloning is cheap: it costs what is there now, not what has been.
 #[derive(Clone)]
@@ -20,6 +20,10 @@ pub struct World {
     pub(crate) chance: Chance,
     pub(crate) now: Time,
     pub(crate) queue: Queue,
+    /// Plans that came to the head of the queue and may not happen: they are held, or a process is paused.
+    pub(crate) parked: Vec<Plan>,
+    /// What moves only by hand.
+    pub(crate) holds: Holds,
     /// By ascending id, `S1` first.
     pub(crate) servers: Vec<Server>,
     pub(crate) network: Network,
@@ -29,6 +33,10 @@ pub struct World {
     pub(crate) fingerprint: Fingerprint,
     /// How many events have happened.
     pub(crate) events: EventNumber,
+    /// Whether the servers have begun to start.
+    pub(crate) begun: bool,
+    /// The servers whose disk was ever erased.
+    pub(crate) wiped: ServerSet,
     /// Whether the opening operation is still to be sent.
     pub(crate) opening: bool,
     /// The event that is happening, or that happened last. Its room is used again for the next.
@@ -64,6 +72,8 @@ impl World {
             chance,
             now: Time::ZERO,
             queue,
+            parked: Vec::new(),
+            holds: Holds::default(),
             servers: ids
                 .map(|id| Server::new(id, Durable::new(configuration), (chance, &dials)))
                 .collect(),
@@ -74,6 +84,8 @@ impl World {
             checks: Checks::new(),
             fingerprint: Fingerprint::new(),
             events: 0,
+            begun: false,
+            wiped: ServerSet::EMPTY,
             opening: settings.opening_operation && settings.clients > 0,
             event: Event {
                 number: 0,
@@ -93,22 +105,19 @@ impl World {
         self.now
     }
 
-    /// When the next event will happen; none if nothing ever will.
+    /// When the next event will happen by itself; none if nothing ever will.
     pub fn next_due(&self) -> Option<Time> {
-        self.queue.peek().map(|(time, ..)| time)
+        self.queue.peek().map(|(time, ..)| time.max(self.now))
     }
 
-    /// Lets the next event happen. None if nothing ever will.
+    /// Lets the next event happen. None if nothing ever will by itself.
     pub fn step(&mut self) -> Option<&Event> {
-        loop {
-            let (time, _, due) = self.queue.pop()?;
-            self.now = self.now.max(time);
-            let happened = self.happen(due);
-            self.forget_void_plans();
-            if happened {
-                return Some(&self.event);
-            }
-        }
+        let (time, _, due) = self.queue.pop()?;
+        self.now = self.now.max(time);
+        self.begun = true;
+        self.happen(due);
+        self.tidy_queue();
+        Some(&self.event)
     }
 
     /// Lets everything happen that is due by `until`, telling each event, and moves the clock there.

@@ -82,6 +82,7 @@ fn is_news(outcome: &Outcome) -> bool {
         Outcome::Sent { envelope, .. } => !is_routine(&envelope.message),
         Outcome::Decided(_)
         | Outcome::FateChanged { .. }
+        | Outcome::NeverSent { .. }
         | Outcome::TimerArmed { .. }
         | Outcome::TimerStopped(_) => false,
     }

@@ -30,6 +30,22 @@ pub(super) fn of(action: &Action) -> String {
         Action::HealAll => "heal".to_owned(),
         Action::Submit(None, operation) => format!("submit \"{operation}\""),
         Action::Submit(Some(client), operation) => by(*client, operation),
+        Action::CrashBeforeSend(server) => format!("crash {server} before-send"),
+        Action::CrashTearing(server) => format!("crash {server} tearing"),
+        Action::Wipe(server) => format!("wipe {server}"),
+        Action::GiveLog(server, terms, term) => format!("log {server} = {terms:?} term {term}"),
+        Action::Heartbeat(server) => format!("heartbeat {server}"),
+        Action::AlignTimers => "align timers".to_owned(),
+        Action::ShapeDisk(server, latency) => format!("set disk {latency:?} on {server}"),
+        Action::Sync(server) => format!("sync {server}"),
+        Action::Apply(server) => format!("apply {server}"),
+        Action::Hold(what) => format!("hold {what}"),
+        Action::Release(what) => format!("release {what}"),
+        Action::SubmitAt(client, operation, server) => {
+            format!("submit \"{operation}\" by {client:?} at {server}")
+        }
+        Action::Advance(client) => format!("deliver {client}"),
+        Action::Shape(scope, shape) => format!("set {shape:?} on {scope}"),
         Action::Set(dial, value) => format!("set {} {value}", dial.info().name),
     }
 }

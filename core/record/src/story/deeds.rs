@@ -2,8 +2,9 @@
 
 use super::{Sentence, Weight};
 use crate::event::{Event, EventKind, Facts, Fate, LossReason, Outcome};
+use crate::scope::{Scope, Shape};
 use crate::story::happenings::{count, message_name};
-use raft::{Notice, Reason, ServerId, ServerSet, TimerKind};
+use raft::{Notice, Reason, ServerId, ServerSet, Term, TimerKind};
 
 /// The sentence of an event by hand; none if it is not one, or if what a rule decided says it all.
 pub(super) fn sentence(event: &Event) -> Option<Sentence> {
@@ -41,7 +42,27 @@ fn to_server(event: &Event, server: ServerId) -> Option<String> {
             let (name, from) = (message_name(&envelope.message), envelope.from);
             format!("The reader dropped the {name} from {from} to {server}.")
         }
-        EventKind::Crashed { unsynced, kept } => crashed(server, *unsynced, *kept),
+        EventKind::Crashed { unsynced, kept } => crashed(event, server, *unsynced, *kept),
+        EventKind::Wiped => {
+            format!("The reader erased the disk of {server}: more than Raft promises to survive.")
+        }
+        EventKind::LogGiven { term } => given(event, server, *term),
+        EventKind::DiskShaped {
+            latency: Some((min, max)),
+        } => format!("From now on a write of {server} takes {min} to {max}."),
+        EventKind::DiskShaped { latency: None } => {
+            format!("A write of {server} takes as long as any other again.")
+        }
+        EventKind::TimerFired {
+            timer: TimerKind::Heartbeat,
+            by_hand: true,
+        } => format!("The reader let the heartbeat timer of {server} run out."),
+        EventKind::Persisted { .. } if event.cause.is_none() => {
+            format!("The reader let a write of {server} finish.")
+        }
+        EventKind::Applied { last } if event.cause.is_none() => {
+            format!("The reader let {server} apply through entry {last}.")
+        }
         EventKind::Paused => {
             format!("The reader paused {server}: its memory stays, its input waits.")
         }
@@ -86,12 +107,47 @@ fn to_cluster(event: &Event) -> Option<String> {
             ..
         } => format!("The reader delayed a message that will be lost: now at {at}."),
         EventKind::Duplicated { .. } => duplicated(event),
+        EventKind::TimersAligned { at } => {
+            format!("The reader aligned the election timers: all run out at {at}.")
+        }
+        EventKind::Held { what } => {
+            format!("The reader holds the {what}: from now on they move by hand only.")
+        }
+        EventKind::Released { what } => format!("The reader released the {what}."),
+        EventKind::Shaped { scope, shape } => shaped(*scope, *shape),
         EventKind::Tuned { dial, shown, .. } => format!("The reader turned “{dial}” to {shown}."),
         _ => return None,
     })
 }
 
-fn crashed(server: ServerId, unsynced: u32, kept: u32) -> String {
+fn given(event: &Event, server: ServerId, term: Term) -> String {
+    let entries = event.outcomes.iter().find_map(|outcome| match outcome {
+        Outcome::Noticed(Notice::Appended { entries, .. }) => Some(entries.len() as u64),
+        _ => None,
+    });
+    let entries = count(entries.unwrap_or(0), "entry", "entries");
+    format!("{server} begins in term {term} with a log of {entries}.")
+}
+
+fn shaped(scope: Scope, shape: Option<Shape>) -> String {
+    let what = match shape {
+        Some(Shape::Latency(min, max)) => format!("the reader turned latency to {min} to {max}"),
+        Some(Shape::Loss(share)) => format!("the reader turned loss to {share} of 1000"),
+        Some(Shape::Late(share)) => format!("the reader lets {share} of 1000 come late"),
+        None => "the dials count again".into(),
+    };
+    format!("For `{scope}`, {what}.")
+}
+
+fn crashed(event: &Event, server: ServerId, unsynced: u32, kept: u32) -> String {
+    let unsent = |outcome: &&Outcome| matches!(outcome, Outcome::NeverSent { .. });
+    let what = match event.outcomes.iter().filter(unsent).count() as u64 {
+        0 => format!("The reader crashed {server}"),
+        unsent => format!(
+            "The reader crashed {server} before its {} could leave",
+            count(unsent, "message", "messages")
+        ),
+    };
     let writes = count(unsynced.into(), "write", "writes");
     let (was, is) = if unsynced == 1 {
         ("was", "is")
@@ -99,12 +155,12 @@ fn crashed(server: ServerId, unsynced: u32, kept: u32) -> String {
         ("were", "are")
     };
     match (unsynced, kept) {
-        (0, _) => format!("The reader crashed {server}; all it had written was on its disk."),
+        (0, _) => format!("{what}; all it had written was on its disk."),
         (_, 0) => {
-            format!("The reader crashed {server}; {writes} {was} not on its disk and {is} lost.")
+            format!("{what}; {writes} {was} not on its disk and {is} lost.")
         }
         _ => {
-            format!("The reader crashed {server}; of {writes} under way, its disk kept {kept}.")
+            format!("{what}; of {writes} under way, its disk kept {kept}.")
         }
     }
 }

@@ -1,16 +1,16 @@
 //! The running hash: the same for the same run, another one for any other.
 
 use crate::{
-    ClientId, Envelope, Event, EventKind, Facts, Fate, Fingerprint, LossReason, MessageId,
-    Operation, OperationEnd, Outcome, RoleName,
+    ClientId, Envelope, Event, EventKind, Facts, Fate, Fingerprint, Held, Kinds, LossReason,
+    MessageId, Operation, OperationEnd, Outcome, RoleName, Scope, Shape,
 };
 use raft::message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
     RequestVote, RequestVoteReply,
 };
 use raft::{
-    Configuration, Entry, Message, Notice, Payload, Reason, ServerId, ServerSet, SnapshotId,
-    Ticket, Time, TimerKind,
+    Configuration, Duration, Entry, Message, Notice, Payload, Reason, ServerId, ServerSet,
+    SnapshotId, Ticket, Time, TimerKind,
 };
 
 #[test]
@@ -19,7 +19,7 @@ fn the_fingerprint_of_given_events_is_the_same_on_every_machine() {
     for event in different_events() {
         fingerprint.observe(&event);
     }
-    assert_eq!(format!("{:016x}", fingerprint.value()), "ab99eef3ee2f13c3");
+    assert_eq!(format!("{:016x}", fingerprint.value()), "c9615fb84499150d");
 }
 
 #[test]
@@ -119,6 +119,8 @@ fn different_kinds() -> Vec<EventKind> {
         kinds_of_clients(),
         kinds_by_hand(),
         kinds_of_links(),
+        kinds_of_holds(),
+        kinds_of_shapes(),
     ]
     .concat()
 }
@@ -258,6 +260,50 @@ fn kinds_by_hand() -> Vec<EventKind> {
     ]
 }
 
+fn kinds_of_holds() -> Vec<EventKind> {
+    let held = Held::ALL.map(|what| EventKind::Held { what });
+    let released = Held::ALL.map(|what| EventKind::Released { what });
+    let others = vec![
+        EventKind::LogGiven { term: 1 },
+        EventKind::LogGiven { term: 2 },
+        EventKind::Wiped,
+        EventKind::TimersAligned { at: Time(1) },
+        EventKind::TimersAligned { at: Time(2) },
+    ];
+    [&held[..], &released, &others].concat()
+}
+
+fn kinds_of_shapes() -> Vec<EventKind> {
+    let of = |kinds, from, to| Scope { kinds, from, to };
+    let scopes = [
+        of(Kinds::ALL, None, None),
+        of(Kinds::ALL, Some(S1), None),
+        of(Kinds::ALL, None, Some(S1)),
+        of(Kinds::named("vote").unwrap(), None, None),
+    ];
+    let shapes = [
+        Shape::Latency(Duration(1), Duration(2)),
+        Shape::Latency(Duration(1), Duration(3)),
+        Shape::Latency(Duration(2), Duration(2)),
+        Shape::Loss(2),
+        Shape::Late(2),
+    ];
+    let shape = Some(shapes[0]);
+    let by_scope = scopes.map(|scope| EventKind::Shaped { scope, shape });
+    let scope = Scope::ALL;
+    let by_shape = shapes.map(|shape| EventKind::Shaped {
+        scope,
+        shape: Some(shape),
+    });
+    let disk = |latency| EventKind::DiskShaped { latency };
+    let others = [
+        EventKind::Shaped { scope, shape: None },
+        disk(None),
+        disk(Some((Duration(1), Duration(2)))),
+    ];
+    [&by_scope[..], &by_shape[1..], &others].concat()
+}
+
 fn kinds_of_links() -> Vec<EventKind> {
     vec![
         EventKind::Cut {
@@ -312,6 +358,8 @@ fn different_outcomes() -> Vec<Outcome> {
     vec![
         Outcome::WriteBegan { ticket: Ticket(1) },
         Outcome::WriteBegan { ticket: Ticket(2) },
+        Outcome::NeverSent { id: MessageId(1) },
+        Outcome::NeverSent { id: MessageId(2) },
         Outcome::Waits {
             envelope: envelope(),
             ticket: Ticket(1),

@@ -9,12 +9,12 @@ mod story;
 use crate::{Event, EventKind, Outcome};
 use raft::{ServerId, Time};
 
-/// An event of a server, a microsecond after the one before.
+/// An event of a server, a microsecond after the one before, that some other event led to.
 fn happened(number: u64, server: u8, kind: EventKind, outcomes: Vec<Outcome>) -> Event {
     Event {
         number,
         time: Time(number),
-        cause: None,
+        cause: Some(0),
         server: Some(ServerId(server)),
         kind,
         outcomes,

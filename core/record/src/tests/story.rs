@@ -3,16 +3,16 @@
 use super::happened;
 use crate::story::{Sentence, Story, Weight, sentence};
 use crate::{
-    ClientId, Envelope, Event, EventKind, Facts, Fate, LossReason, MessageId, Operation,
-    OperationEnd, Outcome, RoleName,
+    ClientId, Envelope, Event, EventKind, Facts, Fate, Held, Kinds, LossReason, MessageId,
+    Operation, OperationEnd, Outcome, RoleName, Scope, Shape,
 };
 use raft::message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, RequestVote,
     RequestVoteReply,
 };
 use raft::{
-    Configuration, Entry, Message, Notice, Payload, Reason, ServerId, ServerSet, SnapshotId,
-    Ticket, Time, TimerKind,
+    Configuration, Duration, Entry, Message, Notice, Payload, Reason, ServerId, ServerSet,
+    SnapshotId, Ticket, Time, TimerKind,
 };
 
 // — what rules decided —
@@ -278,6 +278,92 @@ fn a_state_machine_that_is_replaced_matters() {
 }
 
 // — what a reader did —
+
+#[test]
+fn what_a_reader_holds_and_moves_is_told() {
+    for (kind, text) in [
+        (
+            EventKind::Wiped,
+            "The reader erased the disk of S2: more than Raft promises to survive.",
+        ),
+        (
+            EventKind::DiskShaped {
+                latency: Some((Duration(1_000), Duration(2_000))),
+            },
+            "From now on a write of S2 takes 1.0 ms to 2.0 ms.",
+        ),
+        (
+            EventKind::DiskShaped { latency: None },
+            "A write of S2 takes as long as any other again.",
+        ),
+        (
+            EventKind::TimerFired {
+                timer: TimerKind::Heartbeat,
+                by_hand: true,
+            },
+            "The reader let the heartbeat timer of S2 run out.",
+        ),
+        (
+            EventKind::LogGiven { term: 3 },
+            "S2 begins in term 3 with a log of 0 entries.",
+        ),
+        (
+            EventKind::Held {
+                what: Held::Messages,
+            },
+            "The reader holds the messages: from now on they move by hand only.",
+        ),
+        (
+            EventKind::Released { what: Held::Disks },
+            "The reader released the disks.",
+        ),
+        (
+            EventKind::Shaped {
+                scope: Scope {
+                    kinds: Kinds::named("append").unwrap(),
+                    from: Some(ServerId(1)),
+                    to: None,
+                },
+                shape: Some(Shape::Loss(100)),
+            },
+            "For `append S1 -> *`, the reader turned loss to 100 of 1000.",
+        ),
+    ] {
+        says(&happened(9, 2, kind, vec![]), text, Weight::Major);
+    }
+}
+
+#[test]
+fn a_crash_before_messages_leave_says_how_many_do_not() {
+    let never_sent = vec![Outcome::NeverSent { id: MessageId(1) }; 2];
+    let kind = EventKind::Crashed {
+        unsynced: 1,
+        kept: 0,
+    };
+    let event = happened(9, 2, kind, never_sent);
+    assert_eq!(
+        sentence(&event).text,
+        "The reader crashed S2 before its 2 messages could leave; 1 write was not on its disk and is lost."
+    );
+}
+
+#[test]
+fn a_write_and_an_entry_that_a_hand_moved_say_so() {
+    let by_hand = |kind| Event {
+        cause: None,
+        ..happened(9, 2, kind, vec![])
+    };
+    let write = by_hand(EventKind::Persisted { ticket: Ticket(1) });
+    assert_eq!(
+        sentence(&write).text,
+        "The reader let a write of S2 finish."
+    );
+    let apply = by_hand(EventKind::Applied { last: 4 });
+    assert_eq!(
+        sentence(&apply).text,
+        "The reader let S2 apply through entry 4."
+    );
+}
 
 #[test]
 fn what_a_reader_did_to_a_server_is_told() {

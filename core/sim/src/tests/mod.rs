@@ -5,8 +5,10 @@ mod clients;
 mod disk;
 mod faults;
 mod hands;
+mod holds;
 mod machine;
 mod network;
+mod shapes;
 mod world;
 
 use crate::{Action, Settings, World};

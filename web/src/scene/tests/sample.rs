@@ -73,6 +73,8 @@ pub(super) fn cluster(servers: u8, term: Term, log: &[Term]) -> ClusterView {
             .map(|id| server(id, servers, term, log))
             .collect(),
         messages: Vec::new(),
+        holds: Default::default(),
+        wiped: Default::default(),
         cuts: Vec::new(),
         clients: vec![client(1, None)],
         checks: Vec::new(),
@@ -143,6 +145,7 @@ pub(super) fn send(view: &mut ClusterView, from: u8, to: u8, part: u64, message:
         fate: Fate::Arrives(Time(NOW.0 - 120 * part + 12_000)),
         sent_by: 0,
         copy_of: None,
+        held: false,
     });
 }
 

@@ -1,0 +1,146 @@
+//! What each action does. What is not possible changes nothing and says so.
+
+mod beginning;
+mod clients;
+mod disks;
+mod network;
+mod servers;
+mod timers;
+
+use crate::action::Action;
+use crate::dials::Dial;
+use crate::disk::Keeps;
+use crate::world::World;
+use raft::{Duration, ServerId};
+use record::view::Process;
+use record::{Event, EventKind, LossReason};
+
+/// Why an action was not possible, as a sentence.
+type Refusal = String;
+
+impl World {
+    /// Does something to the world now. What is not possible changes nothing and is an event of kind `Refused`.
+    pub fn apply(&mut self, action: &Action) -> &Event {
+        let done = match action {
+            Action::Crash(id) => self.crash(*id, Keeps::by(&self.dials)),
+            Action::CrashBeforeSend(id) => self.crash_before_send(*id),
+            Action::CrashTearing(id) => self.crash(*id, Keeps::TornLast),
+            Action::Wipe(id) => self.wipe(*id),
+            Action::GiveLog(id, terms, term) => self.give_log(*id, terms, *term),
+            Action::Restart(id) => self.restart(*id),
+            Action::Pause(id) => self.pause(*id),
+            Action::Resume(id) => self.resume(*id),
+            Action::TimeOut(id) => self.time_out(*id),
+            Action::Heartbeat(id) => self.beat(*id),
+            Action::AlignTimers => self.align_timers(),
+            Action::TakeSnapshot(id) => self.take_snapshot(*id),
+            Action::StallDisk(id) => self.stall_disk(*id),
+            Action::ReleaseDisk(id) => self.release_disk(*id),
+            Action::ShapeDisk(id, latency) => self.shape_disk(*id, *latency),
+            Action::Sync(id) => self.sync(*id),
+            Action::Apply(id) => self.finish_applying(*id),
+            Action::Hold(what) => self.hold(*what, true),
+            Action::Release(what) => self.hold(*what, false),
+            Action::Isolate(id) => self
+                .links_of(*id)
+                .and_then(|links| self.set_links(&links, true)),
+            Action::Reconnect(id) => self
+                .links_of(*id)
+                .and_then(|links| self.set_links(&links, false)),
+            Action::Drop(id) => self
+                .in_flight(*id)
+                .map(|()| self.lose(*id, LossReason::ByHand)),
+            Action::Deliver(id) => self.deliver_now(*id),
+            Action::Duplicate(id) => self.duplicate(*id),
+            Action::Delay(id, by) => self.delay(*id, *by),
+            Action::Cut(from, to) => self
+                .link(*from, *to)
+                .and_then(|link| self.set_links(&[link], true)),
+            Action::CutBoth(a, b) => self
+                .link(*a, *b)
+                .and_then(|(a, b)| self.set_links(&[(a, b), (b, a)], true)),
+            Action::Heal(a, b) => self
+                .link(*a, *b)
+                .and_then(|(a, b)| self.set_links(&[(a, b), (b, a)], false)),
+            Action::Divide(groups) => self.divide(groups),
+            Action::HealAll => self.set_links(&self.network.cuts(), false),
+            Action::Submit(client, operation) => self.submit_by_hand(*client, operation, None),
+            Action::SubmitAt(client, operation, server) => self
+                .known(*server)
+                .and_then(|_| self.submit_by_hand(*client, operation, Some(*server))),
+            Action::Advance(client) => self.advance(*client),
+            Action::Shape(scope, shape) => self.shape(*scope, *shape),
+            Action::Set(dial, value) => self.turn(*dial, *value),
+        };
+        if let Err(sentence) = done {
+            self.begin_event(None, None, EventKind::Refused { sentence });
+            self.end_event();
+        }
+        self.tidy_queue();
+        &self.event
+    }
+
+    /// The event of an action that took place, with nothing more to it.
+    fn note(&mut self, server: Option<ServerId>, kind: EventKind) {
+        self.begin_event(None, server, kind);
+        self.end_event();
+    }
+
+    fn known(&self, id: ServerId) -> Result<Process, Refusal> {
+        let server = usize::from(id.0)
+            .checked_sub(1)
+            .and_then(|place| self.servers.get(place));
+        server.map(|server| server.process).ok_or_else(|| {
+            format!(
+                "There is no {id}: the servers are S1 to S{}.",
+                self.servers.len()
+            )
+        })
+    }
+
+    /// A server whose process can do something now.
+    fn running(&self, id: ServerId) -> Result<(), Refusal> {
+        match self.known(id)? {
+            Process::Running => Ok(()),
+            Process::Paused => Err(format!("{id} is paused: resume it first.")),
+            Process::Crashed => Err(format!("{id} is down: restart it first.")),
+        }
+    }
+
+    /// What travels to a server that is paused waits; to one that is down it gets, and is lost.
+    fn takes_in(&self, id: ServerId) -> Result<(), Refusal> {
+        match self.known(id)? {
+            Process::Paused => Err(format!(
+                "{id} is paused and takes nothing in: resume it first."
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn not_down(&self, id: ServerId) -> Result<(), Refusal> {
+        match self.known(id)? {
+            Process::Crashed => Err(format!("{id} is down already.")),
+            _ => Ok(()),
+        }
+    }
+
+    fn down(&self, id: ServerId) -> Result<(), Refusal> {
+        match self.known(id)? {
+            Process::Crashed => Ok(()),
+            _ => Err(format!("{id} is not down: crash it first.")),
+        }
+    }
+}
+
+/// Whether both ends are in order, and such as the dial allows.
+fn is_range(dial: Dial, min: Duration, max: Duration) -> Result<(), Refusal> {
+    let info = dial.info();
+    if min <= max && min.0 >= info.min && max.0 <= info.max {
+        return Ok(());
+    }
+    Err(format!(
+        "It goes from {} to {}, the shorter one first.",
+        info.show(info.min),
+        info.show(info.max)
+    ))
+}
