@@ -142,7 +142,8 @@ pub fn progress(from: Time, to: Time, now: Time) -> f64 {
     (now.since(from).0 as f64 / whole).min(1.0)
 }
 
-/// The whole stage. Its groups `nodes`, `transits` and `messages` hold a part for each server, each request or reply of a
+/// The whole stage, on four sheets that lie upon each other, so that what moves on one leaves the others as they are
+/// painted. Its groups `nodes`, `transits` and `messages` hold a part for each server, each request or reply of a
 /// client, and each message, in the order of the view.
 pub fn stage(moment: &Moment) -> El {
     let Layout { width, height, .. } = **moment.layout;
@@ -159,41 +160,37 @@ pub fn stage(moment: &Moment) -> El {
     let transits = client::transits(moment).into_iter();
     let flights = message::all(moment).into_iter();
     let bursts = moment.bursts.iter();
-    el("svg")
+    let sheet = || {
+        let size = ["0 0 ", &ink::px(width), " ", &ink::px(height)].concat();
+        el("svg").class("sheet").attr("viewBox", size)
+    };
+    let under = sheet()
+        .child(ink::hatching())
+        .part(part("links".into(), links))
+        .part(part("dock".into(), dock));
+    let rings = parts("rings", rings.map(|it| part(it.key(), Shape::Ring(it))));
+    let nodes = parts(
+        "nodes",
+        nodes.map(|it| part(it.key(), Shape::Node(Box::new(it)))),
+    );
+    let bursts = parts("bursts", bursts.map(|it| part(it.key(), Shape::Burst(*it))));
+    let transits = parts(
+        "transits",
+        transits.map(|it| part(it.key(), Shape::Transit(it))),
+    );
+    let messages = parts(
+        "messages",
+        flights.map(|it| part(it.key(), Shape::Flight(Box::new(it)))),
+    );
+    el("div")
         .class("scene")
         .role("group")
         .label("Stage")
-        .attr(
-            "viewBox",
-            ["0 0 ", &ink::px(width), " ", &ink::px(height)].concat(),
-        )
         .attr("style", letters(&moment.layout.sizes))
-        .child(ink::hatching())
-        .child(
-            ink::group("under")
-                .part(part("links".into(), links))
-                .part(part("dock".into(), dock)),
-        )
-        .child(parts(
-            "rings",
-            rings.map(|it| part(it.key(), Shape::Ring(it))),
-        ))
-        .child(parts(
-            "nodes",
-            nodes.map(|it| part(it.key(), Shape::Node(Box::new(it)))),
-        ))
-        .child(parts(
-            "bursts",
-            bursts.map(|it| part(it.key(), Shape::Burst(*it))),
-        ))
-        .child(parts(
-            "transits",
-            transits.map(|it| part(it.key(), Shape::Transit(it))),
-        ))
-        .child(parts(
-            "messages",
-            flights.map(|it| part(it.key(), Shape::Flight(Box::new(it)))),
-        ))
+        .child(under)
+        .child(sheet().child(rings))
+        .child(sheet().child(nodes))
+        .child(sheet().child(bursts).child(transits).child(messages))
 }
 
 fn parts(class: &'static str, parts: impl Iterator<Item = Part>) -> El {
