@@ -1,4 +1,4 @@
-//! The safety properties of Figure 3 and one more, judged after every event by nothing but the events themselves.
+//! The safety properties of Figure 3 and a few more, judged after every event by nothing but the events themselves.
 //!
 //! One property per file. To add one: implement `Property`, give it a field in `Checks`, and a line in `Checks::judge`
 //! and in `Checks::views`.
@@ -7,6 +7,7 @@ mod election_safety;
 mod leader_append_only;
 mod leader_completeness;
 mod log_matching;
+mod monotonic;
 mod shadow;
 mod state_machine_safety;
 mod table;
@@ -18,6 +19,7 @@ use election_safety::ElectionSafety;
 use leader_append_only::LeaderAppendOnly;
 use leader_completeness::LeaderCompleteness;
 use log_matching::LogMatching;
+use monotonic::Monotonic;
 use raft::{Notice, ServerId};
 use shadow::{ServerShadow, Shadow};
 use state_machine_safety::StateMachineSafety;
@@ -45,6 +47,7 @@ pub struct Checks {
     leader_completeness: Watch<LeaderCompleteness>,
     state_machine_safety: Watch<StateMachineSafety>,
     terms_in_order: Watch<TermsInOrder>,
+    monotonic: Watch<Monotonic>,
 }
 
 /// A safety property, with what it has to remember.
@@ -132,6 +135,7 @@ impl Checks {
             self.leader_completeness.view(),
             self.state_machine_safety.view(),
             self.terms_in_order.view(),
+            self.monotonic.view(),
         ]
     }
 
@@ -155,6 +159,7 @@ impl Checks {
         self.leader_completeness.look(&look, findings);
         self.state_machine_safety.look(&look, findings);
         self.terms_in_order.look(&look, findings);
+        self.monotonic.look(&look, findings);
         known.absorb(outcome);
     }
 }

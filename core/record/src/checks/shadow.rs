@@ -18,6 +18,12 @@ pub(super) struct ServerShadow {
     pub(super) leads: Option<Term>,
     /// The terms in its log.
     pub(super) log: ShadowLog,
+    /// The term, as far as its process told; 0 if it has not.
+    pub(super) term: Term,
+    /// The commit index, as far as its process told; 0 if it has not.
+    pub(super) commit: Index,
+    /// The last index that its state machine applied; none while that is unknown.
+    pub(super) applied: Option<Index>,
 }
 
 impl Shadow {
@@ -35,18 +41,24 @@ impl ServerShadow {
     /// Before the outcomes of an event: a process that ended or began leads nothing.
     pub(super) fn begin(&mut self, kind: &EventKind) {
         if let EventKind::Crashed { .. } | EventKind::Started { .. } = kind {
-            self.leads = None;
+            (self.leads, self.applied) = (None, None);
+            (self.term, self.commit) = (0, 0);
         }
     }
 
     /// Takes in one outcome of the server's event.
     pub(super) fn absorb(&mut self, outcome: &Outcome) {
-        let Outcome::Noticed(notice) = outcome else {
-            return;
+        let notice = match outcome {
+            Outcome::Noticed(notice) => notice,
+            Outcome::AppliedEntry { index, .. } => return self.applied = Some(*index),
+            Outcome::Restored(id) => return self.applied = Some(id.last_included_index),
+            _ => return,
         };
         match notice {
             Notice::BecameLeader(term) => self.leads = Some(*term),
-            Notice::SteppedDown(_) | Notice::TermChanged(_) => self.leads = None,
+            Notice::SteppedDown(_) => self.leads = None,
+            Notice::TermChanged(term) => (self.leads, self.term) = (None, *term),
+            Notice::CommitAdvanced(index) => self.commit = *index,
             Notice::Truncated { from, .. } => self.log.cut(*from),
             Notice::Appended { first, entries } => self.log.append(*first, entries),
             Notice::SnapshotInstalled(id) => self.log.install(id),

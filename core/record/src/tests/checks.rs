@@ -308,6 +308,7 @@ fn another_term_applied_at_an_index_breaks_state_machine_safety() {
 fn another_content_applied_at_an_index_breaks_state_machine_safety() {
     let mut run = Run::default();
     run.applies(1, 5, (2, "a"));
+    run.crashes(1);
     assert_eq!(
         run.applies(1, 5, (2, "b")),
         ["State Machine Safety: S1 applied another content at index 5, term 2, than S1 did."]
@@ -331,6 +332,7 @@ fn a_snapshot_of_another_history_breaks_state_machine_safety() {
 fn applying_the_same_again_keeps_state_machine_safety() {
     let mut run = Run::default();
     for server in [1, 2, 1] {
+        run.crashes(server);
         run.applies(server, 1, (1, "a"));
         run.applies(server, 2, (1, "a"));
     }
@@ -362,6 +364,65 @@ fn an_entry_of_a_lower_term_in_the_place_of_a_higher_keeps_the_order_of_terms() 
     run.appends(1, 1, &[(1, "a"), (3, "b")]);
     run.cuts(1, 2, 2);
     run.appends(1, 2, &[(2, "c"), (2, "d"), (4, "e")]);
+    run.holds();
+}
+
+// — Monotonic State —
+
+#[test]
+fn a_term_or_an_index_that_goes_back_breaks_monotonic_state() {
+    let told = |notices: [Notice; 2]| Run::default().tells(1, &notices);
+    assert_eq!(
+        told([Notice::TermChanged(5), Notice::TermChanged(4)]),
+        ["Monotonic State: The term of S1 went back from 5 to 4."]
+    );
+    assert_eq!(
+        told([Notice::CommitAdvanced(5), Notice::CommitAdvanced(4)]),
+        ["Monotonic State: The commit index of S1 went back from 5 to 4."]
+    );
+    let mut run = Run::default();
+    run.applies(1, 5, (1, "a"));
+    assert_eq!(
+        run.restores(1, 4, 1),
+        ["Monotonic State: The applied index of S1 went back from 5 to 4."]
+    );
+}
+
+#[test]
+fn applying_an_entry_twice_or_passing_one_over_breaks_monotonic_state() {
+    for index in [5, 7] {
+        let mut run = Run::default();
+        run.applies(1, 5, (1, "a"));
+        assert_eq!(
+            run.applies(1, index, (1, "a")),
+            [format!(
+                "Monotonic State: S1 applied entry {index} after entry 5, and not the next one."
+            )]
+        );
+    }
+}
+
+#[test]
+fn cutting_off_what_is_known_to_be_committed_breaks_monotonic_state() {
+    let mut run = Run::default();
+    run.appends(1, 1, &[(1, "a"), (1, "b"), (1, "c")]);
+    run.commits(1, 2);
+    assert_eq!(
+        run.cuts(1, 2, 3),
+        ["Monotonic State: S1 cut off entry 2, although entries through 2 are committed."]
+    );
+}
+
+#[test]
+fn what_is_new_after_a_crash_may_be_less() {
+    let mut run = Run::default();
+    run.tells(1, &[Notice::TermChanged(5), Notice::CommitAdvanced(5)]);
+    run.applies(1, 5, (1, "a"));
+    run.crashes(1);
+    run.restarts(1, &[Notice::TermChanged(4), Notice::CommitAdvanced(3)]);
+    run.restores(1, 3, 1);
+    run.applies(1, 4, (1, "b"));
+    run.cuts(1, 4, 5);
     run.holds();
 }
 
@@ -411,6 +472,7 @@ fn long_histories_are_remembered_whole() {
     run.holds();
     run.cuts(2, 17, 1_000);
     assert_eq!(run.appends(2, 17, &[(1, "b")]).len(), 1);
+    run.crashes(2);
     assert_eq!(run.applies(2, 999, (1, "b")).len(), 1);
 }
 
@@ -427,6 +489,7 @@ fn the_properties_are_listed_with_what_they_say() {
             "Leader Completeness",
             "State Machine Safety",
             "Terms in Order",
+            "Monotonic State",
         ]
     );
     assert!(views.iter().all(|view| view.says.ends_with('.')));
