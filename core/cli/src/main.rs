@@ -1,5 +1,7 @@
 //! The `raftscape` command: Raft runs on the command line, without a page.
 
+mod check;
+mod input;
 mod schema;
 
 use clap::{Parser, Subcommand};
@@ -16,6 +18,9 @@ struct Call {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Check a trace by itself, without whatever made it
+    #[command(after_help = check::EXAMPLES)]
+    Check(check::Check),
     /// Print the JSON Schema of traces
     #[command(after_help = schema::EXAMPLES)]
     Schema,
@@ -30,16 +35,20 @@ const EXIT_CODES: &str = "Exit codes:
 enum Verdict {
     /// All is well.
     Fine,
+    /// An expectation, a check or a seed failed.
+    Failed,
 }
 
 fn main() -> ExitCode {
     let call = Call::parse();
     let mut out = io::stdout().lock();
     let done = match call.command {
+        Command::Check(call) => check::check(&call, &mut out),
         Command::Schema => schema::schema(&mut out),
     };
     match done.and_then(|verdict| Ok(out.flush().map(|()| verdict)?)) {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
+        Ok(Verdict::Failed) => ExitCode::from(1),
         // Whoever reads the output has seen enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

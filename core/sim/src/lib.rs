@@ -15,6 +15,7 @@ mod queue;
 mod requests;
 mod server;
 pub mod settings;
+mod trace;
 pub mod world;
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use super::{Finding, Source, has_word};
 
 /// The crates of the model, and all that each may depend on.
-const MAY_KNOW: [(&str, &[&str]); 3] = [
+const MAY_KNOW: [(&str, &[&str]); 4] = [
     ("core/raft/Cargo.toml", &[]),
-    ("core/record/Cargo.toml", &["raft"]),
+    ("core/record/Cargo.toml", &["raft", "serde", "serde_json"]),
     ("core/sim/Cargo.toml", &["raft", "record"]),
+    ("core/hunt/Cargo.toml", &["raft", "record", "sim"]),
 ];
 
 /// Words that belong to one place: (word, where it must not stand, the only exception).

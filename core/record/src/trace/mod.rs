@@ -1,4 +1,40 @@
-//! The trace: a run as text, a JSON object a line, that other programs can write, read and check.
+//! The trace: a run as text, one JSON object a line, which other programs can write, read and check.
+//!
+//! The first line is the [`Header`]; every other line is one event, in order. [`SCHEMA`] says what each may hold. A
+//! [`Writer`] is shown the events of a run; a [`Reader`] gives them back as far as checks look at them, with one line in
+//! memory at a time; [`check`] judges a whole trace by nothing else.
+//!
+//! ```
+//! let trace = r#"{"format":"raft-trace","version":1,"level":"minimal","engine":"by hand"}
+//! {"time":1000,"server":1,"after":{"term":1,"role":"leader","commit":0}}
+//! {"time":2000,"server":1,"outcomes":[{"appended":[{"index":1,"term":1}]}],"after":{"term":1,"role":"leader","commit":0}}
+//! {"time":3000,"server":2,"after":{"term":1,"role":"leader","commit":0}}
+//! "#;
+//! let report = record::trace::check(trace.as_bytes()).unwrap();
+//! assert_eq!(report.broken().next().unwrap().name, "Election Safety");
+//! ```
+//!
+//! A trace of the *minimal level* tells, of every step of a server: time, server, term, role, what changed in its log,
+//! commit index; and when a process came up again, since commit and applied index then begin anew.
+
+mod check;
+mod happening;
+mod implied;
+mod line;
+mod message;
+mod outcome;
+mod read;
+mod replies;
+mod values;
+mod write;
+
+pub use check::{Judgement, Report, Verdict, check};
+pub use line::{Format, Header, Level};
+pub use read::{Reader, TraceError};
+pub use write::Writer;
 
 /// The JSON Schema that every line of a trace obeys.
 pub const SCHEMA: &str = include_str!("../../trace.schema.json");
+
+/// The version of the format. It goes up when a reader of the old one would misunderstand the new one.
+pub const VERSION: u32 = 1;

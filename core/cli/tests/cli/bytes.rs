@@ -1,0 +1,92 @@
+//! Traces of any bytes: an answer comes, and no panic.
+
+use super::*;
+
+/// How many inputs of each sort the ordinary test tries.
+const INPUTS: u64 = 3_000;
+
+#[test]
+fn any_bytes_get_an_answer() {
+    let mut lots = Lots(1);
+    for _ in 0..INPUTS {
+        let length = lots.below(200);
+        let bytes: Vec<u8> = (0..length).map(|_| lots.below(256) as u8).collect();
+        assert!(record::trace::check(&bytes[..]).is_err());
+    }
+}
+
+#[test]
+fn a_trace_that_was_changed_anywhere_gets_an_answer() {
+    let lines = calm_trace();
+    let (mut lots, mut taken) = (Lots(2), 0);
+    for _ in 0..INPUTS {
+        let mut text = excerpt(&lines, &mut lots);
+        for _ in 0..1 + lots.below(4) {
+            change(&mut text, &mut lots);
+        }
+        taken += u64::from(record::trace::check(&text[..]).is_ok());
+    }
+    assert!(
+        taken > INPUTS / 50,
+        "only {taken} of the changed traces could be read"
+    );
+}
+
+#[test]
+fn a_line_without_end_is_refused_and_not_kept() {
+    let endless = std::io::BufReader::new(std::io::repeat(b' '));
+    let error = record::trace::check(endless).unwrap_err();
+    assert_eq!(error.to_string(), "line 1: is longer than 8388608 bytes");
+}
+
+/// The header, at one level or the other, and a few lines from anywhere, numbered as they come.
+fn excerpt(lines: &[Value], lots: &mut Lots) -> Vec<u8> {
+    let mut header = lines[0].clone();
+    if lots.below(2) == 0 {
+        header["level"] = "minimal".into();
+    }
+    let some = 1 + lots.below(40) as usize;
+    let first = 1 + lots.below((lines.len() - some) as u64) as usize;
+    let mut text = format!("{header}\n");
+    for (number, line) in lines[first..first + some].iter().enumerate() {
+        let mut line = line.clone();
+        line["event"] = number.into();
+        line.as_object_mut().unwrap().remove("cause");
+        text += &format!("{line}\n");
+    }
+    text.into_bytes()
+}
+
+/// Another digit, another byte, or a piece that is missing or stands there twice.
+fn change(text: &mut Vec<u8>, lots: &mut Lots) {
+    let place = lots.below(text.len() as u64) as usize;
+    match lots.below(6) {
+        0 => text[place] = lots.below(256) as u8,
+        1 => drop(text.drain(place..text.len().min(place + lots.below(20) as usize))),
+        2 => {
+            let piece = text[place..text.len().min(place + 30)].to_vec();
+            text.splice(place..place, piece);
+        }
+        _ => {
+            let digits = text[place..].iter().position(u8::is_ascii_digit);
+            if let Some(digit) = digits {
+                let number = [0, 1, 9, 255, u64::MAX >> 11, u64::MAX][lots.below(6) as usize];
+                let place = place + digit;
+                text.splice(place..=place, number.to_string().into_bytes());
+            }
+        }
+    }
+}
+
+/// Lots for a test: a stream is good enough here.
+struct Lots(u64);
+
+impl Lots {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end.max(1)
+    }
+}

@@ -1,0 +1,13 @@
+//! The search for trouble: random worlds, each a function of its seed.
+//!
+//! ```
+//! let play = hunt::swarm::play(7, &mut |_| {});
+//! assert_eq!(play.finding, None);
+//! assert!(play.coverage.iter().any(|(what, count)| what == "leaders elected" && count > 0));
+//! ```
+
+mod lots;
+pub mod swarm;
+
+#[cfg(test)]
+mod tests;

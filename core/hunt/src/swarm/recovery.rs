@@ -1,0 +1,124 @@
+//! The faults stop. Then there must be one leader, equal logs and machines, a fresh write and a fresh read, and no
+//! acknowledged write may be lost.
+
+use super::Run;
+use raft::ServerId;
+use record::view::{ClientView, Process, ServerView};
+use record::{ClusterView, Operation, RoleName};
+use sim::{Action, Dial};
+
+/// Dials that decide whether a cluster can work, set to where it surely can.
+const WELL: [Dial; 10] = [
+    Dial::Loss,
+    Dial::Duplication,
+    Dial::LatencyMax,
+    Dial::LatencyMin,
+    Dial::ElectionTimeoutMax,
+    Dial::ElectionTimeoutMin,
+    Dial::Heartbeat,
+    Dial::DiskMax,
+    Dial::DiskMin,
+    Dial::ClockDrift,
+];
+
+/// How long the cluster may take, in microseconds: to settle, and to answer. Clients that waited long still do.
+const PATIENCE: u64 = 30_000_000;
+
+/// How often the cluster is looked at meanwhile.
+const GLANCE: u64 = 250_000;
+
+/// Heals the world and requires that it works. The error is what it does not do.
+pub(super) fn recover(run: &mut Run<'_>) -> Result<(), String> {
+    heal(run);
+    run.wait("settle after the faults", settled)?;
+    let Some(client) = run.world.view().clients.first().map(|client| client.id) else {
+        return Ok(());
+    };
+    // Reading every key through the log shows whether an acknowledged write was lost: the check of histories sees it.
+    for text in ["set fresh 1", "get fresh", "get x", "get y", "get z"] {
+        if let Ok(operation) = Operation::parse(text) {
+            run.act(&Action::Submit(Some(client), operation));
+            run.wait(&format!("answer `{text}`"), settled)?;
+        }
+    }
+    run.wait("agree on a fresh write", agreed)?;
+    run.checked()
+}
+
+fn heal(run: &mut Run<'_>) {
+    for dial in WELL {
+        run.act(&Action::Set(dial, dial.info().default));
+    }
+    run.act(&Action::HealAll);
+    for id in (1..=run.world.settings().servers).map(ServerId) {
+        run.act(&Action::Restart(id));
+        run.act(&Action::Resume(id));
+        run.act(&Action::ReleaseDisk(id));
+    }
+}
+
+impl Run<'_> {
+    /// Lets time pass until nothing is missing any more.
+    fn wait(
+        &mut self,
+        what: &str,
+        missing: impl Fn(&ClusterView) -> Option<String>,
+    ) -> Result<(), String> {
+        let mut still = None;
+        for _ in 0..PATIENCE / GLANCE {
+            self.pass(GLANCE);
+            still = missing(&self.world.view());
+            if still.is_none() {
+                return Ok(());
+            }
+        }
+        self.checked()?;
+        let seconds = PATIENCE / 1_000_000;
+        let still = still.unwrap_or_default();
+        Err(format!(
+            "Recovery: the cluster did not {what} within {seconds} s: {still}."
+        ))
+    }
+}
+
+/// What keeps the cluster from rest: all servers run and follow one leader, their logs are equal, and nobody waits.
+fn settled(view: &ClusterView) -> Option<String> {
+    let leads = |server: &&ServerView| server.role == RoleName::Leader;
+    let leaders = view.servers.iter().filter(leads).count();
+    if leaders != 1 {
+        return Some(format!("{leaders} servers lead"));
+    }
+    let waits = |client: &&ClientView| client.operations.iter().any(|op| op.end.is_none());
+    if let Some(client) = view.clients.iter().find(waits) {
+        return Some(format!("{} still waits for an answer", client.id));
+    }
+    let last = |server: &ServerView| (server.log.last_index(), server.log.last_term());
+    unlike(view, |first, server| {
+        let follows = server.leader == first.leader && server.term == first.term;
+        (server.process != Process::Running)
+            .then_some("do not both run")
+            .or((!follows).then_some("follow different leaders"))
+            .or((last(server) != last(first)).then_some("have different logs"))
+    })
+}
+
+/// What keeps the servers from agreeing on the fresh write.
+fn agreed(view: &ClusterView) -> Option<String> {
+    unlike(view, |first, server| {
+        let same = server.applied == first.applied && server.machine == first.machine;
+        (!same)
+            .then_some("have different machines")
+            .or((server.machine.get("fresh") != Some(&1)).then_some("do not have it"))
+    })
+}
+
+/// How some server differs from the first.
+fn unlike(
+    view: &ClusterView,
+    how: impl Fn(&ServerView, &ServerView) -> Option<&'static str>,
+) -> Option<String> {
+    let first = view.servers.first()?;
+    let differs = |server| Some((server, how(first, server)?));
+    let (server, how) = view.servers.iter().find_map(differs)?;
+    Some(format!("{} and {} {how}", first.id, server.id))
+}

@@ -1,0 +1,3 @@
+//! Tests of the search, a file per module.
+
+mod swarm;

@@ -1,0 +1,159 @@
+//! Messages as the lines of a trace write them.
+
+use super::values::{Members, Number, Place, Server, Snapshot};
+use crate::event::Envelope;
+use raft::Message;
+use raft::message::{AppendEntriesReply, AppendOutcome};
+use serde::{Deserialize, Serialize};
+
+/// A message with its way.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Letter {
+    id: Number,
+    from: Server,
+    to: Server,
+    says: Says,
+}
+
+/// The six messages of Figures 2 and 13.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Says {
+    RequestVote {
+        term: Number,
+        last: Place,
+    },
+    RequestVoteReply {
+        term: Number,
+        request_term: Number,
+        granted: bool,
+    },
+    AppendEntries {
+        term: Number,
+        request: Number,
+        /// The entry just before the new ones.
+        prev: Place,
+        /// How many entries it carries. Which they are stands in the leader's log.
+        entries: Number,
+        commit: Number,
+    },
+    AppendEntriesReply {
+        term: Number,
+        request_term: Number,
+        request: Number,
+        prev_index: Number,
+        answer: AppendAnswer,
+    },
+    InstallSnapshot {
+        term: Number,
+        snapshot: Snapshot,
+        configuration: Members,
+        offset: Number,
+        /// Bytes in this chunk.
+        size: Number,
+        /// Bytes in all.
+        total: Number,
+    },
+    InstallSnapshotReply {
+        term: Number,
+        request_term: Number,
+        snapshot: Snapshot,
+        next_offset: Number,
+        installed: bool,
+        stale: bool,
+    },
+}
+
+/// What became of an append.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum AppendAnswer {
+    Success {
+        match_index: Number,
+    },
+    StaleTerm,
+    Conflict {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        conflict_term: Option<Number>,
+        conflict_index: Number,
+        last_index: Number,
+    },
+}
+
+impl From<&Envelope> for Letter {
+    fn from(envelope: &Envelope) -> Letter {
+        Letter {
+            id: Number(envelope.id.0),
+            from: Server(envelope.from),
+            to: Server(envelope.to),
+            says: Says::from(&envelope.message),
+        }
+    }
+}
+
+impl From<&Message> for Says {
+    fn from(message: &Message) -> Says {
+        let term = Number(message.term());
+        match message {
+            Message::RequestVote(m) => Says::RequestVote {
+                term,
+                last: Place::new(m.last_log_index, m.last_log_term),
+            },
+            Message::RequestVoteReply(m) => Says::RequestVoteReply {
+                term,
+                request_term: Number(m.request_term),
+                granted: m.vote_granted,
+            },
+            Message::AppendEntries(m) => Says::AppendEntries {
+                term,
+                request: Number(m.request),
+                prev: Place::new(m.prev_log_index, m.prev_log_term),
+                entries: Number(m.entries.len() as u64),
+                commit: Number(m.leader_commit),
+            },
+            Message::AppendEntriesReply(m) => append_reply(m),
+            Message::InstallSnapshot(m) => Says::InstallSnapshot {
+                term,
+                snapshot: (&m.snapshot).into(),
+                configuration: (&m.configuration).into(),
+                offset: Number(m.offset),
+                size: Number(m.data.len() as u64),
+                total: Number(m.total),
+            },
+            Message::InstallSnapshotReply(m) => Says::InstallSnapshotReply {
+                term,
+                request_term: Number(m.request_term),
+                snapshot: (&m.snapshot).into(),
+                next_offset: Number(m.next_offset),
+                installed: m.installed,
+                stale: m.stale,
+            },
+        }
+    }
+}
+
+fn append_reply(reply: &AppendEntriesReply) -> Says {
+    let answer = match reply.outcome {
+        AppendOutcome::Success { match_index } => AppendAnswer::Success {
+            match_index: Number(match_index),
+        },
+        AppendOutcome::StaleTerm => AppendAnswer::StaleTerm,
+        AppendOutcome::Conflict {
+            conflict_term,
+            conflict_index,
+            last_log_index,
+        } => AppendAnswer::Conflict {
+            conflict_term: conflict_term.map(Number),
+            conflict_index: Number(conflict_index),
+            last_index: Number(last_log_index),
+        },
+    };
+    Says::AppendEntriesReply {
+        term: Number(reply.term),
+        request_term: Number(reply.request_term),
+        request: Number(reply.request),
+        prev_index: Number(reply.prev_log_index),
+        answer,
+    }
+}

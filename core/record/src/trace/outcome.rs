@@ -1,0 +1,318 @@
+//! What followed from an event, as the lines of a trace write it.
+
+use super::message::Letter;
+use super::values::{Entry, Future, Number, Snapshot, Timer};
+use crate::content::content_hash;
+use crate::event::{OperationEnd, Outcome};
+use crate::operation::ClientId;
+use raft::{Notice, Reason, ServerId};
+use serde::{Deserialize, Serialize};
+
+/// What followed: a word for each kind of outcome, with its facts.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum Consequence {
+    /// A rule of the paper decided.
+    Decided {
+        section: String,
+        sentence: String,
+    },
+    BecameCandidate {
+        term: Number,
+    },
+    BecameLeader {
+        term: Number,
+    },
+    SteppedDown {
+        term: Number,
+    },
+    TermChanged {
+        term: Number,
+    },
+    CommitAdvanced {
+        index: Number,
+    },
+    Truncated {
+        from: Number,
+        last: Number,
+    },
+    /// The entries stand one behind the other.
+    Appended(Vec<Entry>),
+    ConfigAdopted {
+        index: Number,
+    },
+    ConfigRolledBack {
+        index: Number,
+    },
+    SnapshotInstalled(Snapshot),
+    /// An invariant of the server does not hold.
+    Finding {
+        sentence: String,
+    },
+    WriteBegan {
+        ticket: Number,
+    },
+    Waits {
+        message: Letter,
+        ticket: Number,
+    },
+    Sent {
+        message: Letter,
+        fate: Future,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        copy_of: Option<Number>,
+    },
+    FateChanged {
+        message: Number,
+        fate: Future,
+    },
+    TimerArmed {
+        timer: Timer,
+        at: Number,
+    },
+    TimerStopped {
+        timer: Timer,
+    },
+    Applied {
+        entry: Entry,
+        /// Absent if the entry is no client's.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        answer: Option<Answered>,
+        /// Whether a session remembered the operation, so that it did not run again.
+        #[serde(default)]
+        repeated: bool,
+    },
+    Restored(Snapshot),
+    OperationEnded {
+        client: u8,
+        serial: Number,
+        end: End,
+    },
+    CheckFailed {
+        check: String,
+        sentence: String,
+    },
+}
+
+/// What the machine answered: the value of the key, or none.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Answered {
+    value: Option<i64>,
+}
+
+/// How an operation ended, as its client knows it.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum End {
+    Ok(Answered),
+    Failed,
+    Unknown,
+}
+
+impl Consequence {
+    /// An outcome of an event of this server. Reasons say their sentence about it.
+    pub(super) fn new(outcome: &Outcome, server: Option<ServerId>) -> Consequence {
+        match outcome {
+            Outcome::Decided(reason) => decided(reason, server),
+            Outcome::Noticed(notice) => Consequence::from(notice),
+            Outcome::WriteBegan { ticket } => Consequence::WriteBegan {
+                ticket: Number(ticket.0),
+            },
+            Outcome::Waits { envelope, ticket } => Consequence::Waits {
+                message: envelope.into(),
+                ticket: Number(ticket.0),
+            },
+            Outcome::Sent {
+                envelope,
+                fate,
+                copy_of,
+            } => Consequence::Sent {
+                message: envelope.into(),
+                fate: (*fate).into(),
+                copy_of: copy_of.map(|id| Number(id.0)),
+            },
+            Outcome::FateChanged { id, fate } => Consequence::FateChanged {
+                message: Number(id.0),
+                fate: (*fate).into(),
+            },
+            Outcome::TimerArmed { timer, at } => Consequence::TimerArmed {
+                timer: (*timer).into(),
+                at: Number(at.0),
+            },
+            Outcome::TimerStopped(timer) => Consequence::TimerStopped {
+                timer: (*timer).into(),
+            },
+            Outcome::AppliedEntry {
+                index,
+                term,
+                payload,
+                content: _,
+                answer,
+                repeated,
+            } => Consequence::Applied {
+                entry: Entry::new(*index, *term, payload),
+                answer: answer.map(|value| Answered { value }),
+                repeated: *repeated,
+            },
+            Outcome::Restored(id) => Consequence::Restored(id.into()),
+            Outcome::OperationEnded {
+                client,
+                serial,
+                end,
+            } => Consequence::OperationEnded {
+                client: client.0,
+                serial: Number(*serial),
+                end: (*end).into(),
+            },
+            Outcome::CheckFailed { check, sentence } => Consequence::CheckFailed {
+                check: (*check).into(),
+                sentence: sentence.clone(),
+            },
+        }
+    }
+
+    /// The outcome, if a check looks at such; or what is wrong with it.
+    pub(super) fn observed(&self) -> Result<Option<Outcome>, String> {
+        let outcome = match self {
+            Consequence::BecameLeader { term } => Outcome::Noticed(Notice::BecameLeader(term.0)),
+            Consequence::SteppedDown { term } => Outcome::Noticed(Notice::SteppedDown(term.0)),
+            Consequence::TermChanged { term } => Outcome::Noticed(Notice::TermChanged(term.0)),
+            Consequence::CommitAdvanced { index } => {
+                Outcome::Noticed(Notice::CommitAdvanced(index.0))
+            }
+            Consequence::Truncated { from, last } => Outcome::Noticed(Notice::Truncated {
+                from: from.0,
+                last: last.0,
+            }),
+            Consequence::Appended(entries) => appended(entries)?,
+            Consequence::SnapshotInstalled(id) => {
+                Outcome::Noticed(Notice::SnapshotInstalled((*id).into()))
+            }
+            Consequence::Applied {
+                entry,
+                answer,
+                repeated,
+            } => applied(entry, *answer, *repeated),
+            Consequence::Restored(id) => Outcome::Restored((*id).into()),
+            Consequence::OperationEnded {
+                client,
+                serial,
+                end,
+            } => Outcome::OperationEnded {
+                client: ClientId(*client),
+                serial: serial.0,
+                end: (*end).into(),
+            },
+            _ => return Ok(None),
+        };
+        Ok(Some(outcome))
+    }
+}
+
+fn decided(reason: &Reason, server: Option<ServerId>) -> Consequence {
+    Consequence::Decided {
+        section: reason.section().into(),
+        sentence: server.map_or_else(String::new, |server| reason.sentence(server)),
+    }
+}
+
+fn appended(entries: &[Entry]) -> Result<Outcome, String> {
+    let Some(first) = entries.first().map(|entry| entry.index.0) else {
+        return Err("`appended` names no entry: leave it out, or say which".into());
+    };
+    if first == 0 {
+        return Err("entry 0 cannot be appended: the first entry of a log has index 1".into());
+    }
+    if let Some((right, entry)) = (first..)
+        .zip(entries)
+        .find(|(right, entry)| entry.index.0 != *right)
+    {
+        let index = entry.index.0;
+        return Err(format!(
+            "entry {index} is appended where entry {right} would be the next"
+        ));
+    }
+    let entries = entries.iter().map(|entry| raft::Entry {
+        term: entry.term.0,
+        payload: entry.payload(),
+    });
+    Ok(Outcome::Noticed(Notice::Appended {
+        first,
+        entries: entries.collect(),
+    }))
+}
+
+fn applied(entry: &Entry, answer: Option<Answered>, repeated: bool) -> Outcome {
+    let payload = entry.payload();
+    Outcome::AppliedEntry {
+        index: entry.index.0,
+        term: entry.term.0,
+        content: content_hash(&payload),
+        payload,
+        answer: answer.map(|answered| answered.value),
+        repeated,
+    }
+}
+
+impl From<&Notice> for Consequence {
+    fn from(notice: &Notice) -> Consequence {
+        match notice {
+            Notice::BecameCandidate(term) => Consequence::BecameCandidate {
+                term: Number(*term),
+            },
+            Notice::BecameLeader(term) => Consequence::BecameLeader {
+                term: Number(*term),
+            },
+            Notice::SteppedDown(term) => Consequence::SteppedDown {
+                term: Number(*term),
+            },
+            Notice::TermChanged(term) => Consequence::TermChanged {
+                term: Number(*term),
+            },
+            Notice::CommitAdvanced(index) => Consequence::CommitAdvanced {
+                index: Number(*index),
+            },
+            Notice::Truncated { from, last } => Consequence::Truncated {
+                from: Number(*from),
+                last: Number(*last),
+            },
+            Notice::Appended { first, entries } => {
+                let entry = |(index, entry): (u64, &raft::Entry)| {
+                    Entry::new(index, entry.term, &entry.payload)
+                };
+                Consequence::Appended((*first..).zip(entries.iter()).map(entry).collect())
+            }
+            Notice::ConfigAdopted(index) => Consequence::ConfigAdopted {
+                index: Number(*index),
+            },
+            Notice::ConfigRolledBack(index) => Consequence::ConfigRolledBack {
+                index: Number(*index),
+            },
+            Notice::SnapshotInstalled(id) => Consequence::SnapshotInstalled(id.into()),
+            Notice::Finding(sentence) => Consequence::Finding {
+                sentence: (*sentence).into(),
+            },
+        }
+    }
+}
+
+impl From<OperationEnd> for End {
+    fn from(end: OperationEnd) -> End {
+        match end {
+            OperationEnd::Ok(value) => End::Ok(Answered { value }),
+            OperationEnd::Failed => End::Failed,
+            OperationEnd::Unknown => End::Unknown,
+        }
+    }
+}
+
+impl From<End> for OperationEnd {
+    fn from(end: End) -> OperationEnd {
+        match end {
+            End::Ok(answered) => OperationEnd::Ok(answered.value),
+            End::Failed => OperationEnd::Failed,
+            End::Unknown => OperationEnd::Unknown,
+        }
+    }
+}

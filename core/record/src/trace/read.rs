@@ -1,0 +1,213 @@
+//! Reads a trace, one line at a time, and says where and how it is wrong.
+
+use super::VERSION;
+use super::happening::{Happening, INDIFFERENT};
+use super::implied::{Implied, Known};
+use super::line::{Header, Level, Line};
+use super::outcome::Consequence;
+use super::values::Server;
+use crate::event::Event;
+use raft::{ServerSet, Time};
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::io::{BufRead, Read};
+
+/// The most bytes that a line may have, so that no input fills the memory.
+const LONGEST: u64 = 8 << 20;
+
+/// What is wrong with a trace, as a sentence, and where.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TraceError {
+    /// The line, counted from 1.
+    pub line: u64,
+    /// What is wrong, and what would be right.
+    pub sentence: String,
+}
+
+impl fmt::Display for TraceError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "line {}: {}", self.line, self.sentence)
+    }
+}
+
+impl std::error::Error for TraceError {}
+
+/// Reads a trace and gives its events, as far as checks look at them: the other facts of a line must be well formed, but
+/// are not handed on.
+pub struct Reader<R> {
+    lines: Lines<R>,
+    header: Header,
+    /// How many events were read.
+    events: u64,
+    /// When the last of them happened.
+    now: Time,
+    /// By server number.
+    known: [Known; ServerSet::MAX_ID as usize + 1],
+}
+
+impl<R: BufRead> Reader<R> {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// If the first line is no header, or one of another version.
+    pub fn new(input: R) -> Result<Reader<R>, TraceError> {
+        let mut lines = Lines {
+            input,
+            number: 0,
+            buffer: Vec::new(),
+        };
+        let Some(header) = lines.next::<Header>()? else {
+            lines.number = 1;
+            return Err(lines.wrong("a trace begins with a header, but there is nothing"));
+        };
+        if header.version != VERSION {
+            let version = header.version;
+            return Err(lines.wrong(format!(
+                "this is a trace of version {version}: this program reads version {VERSION}"
+            )));
+        }
+        Ok(Reader {
+            lines,
+            header,
+            events: 0,
+            now: Time::ZERO,
+            known: Default::default(),
+        })
+    }
+
+    /// The header.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The next event; none at the end of the trace.
+    ///
+    /// # Errors
+    /// If the next line cannot follow. Reading on makes no sense then.
+    pub fn next_event(&mut self) -> Result<Option<Event>, TraceError> {
+        let Some(line) = self.lines.next::<Line>()? else {
+            return Ok(None);
+        };
+        let event = self
+            .admit(&line)
+            .map_err(|sentence| self.lines.wrong(sentence))?;
+        self.events += 1;
+        self.now = event.time;
+        Ok(Some(event))
+    }
+
+    /// The event of a line that can follow what came before; else what is wrong with it.
+    fn admit(&mut self, line: &Line) -> Result<Event, String> {
+        self.follows(line)?;
+        if self.header.level == Level::Full {
+            is_full(line)?;
+        }
+        let Implied { before, after } = match (line.server, &line.after) {
+            (Some(Server(id)), _) => self.known[usize::from(id.0)].take_in(line),
+            (None, Some(_)) => return Err("`after` needs a `server` that it is about".into()),
+            (None, None) => Implied::default(),
+        };
+        let mut outcomes = before;
+        for told in line.outcomes.iter().map(Consequence::observed) {
+            outcomes.extend(told?);
+        }
+        outcomes.extend(after);
+        Ok(Event {
+            number: self.events,
+            time: Time(line.time.0),
+            cause: line.cause.map(|cause| cause.0),
+            server: line.server.map(|server| server.0),
+            kind: line.happened.as_ref().map_or(INDIFFERENT, Happening::kind),
+            outcomes,
+            after: line.after.as_ref().and_then(|after| after.facts()),
+        })
+    }
+
+    /// Events are numbered without a gap, time never goes back, and causes come first.
+    fn follows(&self, line: &Line) -> Result<(), String> {
+        let next = self.events;
+        if let Some(event) = line.event.filter(|event| event.0 != next) {
+            let event = event.0;
+            return Err(format!(
+                "this is event {event}, but the next one would be event {next}"
+            ));
+        }
+        if line.time.0 < self.now.0 {
+            let (time, now) = (line.time.0, self.now.0);
+            return Err(format!("time goes back here from {now} to {time}"));
+        }
+        if let Some(cause) = line.cause.filter(|cause| cause.0 >= next) {
+            let cause = cause.0;
+            return Err(format!(
+                "event {next} cannot follow from event {cause}, which comes later"
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a line tells all that one of the full level does; else what it leaves out.
+fn is_full(line: &Line) -> Result<(), String> {
+    let missing = if line.event.is_none() {
+        "`event`, the number of the event"
+    } else if line.happened.is_none() {
+        "`happened`, what happened"
+    } else if line
+        .after
+        .as_ref()
+        .is_some_and(|after| after.facts().is_none())
+    {
+        "in `after` one of `applied`, `last`, `durable`, `snapshot`, `configuration`"
+    } else {
+        return Ok(());
+    };
+    Err(format!(
+        "a trace of the full level must not leave out {missing}"
+    ))
+}
+
+/// The lines of a text, of which only one is in memory.
+struct Lines<R> {
+    input: R,
+    /// The number of the line that was read last.
+    number: u64,
+    buffer: Vec<u8>,
+}
+
+impl<R: BufRead> Lines<R> {
+    fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, TraceError> {
+        self.number += 1;
+        self.buffer.clear();
+        let mut limited = self.input.by_ref().take(LONGEST + 1);
+        let length = limited
+            .read_until(b'\n', &mut self.buffer)
+            .map_err(|error| self.wrong(format!("cannot be read: {error}")))?;
+        if length == 0 {
+            return Ok(None);
+        }
+        if length as u64 > LONGEST {
+            return Err(self.wrong(format!("is longer than {LONGEST} bytes")));
+        }
+        let parsed = serde_json::from_slice(&self.buffer);
+        parsed
+            .map(Some)
+            .map_err(|error| self.wrong(malformed(&error)))
+    }
+
+    fn wrong(&self, sentence: impl Into<String>) -> TraceError {
+        TraceError {
+            line: self.number,
+            sentence: sentence.into(),
+        }
+    }
+}
+
+/// What the parser says, with the column. The line that it counts is always the first.
+fn malformed(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let what = text.split(" at line ").next().unwrap_or_default();
+    format!(
+        "column {}: {what}; `raftscape schema` prints what a line may hold",
+        error.column()
+    )
+}

@@ -1,0 +1,344 @@
+//! Small values as the lines of a trace write them.
+
+use crate::content::content_hash;
+use crate::event::{Fate, RoleName};
+use crate::operation::{ClientCommand, ClientId, Operation, Serial};
+use raft::{Configuration, Index, Payload, ServerId, ServerSet, SnapshotId, Term, Time, TimerKind};
+use serde::{Deserialize, Serialize};
+
+/// The largest number that every reader of JSON holds exactly.
+pub(super) const LARGEST: u64 = (1 << 53) - 1;
+
+/// A count, a time, a term or an index: a whole number that every reader of JSON holds exactly.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u64", into = "u64")]
+pub(super) struct Number(pub(super) u64);
+
+impl TryFrom<u64> for Number {
+    type Error = String;
+
+    fn try_from(value: u64) -> Result<Number, String> {
+        if value > LARGEST {
+            return Err(format!(
+                "{value} is too large: the largest number is {LARGEST}"
+            ));
+        }
+        Ok(Number(value))
+    }
+}
+
+impl From<Number> for u64 {
+    fn from(number: Number) -> u64 {
+        number.0
+    }
+}
+
+/// The number of a server, 1 to 15.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub(super) struct Server(pub(super) ServerId);
+
+impl TryFrom<u8> for Server {
+    type Error = String;
+
+    fn try_from(value: u8) -> Result<Server, String> {
+        if !(1..=ServerSet::MAX_ID).contains(&value) {
+            let largest = ServerSet::MAX_ID;
+            return Err(format!(
+                "there is no server {value}: they are 1 to {largest}"
+            ));
+        }
+        Ok(Server(ServerId(value)))
+    }
+}
+
+impl From<Server> for u8 {
+    fn from(server: Server) -> u8 {
+        server.0.0
+    }
+}
+
+/// An operation as text: `set x 1`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(super) struct Text(pub(super) Operation);
+
+impl TryFrom<String> for Text {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Text, String> {
+        Operation::parse(&text).map(Text).map_err(|error| error.0)
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> String {
+        text.0.to_string()
+    }
+}
+
+/// 64 bits as 16 hexadecimal digits, since many readers of JSON cannot hold such a number.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(super) struct Bits(pub(super) u64);
+
+impl TryFrom<String> for Bits {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Bits, String> {
+        let digits = text.len() == 16 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let bits = u64::from_str_radix(&text, 16).ok().filter(|_| digits);
+        bits.map(Bits)
+            .ok_or_else(|| "a hash is 16 hexadecimal digits".into())
+    }
+}
+
+impl From<Bits> for String {
+    fn from(bits: Bits) -> String {
+        format!("{:016x}", bits.0)
+    }
+}
+
+/// A place in a log: an index with its term.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Place {
+    pub(super) index: Number,
+    pub(super) term: Number,
+}
+
+impl Place {
+    pub(super) fn new(index: Index, term: Term) -> Place {
+        Place {
+            index: Number(index),
+            term: Number(term),
+        }
+    }
+}
+
+/// The name of a snapshot.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Snapshot {
+    index: Number,
+    term: Number,
+    content: Option<Bits>,
+}
+
+impl From<&SnapshotId> for Snapshot {
+    fn from(id: &SnapshotId) -> Snapshot {
+        Snapshot {
+            index: Number(id.last_included_index),
+            term: Number(id.last_included_term),
+            content: Some(Bits(id.content)),
+        }
+    }
+}
+
+impl From<Snapshot> for SnapshotId {
+    fn from(snapshot: Snapshot) -> SnapshotId {
+        SnapshotId {
+            last_included_index: snapshot.index.0,
+            last_included_term: snapshot.term.0,
+            content: snapshot.content.map_or(0, |bits| bits.0),
+        }
+    }
+}
+
+/// What will become of a message, and when.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Future {
+    Arrives(Number),
+    Lost(Number),
+}
+
+impl From<Fate> for Future {
+    fn from(fate: Fate) -> Future {
+        match fate {
+            Fate::Arrives(Time(time)) => Future::Arrives(Number(time)),
+            Fate::Lost(Time(time)) => Future::Lost(Number(time)),
+        }
+    }
+}
+
+/// A role.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Role {
+    Follower,
+    Candidate,
+    Leader,
+}
+
+impl From<RoleName> for Role {
+    fn from(role: RoleName) -> Role {
+        match role {
+            RoleName::Follower => Role::Follower,
+            RoleName::Candidate => Role::Candidate,
+            RoleName::Leader => Role::Leader,
+        }
+    }
+}
+
+impl From<Role> for RoleName {
+    fn from(role: Role) -> RoleName {
+        match role {
+            Role::Follower => RoleName::Follower,
+            Role::Candidate => RoleName::Candidate,
+            Role::Leader => RoleName::Leader,
+        }
+    }
+}
+
+/// A timer.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Timer {
+    Election,
+    Heartbeat,
+}
+
+impl From<TimerKind> for Timer {
+    fn from(timer: TimerKind) -> Timer {
+        match timer {
+            TimerKind::Election => Timer::Election,
+            TimerKind::Heartbeat => Timer::Heartbeat,
+        }
+    }
+}
+
+/// A configuration: who votes, who did (while it is joint), who only listens.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Members {
+    voters: Vec<Server>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    outgoing: Vec<Server>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    learners: Vec<Server>,
+}
+
+impl From<&Configuration> for Members {
+    fn from(configuration: &Configuration) -> Members {
+        Members {
+            voters: servers(configuration.voters),
+            outgoing: servers(configuration.outgoing),
+            learners: servers(configuration.learners),
+        }
+    }
+}
+
+impl From<&Members> for Configuration {
+    fn from(members: &Members) -> Configuration {
+        let set = |servers: &[Server]| servers.iter().map(|server| server.0).collect();
+        Configuration {
+            voters: set(&members.voters),
+            outgoing: set(&members.outgoing),
+            learners: set(&members.learners),
+        }
+    }
+}
+
+/// The members of a set, in ascending order.
+pub(super) fn servers(set: ServerSet) -> Vec<Server> {
+    set.iter().map(Server).collect()
+}
+
+/// An entry of a log.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Entry {
+    pub(super) index: Number,
+    pub(super) term: Number,
+    /// Absent if nothing is known of it but where it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holds: Option<Holds>,
+}
+
+/// What an entry holds.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Holds {
+    Noop,
+    Command(Command),
+    Configuration(Members),
+    /// The hash of a command that is no operation on the key-value machine, as [`content_hash`] has it.
+    Other(Bits),
+}
+
+/// A client's command. Whoever has no sessions, or another machine, leaves all but the operation out.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Command {
+    operation: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    serial: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acknowledged: Option<Number>,
+}
+
+impl Entry {
+    pub(super) fn new(index: Index, term: Term, payload: &Payload) -> Entry {
+        Entry {
+            index: Number(index),
+            term: Number(term),
+            holds: Some(Holds::from(payload)),
+        }
+    }
+
+    /// What it holds, as far as the checks compare it.
+    pub(super) fn payload(&self) -> Payload {
+        match &self.holds {
+            None | Some(Holds::Noop) => Payload::Noop,
+            Some(Holds::Configuration(members)) => Payload::Configuration(members.into()),
+            Some(Holds::Command(command)) => command.payload(),
+            Some(Holds::Other(bits)) => Payload::Command(bits.0.to_le_bytes().as_slice().into()),
+        }
+    }
+}
+
+impl From<&Payload> for Holds {
+    fn from(payload: &Payload) -> Holds {
+        match payload {
+            Payload::Noop => Holds::Noop,
+            Payload::Configuration(configuration) => Holds::Configuration(configuration.into()),
+            Payload::Command(bytes) => match ClientCommand::decode(bytes) {
+                Some(command) => Holds::Command(Command::from(&command)),
+                None => Holds::Other(Bits(content_hash(payload))),
+            },
+        }
+    }
+}
+
+impl From<&ClientCommand> for Command {
+    fn from(command: &ClientCommand) -> Command {
+        Command {
+            operation: command.operation.to_string(),
+            client: Some(command.client.0),
+            serial: Some(Number(command.serial)),
+            acknowledged: Some(Number(command.acknowledged)),
+        }
+    }
+}
+
+impl Command {
+    /// The bytes that stood in the log, if all of them are known; else the words, so that commands can be compared.
+    fn payload(&self) -> Payload {
+        let number = |number: Option<Number>| number.map_or(0, |number| number.0) as Serial;
+        let operation = Operation::parse(&self.operation).ok();
+        let bytes = match (self.client, operation) {
+            (Some(client), Some(operation)) => ClientCommand {
+                client: ClientId(client),
+                serial: number(self.serial),
+                acknowledged: number(self.acknowledged),
+                operation,
+            }
+            .encode(),
+            _ => self.operation.as_bytes().into(),
+        };
+        Payload::Command(bytes)
+    }
+}

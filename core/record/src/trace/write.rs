@@ -1,0 +1,35 @@
+//! Writes a trace: show it every event, in order.
+
+use super::line::{Header, Line};
+use crate::event::Event;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// Writes a run, line by line.
+pub struct Writer<W> {
+    out: W,
+}
+
+impl<W: Write> Writer<W> {
+    /// Writes the header.
+    pub fn new(out: W, header: &Header) -> io::Result<Writer<W>> {
+        let mut writer = Writer { out };
+        writer.line(header)?;
+        Ok(writer)
+    }
+
+    /// Writes the next event.
+    pub fn event(&mut self, event: &Event) -> io::Result<()> {
+        self.line(&Line::from(event))
+    }
+
+    /// What was written to.
+    pub fn into_inner(self) -> W {
+        self.out
+    }
+
+    fn line(&mut self, line: &impl Serialize) -> io::Result<()> {
+        serde_json::to_writer(&mut self.out, line)?;
+        self.out.write_all(b"\n")
+    }
+}
