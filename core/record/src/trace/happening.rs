@@ -3,8 +3,10 @@
 use super::message::Letter;
 use super::values::{Future, Number, Server, Text, Timer, servers};
 use crate::event::{EventKind, LossReason};
+use crate::held::Held;
 use crate::operation::ClientId;
-use raft::ServerId;
+use crate::scope::{Scope, Shape};
+use raft::{Duration, ServerId};
 use serde::{Deserialize, Serialize};
 
 /// What happened: a word for each kind of event, with its facts.
@@ -59,16 +61,33 @@ pub(super) enum Happening {
         client: u8,
         operation: Text,
     },
+    LogGiven {
+        term: Number,
+    },
     Crashed {
         #[serde(default)]
         unsynced: u32,
         #[serde(default)]
         kept: u32,
     },
+    Wiped,
     Paused,
     Resumed,
     DiskStalled,
     DiskReleased,
+    DiskShaped {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        latency: Option<Span>,
+    },
+    TimersAligned {
+        at: Number,
+    },
+    Held {
+        what: Kind,
+    },
+    Released {
+        what: Kind,
+    },
     SnapshotRequested,
     Cut {
         links: Vec<Link>,
@@ -85,6 +104,11 @@ pub(super) enum Happening {
     },
     Duplicated {
         message: Number,
+    },
+    Shaped {
+        scope: Among,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        shape: Option<Form>,
     },
     Tuned {
         dial: String,
@@ -104,6 +128,47 @@ pub(super) enum Loss {
     Cut,
     Down,
     ByHand,
+}
+
+/// What can be held.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Kind {
+    Messages,
+    Timers,
+    Disks,
+    Applies,
+    Clients,
+}
+
+/// From the shortest through the longest time, in microseconds.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Span {
+    shortest: Number,
+    longest: Number,
+}
+
+/// Messages of some kinds, named as in scripts; from and to these servers, or any.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Among {
+    kinds: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<Server>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<Server>,
+}
+
+/// How some messages differ from what the dials say.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Form {
+    Latency(Span),
+    /// Of a thousand, how many are lost.
+    Loss(u16),
+    /// Of a thousand, how many come late.
+    Late(u16),
 }
 
 /// One direction between two servers.
@@ -176,10 +241,24 @@ impl From<&EventKind> for Happening {
                 unsynced: *unsynced,
                 kept: *kept,
             },
+            EventKind::LogGiven { term } => Happening::LogGiven {
+                term: Number(*term),
+            },
+            EventKind::Wiped => Happening::Wiped,
             EventKind::Paused => Happening::Paused,
             EventKind::Resumed => Happening::Resumed,
             EventKind::DiskStalled => Happening::DiskStalled,
             EventKind::DiskReleased => Happening::DiskReleased,
+            EventKind::DiskShaped { latency } => Happening::DiskShaped {
+                latency: latency.map(Span::from),
+            },
+            EventKind::TimersAligned { at } => Happening::TimersAligned { at: Number(at.0) },
+            EventKind::Held { what } => Happening::Held {
+                what: (*what).into(),
+            },
+            EventKind::Released { what } => Happening::Released {
+                what: (*what).into(),
+            },
             EventKind::SnapshotRequested => Happening::SnapshotRequested,
             EventKind::Cut { links } => Happening::Cut {
                 links: to_links(links),
@@ -196,6 +275,10 @@ impl From<&EventKind> for Happening {
             },
             EventKind::Duplicated { id } => Happening::Duplicated {
                 message: Number(id.0),
+            },
+            EventKind::Shaped { scope, shape } => Happening::Shaped {
+                scope: scope.into(),
+                shape: shape.map(Form::from),
             },
             EventKind::Tuned { dial, value, shown } => Happening::Tuned {
                 dial: (*dial).into(),
@@ -244,6 +327,47 @@ impl From<LossReason> for Loss {
             LossReason::Cut => Loss::Cut,
             LossReason::Down => Loss::Down,
             LossReason::ByHand => Loss::ByHand,
+        }
+    }
+}
+
+impl From<Held> for Kind {
+    fn from(what: Held) -> Kind {
+        match what {
+            Held::Messages => Kind::Messages,
+            Held::Timers => Kind::Timers,
+            Held::Disks => Kind::Disks,
+            Held::Applies => Kind::Applies,
+            Held::Clients => Kind::Clients,
+        }
+    }
+}
+
+impl From<(Duration, Duration)> for Span {
+    fn from((shortest, longest): (Duration, Duration)) -> Span {
+        Span {
+            shortest: Number(shortest.as_micros()),
+            longest: Number(longest.as_micros()),
+        }
+    }
+}
+
+impl From<&Scope> for Among {
+    fn from(scope: &Scope) -> Among {
+        Among {
+            kinds: scope.kinds.to_string(),
+            from: scope.from.map(Server),
+            to: scope.to.map(Server),
+        }
+    }
+}
+
+impl From<Shape> for Form {
+    fn from(shape: Shape) -> Form {
+        match shape {
+            Shape::Latency(shortest, longest) => Form::Latency((shortest, longest).into()),
+            Shape::Loss(share) => Form::Loss(share),
+            Shape::Late(share) => Form::Late(share),
         }
     }
 }

@@ -66,6 +66,9 @@ pub(super) enum Consequence {
         message: Number,
         fate: Future,
     },
+    NeverSent {
+        message: Number,
+    },
     TimerArmed {
         timer: Timer,
         at: Number,
@@ -135,6 +138,9 @@ impl Consequence {
             Outcome::FateChanged { id, fate } => Consequence::FateChanged {
                 message: Number(id.0),
                 fate: (*fate).into(),
+            },
+            Outcome::NeverSent { id } => Consequence::NeverSent {
+                message: Number(id.0),
             },
             Outcome::TimerArmed { timer, at } => Consequence::TimerArmed {
                 timer: (*timer).into(),
