@@ -12,7 +12,7 @@ mod trouble;
 pub use coverage::Coverage;
 
 use crate::lots::Lots;
-use raft::Time;
+use raft::{ServerId, Time};
 use record::{Event, EventKind};
 use sim::{Action, Settings, World};
 
@@ -124,11 +124,12 @@ impl Run<'_> {
         });
     }
 
-    fn step(&mut self) {
-        if let Some(event) = self.world.step() {
-            self.coverage.note(event);
-            (self.tell)(event);
-        }
+    /// Lets the next event happen, and gives the server it happened to.
+    fn step(&mut self) -> Option<ServerId> {
+        let event = self.world.step()?;
+        self.coverage.note(event);
+        (self.tell)(event);
+        event.server
     }
 
     /// Lets this much time pass, in microseconds.

@@ -2,6 +2,7 @@
 //! acknowledged write may be lost.
 
 use super::Run;
+use super::trouble::link;
 use raft::ServerId;
 use record::view::{ClientView, Process, ServerView};
 use record::{ClusterView, Operation, RoleName};
@@ -50,7 +51,13 @@ fn heal(run: &mut Run<'_>) {
         run.act(&Action::Set(dial, dial.info().default));
     }
     run.act(&Action::HealAll);
-    for id in (1..=run.world.settings().servers).map(ServerId) {
+    let servers = (1..=run.world.settings().servers).map(ServerId);
+    for from in servers.clone() {
+        for to in servers.clone().filter(|to| *to != from) {
+            run.act(&Action::Shape(link(from, to), None));
+        }
+    }
+    for id in servers {
         run.act(&Action::Restart(id));
         run.act(&Action::Resume(id));
         run.act(&Action::ReleaseDisk(id));

@@ -3,13 +3,15 @@
 use super::Run;
 use crate::lots::Lots;
 use raft::{Duration, ServerId, ServerSet};
-use record::{ClientId, MessageId, Operation};
+use record::{ClientId, MessageId, Operation, Scope, Shape};
 use sim::Action;
 
-/// What may be done to a world, one moment after the other. What undoes a fault is as likely as the fault.
+/// What may be done to a world, one moment after the other. What undoes a fault is likelier than the fault.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Crash,
+    /// A crash at the very moment of an event, of the server it happens to.
+    Strike,
     Pause,
     Stall,
     Cut,
@@ -17,12 +19,15 @@ enum Fault {
     Isolate,
     TimeOut,
     Snapshot,
+    Align,
+    Shape,
     Meddle,
     Dial,
 }
 
-const FAULTS: [Fault; 10] = [
+const FAULTS: [Fault; 13] = [
     Fault::Crash,
+    Fault::Strike,
     Fault::Pause,
     Fault::Stall,
     Fault::Cut,
@@ -30,6 +35,8 @@ const FAULTS: [Fault; 10] = [
     Fault::Isolate,
     Fault::TimeOut,
     Fault::Snapshot,
+    Fault::Align,
+    Fault::Shape,
     Fault::Meddle,
     Fault::Dial,
 ];
@@ -54,20 +61,22 @@ pub(super) fn suffer(run: &mut Run<'_>, lots: &mut Lots) -> Result<(), String> {
             run.act(&command(lots, keys, clients));
         }
         if let Some(fault) = faults.get(lots.below(faults.len() as u64) as usize) {
-            run.act(&deed(*fault, run, lots));
+            let action = deed(*fault, run, lots);
+            run.act(&action);
         }
         run.pass(lots.below(haste));
     }
     run.checked()
 }
 
-fn deed(fault: Fault, run: &Run<'_>, lots: &mut Lots) -> Action {
+fn deed(fault: Fault, run: &mut Run<'_>, lots: &mut Lots) -> Action {
     let servers = u64::from(run.world.settings().servers);
     let server = |lots: &mut Lots| ServerId(1 + lots.below(servers) as u8);
-    let (id, other, again) = (server(lots), server(lots), lots.below(2) == 0);
+    let (id, other, again) = (server(lots), server(lots), lots.below(3) > 0);
     match fault {
         Fault::Crash if again => Action::Restart(id),
         Fault::Crash => Action::Crash(id),
+        Fault::Strike => strike(run.step().unwrap_or(id), lots),
         Fault::Pause if again => Action::Resume(id),
         Fault::Pause => Action::Pause(id),
         Fault::Stall if again => Action::ReleaseDisk(id),
@@ -80,12 +89,40 @@ fn deed(fault: Fault, run: &Run<'_>, lots: &mut Lots) -> Action {
         Fault::Isolate => Action::Isolate(id),
         Fault::TimeOut => Action::TimeOut(id),
         Fault::Snapshot => Action::TakeSnapshot(id),
+        Fault::Align => Action::AlignTimers,
+        Fault::Shape if again => Action::Shape(link(id, other), None),
+        Fault::Shape => Action::Shape(link(id, other), Some(shape(lots))),
         Fault::Meddle => meddle(message(run, lots), lots),
         Fault::Dial => {
             let (dial, most) = lots.pick(&TURNED);
             let least = dial.info().min;
             Action::Set(dial, lots.between((least, most)))
         }
+    }
+}
+
+fn strike(id: ServerId, lots: &mut Lots) -> Action {
+    match lots.below(3) {
+        0 => Action::CrashBeforeSend(id),
+        1 => Action::CrashTearing(id),
+        _ => Action::Crash(id),
+    }
+}
+
+/// All messages of one direction.
+pub(super) fn link(from: ServerId, to: ServerId) -> Scope {
+    Scope {
+        from: Some(from),
+        to: Some(to),
+        ..Scope::ALL
+    }
+}
+
+fn shape(lots: &mut Lots) -> Shape {
+    match lots.below(3) {
+        0 => Shape::Latency(Duration(1_000), Duration(lots.between((1_000, 400_000)))),
+        1 => Shape::Loss(lots.below(900) as u16),
+        _ => Shape::Late(lots.below(900) as u16),
     }
 }
 
