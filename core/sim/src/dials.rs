@@ -325,20 +325,25 @@ impl Dials {
             )));
         }
         let mut turned = *self;
-        turned.0[dial as usize] = value;
-        for (min, max) in RANGES {
-            if dial == min {
-                turned.0[max as usize] = turned.get(max).max(value);
-            } else if dial == max {
-                turned.0[min as usize] = turned.get(min).min(value);
-            }
-        }
+        turned.push(dial, value);
         turned
             .config()
             .checked()
             .map_err(|error| DialError(error.to_string()))?;
         *self = turned;
         Ok(())
+    }
+
+    /// Turns a dial within its range, and the other end of its range along.
+    pub(crate) fn push(&mut self, dial: Dial, value: u64) {
+        self.0[dial as usize] = value;
+        for (min, max) in RANGES {
+            if dial == min {
+                self.0[max as usize] = self.get(max).max(value);
+            } else if dial == max {
+                self.0[min as usize] = self.get(min).min(value);
+            }
+        }
     }
 
     /// The timeouts and sizes that the dials give a server.

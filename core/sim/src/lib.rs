@@ -13,6 +13,7 @@ mod network;
 mod picture;
 mod queue;
 mod requests;
+pub mod script;
 mod server;
 pub mod settings;
 mod trace;

@@ -1,0 +1,316 @@
+//! What a script does to a world, with names that are looked up when it is done.
+
+use super::name::{List, Messages, Name, One, Selector};
+use super::quantity::{Percent, Quoted, Short, Value};
+use crate::action::Action;
+use crate::dials::Dial;
+use raft::{Duration, ServerId, Term};
+use record::{ClientId, Held, Operation, Shape};
+use std::fmt;
+
+/// One thing that is done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Deed {
+    /// `crash S1`, `isolate leader`: the same to each.
+    ToServers(ServerDeed, Vec<Name>),
+    /// `align timers`
+    AlignTimers,
+    /// `log S1 = 1.1 1.2 2.3 term 4`: the terms of the entries, and the server's own.
+    Log(ServerId, Vec<Term>, Option<Term>),
+    /// `hold messages timers`
+    Hold(Vec<Held>),
+    /// `release messages`
+    Release(Vec<Held>),
+    /// `drop append S1 -> S3`
+    ToMessages(MessageDeed, Selector),
+    /// `cut S1 S2 | S3 S4 S5`; with no group at all, nobody hears anybody: `cut apart`.
+    Divide(Vec<Vec<Name>>),
+    /// `cut S1 -> S2`
+    Cut(One, One),
+    /// `cut S1 - S2`
+    CutBoth(One, One),
+    /// `heal S1 - S2`
+    Heal(One, One),
+    /// `heal`
+    HealAll,
+    /// `submit "set x 1" by C1 at S2 times 3`
+    Submit {
+        /// What.
+        operation: Operation,
+        /// Which client; whoever waits for least if none.
+        by: Option<ClientId>,
+        /// Where it is sent at first.
+        at: Option<One>,
+        /// How often.
+        times: u64,
+    },
+    /// `deliver C1`: the oldest thing of this client that is under way happens.
+    Advance(ClientId),
+    /// `set loss 10%`
+    Set(Setting),
+    /// `set latency 5ms..9ms on S1 -> S2`; `unset S1 -> S2` if there is no shape.
+    Shape(Messages, Option<Shape>),
+    /// `set disk 200ms on S3`; `unset disk S3` if there is no time.
+    ShapeDisk(Vec<Name>, Option<(Duration, Duration)>),
+}
+
+/// What can be done to a server.
+#[expect(missing_docs, reason = "each is the action of the same name")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ServerDeed {
+    Crash,
+    CrashBeforeSend,
+    CrashTearing,
+    Restart,
+    Pause,
+    Resume,
+    Wipe,
+    TimeOut,
+    Heartbeat,
+    TakeSnapshot,
+    StallDisk,
+    ReleaseDisk,
+    Sync,
+    Apply,
+    Isolate,
+    Reconnect,
+}
+
+/// What can be done to a message.
+#[expect(missing_docs, reason = "each is the action of the same name")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MessageDeed {
+    Drop,
+    Deliver,
+    Duplicate,
+    Delay(Duration),
+}
+
+/// How dials are turned.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Setting {
+    /// `loss 10%`
+    One(Dial, u64),
+    /// `latency 5ms..9ms`
+    Both(Range, Duration, Duration),
+}
+
+/// Two dials that are the ends of one range.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Range {
+    /// How long a message takes.
+    Latency,
+    /// How long a follower waits.
+    ElectionTimeout,
+    /// How long a write takes.
+    Disk,
+}
+
+impl Range {
+    pub(super) const NAMED: [(&'static str, Range); 3] = [
+        ("latency", Range::Latency),
+        ("election-timeout", Range::ElectionTimeout),
+        ("disk", Range::Disk),
+    ];
+
+    /// The shorter end and the longer one.
+    pub(super) fn ends(self) -> (Dial, Dial) {
+        match self {
+            Range::Latency => (Dial::LatencyMin, Dial::LatencyMax),
+            Range::ElectionTimeout => (Dial::ElectionTimeoutMin, Dial::ElectionTimeoutMax),
+            Range::Disk => (Dial::DiskMin, Dial::DiskMax),
+        }
+    }
+}
+
+impl ServerDeed {
+    /// The word before the names. The two others are `crash` with a word behind them.
+    pub(super) const NAMED: [(&'static str, ServerDeed); 14] = [
+        ("crash", ServerDeed::Crash),
+        ("restart", ServerDeed::Restart),
+        ("pause", ServerDeed::Pause),
+        ("resume", ServerDeed::Resume),
+        ("wipe", ServerDeed::Wipe),
+        ("time-out", ServerDeed::TimeOut),
+        ("heartbeat", ServerDeed::Heartbeat),
+        ("snapshot", ServerDeed::TakeSnapshot),
+        ("stall", ServerDeed::StallDisk),
+        ("release", ServerDeed::ReleaseDisk),
+        ("sync", ServerDeed::Sync),
+        ("apply", ServerDeed::Apply),
+        ("isolate", ServerDeed::Isolate),
+        ("reconnect", ServerDeed::Reconnect),
+    ];
+
+    /// The word before the names and the one behind them.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            ServerDeed::CrashBeforeSend => ("crash", " before-send"),
+            ServerDeed::CrashTearing => ("crash", " tearing"),
+            other => {
+                let named = ServerDeed::NAMED.iter().find(|(_, deed)| *deed == other);
+                (named.map_or("", |(word, _)| word), "")
+            }
+        }
+    }
+
+    /// What is done to one server.
+    pub(super) fn to(self, id: ServerId) -> Action {
+        match self {
+            ServerDeed::Crash => Action::Crash(id),
+            ServerDeed::CrashBeforeSend => Action::CrashBeforeSend(id),
+            ServerDeed::CrashTearing => Action::CrashTearing(id),
+            ServerDeed::Restart => Action::Restart(id),
+            ServerDeed::Pause => Action::Pause(id),
+            ServerDeed::Resume => Action::Resume(id),
+            ServerDeed::Wipe => Action::Wipe(id),
+            ServerDeed::TimeOut => Action::TimeOut(id),
+            ServerDeed::Heartbeat => Action::Heartbeat(id),
+            ServerDeed::TakeSnapshot => Action::TakeSnapshot(id),
+            ServerDeed::StallDisk => Action::StallDisk(id),
+            ServerDeed::ReleaseDisk => Action::ReleaseDisk(id),
+            ServerDeed::Sync => Action::Sync(id),
+            ServerDeed::Apply => Action::Apply(id),
+            ServerDeed::Isolate => Action::Isolate(id),
+            ServerDeed::Reconnect => Action::Reconnect(id),
+        }
+    }
+}
+
+impl fmt::Display for Deed {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Deed::ToServers(deed, names) => {
+                let (before, behind) = deed.words();
+                write!(out, "{before} {}{behind}", List(names))
+            }
+            Deed::AlignTimers => out.write_str("align timers"),
+            Deed::Log(id, terms, term) => {
+                write!(out, "log {id} =")?;
+                entries(
+                    &(1..)
+                        .zip(terms)
+                        .map(|(index, term)| (*term, index))
+                        .collect::<Vec<_>>(),
+                    out,
+                )?;
+                term.map_or(Ok(()), |term| write!(out, " term {term}"))
+            }
+            Deed::Hold(what) => write!(out, "hold{}", Helds(what)),
+            Deed::Release(what) => write!(out, "release{}", Helds(what)),
+            Deed::ToMessages(deed, which) => match deed {
+                MessageDeed::Drop => write!(out, "drop {which}"),
+                MessageDeed::Deliver => write!(out, "deliver {which}"),
+                MessageDeed::Duplicate => write!(out, "duplicate {which}"),
+                MessageDeed::Delay(by) => write!(out, "delay {which} {}", Short(*by)),
+            },
+            Deed::Divide(groups) if groups.is_empty() => out.write_str("cut apart"),
+            Deed::Divide(groups) => {
+                let groups: Vec<_> = groups.iter().map(|group| List(group).to_string()).collect();
+                write!(out, "cut {}", groups.join(" | "))
+            }
+            Deed::Cut(from, to) => write!(out, "cut {from} -> {to}"),
+            Deed::CutBoth(a, b) => write!(out, "cut {a} - {b}"),
+            Deed::Heal(a, b) => write!(out, "heal {a} - {b}"),
+            Deed::HealAll => out.write_str("heal"),
+            Deed::Submit {
+                operation,
+                by,
+                at,
+                times,
+            } => {
+                submitted(operation, out)?;
+                by.map_or(Ok(()), |client| write!(out, " by {client}"))?;
+                at.map_or(Ok(()), |server| write!(out, " at {server}"))?;
+                match times {
+                    1 => Ok(()),
+                    times => write!(out, " times {times}"),
+                }
+            }
+            Deed::Advance(client) => write!(out, "deliver {client}"),
+            Deed::Set(setting) => write!(out, "set {setting}"),
+            Deed::Shape(which, None) => write!(out, "unset {which}"),
+            Deed::Shape(which, Some(shape)) => {
+                match shape {
+                    Shape::Latency(min, max) => write!(out, "set latency {}", Span(*min, *max))?,
+                    Shape::Loss(share) => write!(out, "set loss {}", Percent((*share).into()))?,
+                    Shape::Late(share) => write!(out, "set late {}", Percent((*share).into()))?,
+                }
+                write!(out, " on {which}")
+            }
+            Deed::ShapeDisk(names, None) => write!(out, "unset disk {}", List(names)),
+            Deed::ShapeDisk(names, Some((min, max))) => {
+                write!(out, "set disk {} on {}", Span(*min, *max), List(names))
+            }
+        }
+    }
+}
+
+fn submitted(operation: &Operation, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match operation {
+        Operation::Get { key } => write!(out, "read {}", Key(key)),
+        operation => write!(out, "submit {}", Quoted(&operation.to_string())),
+    }
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Setting::One(dial, value) => {
+                write!(out, "{} {}", dial.info().name, Value(*dial, *value))
+            }
+            Setting::Both(range, min, max) => {
+                let named = Range::NAMED.iter().find(|(_, own)| own == range);
+                let name = named.map_or("", |(name, _)| name);
+                write!(out, "{name} {}", Span(*min, *max))
+            }
+        }
+    }
+}
+
+/// `5ms..9ms`, or `5ms` if both ends are the same.
+struct Span(Duration, Duration);
+
+impl fmt::Display for Span {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 == self.1 {
+            true => Short(self.0).fmt(out),
+            false => write!(out, "{}..{}", Short(self.0), Short(self.1)),
+        }
+    }
+}
+
+struct Helds<'a>(&'a [Held]);
+
+impl fmt::Display for Helds<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 == Held::ALL {
+            return out.write_str(" everything");
+        }
+        self.0.iter().try_for_each(|what| write!(out, " {what}"))
+    }
+}
+
+/// A key of the machine, in quotes if it could be taken for something else.
+pub(super) struct Key<'a>(pub(super) &'a str);
+
+impl fmt::Display for Key<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            true => out.write_str(self.0),
+            false => Quoted(self.0).fmt(out),
+        }
+    }
+}
+
+/// Entries as ` 1.1 1.2 2.3`, term before index; ` empty` if there is none.
+pub(super) fn entries(
+    entries: &[(Term, raft::Index)],
+    out: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    if entries.is_empty() {
+        return out.write_str(" empty");
+    }
+    let mut all = entries.iter();
+    all.try_for_each(|(term, index)| write!(out, " {term}.{index}"))
+}

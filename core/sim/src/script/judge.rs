@@ -1,0 +1,270 @@
+//! Whether a condition holds of a world, and what is there instead.
+
+use super::condition::{Condition, Is, Measure, OperationIs};
+use super::mistake::Mistake;
+use super::name::{Messages, Name, One};
+use super::parse::{self, conditions::check_name};
+use crate::server::{Server, role_name};
+use crate::settings::Settings;
+use crate::world::World;
+use raft::{Index, Log, ServerId, Term};
+use record::view::Process;
+use record::{ClientId, OperationEnd, Outcome, RoleName, Scope, Serial, SortedMap};
+
+/// How operations ended that a world may have forgotten by now.
+pub(super) type Ended = SortedMap<(ClientId, Serial), OperationEnd>;
+
+/// A world at a moment, and what it may have forgotten.
+#[derive(Clone, Copy)]
+pub(super) struct Judge<'a> {
+    pub(super) world: &'a World,
+    pub(super) ended: &'a Ended,
+}
+
+impl Condition {
+    /// Reads one, for a world of these settings.
+    ///
+    /// # Errors
+    /// What is wrong, and where.
+    pub fn parse(text: &str, settings: &Settings) -> Result<Condition, Box<Mistake>> {
+        parse::condition(text, settings)
+    }
+
+    /// Whether it holds of a world now. Of operations that ended long ago the world knows nothing more.
+    pub fn holds(&self, world: &World) -> bool {
+        let ended = &Ended::default();
+        Judge { world, ended }.holds(self)
+    }
+}
+
+impl World {
+    /// The leader of the highest term among the servers that are up.
+    pub fn leader(&self) -> Option<ServerId> {
+        let leads = |server: &&Server| {
+            server.process != Process::Crashed && role_name(&server.node) == RoleName::Leader
+        };
+        let leaders = self.servers.iter().filter(leads);
+        leaders
+            .max_by_key(|server| server.node.term())
+            .map(|server| server.id)
+    }
+
+    /// The servers of a name: of a majority, the first that make one.
+    pub(super) fn named(&self, name: Name) -> Vec<ServerId> {
+        let ids = self.servers.iter().map(|server| server.id);
+        let leader = self.leader();
+        match name {
+            Name::Server(id) => vec![id],
+            Name::Leader => leader.into_iter().collect(),
+            Name::Followers => ids
+                .filter(|id| self.is_up(*id) && Some(*id) != leader)
+                .collect(),
+            Name::All => ids.collect(),
+            Name::Majority => ids.take(self.servers.len() / 2 + 1).collect(),
+        }
+    }
+
+    /// The messages that are meant; none if a leader is meant and there is none.
+    pub(super) fn meant(&self, which: Messages) -> Option<Scope> {
+        let end = |one: Option<One>| match one {
+            None => Some(None),
+            Some(One::Server(id)) => Some(Some(id)),
+            Some(One::Leader) => self.leader().map(Some),
+        };
+        Some(Scope {
+            kinds: which.kinds,
+            from: end(which.from)?,
+            to: end(which.to)?,
+        })
+    }
+
+    fn is_up(&self, id: ServerId) -> bool {
+        self.server(id).process != Process::Crashed
+    }
+}
+
+impl Judge<'_> {
+    pub(super) fn holds(self, condition: &Condition) -> bool {
+        let world = self.world;
+        match condition {
+            Condition::And(all) => all.iter().all(|part| self.holds(part)),
+            Condition::Or(any) => any.iter().any(|part| self.holds(part)),
+            Condition::Not(inner) => !self.holds(inner),
+            Condition::Leader => world.leader().is_some(),
+            Condition::LeaderIs(id) => world.leader() == Some(*id),
+            Condition::Number(measure, of, compare, number) => self.each(*of, |server| {
+                compare.holds(measure_of(server, *measure), *number)
+            }),
+            Condition::Is(who, is) => self.each(*who, |server| is_so(server, *is)),
+            Condition::Committed(index, on) => {
+                self.each(*on, |server| measure_of(server, Measure::Commit) >= *index)
+            }
+            Condition::Log(of, log) => self.each(*of, |server| entries_of(server) == *log),
+            Condition::LogsAgree => self.logs_agree(),
+            Condition::State(of, key, compare, value) => {
+                self.each(*of, |server| compare.holds(state_of(server, key), *value))
+            }
+            Condition::InFlight(which, compare, count) => {
+                compare.holds(self.in_flight(*which), *count)
+            }
+            Condition::Operation(serial, client, is) => {
+                operation_is(self.end_of(*client, *serial), *is)
+            }
+            Condition::Happens(who, what, because) => {
+                let event = &world.event;
+                let meant = |id| world.named(*who).contains(&id);
+                event.server.is_some_and(meant) && what.is(event, *because)
+            }
+            Condition::ChecksHold => self.broken().next().is_none(),
+            Condition::Check(name, fails) => self.broken().any(|own| own == *name) == *fails,
+            Condition::Quiet => self.is_quiet(),
+            Condition::Fingerprint(value) => world.fingerprint() == *value,
+        }
+    }
+
+    /// Whether something holds of all servers of this name, and there is one; of a majority, of so many of all.
+    fn each(self, name: Name, holds: impl Fn(&Server) -> bool) -> bool {
+        let servers = &self.world.servers;
+        if name == Name::Majority {
+            return servers.iter().filter(|server| holds(server)).count() > servers.len() / 2;
+        }
+        let named = self.world.named(name);
+        let known = |id: &ServerId| servers.iter().find(|server| server.id == *id);
+        !named.is_empty() && named.iter().all(|id| known(id).is_some_and(&holds))
+    }
+
+    fn logs_agree(self) -> bool {
+        let servers = self.world.servers.iter();
+        let mut up = servers.filter(|server| server.process != Process::Crashed);
+        let Some(first) = up.next() else {
+            return true;
+        };
+        up.all(|server| agree(first.node.log(), server.node.log()))
+    }
+
+    pub(super) fn in_flight(self, which: Messages) -> u64 {
+        let Some(scope) = self.world.meant(which) else {
+            return 0;
+        };
+        let messages = self.world.network.in_flight().iter();
+        messages
+            .filter(|message| scope.contains(&message.envelope))
+            .count() as u64
+    }
+
+    pub(super) fn end_of(self, client: ClientId, serial: Serial) -> Option<OperationEnd> {
+        let now = self
+            .world
+            .event
+            .outcomes
+            .iter()
+            .find_map(|outcome| match outcome {
+                Outcome::OperationEnded {
+                    client: own,
+                    serial: number,
+                    end,
+                } if (*own, *number) == (client, serial) => Some(*end),
+                _ => None,
+            });
+        let clients = self.world.clients.iter().filter(|own| own.id == client);
+        let mut finished = clients.flat_map(|client| &client.finished);
+        now.or_else(|| self.ended.get(&(client, serial)).copied())
+            .or_else(|| finished.find(|op| op.serial == serial).map(|op| op.end))
+    }
+
+    pub(super) fn broken(self) -> impl Iterator<Item = String> {
+        let views = self.world.checks.views().into_iter();
+        views
+            .filter(|view| view.broken.is_some())
+            .map(|view| check_name(view.name))
+    }
+
+    fn is_quiet(self) -> bool {
+        let Some(leader) = self.world.leader() else {
+            return false;
+        };
+        let last = self.world.server(leader).node.log().last_index();
+        let rests = |server: &Server| {
+            let node = &server.node;
+            server.process == Process::Crashed
+                || node.leader() == Some(leader)
+                    && node.applied_index() == last
+                    && node.log().last_index() == last
+                    && server.disk.queue.is_empty()
+        };
+        let clients = &self.world.clients;
+        self.world.servers.iter().all(rests)
+            && clients.iter().all(|client| client.pending.is_empty())
+    }
+}
+
+fn agree(one: &Log, other: &Log) -> bool {
+    let from = one.base_index().max(other.base_index());
+    let mut shared = from..=one.last_index();
+    one.last_index() == other.last_index()
+        && shared.all(|index| one.term_at(index) == other.term_at(index))
+}
+
+/// A number of a server; of one that is down, as its disk has it.
+pub(super) fn measure_of(server: &Server, measure: Measure) -> u64 {
+    let (node, disk) = (&server.node, &server.disk.durable);
+    let is_up = server.process != Process::Crashed;
+    let snapshot = if is_up {
+        node.snapshot()
+    } else {
+        &disk.snapshot
+    };
+    let snapshot = snapshot.id.last_included_index;
+    match (measure, is_up) {
+        (Measure::Term, true) => node.term(),
+        (Measure::Term, false) => disk.term,
+        (Measure::Commit, true) => node.commit_index(),
+        (Measure::Applied, true) => node.applied_index(),
+        (Measure::Last, true) => node.log().last_index(),
+        (Measure::Durable, true) => node.durable_index(),
+        (Measure::Last | Measure::Durable, false) => disk.log.last_index(),
+        (Measure::Snapshot, _) | (Measure::Commit | Measure::Applied, false) => snapshot,
+    }
+}
+
+fn is_so(server: &Server, is: Is) -> bool {
+    match is {
+        Is::Up => server.process != Process::Crashed,
+        Is::Down => server.process == Process::Crashed,
+        Is::Paused => server.process == Process::Paused,
+        Is::Role(role) => server.process != Process::Crashed && role_name(&server.node) == role,
+    }
+}
+
+/// A server's log; of one that is down, as its disk has it.
+fn log_of(server: &Server) -> &Log {
+    match server.process {
+        Process::Crashed => &server.disk.durable.log,
+        _ => server.node.log(),
+    }
+}
+
+pub(super) fn entries_of(server: &Server) -> Vec<(Term, Index)> {
+    let log = log_of(server);
+    let entries = log.iter_from(log.first_index());
+    (log.first_index()..)
+        .zip(entries)
+        .map(|(index, entry)| (entry.term, index))
+        .collect()
+}
+
+pub(super) fn state_of(server: &Server, key: &str) -> Option<i64> {
+    let up = server.process != Process::Crashed;
+    server.machine.values().get(key).copied().filter(|_| up)
+}
+
+fn operation_is(end: Option<OperationEnd>, is: OperationIs) -> bool {
+    match (end, is) {
+        (Some(OperationEnd::Ok(_)), OperationIs::Ok) => true,
+        (Some(OperationEnd::Ok(answer)), OperationIs::OkWith(value)) => answer == value,
+        (Some(OperationEnd::Failed), OperationIs::Failed) => true,
+        (Some(OperationEnd::Unknown), OperationIs::Unknown) => true,
+        (None, OperationIs::Pending) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,270 @@
+//! The script: a run in words, for tests, lessons, scenarios and links. A line is a command; `#` begins a comment.
+//!
+//! ```
+//! use sim::script::{Script, play};
+//!
+//! let script = Script::parse("servers 3\nseed 7\nuntil leader\nexpect checks hold\n").expect("no mistakes");
+//! let report = play(&script, None, &mut |_| {});
+//! assert!(report.failures.is_empty());
+//! assert_eq!(script.to_string(), "servers 3\nseed 7\nuntil leader\nexpect checks hold\n");
+//! ```
+//!
+//! [`Script::parse`] reads one and [`Script`]'s `Display` prints it, so that parsing again gives the same.
+//! [`play`] plays it in a world of its own. [`Script::of_run`] writes down what somebody did to a world.
+
+mod condition;
+mod cursor;
+mod deed;
+mod found;
+mod happening;
+mod judge;
+mod mistake;
+mod name;
+mod parse;
+mod play;
+mod quantity;
+mod recording;
+mod resolve;
+mod setup;
+mod show;
+
+pub use condition::{Compare, Condition, Is, Measure, OperationIs};
+pub use deed::{Deed, MessageDeed, Range, ServerDeed, Setting};
+pub use happening::{Happening, reason_name};
+pub use mistake::{Mistake, Mistakes};
+pub use name::{Messages, Name, One, Pick, Selector};
+pub use play::{Failure, Heard, Report, Told, play};
+pub use setup::Preset;
+pub use show::Show;
+
+use crate::action::Action;
+use crate::settings::Settings;
+use crate::world::World;
+use raft::{Duration, Time};
+use std::fmt;
+
+/// The most bytes of a script.
+pub const MOST_BYTES: usize = 1 << 20;
+
+/// The most lines of a script.
+pub const MOST_LINES: usize = 10_000;
+
+/// The most characters of a line.
+pub const MOST_COLUMNS: usize = 2_000;
+
+/// How often one line may submit an operation.
+pub const MOST_TIMES: u64 = 1_000;
+
+/// How many events one line may step over.
+pub const MOST_STEPS: u64 = 1_000_000;
+
+/// The longest time that one line may let pass or wait.
+pub const LONGEST: Duration = Duration(3_600_000_000);
+
+/// A moment of a run: the time, and how many events have happened, since several can share a microsecond.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Position {
+    /// The time.
+    pub time: Time,
+    /// How many events have happened.
+    pub events: u64,
+}
+
+/// What somebody did to a world, and when.
+pub type Done = (Position, Action);
+
+/// A script.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Script {
+    /// Its lines; the first one is line 1.
+    pub lines: Vec<Line>,
+}
+
+/// One line of a script.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Line {
+    /// What it says to do.
+    pub command: Option<Command>,
+    /// What stands behind `#`.
+    pub comment: Option<String>,
+}
+
+/// What one line says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Command {
+    // — set-up —
+    /// `servers 3`
+    Servers(u8),
+    /// `clients 2`
+    Clients(u8),
+    /// `seed 7`
+    Seed(u64),
+    /// `opening on`: the first client sends `set x 1` once the first leader stands.
+    Opening(bool),
+    /// `preset paper`
+    Preset(Preset),
+
+    // — time —
+    /// `run 250ms`
+    Run(Duration),
+    /// `step 3`: so many events.
+    Step(u64),
+    /// `until leader within 2s`: time passes until the condition holds, or until just before the event that makes it.
+    Until {
+        /// Whether to stop before that event.
+        before: bool,
+        /// What is waited for.
+        condition: Condition,
+        /// How long at most.
+        within: Option<Duration>,
+    },
+    /// `mark "fold"`: names this moment.
+    Mark(String),
+
+    // — deeds —
+    /// `crash S1`; with `try` before it, it may be impossible.
+    Do {
+        /// What is done.
+        deed: Deed,
+        /// Whether it may be impossible.
+        is_try: bool,
+    },
+    /// `when S3 truncates do crash S3`: once, at the very event.
+    When(Condition, Deed),
+
+    // — telling —
+    /// `say "…"`
+    Say(String),
+    /// `ask "…"`: stops for an answer, where somebody can give one.
+    Ask(String),
+    /// `goal "…" CONDITION`: what the reader is to bring about.
+    Goal(String, Condition),
+    /// `focus S1 S3`
+    Focus(Vec<Name>),
+
+    // — checks —
+    /// `expect leader within 1s`
+    Expect(Condition, Option<Duration>),
+    /// `show logs`
+    Show(Show),
+}
+
+impl Script {
+    /// Reads a script.
+    ///
+    /// # Errors
+    /// All mistakes, at most one a line: where, what is wrong, and what would be right.
+    pub fn parse(text: &str) -> Result<Script, Mistakes> {
+        parse::script(text)
+    }
+
+    /// Its first comment, which says what it is about.
+    pub fn headline(&self) -> Option<&str> {
+        let mut comments = self.lines.iter().filter_map(|line| line.comment.as_deref());
+        comments.find(|comment| !comment.is_empty())
+    }
+
+    /// The settings that its set-up lines ask for, and the seed if it names one.
+    ///
+    /// # Errors
+    /// The sentence that says why there can be no such world, and the line that asks for it.
+    pub fn settings(&self) -> Result<(Settings, Option<u64>), (usize, String)> {
+        setup::settings(self)
+    }
+
+    /// What was done to a world of these settings and this seed, through `end`, as a script that does it again and
+    /// comes to the same fingerprint.
+    pub fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position) -> Script {
+        recording::of_run(settings, seed, done, end)
+    }
+}
+
+impl World {
+    /// The moment, exactly.
+    pub fn position(&self) -> Position {
+        Position {
+            time: self.now(),
+            events: self.events(),
+        }
+    }
+
+    /// Lets happen what lies before a moment of this run, and goes there.
+    pub fn run_to(&mut self, to: Position, tell: &mut dyn FnMut(&record::Event)) {
+        while self.events() < to.events {
+            match self.step() {
+                Some(event) => tell(event),
+                None => break,
+            }
+        }
+        self.now = self.now.max(to.time);
+    }
+}
+
+impl fmt::Display for Script {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.lines {
+            writeln!(out, "{line}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.command, &self.comment) {
+            (None, None) => Ok(()),
+            (Some(command), None) => write!(out, "{command}"),
+            (None, Some(comment)) => write!(out, "{}", format!("# {comment}").trim_end()),
+            (Some(command), Some(comment)) => {
+                write!(out, "{command}  {}", format!("# {comment}").trim_end())
+            }
+        }
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Command::Servers(number) => write!(out, "servers {number}"),
+            Command::Clients(number) => write!(out, "clients {number}"),
+            Command::Seed(seed) => write!(out, "seed {seed}"),
+            Command::Opening(on) => out.write_str(if *on { "opening on" } else { "opening off" }),
+            Command::Preset(preset) => write!(out, "preset {}", preset.name()),
+            Command::Run(time) => write!(out, "run {}", quantity::Short(*time)),
+            Command::Step(1) => out.write_str("step"),
+            Command::Step(events) => write!(out, "step {events}"),
+            Command::Until {
+                before,
+                condition,
+                within,
+            } => {
+                let before = if *before { "before " } else { "" };
+                write!(out, "until {before}{condition}")?;
+                write_within(*within, out)
+            }
+            Command::Mark(name) => write!(out, "mark {}", quantity::Quoted(name)),
+            Command::Do { deed, is_try } => {
+                write!(out, "{}{deed}", if *is_try { "try " } else { "" })
+            }
+            Command::When(condition, deed) => write!(out, "when {condition} do {deed}"),
+            Command::Say(text) => write!(out, "say {}", quantity::Quoted(text)),
+            Command::Ask(text) => write!(out, "ask {}", quantity::Quoted(text)),
+            Command::Goal(text, condition) => {
+                write!(out, "goal {} {condition}", quantity::Quoted(text))
+            }
+            Command::Focus(names) => write!(out, "focus {}", name::List(names)),
+            Command::Expect(condition, within) => {
+                write!(out, "expect {condition}")?;
+                write_within(*within, out)
+            }
+            Command::Show(show) => write!(out, "show {show}"),
+        }
+    }
+}
+
+fn write_within(within: Option<Duration>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match within {
+        Some(time) => write!(out, " within {}", quantity::Short(time)),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,147 @@
+//! How a script names servers and messages.
+
+use raft::ServerId;
+use record::Kinds;
+use std::fmt;
+
+/// One server or several.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Name {
+    /// `S3`
+    Server(ServerId),
+    /// The leader of the highest term.
+    Leader,
+    /// All that run and do not lead.
+    Followers,
+    /// All servers.
+    All,
+    /// In a condition: at least so many. In a deed: the first so many.
+    Majority,
+}
+
+/// Exactly one server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum One {
+    /// `S3`
+    Server(ServerId),
+    /// The leader of the highest term.
+    Leader,
+}
+
+/// Messages of some kinds, on some way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Messages {
+    /// Of these kinds.
+    pub kinds: Kinds,
+    /// From this server; from any if none.
+    pub from: Option<One>,
+    /// To this server; to any if none.
+    pub to: Option<One>,
+}
+
+/// Which of the messages on their way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Selector {
+    /// `m17`: the one of this number.
+    Id(u64),
+    /// `oldest`, `newest vote * -> S2`, `all`.
+    Of(Pick, Messages),
+}
+
+/// Which of those that are meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pick {
+    /// The one that was sent first.
+    Oldest,
+    /// The one that was sent last.
+    Newest,
+    /// Every one.
+    All,
+}
+
+impl Messages {
+    /// Every message.
+    pub const ALL: Messages = Messages {
+        kinds: Kinds::ALL,
+        from: None,
+        to: None,
+    };
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Name::Server(id) => write!(out, "{id}"),
+            Name::Leader => out.write_str("leader"),
+            Name::Followers => out.write_str("followers"),
+            Name::All => out.write_str("all"),
+            Name::Majority => out.write_str("majority"),
+        }
+    }
+}
+
+impl fmt::Display for One {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            One::Server(id) => write!(out, "{id}"),
+            One::Leader => out.write_str("leader"),
+        }
+    }
+}
+
+impl fmt::Display for Messages {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let has_way = self.from.is_some() || self.to.is_some();
+        match (self.kinds == Kinds::ALL, has_way) {
+            (true, true) => {}
+            (_, false) => return write!(out, "{}", self.kinds),
+            (false, true) => write!(out, "{} ", self.kinds)?,
+        }
+        end(self.from, out)?;
+        out.write_str(" -> ")?;
+        end(self.to, out)
+    }
+}
+
+fn end(one: Option<One>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match one {
+        Some(one) => write!(out, "{one}"),
+        None => out.write_str("*"),
+    }
+}
+
+impl fmt::Display for Selector {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Selector::Id(id) => write!(out, "m{id}"),
+            Selector::Of(Pick::Oldest, which) if *which != Messages::ALL => write!(out, "{which}"),
+            Selector::Of(pick, which) => {
+                out.write_str(match pick {
+                    Pick::Oldest => "oldest",
+                    Pick::Newest => "newest",
+                    Pick::All => "all",
+                })?;
+                match *which == Messages::ALL {
+                    true => Ok(()),
+                    false => write!(out, " {which}"),
+                }
+            }
+        }
+    }
+}
+
+/// Names one after the other; `nobody` if there is none.
+pub(super) struct List<'a>(pub(super) &'a [Name]);
+
+impl fmt::Display for List<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return out.write_str("nobody");
+        }
+        for (place, name) in self.0.iter().enumerate() {
+            let blank = if place == 0 { "" } else { " " };
+            write!(out, "{blank}{name}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,346 @@
+//! Reads what a script does.
+
+use super::super::MOST_TIMES;
+use super::super::cursor::{Cursor, Read};
+use super::super::deed::{Deed, MessageDeed, ServerDeed};
+use super::super::name::{Messages, Name, One, Pick, Selector};
+use super::{name, numbered, server};
+use crate::settings::MAX_CLIENTS;
+use raft::{Duration, Index, Term};
+use record::{ClientId, Held, Kinds, Operation};
+
+/// The words that a deed begins with.
+pub(super) const WORDS: [&str; 27] = [
+    "crash",
+    "restart",
+    "pause",
+    "resume",
+    "wipe",
+    "time-out",
+    "heartbeat",
+    "snapshot",
+    "stall",
+    "release",
+    "sync",
+    "apply",
+    "isolate",
+    "reconnect",
+    "align",
+    "log",
+    "hold",
+    "drop",
+    "deliver",
+    "duplicate",
+    "delay",
+    "cut",
+    "heal",
+    "submit",
+    "read",
+    "set",
+    "unset",
+];
+
+/// The most entries of a log that a line can name.
+const MOST_ENTRIES: usize = 300;
+
+const MESSAGE_DEEDS: [(&str, MessageDeed); 4] = [
+    ("drop", MessageDeed::Drop),
+    ("deliver", MessageDeed::Deliver),
+    ("duplicate", MessageDeed::Duplicate),
+    ("delay", MessageDeed::Delay(Duration::ZERO)),
+];
+
+impl Cursor<'_> {
+    /// A deed. `others` are words that could stand here as well.
+    pub(super) fn deed(&mut self, others: &[&'static str]) -> Read<Deed> {
+        let word = self.peek().unwrap_or_default().to_owned();
+        if !WORDS.contains(&word.as_str()) {
+            let words = WORDS.into_iter().chain(others.iter().copied());
+            return Err(self.wrong("A command is wanted here", words));
+        }
+        self.skip();
+        match word.as_str() {
+            "align" => self.expect("timers").map(|()| Deed::AlignTimers),
+            "log" => self.given_log(),
+            "hold" => self.helds().map(Deed::Hold),
+            "release" if self.peek().is_none_or(|word| name(word).is_none()) => {
+                self.helds().map(Deed::Release)
+            }
+            "deliver" if self.client().is_some() => {
+                let client = self.client().unwrap_or(ClientId(1));
+                self.skip();
+                Ok(Deed::Advance(client))
+            }
+            "cut" => self.cut(),
+            "heal" => self.heal(),
+            "submit" => {
+                let text = self.quoted()?;
+                let operation = Operation::parse(&text).map_err(|error| self.refuse(error.0))?;
+                self.submitted(operation)
+            }
+            "read" => {
+                let key = self.key()?;
+                let operation = Operation::parse(&format!("get {key}"));
+                let operation = operation.map_err(|error| self.refuse(error.0))?;
+                self.submitted(operation)
+            }
+            "set" => self.set(),
+            "unset" => self.unset(),
+            word => match MESSAGE_DEEDS.iter().find(|(name, _)| *name == word) {
+                Some((_, deed)) => self.deed_to_messages(*deed),
+                None => self.deed_to_servers(word),
+            },
+        }
+    }
+
+    fn deed_to_servers(&mut self, word: &str) -> Read<Deed> {
+        let named = ServerDeed::NAMED.iter().find(|(name, _)| *name == word);
+        let deed = named.map_or(ServerDeed::Crash, |(_, deed)| *deed);
+        let names = self.names()?;
+        let deed = match deed {
+            ServerDeed::Crash if self.take("before-send") => ServerDeed::CrashBeforeSend,
+            ServerDeed::Crash if self.take("tearing") => ServerDeed::CrashTearing,
+            deed => deed,
+        };
+        Ok(Deed::ToServers(deed, names))
+    }
+
+    fn deed_to_messages(&mut self, deed: MessageDeed) -> Read<Deed> {
+        let which = self.selector()?;
+        let deed = match deed {
+            MessageDeed::Delay(_) => MessageDeed::Delay(self.duration()?),
+            deed => deed,
+        };
+        Ok(Deed::ToMessages(deed, which))
+    }
+
+    fn selector(&mut self) -> Read<Selector> {
+        let id = |text: &str| text.strip_prefix('m')?.parse().ok();
+        if let Some(id) = self.peek().and_then(id) {
+            self.skip();
+            return Ok(Selector::Id(id));
+        }
+        let picks = [
+            ("oldest", Pick::Oldest),
+            ("newest", Pick::Newest),
+            ("all", Pick::All),
+        ];
+        let pick = self
+            .peek()
+            .and_then(|word| picks.iter().find(|(name, _)| *name == word));
+        let Some((_, pick)) = pick.copied() else {
+            return Ok(Selector::Of(
+                Pick::Oldest,
+                self.messages("all oldest newest")?,
+            ));
+        };
+        self.skip();
+        let which = match self.begins_messages() {
+            true => self.messages("")?,
+            false => Messages::ALL,
+        };
+        Ok(Selector::Of(pick, which))
+    }
+
+    fn begins_messages(&self) -> bool {
+        let begins =
+            |word: &str| Kinds::named(word).is_some() || word == "*" || one(word).is_some();
+        self.peek().is_some_and(begins)
+    }
+
+    /// `append S1 -> S3`, `replies`, `* -> S2`. `others` are words that could stand here as well.
+    pub(super) fn messages(&mut self, others: &str) -> Read<Messages> {
+        let kinds = self.peek().and_then(Kinds::named);
+        if kinds.is_some() {
+            self.skip();
+        } else if !self.begins_messages() {
+            let kinds = Kinds::NAMED.iter().map(|(name, _)| *name);
+            return Err(self.wrong(
+                "Messages such as `append S1 -> S3`, `replies` or `* -> S2` are wanted here",
+                kinds.chain(others.split(' ')),
+            ));
+        }
+        let kinds = kinds.unwrap_or(Kinds::ALL);
+        if !self
+            .peek()
+            .is_some_and(|word| word == "*" || one(word).is_some())
+        {
+            return Ok(Messages {
+                kinds,
+                ..Messages::ALL
+            });
+        }
+        let from = self.end_of_way()?;
+        self.expect("->")?;
+        let to = self.end_of_way()?;
+        Ok(Messages { kinds, from, to })
+    }
+
+    fn end_of_way(&mut self) -> Read<Option<One>> {
+        match self.take("*") {
+            true => Ok(None),
+            false => self.one().map(Some),
+        }
+    }
+
+    fn one(&mut self) -> Read<One> {
+        self.value("One server, such as `S1` or `leader`, is wanted here", one)
+    }
+
+    fn helds(&mut self) -> Read<Vec<Held>> {
+        if self.take("everything") {
+            return Ok(Held::ALL.to_vec());
+        }
+        let table = Held::ALL.map(|what| (what.name(), what));
+        let what = "One of `messages`, `timers`, `disks`, `applies`, `clients` or `everything` is wanted here";
+        let mut helds = vec![self.one_of(&table, what)?];
+        while self.peek().is_some() && helds.len() < Held::ALL.len() {
+            helds.push(self.one_of(&table, what)?);
+        }
+        Ok(helds)
+    }
+
+    fn cut(&mut self) -> Read<Deed> {
+        if self.take("apart") {
+            return Ok(Deed::Divide(Vec::new()));
+        }
+        if matches!(self.peek_after(1), Some("->" | "-")) {
+            let from = self.one()?;
+            let one_way = self.peek() == Some("->");
+            self.skip();
+            let to = self.one()?;
+            return Ok(if one_way {
+                Deed::Cut(from, to)
+            } else {
+                Deed::CutBoth(from, to)
+            });
+        }
+        let mut groups = vec![self.group()?];
+        while self.take("|") {
+            groups.push(self.group()?);
+        }
+        Ok(Deed::Divide(groups))
+    }
+
+    fn group(&mut self) -> Read<Vec<Name>> {
+        match self.take("nobody") {
+            true => Ok(Vec::new()),
+            false => self.names(),
+        }
+    }
+
+    fn heal(&mut self) -> Read<Deed> {
+        if self.peek().is_none() {
+            return Ok(Deed::HealAll);
+        }
+        let from = self.one()?;
+        self.expect("-")?;
+        Ok(Deed::Heal(from, self.one()?))
+    }
+
+    fn submitted(&mut self, operation: Operation) -> Read<Deed> {
+        let by = match self.take("by") {
+            true => Some(self.value("A client from `C1` to `C9` is wanted here", client)?),
+            false => None,
+        };
+        let at = match self.take("at") {
+            true => Some(self.one()?),
+            false => None,
+        };
+        let times = match self.take("times") {
+            true => self.number(1, MOST_TIMES)?,
+            false => 1,
+        };
+        Ok(Deed::Submit {
+            operation,
+            by,
+            at,
+            times,
+        })
+    }
+
+    fn client(&self) -> Option<ClientId> {
+        self.peek().and_then(client)
+    }
+
+    /// A key of the machine, in quotes or not.
+    pub(super) fn key(&mut self) -> Read<String> {
+        let Some(token) = self.next() else {
+            return Err(self.wrong("A key such as `x` is wanted here", std::iter::empty()));
+        };
+        let fits = |c: char| !c.is_whitespace() && !c.is_control();
+        if token.text.is_empty() || token.text.chars().count() > 12 || !token.text.chars().all(fits)
+        {
+            return Err(self.refuse("A key is 1 to 12 visible characters.".into()));
+        }
+        Ok(token.text)
+    }
+
+    fn given_log(&mut self) -> Read<Deed> {
+        let id = self.server()?;
+        self.expect("=")?;
+        let entries = self.entries()?;
+        if entries.first().is_some_and(|(_, index)| *index != 1) {
+            return Err(
+                self.refuse("A log to start from begins with entry 1, such as `1.1`.".into())
+            );
+        }
+        let term = match self.take("term") {
+            true => Some(self.number(0, u64::from(u32::MAX))?),
+            false => None,
+        };
+        Ok(Deed::Log(
+            id,
+            entries.into_iter().map(|(term, _)| term).collect(),
+            term,
+        ))
+    }
+
+    /// `1.1 1.2 2.3`, term before index, or `empty`.
+    pub(super) fn entries(&mut self) -> Read<Vec<(Term, Index)>> {
+        let mut entries: Vec<(Term, Index)> = Vec::new();
+        if self.take("empty") {
+            return Ok(entries);
+        }
+        loop {
+            match self.peek().and_then(entry) {
+                Some((term, index)) => {
+                    self.skip();
+                    let next = entries.last().map_or(index, |(_, last)| last + 1);
+                    if index != next || entries.len() == MOST_ENTRIES {
+                        return Err(self.refuse(format!(
+                            "Entries count up: `{term}.{next}` would be next. At most {MOST_ENTRIES} can be named."
+                        )));
+                    }
+                    entries.push((term, index));
+                }
+                None if entries.is_empty() => {
+                    return Err(self.wrong(
+                        "Entries such as `1.1 1.2 2.3`, term before index, or `empty` are wanted here",
+                        ["empty"].into_iter(),
+                    ));
+                }
+                None => return Ok(entries),
+            }
+        }
+    }
+}
+
+/// Reads `2.3`: term and index.
+fn entry(text: &str) -> Option<(Term, Index)> {
+    let (term, index) = text.split_once('.')?;
+    let number = |text: &str| text.parse::<u32>().ok().map(u64::from);
+    Some((number(term)?, number(index)?))
+}
+
+fn one(text: &str) -> Option<One> {
+    match text {
+        "leader" => Some(One::Leader),
+        _ => server(text).map(One::Server),
+    }
+}
+
+/// Reads `C1` to `C9`.
+pub(super) fn client(text: &str) -> Option<ClientId> {
+    numbered(text, 'C', MAX_CLIENTS).map(ClientId)
+}

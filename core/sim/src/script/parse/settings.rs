@@ -1,0 +1,85 @@
+//! Reads how dials, messages and disks are set.
+
+use super::super::cursor::{Cursor, Read};
+use super::super::deed::{Deed, Range, Setting};
+use super::super::quantity;
+use crate::dials::{DIALS, Dial};
+use raft::Duration;
+use record::Shape;
+
+impl Cursor<'_> {
+    pub(super) fn set(&mut self) -> Read<Deed> {
+        let word = self.peek().unwrap_or_default().to_owned();
+        if let Some((_, range)) = Range::NAMED.iter().find(|(name, _)| *name == word) {
+            self.skip();
+            return self.set_range(*range);
+        }
+        if word == "late" {
+            self.skip();
+            let share = self.share()?;
+            self.expect("on")?;
+            return Ok(Deed::Shape(self.messages("")?, Some(Shape::Late(share))));
+        }
+        let Some(dial) = Dial::named(&word) else {
+            let ranges = Range::NAMED.iter().map(|(name, _)| *name);
+            let names = DIALS
+                .iter()
+                .map(|info| info.name)
+                .chain(ranges)
+                .chain(["late"]);
+            return Err(self.wrong("The name of a dial is wanted here", names));
+        };
+        self.skip();
+        let what = format!("`{word}` takes {}", quantity::example(dial));
+        let info = dial.info();
+        let value = self.value(&what, |text| {
+            quantity::value(dial, text).filter(|value| (info.min..=info.max).contains(value))
+        })?;
+        if dial == Dial::Loss && self.take("on") {
+            return Ok(Deed::Shape(
+                self.messages("")?,
+                Some(Shape::Loss(value as u16)),
+            ));
+        }
+        Ok(Deed::Set(Setting::One(dial, value)))
+    }
+
+    fn share(&mut self) -> Read<u16> {
+        self.value("A share from `0%` to `100%` is wanted here", |text| {
+            let share = quantity::per_mille(text).filter(|share| *share <= 1_000)?;
+            Some(share as u16)
+        })
+    }
+
+    fn set_range(&mut self, range: Range) -> Read<Deed> {
+        let (shorter, longer) = range.ends();
+        let (least, most) = (shorter.info().min, longer.info().max);
+        let fits = |time: &Duration| (least..=most).contains(&time.as_micros());
+        let what = format!(
+            "A time, or two as in `5ms..9ms`, {} is wanted here",
+            quantity::example(shorter)
+        );
+        let (min, max) = self.value(&what, |text| {
+            let (min, max) = text.split_once("..").unwrap_or((text, text));
+            let span = (quantity::duration(min)?, quantity::duration(max)?);
+            (fits(&span.0) && fits(&span.1) && span.0 <= span.1).then_some(span)
+        })?;
+        if range != Range::ElectionTimeout && self.take("on") {
+            return match range {
+                Range::Latency => Ok(Deed::Shape(
+                    self.messages("")?,
+                    Some(Shape::Latency(min, max)),
+                )),
+                _ => Ok(Deed::ShapeDisk(self.names()?, Some((min, max)))),
+            };
+        }
+        Ok(Deed::Set(Setting::Both(range, min, max)))
+    }
+
+    pub(super) fn unset(&mut self) -> Read<Deed> {
+        match self.take("disk") {
+            true => Ok(Deed::ShapeDisk(self.names()?, None)),
+            false => Ok(Deed::Shape(self.messages("disk")?, None)),
+        }
+    }
+}

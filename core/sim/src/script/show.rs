@@ -1,0 +1,146 @@
+//! What a script prints of a world.
+
+use super::found::shown_log;
+use super::name::Name;
+use crate::server::{Server, role_name};
+use crate::world::World;
+use record::RoleName;
+use record::view::Process;
+use std::fmt;
+
+/// What is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Show {
+    /// `show S1`: role, term and numbers of each.
+    Servers(Name),
+    /// `show logs`
+    Logs,
+    /// `show state`: the state machines.
+    State,
+    /// `show messages`: what is on its way.
+    Messages,
+    /// `show clients`: how their operations stand.
+    Clients,
+    /// `show checks`
+    Checks,
+    /// `show time`
+    Time,
+    /// `show fingerprint`
+    Fingerprint,
+}
+
+impl Show {
+    pub(super) const NAMED: [(&'static str, Show); 7] = [
+        ("logs", Show::Logs),
+        ("state", Show::State),
+        ("messages", Show::Messages),
+        ("clients", Show::Clients),
+        ("checks", Show::Checks),
+        ("time", Show::Time),
+        ("fingerprint", Show::Fingerprint),
+    ];
+
+    /// What there is to see, a line each.
+    pub(super) fn lines(self, world: &World) -> Vec<String> {
+        match self {
+            Show::Servers(name) => {
+                let named = world.named(name);
+                let servers = world.servers.iter();
+                let servers = servers.filter(|server| named.contains(&server.id));
+                servers.map(shown_server).collect()
+            }
+            Show::Logs => world.servers.iter().map(shown_log).collect(),
+            Show::State => world.servers.iter().map(shown_state).collect(),
+            Show::Messages => {
+                let messages = world.network.in_flight().iter();
+                messages
+                    .map(|message| shown_message(&message.envelope))
+                    .collect()
+            }
+            Show::Clients => world.view().clients.iter().flat_map(shown_client).collect(),
+            Show::Checks => world.checks.views().iter().map(shown_check).collect(),
+            Show::Time => vec![format!("{}, {} events", world.now(), world.events())],
+            Show::Fingerprint => vec![format!("fingerprint {:016x}", world.fingerprint())],
+        }
+    }
+}
+
+fn shown_server(server: &Server) -> String {
+    let (id, facts) = (server.id, server.facts());
+    let what = match (server.process, role_name(&server.node)) {
+        (Process::Crashed, _) => return format!("{id} is down"),
+        (Process::Paused, _) => "paused",
+        (_, RoleName::Follower) => "follower",
+        (_, RoleName::Candidate) => "candidate",
+        (_, RoleName::Leader) => "leader",
+    };
+    let record::Facts {
+        term,
+        commit,
+        applied,
+        last_index,
+        durable,
+        snapshot_index,
+        ..
+    } = facts;
+    format!(
+        "{id} {what}, term {term}, last {last_index}, durable {durable}, commit {commit}, applied {applied}, snapshot {snapshot_index}"
+    )
+}
+
+fn shown_state(server: &Server) -> String {
+    if server.process == Process::Crashed {
+        return format!("{} is down", server.id);
+    }
+    let values = server.machine.values().iter();
+    let values: Vec<String> = values
+        .map(|(key, value)| format!("{key} = {value}"))
+        .collect();
+    match values.is_empty() {
+        true => format!("{} holds nothing", server.id),
+        false => format!("{} holds {}", server.id, values.join(", ")),
+    }
+}
+
+fn shown_message(envelope: &record::Envelope) -> String {
+    let record::Envelope {
+        id,
+        from,
+        to,
+        message,
+    } = envelope;
+    format!("m{} {from} -> {to}: {message}", id.0)
+}
+
+fn shown_client(client: &record::view::ClientView) -> Vec<String> {
+    let operations = client.operations.iter().map(|op| {
+        let end = match op.end {
+            None => "is pending".to_owned(),
+            Some(record::OperationEnd::Ok(Some(value))) => format!("is done: {value}"),
+            Some(record::OperationEnd::Ok(None)) => "is done: no such key".to_owned(),
+            Some(record::OperationEnd::Failed) => "was not done".to_owned(),
+            Some(record::OperationEnd::Unknown) => "may have been done".to_owned(),
+        };
+        format!("{} op {} `{}` {end}", client.id, op.serial, op.operation)
+    });
+    operations.collect()
+}
+
+fn shown_check(check: &record::view::CheckView) -> String {
+    match &check.broken {
+        None => format!("{} holds", check.name),
+        Some((event, how)) => format!("{} is broken since event {event}: {how}", check.name),
+    }
+}
+
+impl fmt::Display for Show {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Show::Servers(name) => write!(out, "{name}"),
+            other => {
+                let named = Show::NAMED.iter().find(|(_, show)| show == other);
+                out.write_str(named.map_or("", |(name, _)| name))
+            }
+        }
+    }
+}

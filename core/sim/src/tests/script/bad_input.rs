@@ -1,0 +1,105 @@
+//! Whatever is put in: a clear mistake, never a panic, and always an end.
+
+use super::generate::{Lots, script};
+use crate::script::{MOST_BYTES, Script, play};
+
+#[test]
+fn any_bytes_are_read_or_refused() {
+    let mut lots = Lots(1);
+    for _ in 0..3_000 {
+        let bytes: Vec<u8> = (0..lots.below(200))
+            .map(|_| lots.below(256) as u8)
+            .collect();
+        check(&String::from_utf8_lossy(&bytes));
+    }
+}
+
+#[test]
+fn scripts_with_a_few_letters_changed_are_read_or_refused() {
+    for seed in 0..2_000 {
+        let mut lots = Lots(seed);
+        let mut letters: Vec<char> = script(&mut lots).to_string().chars().collect();
+        for _ in 0..1 + lots.below(4) {
+            let place = lots.below(letters.len() as u64) as usize;
+            match lots.below(4) {
+                0 => letters[place] = lots.one_of(&['"', '\n', '9', '(', '-', '\u{0}', '#']),
+                1 => letters.truncate(place + 1),
+                2 => letters.extend_from_within(place..),
+                _ => drop(letters.remove(place)),
+            }
+            if letters.is_empty() {
+                break;
+            }
+        }
+        check(&letters.iter().collect::<String>());
+    }
+}
+
+#[test]
+fn scripts_by_lot_come_to_an_end() {
+    for seed in 0..200 {
+        let script = script(&mut Lots(seed));
+        let report = play(&script, None, &mut |_| {});
+        assert!(report.world.events() <= 2_000_000);
+    }
+}
+
+#[test]
+fn what_would_never_end_is_given_up_with_a_sentence() {
+    for (text, found) in [
+        ("until term of S1 > 99", "term of S1 is 1"),
+        ("hold everything\nuntil leader", "nobody leads"),
+        (
+            "set heartbeat 1ms\nset election-timeout 10ms..20ms\nrun 3600s\nrun 3600s",
+            "The play has had 2000000 events, and may have no more.",
+        ),
+        (
+            "hold messages\nrun 600ms\nduplicate all\nduplicate all\nduplicate all\nduplicate all\nduplicate all\nduplicate all\nduplicate all\nduplicate all\nduplicate all\nduplicate all\nduplicate all\nduplicate all",
+            "The play has done 10000 things, and may do no more.",
+        ),
+        (
+            "run 10ms\nsubmit \"set x 1\" times 1000\nsubmit \"set x 1\" times 1000\nsubmit \"set x 1\" times 1000\nsubmit \"set x 1\" times 1000\nsubmit \"set x 1\" times 1000\nsubmit \"set x 1\" times 1000\nsubmit \"set x 1\" times 1000\nsubmit \"set x 1\" times 1000\nsubmit \"set x 1\" times 1000\nsubmit \"set x 1\" times 1000\ncrash S1",
+            "The play has done 10000 things, and may do no more.",
+        ),
+    ] {
+        let script = Script::parse(text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let report = play(&script, Some(1), &mut |_| {});
+        let last = report.failures.last().expect("a failure");
+        assert!(last.found.contains(found), "{last}");
+    }
+}
+
+#[test]
+fn more_than_a_script_may_have_is_refused() {
+    let deep = format!("expect {}leader", "not ".repeat(40));
+    let wide = format!("say \"{}\"", "x".repeat(3_000));
+    for (text, sentence) in [
+        ("\n".repeat(20_000), "A script has at most 10000 lines."),
+        (
+            "#".repeat(MOST_BYTES + 1),
+            "A script has at most 1048576 bytes.",
+        ),
+        (wide, "A line has at most 2000 characters."),
+        (deep, "Conditions are nested at most 16 deep."),
+    ] {
+        let mistakes = Script::parse(&text).unwrap_err();
+        assert_eq!(mistakes.0[0].sentence, sentence);
+    }
+}
+
+/// Reads a text; if it is a script, prints it and reads that again. Mistakes point into the text.
+fn check(text: &str) {
+    match Script::parse(text) {
+        Ok(script) => {
+            let printed = script.to_string();
+            assert_eq!(Script::parse(&printed).as_ref(), Ok(&script), "{printed}");
+        }
+        Err(mistakes) => {
+            for mistake in mistakes.0 {
+                assert!(mistake.line >= 1 && mistake.column >= 1 && mistake.length >= 1);
+                assert!(mistake.line <= text.lines().count().max(1));
+                assert!(!mistake.show("script").is_empty());
+            }
+        }
+    }
+}

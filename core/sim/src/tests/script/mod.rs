@@ -1,0 +1,7 @@
+//! Tests of scripts: reading and printing, playing, recording, bad input.
+
+mod bad_input;
+mod generate;
+mod play;
+mod recording;
+mod round_trip;

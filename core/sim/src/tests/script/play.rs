@@ -1,0 +1,257 @@
+//! Playing scripts: time, traps, expectations, and what a failure says.
+
+use crate::script::{Failure, Heard, Report, Script, Told, play};
+use raft::Time;
+
+#[test]
+fn a_follower_that_was_away_comes_back_by_snapshot() {
+    succeeds(
+        "servers 3
+         seed 7
+         set snapshot-threshold 10
+         until leader is S1
+         crash S3
+         submit \"add x 1\" times 25
+         expect snapshot of S1 >= 20 within 5s
+         restart S3
+         expect snapshot of S3 >= 20 within 2s
+         expect state S3 x = 25 within 1s
+         expect logs agree
+         expect checks hold",
+    );
+}
+
+#[test]
+fn a_failed_expectation_says_what_was_found_and_what_led_there() {
+    let failures = failures(
+        "servers 3
+         seed 7
+         until leader
+         submit \"set x 1\"
+         expect state S1 x = 2 within 200ms
+         expect term of S1 = 9 and leader",
+    );
+    assert_eq!(failures.len(), 2, "{failures:?}");
+    let first = &failures[0];
+    assert_eq!(
+        (first.line, first.expected.as_str()),
+        (5, "expect state S1 x = 2 within 200ms")
+    );
+    assert_eq!(first.found, "x of S1 is 1");
+    assert!(
+        first
+            .recent
+            .iter()
+            .any(|(_, text)| text.contains("S1 applies entry 2")),
+        "{first}"
+    );
+    assert_eq!(failures[1].found, "term of S1 is 1");
+}
+
+#[test]
+fn what_cannot_be_done_ends_the_play_unless_it_was_only_tried() {
+    let failures =
+        failures("servers 3\nrun 1ms\ntry restart S1\nrestart S1\nexpect no leader\nexpect leader");
+    assert_eq!(failures.len(), 1);
+    assert_eq!(
+        (failures[0].line, failures[0].found.as_str()),
+        (4, "S1 is not down.")
+    );
+}
+
+#[test]
+fn a_name_that_means_nobody_ends_the_play() {
+    for (line, found) in [
+        ("crash leader", "Nobody leads."),
+        (
+            "drop vote S1 -> S2",
+            "No such message is on its way: vote S1 -> S2.",
+        ),
+        ("drop append leader -> *", "Nobody leads."),
+        ("drop m99", "That message is no longer on its way."),
+    ] {
+        let failures = failures(&format!("servers 3\nrun 1ms\n{line}"));
+        assert_eq!(failures[0].found, found);
+    }
+    succeeds("servers 3\nrun 1ms\ndrop all append");
+}
+
+#[test]
+fn a_trap_springs_once_at_the_very_event() {
+    let report = succeeds(
+        "servers 5
+         seed 3
+         when commit of leader >= 3 do crash leader before-send
+         until leader
+         submit \"set x 1\" times 4
+         run 1s
+         expect checks hold",
+    );
+    let crash = report
+        .done
+        .iter()
+        .filter(|(_, action)| matches!(action, crate::Action::CrashBeforeSend(_)));
+    let crash: Vec<_> = crash.collect();
+    assert_eq!(crash.len(), 1);
+    let (at, crate::Action::CrashBeforeSend(id)) = crash[0] else {
+        panic!("{crash:?}")
+    };
+    let mut again = crate::World::new(report.settings, report.seed).unwrap();
+    for (position, action) in report.done.iter().take_while(|(position, _)| position < at) {
+        again.run_to(*position, &mut |_| {});
+        again.apply(action);
+    }
+    let mut last = None;
+    again.run_to(*at, &mut |event| last = Some(event.clone()));
+    let last = last.expect("the event that sprang it");
+    assert_eq!((last.number + 1, last.server), (at.events, Some(*id)));
+    assert!(last.after.is_some_and(|facts| facts.commit >= 3));
+}
+
+#[test]
+fn until_stops_at_the_event_and_until_before_stops_before_it() {
+    let at = succeeds("servers 3\nseed 7\nuntil S1 wins").world.events();
+    let before = succeeds("servers 3\nseed 7\nuntil before S1 wins").world;
+    assert_eq!(before.events() + 1, at);
+    assert_eq!(before.leader(), None);
+}
+
+#[test]
+fn a_condition_that_never_comes_is_given_up() {
+    let failures = failures("servers 3\nseed 7\nuntil leader within 1ms\nexpect leader");
+    assert_eq!(failures.len(), 1, "the play is over");
+    assert_eq!(failures[0].found, "nobody leads");
+    assert_eq!(failures[0].position.time, Time(1_000));
+}
+
+#[test]
+fn what_a_script_tells_is_heard_in_order() {
+    let report = succeeds(
+        "say \"Look.\"
+         servers 3
+         seed 7
+         goal \"Get a leader\" leader
+         until leader
+         mark \"elected\"
+         focus leader followers
+         ask \"Why?\"
+         show time",
+    );
+    let told: Vec<String> = report
+        .told
+        .iter()
+        .map(|(line, _, told)| format!("{line} {told:?}"))
+        .collect();
+    assert_eq!(
+        told[..5],
+        [
+            "1 Say(\"Look.\")",
+            "4 Goal(\"Get a leader\")",
+            "4 Reached(\"Get a leader\")",
+            "6 Mark(\"elected\")",
+            "7 Focus([ServerId(1), ServerId(2), ServerId(3)])",
+        ]
+    );
+    assert!(matches!(&report.told[6].2, Told::Show(lines) if lines[0].ends_with("events")));
+}
+
+#[test]
+fn every_condition_can_be_true_and_false() {
+    succeeds(
+        "servers 3
+         clients 2
+         seed 7
+         expect no leader and not quiet
+         expect logs agree and checks hold and log S1 = empty
+         until leader is S1 within 2s
+         expect role of S1 is leader and role of followers is follower
+         expect not role of S1 is candidate and not leader is S2
+         expect term of all = 1 and term of S2 != 2
+         until quiet
+         submit \"set x 5\" by C1
+         submit \"get y\" by C2
+         expect op 1 pending and op 1 of C2 pending
+         expect in flight entries * -> * = 0
+         until in flight entries S1 -> S2 > 0
+         until op 1 ok 5 and op 1 of C2 ok none
+         expect op 1 ok and op 1 of C2 ok
+         expect state S1 x = 5 and state leader y = none and not state S1 x = none
+         expect committed 3 on S1 and not committed 9 on majority
+         until quiet within 1s
+         expect committed 3 on all and applied of all = 3 and durable of all = 3 and last of all = 3
+         expect log all = 1.1 1.2 1.3
+         crash S3
+         expect S3 is down and S1 is up and not S1 is paused and snapshot of S3 = 0
+         pause S2
+         expect S2 is paused and S2 is up
+         expect check log-matching holds and not check log-matching fails",
+    );
+}
+
+#[test]
+fn events_are_conditions_too() {
+    succeeds(
+        "servers 3
+         seed 7
+         until S1 stands
+         until S2 grants vote
+         until S1 wins
+         until S1 appends within 1s
+         until followers accepts append
+         until S1 commits and not S1 truncates
+         until S1 applies
+         isolate S2
+         until S2 stands
+         until S2 stands and term of S2 > 2
+         reconnect S2
+         until S1 steps down because higher-term
+         expect S1 decides because higher-term",
+    );
+}
+
+#[test]
+fn a_script_that_begins_with_given_logs_can_show_a_truncation() {
+    succeeds(
+        "preset paper
+         servers 3
+         log S1 = 1.1 1.2 3.3
+         log S2 = 1.1 1.2 3.3
+         log S3 = 1.1 2.2 2.3 term 2
+         hold timers
+         step 3
+         time-out S1
+         until leader is S1
+         submit \"set x 1\" at S1
+         until S3 truncates
+         until log S3 = 1.1 1.2 3.3 4.4
+         heartbeat S1
+         until committed 4 on all
+         expect state S3 x = 1 within 1s
+         expect checks hold",
+    );
+}
+
+/// Plays a script that must not fail.
+fn succeeds(text: &str) -> Report {
+    let report = played(text);
+    for failure in &report.failures {
+        println!("{failure}");
+    }
+    assert_eq!(report.failures, []);
+    report
+}
+
+/// What fails in a script.
+fn failures(text: &str) -> Vec<Failure> {
+    played(text).failures
+}
+
+fn played(text: &str) -> Report {
+    let script = Script::parse(text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let mut heard = 0;
+    let report = play(&script, None, &mut |what| {
+        heard += u64::from(matches!(what, Heard::Event(_)));
+    });
+    assert_eq!(heard, report.world.events(), "every event is heard");
+    report
+}
