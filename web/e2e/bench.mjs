@@ -1,5 +1,5 @@
-// Measures the built page: the first paint, and the frames with the processor as it is and slowed four times. Prints a
-// line of JSON for each figure, as bench/ does.
+// Measures the built page in Chromium: the first paint, and the frames with the processor as it is and slowed four times.
+// Prints a line of JSON for each figure, as the benchmarks of the core do.
 import { close, openPage } from "./browser.mjs";
 import { leader } from "./cluster.mjs";
 import { quantile, watchFrames } from "./trace.mjs";

@@ -1,28 +1,29 @@
 // Frames as Chromium traces them: how often they came, and what the main thread did in each.
 import { browser } from "./browser.mjs";
 
-const CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel", "v8"];
+const CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline"];
 
 /// What runs the page's own code, and what cleans up behind it.
 const SCRIPT = new Set(["FireAnimationFrame", "FunctionCall", "RunMicrotasks", "TimerFire", "EventDispatch", "MinorGC", "MajorGC"]);
 
 /// Watches a page that moves for so many milliseconds. Of the frames in that time: how many there were a second, the
-/// milliseconds of work and of script in each, and which part of the time the main thread was busy.
+/// milliseconds of work and of script in each, and which part of the time the main thread was busy. Work is the time that
+/// the thread itself had, so that another process on the machine does not count.
 export async function watchFrames(page, milliseconds) {
   await browser.startTracing(page, { categories: CATEGORIES });
   await page.waitForTimeout(milliseconds);
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
   const events = mainThread(traceEvents);
-  const frames = events.filter(({ name }) => name === "FireAnimationFrame").map(({ ts }) => ts);
-  const tasks = merge(events);
-  const scripts = merge(events.filter(({ name }) => SCRIPT.has(name)));
-  const spans = frames.slice(1).map((end, index) => ({ start: frames[index], end }));
-  const whole = { start: frames[0], end: frames.at(-1) };
+  const tasks = events.filter(({ name }) => name === "RunTask");
+  const scripts = outermost(events.filter(({ name }) => SCRIPT.has(name)));
+  const starts = events.filter(({ name }) => name === "FireAnimationFrame").map((frame) => taskOf(tasks, frame).ts);
+  const seconds = (starts.at(-1) - starts[0]) / 1e6;
+  const work = perFrame(tasks, starts);
   return {
-    rate: (spans.length * 1e6) / (whole.end - whole.start),
-    work: spans.map((span) => within(tasks, span) / 1000),
-    script: spans.map((span) => within(scripts, span) / 1000),
-    busy: within(tasks, whole) / (whole.end - whole.start),
+    rate: work.length / seconds,
+    work,
+    script: perFrame(scripts, starts),
+    busy: work.reduce((sum, one) => sum + one, 0) / 1000 / seconds,
   };
 }
 
@@ -43,18 +44,25 @@ function mainThread(events) {
   return events.filter((event) => event.ph === "X" && threadOf(event) === main).sort((a, b) => a.ts - b.ts);
 }
 
-/// Events lie inside each other; their union is what was done.
-function merge(events) {
-  const spans = [];
-  for (const { ts, dur = 0 } of events) {
-    const last = spans.at(-1);
-    if (last && ts <= last.end) last.end = Math.max(last.end, ts + dur);
-    else spans.push({ start: ts, end: ts + dur });
-  }
-  return spans;
+const taskOf = (tasks, event) => tasks.findLast(({ ts }) => ts <= event.ts) ?? event;
+
+/// Without those that happened inside another.
+function outermost(events) {
+  let end = 0;
+  return events.filter(({ ts, dur }) => {
+    if (ts < end) return false;
+    end = ts + dur;
+    return true;
+  });
 }
 
-function within(spans, { start, end }) {
-  const overlaps = spans.map((span) => Math.min(span.end, end) - Math.max(span.start, start));
-  return overlaps.reduce((sum, overlap) => sum + Math.max(overlap, 0), 0);
+/// How many milliseconds the events took of each frame.
+function perFrame(events, starts) {
+  const frames = starts.slice(1).map(() => 0);
+  let frame = -1;
+  for (const { ts, tdur } of events) {
+    while (frame + 1 < starts.length && ts >= starts[frame + 1]) frame += 1;
+    if (frame >= 0 && frame < frames.length) frames[frame] += tdur / 1000;
+  }
+  return frames;
 }

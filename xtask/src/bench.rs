@@ -1,17 +1,43 @@
-//! `cargo xtask bench`: runs the workspace `bench/`, natively and as WebAssembly in Node.
+//! `cargo xtask bench`: the core, by the workspace `bench/`, natively and as WebAssembly in Node; or the page, in Chromium.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{process, setup};
+use crate::{dist, process, setup};
 
-/// Measures, and prints a line for each figure: JSON as the benchmarks say it, or a table to read.
+/// Measures the built page, and prints as [`core`] does.
+///
+/// # Errors
+/// If the site cannot be built, or Chromium or its driver is missing or fails.
+pub(crate) fn page(json: bool) -> Result<()> {
+    let weight = dist::total(&dist::make(&setup::for_dist()?)?);
+    show(
+        &format!(
+            r#"{{"name":"page, download","value":{weight},"unit":"bytes gzip","better":"lower"}}"#
+        ),
+        json,
+    );
+    let tools = setup::for_browser()?;
+    if !json {
+        println!("Measuring the page in Chromium (usually 2 minutes).");
+    }
+    let mut node = tools.command("node");
+    setup::show_browser(&mut node, &tools)?;
+    node.arg(process::root()?.join("web/e2e/bench.mjs"));
+    process::read_lines(&mut node, |line| show(line, json))
+}
+
+fn show(line: &str, json: bool) {
+    println!("{}", if json { line.to_owned() } else { row(line) });
+}
+
+/// Measures the core, and prints a line for each figure: JSON as the benchmarks say it, or a table to read.
 ///
 /// # Errors
 /// If Node is missing, or the benchmarks cannot be built or run.
-pub(crate) fn bench(json: bool) -> Result<()> {
+pub(crate) fn core(json: bool) -> Result<()> {
     let tools = setup::for_node()?;
     let bench = Bench {
         folder: process::root()?.join("bench"),
@@ -22,8 +48,7 @@ pub(crate) fn bench(json: bool) -> Result<()> {
             "Measuring natively, then as WebAssembly in Node (usually 2 minutes, the first time 4)."
         );
     }
-    let show = |line: &str| println!("{}", if json { line.to_owned() } else { row(line) });
-    process::read_lines(&mut bench.cargo("run", &[]), show)?;
+    process::read_lines(&mut bench.cargo("run", &[]), |line| show(line, json))?;
     process::run(&mut bench.cargo("build", &["--lib", "--target", "wasm32-unknown-unknown"]))?;
     let names = process::read(bench.cargo("run", &[]).args(["--", "names"]))?;
     let module = bench
@@ -34,7 +59,7 @@ pub(crate) fn bench(json: bool) -> Result<()> {
         node.arg(bench.folder.join("run.mjs"))
             .arg(module)
             .arg(names.trim()),
-        show,
+        |line| show(line, json),
     )
 }
 

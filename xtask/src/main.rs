@@ -22,7 +22,7 @@ Usage: cargo xtask <command>
                                  parts: fmt tidy clippy native doc wasm dist e2e
   tidy                           check the repository's own style
   dist                           build the static site into dist/ and print its sizes
-  bench [--json]                 measure speed, natively and as WebAssembly in Node
+  bench [page] [--json]          measure the core, natively and as WebAssembly in Node; or the page, in Chromium
 
 Each command installs what it needs and lacks, once, and says so.";
 
@@ -40,6 +40,7 @@ enum Command {
     Tidy,
     Dist,
     Bench {
+        page: bool,
         json: bool,
     },
 }
@@ -61,7 +62,8 @@ fn perform(command: Command) -> Result<()> {
         Command::Test { part, filter } => test::test(part.as_deref(), filter.as_deref())?,
         Command::Tidy => tidy()?,
         Command::Dist => dist::dist()?,
-        Command::Bench { json } => bench::bench(json)?,
+        Command::Bench { page: false, json } => bench::core(json)?,
+        Command::Bench { page: true, json } => bench::page(json)?,
     }
     Ok(())
 }
@@ -90,7 +92,10 @@ fn parse(mut words: lexopt::Parser) -> Result<Command> {
             },
             Some("tidy") => Command::Tidy,
             Some("dist") => Command::Dist,
-            Some("bench") => Command::Bench { json: false },
+            Some("bench") => Command::Bench {
+                page: false,
+                json: false,
+            },
             _ => bail!("there is no command {name:?}\n\n{USAGE}"),
         },
         Some(other) => return Err(other.unexpected().into()),
@@ -106,7 +111,8 @@ fn parse(mut words: lexopt::Parser) -> Result<Command> {
             (Command::Test { filter, .. }, Value(name)) if filter.is_none() => {
                 *filter = Some(name.string()?);
             }
-            (Command::Bench { json }, Long("json")) => *json = true,
+            (Command::Bench { page, .. }, Value(name)) if name == "page" => *page = true,
+            (Command::Bench { json, .. }, Long("json")) => *json = true,
             (_, word) => return Err(word.unexpected().into()),
         }
     }

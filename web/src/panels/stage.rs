@@ -6,7 +6,7 @@ use crate::session::Session;
 use raft::{Duration, Time};
 use record::view::TimerView;
 use sim::Dial;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgGraphicsElement, SvgTransform};
 
@@ -33,7 +33,7 @@ pub fn moment(session: &Session) -> Moment<'_> {
 
 /// The elements that move by themselves between two events.
 pub struct Movers {
-    travelling: Vec<(SvgTransform, Travel)>,
+    travelling: Vec<Traveller>,
     timers: Vec<Arc>,
     /// What a full circle stands for.
     longest: Duration,
@@ -50,7 +50,7 @@ impl Movers {
         let movers = Movers {
             travelling: (pairs(stage, ".messages>*", messages))
                 .chain(pairs(stage, ".transits>*", transits.map(|it| it.travel)))
-                .filter_map(|(element, travel)| Some((transform(element)?, travel)))
+                .filter_map(Traveller::new)
                 .collect(),
             timers: pairs(stage, ".arc", timers).map(Arc::new).collect(),
             longest: moment.timeout_max,
@@ -65,13 +65,42 @@ impl Movers {
     }
 
     fn move_to(&self, now: Time) {
-        for (transform, travel) in &self.travelling {
-            let place = travel.at(now);
-            // It fails only for a transform that is read-only, and none here is.
-            let _ = transform.set_translate(place.x as f32, place.y as f32);
+        for traveller in &self.travelling {
+            traveller.move_to(now);
         }
         for arc in &self.timers {
             arc.drain(now, self.longest);
+        }
+    }
+}
+
+/// A message, a request or a reply on its way.
+struct Traveller {
+    transform: SvgTransform,
+    travel: Travel,
+    /// Where it is drawn, in half pixels. Less than that nobody sees, and where two hundred creep along, most frames find
+    /// most of them where they are.
+    shown: Cell<(i32, i32)>,
+}
+
+impl Traveller {
+    fn new((element, travel): (Element, Travel)) -> Option<Traveller> {
+        Some(Traveller {
+            transform: transform(element)?,
+            travel,
+            shown: Cell::default(),
+        })
+    }
+
+    fn move_to(&self, now: Time) {
+        let place = self.travel.at(now);
+        let (x, y) = (
+            (place.x * 2.0).round() as i32,
+            (place.y * 2.0).round() as i32,
+        );
+        if self.shown.replace((x, y)) != (x, y) {
+            // It fails only for a transform that is read-only, and none here is.
+            let _ = self.transform.set_translate(x as f32 / 2.0, y as f32 / 2.0);
         }
     }
 }

@@ -121,18 +121,12 @@ pub(crate) fn for_cargo() -> Result<Tools> {
     Ok(Tools::new())
 }
 
-/// The browser that the page's tests drive.
+/// Tells `node` where the browser is, and the packages that drive it.
 ///
 /// # Errors
 /// As [`for_wasm`].
-pub(crate) fn chromium() -> Result<PathBuf> {
-    chromium::find_or_install()
-}
-
-/// The folder with the packages that the page's tests import.
-///
-/// # Errors
-/// As [`for_wasm`].
-pub(crate) fn node_modules(tools: &Tools) -> Result<PathBuf> {
-    npm::modules(tools)
+pub(crate) fn show_browser(node: &mut Command, tools: &Tools) -> Result<()> {
+    node.env("RAFTSCAPE_CHROMIUM", chromium::find_or_install()?);
+    node.env("RAFTSCAPE_NODE_MODULES", npm::modules(tools)?);
+    Ok(())
 }

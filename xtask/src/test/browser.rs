@@ -26,8 +26,7 @@ pub(super) fn tests(tools: &Tools, filter: Option<&str>) -> Result<Tally> {
     } else {
         node.args(named);
     }
-    node.env("RAFTSCAPE_CHROMIUM", setup::chromium()?);
-    node.env("RAFTSCAPE_NODE_MODULES", setup::node_modules(tools)?);
+    setup::show_browser(&mut node, tools)?;
     let mut tally = Tally::default();
     let result = process::run_reading(&mut node, |line| count(line, &mut tally));
     match result {
