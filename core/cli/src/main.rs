@@ -2,7 +2,12 @@
 
 mod check;
 mod input;
+mod paint;
+mod run;
 mod schema;
+mod scripts;
+mod teller;
+mod test;
 
 use clap::{Parser, Subcommand};
 use std::io::{self, Write};
@@ -18,6 +23,12 @@ struct Call {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Play a script and tell its story
+    #[command(after_help = run::EXAMPLES)]
+    Run(run::Run),
+    /// Play scripts and lessons as tests: a line each and a total
+    #[command(after_help = test::EXAMPLES)]
+    Test(test::Test),
     /// Check a trace by itself, without whatever made it
     #[command(after_help = check::EXAMPLES)]
     Check(check::Check),
@@ -37,18 +48,23 @@ enum Verdict {
     Fine,
     /// An expectation, a check or a seed failed.
     Failed,
+    /// The input was wrong, and that has been said.
+    Wrong,
 }
 
 fn main() -> ExitCode {
     let call = Call::parse();
     let mut out = io::stdout().lock();
     let done = match call.command {
+        Command::Run(call) => run::run(&call, &mut out),
+        Command::Test(call) => test::test(&call, &mut out),
         Command::Check(call) => check::check(&call, &mut out),
         Command::Schema => schema::schema(&mut out),
     };
     match done.and_then(|verdict| Ok(out.flush().map(|()| verdict)?)) {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
         Ok(Verdict::Failed) => ExitCode::from(1),
+        Ok(Verdict::Wrong) => ExitCode::from(2),
         // Whoever reads the output has seen enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

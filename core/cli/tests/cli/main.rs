@@ -3,6 +3,7 @@
 mod bytes;
 mod check;
 mod schema;
+mod script;
 mod tampering;
 
 use record::trace::{Report, TraceError, Writer};

@@ -70,8 +70,8 @@ impl Story {
     /// The most lines that are kept; older ones make room.
     pub const MOST: usize = 500;
 
-    /// How many lines back a sentence may join one of its sort.
-    const REACH: usize = 12;
+    /// How many lines back a sentence may join one of its sort; what lies further back stays as it is.
+    pub const REACH: usize = 12;
 
     /// Tells the next event.
     pub fn tell(&mut self, event: &Event) {

@@ -18,6 +18,7 @@ mod deed;
 mod found;
 mod happening;
 mod judge;
+mod lesson;
 mod mistake;
 mod name;
 mod parse;
@@ -51,6 +52,9 @@ pub const MOST_LINES: usize = 10_000;
 
 /// The most characters of a line.
 pub const MOST_COLUMNS: usize = 2_000;
+
+/// The seed of a play, where neither the script nor the player names one.
+pub const DEFAULT_SEED: u64 = 1;
 
 /// How often one line may submit an operation.
 pub const MOST_TIMES: u64 = 1_000;
@@ -156,6 +160,14 @@ impl Script {
     /// All mistakes, at most one a line: where, what is wrong, and what would be right.
     pub fn parse(text: &str) -> Result<Script, Mistakes> {
         parse::script(text)
+    }
+
+    /// Reads the script in a lesson: the lines of its fenced `raft` blocks, each in its place. Its title is the headline.
+    ///
+    /// # Errors
+    /// As [`Script::parse`], by the lines of the lesson.
+    pub fn of_lesson(text: &str) -> Result<Script, Mistakes> {
+        lesson::script(text)
     }
 
     /// Its first comment, which says what it is about.

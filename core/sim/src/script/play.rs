@@ -5,7 +5,7 @@ use super::deed::Deed;
 use super::judge::{Ended, Judge};
 use super::resolve;
 use super::setup;
-use super::{Command, Done, Position, Script};
+use super::{Command, DEFAULT_SEED, Done, Position, Script};
 use crate::action::Action;
 use crate::settings::Settings;
 use crate::world::World;
@@ -96,11 +96,11 @@ pub enum Heard<'a> {
 /// Plays a script to its end, or to the first line that makes no sense any more: an expectation that fails does not
 /// end a play; what cannot be done does, and what is waited for in vain.
 ///
-/// The seed is the script's, if it names one and `seed` is none; otherwise 1. A play always ends: it has at most two
+/// The seed is the script's, if it names one and `seed` is none; otherwise [`DEFAULT_SEED`]. A play always ends: it has at most two
 /// million events.
 pub fn play(script: &Script, seed: Option<u64>, hear: &mut dyn FnMut(Heard<'_>)) -> Report {
     let (settings, own_seed) = script.settings().unwrap_or((Settings::default(), None));
-    let seed = seed.or(own_seed).unwrap_or(1);
+    let seed = seed.or(own_seed).unwrap_or(DEFAULT_SEED);
     let world = World::new(settings, seed)
         .or_else(|_| World::new(Settings::default(), seed))
         .expect("the usual settings are possible");

@@ -1,0 +1,98 @@
+//! Tells a play as it goes: a line for each event that matters, repeats merged, and what the script tells.
+
+use record::Story;
+use record::story::Weight;
+use sim::script::{Heard, Told};
+use std::io::{self, Write};
+
+/// Prints what happens in a play.
+pub(crate) struct Teller<W> {
+    out: W,
+    is_quiet: bool,
+    story: Story,
+    /// How many lines of the story are printed.
+    printed: u64,
+}
+
+impl<W: Write> Teller<W> {
+    /// Tells nothing but what the script shows if `is_quiet`.
+    pub(crate) fn new(out: W, is_quiet: bool) -> Teller<W> {
+        Teller {
+            out,
+            is_quiet,
+            story: Story::default(),
+            printed: 0,
+        }
+    }
+
+    /// Takes in what comes next.
+    pub(crate) fn hear(&mut self, heard: &Heard<'_>) -> io::Result<()> {
+        match heard {
+            Heard::Event(_) if self.is_quiet => Ok(()),
+            Heard::Event(event) => {
+                self.story.tell(event);
+                self.print(Story::REACH)
+            }
+            Heard::Told(_, told) => {
+                self.print(0)?;
+                self.say(told)
+            }
+            Heard::Failed(failure) => {
+                self.print(0)?;
+                match self.is_quiet {
+                    true => Ok(()),
+                    false => write!(self.out, "! {failure}"),
+                }
+            }
+        }
+    }
+
+    /// The play is over.
+    pub(crate) fn end(&mut self) -> io::Result<()> {
+        self.print(0)
+    }
+
+    /// Prints the lines that came since, but for the last ones, which may still be merged with others.
+    fn print(&mut self, but: usize) -> io::Result<()> {
+        let settled = self.story.lines().len().saturating_sub(but);
+        let done = self.printed.saturating_sub(self.story.dropped()) as usize;
+        for line in self.story.lines().take(settled).skip(done) {
+            if line.weight == Weight::Routine {
+                continue;
+            }
+            let section = line
+                .section
+                .map_or(String::new(), |section| format!(" ({section})"));
+            let times = line
+                .repeats()
+                .map_or(String::new(), |times| format!(" ×{times}"));
+            writeln!(
+                self.out,
+                "{:>12}  {}{section}{times}",
+                line.time.to_string(),
+                line.text
+            )?;
+        }
+        self.printed = self.printed.max(self.story.dropped() + settled as u64);
+        Ok(())
+    }
+
+    fn say(&mut self, told: &Told) -> io::Result<()> {
+        if let Told::Show(lines) = told {
+            return lines
+                .iter()
+                .try_for_each(|line| writeln!(self.out, "{line}"));
+        }
+        if self.is_quiet {
+            return Ok(());
+        }
+        match told {
+            Told::Say(text) => writeln!(self.out, "— {text}"),
+            Told::Ask(text) => writeln!(self.out, "? {text}"),
+            Told::Mark(name) => writeln!(self.out, "== {name} =="),
+            Told::Goal(text) => writeln!(self.out, "[ ] {text}"),
+            Told::Reached(text) => writeln!(self.out, "[x] {text}"),
+            Told::Focus(_) | Told::Show(_) => Ok(()),
+        }
+    }
+}
