@@ -72,32 +72,33 @@ pub(super) fn settings(script: &Script) -> Result<(Settings, Option<u64>), (usiz
         opening_operation: false,
         ..Settings::default()
     };
-    let (mut seed, mut is_first, mut last_set) = (None, true, 1);
+    let (mut seed, mut differs, mut last_set) = (None, false, 1);
     for (number, line) in (1..).zip(&script.lines[..length(script)]) {
         match &line.command {
+            Some(Command::Preset(_)) if differs => {
+                return Err((number, "`preset` comes before what differs from it.".into()));
+            }
             Some(Command::Preset(preset)) => {
-                if !is_first {
-                    return Err((number, "`preset` comes before what differs from it.".into()));
-                }
-                settings = preset.settings();
+                let preset = preset.settings();
+                settings.dials = preset.dials;
+                settings.opening_operation = preset.opening_operation;
             }
             Some(Command::Servers(servers)) => settings.servers = *servers,
             Some(Command::Clients(clients)) => settings.clients = *clients,
-            Some(Command::Opening(on)) => settings.opening_operation = *on,
+            Some(Command::Seed(number)) => seed = Some(*number),
+            Some(Command::Opening(on)) => {
+                settings.opening_operation = *on;
+                differs = true;
+            }
             Some(Command::Do {
                 deed: Deed::Set(setting),
                 ..
             }) => {
                 turn(&mut settings.dials, *setting);
-                last_set = number;
+                (differs, last_set) = (true, number);
             }
-            Some(Command::Seed(number)) => {
-                seed = Some(*number);
-                continue;
-            }
-            _ => continue,
+            _ => {}
         }
-        is_first = false;
     }
     let impossible = settings.dials.config().checked().err();
     match impossible {
