@@ -82,28 +82,26 @@ impl Cluster {
     /// One input with everything that it leads to on the same server: memory is durable at once.
     fn input(&mut self, id: ServerId, input: Input) {
         let place = usize::from(id.0 - 1);
-        let mut next = Some(input);
-        while let Some(input) = next.take() {
-            let mut effects = std::mem::take(&mut self.effects);
-            self.nodes[place].step(Time::ZERO, input, &mut effects);
-            let mut persisted = None;
-            let mut applied = None;
-            for effect in effects.drain(..) {
-                match effect {
-                    Effect::Persist { ticket, .. } => persisted = Some(ticket),
-                    Effect::Send { to, message, .. } => self.mail.push_back((id, to, message)),
-                    Effect::Apply { first, entries } => {
-                        applied = Some(first + entries.len() as u64 - 1)
-                    }
-                    _ => {}
+        let mut effects = std::mem::take(&mut self.effects);
+        self.nodes[place].step(Time::ZERO, input, &mut effects);
+        let (mut persisted, mut applied) = (None, None);
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Persist { ticket, .. } => persisted = Some(ticket),
+                Effect::Send { to, message, .. } => self.mail.push_back((id, to, message)),
+                Effect::Apply { first, entries } => {
+                    applied = Some(first + entries.len() as u64 - 1);
                 }
+                _ => {}
             }
-            self.effects = effects;
-            if let Some(index) = applied {
-                self.applied[place] = index;
-                self.input(id, Input::Applied(index));
-            }
-            next = persisted.map(Input::Persisted);
+        }
+        self.effects = effects;
+        if let Some(index) = applied {
+            self.applied[place] = index;
+            self.input(id, Input::Applied(index));
+        }
+        if let Some(ticket) = persisted {
+            self.input(id, Input::Persisted(ticket));
         }
     }
 }
