@@ -191,6 +191,16 @@ impl Script {
     }
 }
 
+/// Every word that a line or a condition begins with.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    parse::words()
+}
+
+/// The name of every reason, as `because` takes it.
+pub fn reasons() -> impl Iterator<Item = &'static str> {
+    happening::REASONS.into_iter()
+}
+
 impl World {
     /// The moment, exactly.
     pub fn position(&self) -> Position {

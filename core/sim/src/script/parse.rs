@@ -24,6 +24,12 @@ const COMMANDS: [&str; 17] = [
     "try", "say", "ask", "goal", "focus", "expect", "show",
 ];
 
+/// Every word that a line or a condition begins with.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    let lines = COMMANDS.into_iter().chain(deeds::WORDS);
+    lines.chain(conditions::WORDS)
+}
+
 pub(super) fn script(text: &str) -> Result<Script, Mistakes> {
     if text.len() > MOST_BYTES {
         return Err(too_much(format!(

@@ -12,7 +12,7 @@ use record::{Checks, ClientId};
 const DEEPEST: u32 = 16;
 
 /// Words that a condition begins with.
-const WORDS: [&str; 21] = [
+pub(super) const WORDS: [&str; 20] = [
     "leader",
     "no",
     "not",
@@ -31,7 +31,6 @@ const WORDS: [&str; 21] = [
     "op",
     "checks",
     "check",
-    "reason",
     "quiet",
     "fingerprint",
 ];

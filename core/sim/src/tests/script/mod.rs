@@ -4,4 +4,5 @@ mod bad_input;
 mod generate;
 mod play;
 mod recording;
+mod reference;
 mod round_trip;
