@@ -41,10 +41,14 @@ impl World {
         }
     }
 
-    /// Keeps a plan until it may happen, and forgets those that have become void meanwhile.
+    /// Keeps a plan until it may happen. Those that have become void meanwhile are forgotten when there is no room.
     fn park(&mut self, plan: Plan) {
         let mut parked = std::mem::take(&mut self.parked);
-        parked.retain(|(_, sequence, due)| self.is_planned(*due, *sequence));
+        if parked.len() == parked.capacity() {
+            parked.retain(|(_, sequence, due)| self.is_planned(*due, *sequence));
+            // At least twice the room, so that looking through all of them stays rare.
+            parked.reserve(parked.len() + 1);
+        }
         parked.push(plan);
         self.parked = parked;
     }

@@ -99,7 +99,7 @@ impl Judge<'_> {
             Condition::Committed(index, on) => {
                 self.each(*on, |server| measure_of(server, Measure::Commit) >= *index)
             }
-            Condition::Log(of, log) => self.each(*of, |server| entries_of(server) == *log),
+            Condition::Log(of, log) => self.each(*of, |server| is_log(server, log)),
             Condition::LogsAgree => self.logs_agree(),
             Condition::State(of, key, compare, value) => {
                 self.each(*of, |server| compare.holds(state_of(server, key), *value))
@@ -119,6 +119,27 @@ impl Judge<'_> {
             Condition::Check(name, fails) => self.broken().any(|own| own == *name) == *fails,
             Condition::Quiet => self.is_quiet(),
             Condition::Fingerprint(value) => world.fingerprint() == *value,
+        }
+    }
+
+    /// About how long it takes to judge a condition, in units of a few comparisons.
+    pub(super) fn effort(self, condition: &Condition) -> u64 {
+        let world = self.world;
+        match condition {
+            Condition::And(parts) | Condition::Or(parts) => {
+                parts.iter().map(|part| self.effort(part)).sum()
+            }
+            Condition::Not(inner) => 1 + self.effort(inner),
+            Condition::Log(_, entries) => 10 + entries.len() as u64,
+            Condition::LogsAgree => {
+                let length = |server: &Server| {
+                    let log = log_of(server);
+                    log.last_index() - log.base_index()
+                };
+                10 + world.servers.iter().map(length).sum::<u64>()
+            }
+            Condition::InFlight(..) => 10 + world.network.in_flight().len() as u64,
+            _ => 10,
         }
     }
 
@@ -234,6 +255,15 @@ fn is_so(server: &Server, is: Is) -> bool {
         Is::Paused => server.process == Process::Paused,
         Is::Role(role) => server.process != Process::Crashed && role_name(&server.node) == role,
     }
+}
+
+/// Whether exactly these entries stand in a server's log.
+fn is_log(server: &Server, entries: &[(Term, Index)]) -> bool {
+    let log = log_of(server);
+    let mut entries = entries.iter();
+    let count = log.last_index() - log.base_index();
+    count == entries.len() as u64
+        && entries.all(|(term, index)| log.get(*index).is_some_and(|entry| entry.term == *term))
 }
 
 /// A server's log; of one that is down, as its disk has it.

@@ -40,8 +40,19 @@ impl Show {
         ("fingerprint", Show::Fingerprint),
     ];
 
-    /// What there is to see, a line each.
+    /// What there is to see, a line each; at most a hundred.
     pub(super) fn lines(self, world: &World) -> Vec<String> {
+        const MOST: usize = 100;
+        let mut lines = self.all_lines(world);
+        if lines.len() > MOST {
+            let more = lines.len() - MOST;
+            lines.truncate(MOST);
+            lines.push(format!("… and {more} more"));
+        }
+        lines
+    }
+
+    fn all_lines(self, world: &World) -> Vec<String> {
         match self {
             Show::Servers(name) => {
                 let named = world.named(name);

@@ -1,0 +1,255 @@
+//! Plays a script in a world of its own.
+
+mod doing;
+mod passing;
+mod telling;
+
+use super::condition::Condition;
+use super::deed::Deed;
+use super::judge::{Ended, Judge};
+use super::setup;
+use super::{Command, DEFAULT_SEED, Done, Position, Script};
+use crate::settings::Settings;
+use crate::world::World;
+use raft::{Duration, ServerId, Time};
+use record::Event;
+
+/// How long `until` waits if the script does not say.
+const PATIENCE: Duration = Duration::from_millis(60_000);
+
+/// The most that a play may spend on judging conditions, in units of [`Judge::effort`].
+const MOST_EFFORT: u64 = 400_000_000;
+
+/// The most expectations that fail before a play is given up.
+const MOST_FAILURES: usize = 100;
+
+/// What came of a play.
+pub struct Report {
+    /// What the world was made of.
+    pub settings: Settings,
+    /// Its seed.
+    pub seed: u64,
+    /// What was done to it, and when.
+    pub done: Vec<Done>,
+    /// What the script told, with its line and when.
+    pub told: Vec<(usize, Position, Told)>,
+    /// What was not as the script expects.
+    pub failures: Vec<Failure>,
+    /// The world at the end.
+    pub world: World,
+}
+
+/// Something that a script tells.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Told {
+    /// A remark.
+    Say(String),
+    /// A question.
+    Ask(String),
+    /// This moment has a name.
+    Mark(String),
+    /// What the reader is to bring about.
+    Goal(String),
+    /// It has come about.
+    Reached(String),
+    /// Whom to look at.
+    Focus(Vec<ServerId>),
+    /// What `show` shows, a line each.
+    Show(Vec<String>),
+}
+
+/// Something that was not as the script expects.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// The line of the script.
+    pub line: usize,
+    /// When.
+    pub position: Position,
+    /// The line as it stands.
+    pub expected: String,
+    /// What there is instead, as a sentence or a few.
+    pub found: String,
+    /// The last events that touched it.
+    pub recent: Vec<(Time, String)>,
+}
+
+/// What a listener hears while a script is played.
+pub enum Heard<'a> {
+    /// An event, also those of what the script did.
+    Event(&'a Event),
+    /// Something that this line tells.
+    Told(usize, &'a Told),
+    /// Something that is not as expected.
+    Failed(&'a Failure),
+}
+
+/// Plays a script to its end, or to the first line that makes no sense any more: an expectation that fails does not
+/// end a play; what cannot be done does, and what is waited for in vain.
+///
+/// The seed is the script's, if it names one and `seed` is none; otherwise [`DEFAULT_SEED`]. A play always ends: it has at most two
+/// million events.
+pub fn play(script: &Script, seed: Option<u64>, hear: &mut dyn FnMut(Heard<'_>)) -> Report {
+    let (settings, own_seed) = script.settings().unwrap_or((Settings::default(), None));
+    let seed = seed.or(own_seed).unwrap_or(DEFAULT_SEED);
+    let world = World::new(settings, seed)
+        .or_else(|_| World::new(Settings::default(), seed))
+        .expect("the usual settings are possible");
+    let mut play = Play {
+        script,
+        line: 0,
+        ended: Ended::default(),
+        traps: Vec::new(),
+        goals: Vec::new(),
+        recent: Vec::new(),
+        effort: 0,
+        hear,
+        report: Report {
+            settings,
+            seed,
+            done: Vec::new(),
+            told: Vec::new(),
+            failures: Vec::new(),
+            world,
+        },
+    };
+    // A failure that ends the play has been told.
+    let _ = play.lines();
+    play.report
+}
+
+/// The play is over: why has been told.
+struct Over;
+
+type Goes = Result<(), Over>;
+
+/// A play under way.
+struct Play<'a> {
+    script: &'a Script,
+    /// The line that is played, from 1.
+    line: usize,
+    ended: Ended,
+    /// Line, condition and deed of each.
+    traps: Vec<(usize, &'a Condition, &'a Deed)>,
+    goals: Vec<(usize, &'a Condition, &'a str)>,
+    recent: Vec<Event>,
+    /// What was spent on judging conditions.
+    effort: u64,
+    hear: &'a mut dyn FnMut(Heard<'_>),
+    report: Report,
+}
+
+impl<'a> Play<'a> {
+    fn lines(&mut self) -> Goes {
+        let script = self.script;
+        let begin = setup::length(script);
+        for (place, line) in script.lines.iter().enumerate() {
+            self.line = place + 1;
+            match &line.command {
+                Some(command @ (Command::Say(_) | Command::Ask(_))) => self.command(command)?,
+                Some(command) if place >= begin => self.command(command)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn command(&mut self, command: &'a Command) -> Goes {
+        match command {
+            Command::Servers(_)
+            | Command::Clients(_)
+            | Command::Seed(_)
+            | Command::Opening(_)
+            | Command::Preset(_) => {}
+            Command::Run(time) => {
+                let until = self.world().now() + *time;
+                self.run(until, None)?;
+            }
+            Command::Step(events) => {
+                for _ in 0..*events {
+                    if !self.step()? {
+                        break;
+                    }
+                }
+            }
+            Command::Until {
+                before,
+                condition,
+                within,
+            } => self.until(*before, condition, *within)?,
+            Command::Do { deed, is_try } => self.perform(deed, *is_try)?,
+            Command::When(condition, deed) => {
+                self.make_room(self.traps.len())?;
+                self.traps.push((self.line, condition, deed));
+                self.spring()?;
+            }
+            Command::Expect(condition, within) => self.expect(condition, *within)?,
+            Command::Goal(text, condition) => {
+                self.make_room(self.goals.len())?;
+                self.tell(Told::Goal(text.clone()));
+                self.goals.push((self.line, condition, text));
+                self.reach()?;
+            }
+            Command::Say(text) => self.tell(Told::Say(text.clone())),
+            Command::Ask(text) => self.tell(Told::Ask(text.clone())),
+            Command::Mark(name) => self.tell(Told::Mark(name.clone())),
+            Command::Focus(names) => {
+                let named = names.iter().flat_map(|name| self.world().named(*name));
+                let ids = named.collect();
+                self.tell(Told::Focus(ids));
+            }
+            Command::Show(show) => {
+                let lines = show.lines(self.world());
+                self.tell(Told::Show(lines));
+            }
+        }
+        Ok(())
+    }
+
+    fn until(&mut self, before: bool, condition: &Condition, within: Option<Duration>) -> Goes {
+        let wait = self.world().now() + within.unwrap_or(PATIENCE);
+        let came = match before {
+            true => self.run_before(wait, condition)?,
+            false => self.run(wait, Some(condition))?,
+        };
+        if came {
+            return Ok(());
+        }
+        self.fail_condition(condition);
+        Err(Over)
+    }
+
+    /// An expectation that fails is told, and the play goes on.
+    fn expect(&mut self, condition: &Condition, within: Option<Duration>) -> Goes {
+        let holds = match within {
+            Some(within) => self.run(self.world().now() + within, Some(condition))?,
+            None => self.holds(condition)?,
+        };
+        if !holds {
+            self.fail_condition(condition);
+        }
+        match self.report.failures.len() < MOST_FAILURES {
+            true => Ok(()),
+            false => Err(Over),
+        }
+    }
+
+    fn world(&self) -> &World {
+        &self.report.world
+    }
+
+    fn judge(&self) -> Judge<'_> {
+        Judge {
+            world: &self.report.world,
+            ended: &self.ended,
+        }
+    }
+
+    /// Whether a condition holds now. The play is over if it has judged too much.
+    fn holds(&mut self, condition: &Condition) -> Result<bool, Over> {
+        self.effort += self.judge().effort(condition);
+        match self.effort > MOST_EFFORT {
+            true => Err(self.give_up("The play has judged more than a play may.".into())),
+            false => Ok(self.judge().holds(condition)),
+        }
+    }
+}
