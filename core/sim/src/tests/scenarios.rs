@@ -30,6 +30,18 @@ fn every_scenario_plays_as_it_says() {
 }
 
 #[test]
+fn a_scenario_forces_what_it_shows_and_needs_no_luck() {
+    for (name, script) in scenarios() {
+        for seed in 0..20 {
+            let report = play(&script, Some(seed), &mut |_| {});
+            if let Some(failure) = report.failures.first() {
+                panic!("{name} with seed {seed}, {failure}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_scenario_has_a_headline_and_says_what_is_seen_and_what_holds() {
     let names: Vec<String> = scenarios().into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, NAMED);
