@@ -11,7 +11,7 @@ const SEEDS: std::ops::Range<u64> = 0..1_000;
 
 #[test]
 fn all_checks_hold_under_faults_and_the_cluster_agrees_when_they_stop() {
-    let seeds = seeds();
+    let seeds = seeds(SEEDS);
     let half = seeds.start + (seeds.end - seeds.start) / 2;
     let seen = std::thread::scope(|scope| {
         let other = scope.spawn(|| play(half..seeds.end));
@@ -219,16 +219,6 @@ fn recovery(world: &mut World, seed: u64, seen: &mut Seen) {
             "seed {seed}, {id}: a fresh write"
         );
     }
-}
-
-fn seeds() -> std::ops::Range<u64> {
-    let Ok(text) = std::env::var("RAFTSCAPE_SEEDS") else {
-        return SEEDS;
-    };
-    let ends = text
-        .split_once("..")
-        .and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
-    ends.expect("RAFTSCAPE_SEEDS is like 1000..2000")
 }
 
 /// Lots for a test: a stream is good enough here.

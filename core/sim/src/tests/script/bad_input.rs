@@ -1,12 +1,13 @@
 //! Whatever is put in: a clear mistake, never a panic, and always an end.
 
+use super::super::seeds;
 use super::generate::{Lots, script};
 use crate::script::{MOST_BYTES, Script, play};
 
 #[test]
 fn any_bytes_are_read_or_refused() {
-    let mut lots = Lots(1);
-    for _ in 0..3_000 {
+    for seed in seeds(0..3_000) {
+        let mut lots = Lots(seed);
         let bytes: Vec<u8> = (0..lots.below(200))
             .map(|_| lots.below(256) as u8)
             .collect();
@@ -16,7 +17,7 @@ fn any_bytes_are_read_or_refused() {
 
 #[test]
 fn scripts_with_a_few_letters_changed_are_read_or_refused() {
-    for seed in 0..2_000 {
+    for seed in seeds(0..2_000) {
         let mut lots = Lots(seed);
         let mut letters: Vec<char> = script(&mut lots).to_string().chars().collect();
         for _ in 0..1 + lots.below(4) {
@@ -37,7 +38,7 @@ fn scripts_with_a_few_letters_changed_are_read_or_refused() {
 
 #[test]
 fn scripts_by_lot_come_to_an_end() {
-    for seed in 0..200 {
+    for seed in seeds(0..200) {
         let script = script(&mut Lots(seed));
         let report = play(&script, None, &mut |_| {});
         assert!(report.world.events() <= 2_000_000);
