@@ -255,7 +255,10 @@ fn focus_on(root: &ShadowRoot, id: &str) {
     let Some(element) = root.get_element_by_id(id) else {
         return;
     };
-    let inside = element.query_selector("input,button").ok().flatten();
+    let inside = element
+        .query_selector("textarea,input,button")
+        .ok()
+        .flatten();
     match inside {
         Some(inside) if !element.has_attribute("tabindex") => focus(&inside),
         _ => focus(&element),

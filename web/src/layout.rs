@@ -38,6 +38,7 @@ pub(crate) fn view(session: &Session) -> El {
         over.panel(Panel::Menu)
             .panel(Panel::Cuts)
             .panel(Panel::NewRun)
+            .panel(Panel::Script)
             .panel(Panel::Help)
             .panel(Panel::Alert),
     )

@@ -3,10 +3,10 @@
 use crate::app::Mount;
 use crate::el::{Child, El, On, Say};
 use crate::piece::{Piece, Props, Shows};
-use crate::session::{Msg, Selection, Spot};
+use crate::session::{Field, Msg, Selection, Spot};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event, File, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::virtual_dom::{Key, Listener, ListenerKind, VComp, VNode, VTag};
 use yew::{AttrValue, Callback};
 
@@ -87,7 +87,10 @@ impl Listener for Hand {
         event.stop_propagation();
         let msg = match &self.what {
             Say::Msg(msg) => msg.clone(),
-            Say::Value(field) => Msg::Typed(*field, value_of(&event)),
+            Say::Value(field) => match file_of(&event) {
+                Some(file) => return self.say_content(&file, *field),
+                None => Msg::Typed(*field, value_of(&event)),
+            },
             Say::Menu(of) => menu_at(*of, &event),
         };
         self.say.emit(msg);
@@ -96,6 +99,25 @@ impl Listener for Hand {
     fn passive(&self) -> bool {
         false
     }
+}
+
+impl Hand {
+    /// Says what stands in a file, once it has been read.
+    fn say_content(&self, file: &File, field: Field) {
+        let say = self.say.clone();
+        let read =
+            move |text: JsValue| say.emit(Msg::Typed(field, text.as_string().unwrap_or_default()));
+        let read = Closure::once(read);
+        // A file that cannot be read says nothing, and the field stays as it is.
+        let _ = file.text().then(&read);
+        read.forget();
+    }
+}
+
+/// The file that was chosen.
+fn file_of(event: &Event) -> Option<File> {
+    let input: HtmlInputElement = event.composed_path().get(0).dyn_into().ok()?;
+    input.files()?.get(0)
 }
 
 /// The value of the element that an event happened to.
@@ -109,8 +131,11 @@ fn value_of(event: &Event) -> String {
             _ => input.value(),
         };
     }
-    match target.dyn_ref::<HtmlSelectElement>() {
-        Some(select) => select.value(),
+    if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
+        return select.value();
+    }
+    match target.dyn_ref::<HtmlTextAreaElement>() {
+        Some(text) => text.value(),
         None => target.scroll_left().to_string(),
     }
 }

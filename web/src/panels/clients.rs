@@ -1,9 +1,10 @@
 //! The clients' operations: pending, ok, failed, unknown.
 
-use crate::el::{El, el};
-use crate::session::Session;
+use crate::el::{El, button, el};
+use crate::session::{Msg, Session};
 use record::view::{ClientView, OperationView};
-use record::{ClientId, Operation, OperationEnd};
+use record::{ClientId, Held, Operation, OperationEnd};
+use sim::Action;
 
 /// Operations shown of one client, the newest first.
 const SHOWN: usize = 4;
@@ -12,12 +13,18 @@ const SHOWN: usize = 4;
 pub fn view(session: &Session) -> El {
     let clients = &session.view.clients;
     let quiet = clients.iter().all(|client| client.operations.is_empty());
+    let held = session.view.holds.contains(Held::Clients);
     let lines = clients.iter().flat_map(newest);
+    let steps = clients.iter().map(|client| {
+        let words = format!("Let {} go on", client.id);
+        button(words, Msg::Do(Action::Advance(client.id)))
+    });
     el("section")
         .class("clients")
         .child(el("h2").text("Clients"))
         .maybe(quiet.then(|| el("p").class("none").text("No operations yet.")))
         .maybe((!quiet).then(|| el("ul").label("Clients").children(lines)))
+        .children(steps.filter(|_| held))
 }
 
 fn newest(client: &ClientView) -> impl Iterator<Item = El> {

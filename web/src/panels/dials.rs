@@ -2,6 +2,7 @@
 
 use crate::el::{El, On, el};
 use crate::session::{Field, Session, quantity, scale};
+use record::Held;
 use sim::{DIALS, DialInfo, Unit};
 
 /// The panel.
@@ -10,6 +11,7 @@ pub fn view(session: &Session) -> El {
     el("section")
         .class("dials")
         .label("Dials")
+        .child(holds(session))
         .children(DIALS.iter().map(|info| {
             let draft = session
                 .draft
@@ -21,6 +23,27 @@ pub fn view(session: &Session) -> El {
                 draft.map(|(_, text)| text.clone()),
             )
         }))
+}
+
+/// What moves by hand alone.
+fn holds(session: &Session) -> El {
+    let hold = |what: Held| {
+        let is_held = session.view.holds.contains(what);
+        el("label")
+            .child(
+                el("input")
+                    .attr("type", "checkbox")
+                    .label(format!("Hold {what}"))
+                    .attr("checked", if is_held { "true" } else { "false" })
+                    .on_value(On::Change, Field::Hold(what)),
+            )
+            .text(what.name())
+    };
+    el("fieldset")
+        .class("holds")
+        .key("holds")
+        .child(el("legend").text("Hold, to move by hand"))
+        .children(Held::ALL.into_iter().map(hold))
 }
 
 /// One dial; `draft` is what is being typed into it.

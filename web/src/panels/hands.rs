@@ -4,7 +4,7 @@ use super::why;
 use crate::session::Selection;
 use raft::{Duration, ServerId};
 use record::view::{Process, ServerView};
-use record::{ClusterView, MessageId, RoleName};
+use record::{ClusterView, Held, MessageId, RoleName};
 use sim::Action;
 use std::borrow::Cow;
 
@@ -84,7 +84,23 @@ fn to_server(view: &ClusterView, server: &ServerView) -> Vec<Hand> {
             "A leader runs no election timer.",
         ),
     ]));
+    let held = |what| view.holds.contains(what);
+    if held(Held::Timers) && server.heartbeat_timer.is_some() {
+        hands.push(hand("Heartbeat now", Action::Heartbeat(id)));
+    }
     hands.push(take_snapshot(server));
+    if held(Held::Disks) {
+        let idle = server.disk.queue.is_empty();
+        hands.push(
+            hand("Sync disk", Action::Sync(id)).unless(&[(idle, "Nothing is being written.")]),
+        );
+    }
+    if held(Held::Applies) {
+        let idle = server.applied >= server.commit;
+        hands.push(
+            hand("Apply now", Action::Apply(id)).unless(&[(idle, "Nothing waits to be applied.")]),
+        );
+    }
     hands.push(if server.disk.stalled {
         hand("Release disk", Action::ReleaseDisk(id))
     } else {

@@ -1,7 +1,7 @@
 //! Title, seed, New run and help.
 
 use crate::el::{El, button, el};
-use crate::session::{Dialog, Msg, Session};
+use crate::session::{Dialog, Layout, Msg, Session};
 
 const COUNTS: [&str; 10] = [
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
@@ -9,9 +9,11 @@ const COUNTS: [&str; 10] = [
 
 /// The panel.
 pub fn view(session: &Session) -> El {
+    let wide = session.layout() == Layout::Wide;
     el("header")
         .child(el("h1").text("Raftscape"))
         .child(about(session))
+        .maybe(wide.then(|| button("Script…", Msg::OpenDialog(Dialog::Script))))
         .children(buttons())
 }
 

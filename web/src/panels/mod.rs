@@ -15,6 +15,7 @@ pub mod ledger;
 pub mod machines;
 pub mod menu;
 pub mod newrun;
+pub mod script;
 pub mod stage;
 pub mod story;
 pub mod timebar;
@@ -61,6 +62,8 @@ pub enum Panel {
     Cuts,
     /// The form for a new run.
     NewRun,
+    /// The form in which a script is read and written.
+    Script,
     /// What keys and marks mean.
     Help,
     /// What could not be done.
@@ -86,6 +89,7 @@ impl Panel {
             Panel::Menu => menu::view(session),
             Panel::Cuts => cuts::view(session),
             Panel::NewRun => newrun::view(session),
+            Panel::Script => script::view(session),
             Panel::Help => help::view(session),
             Panel::Alert => alert::view(session),
         }

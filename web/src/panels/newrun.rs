@@ -32,6 +32,7 @@ pub fn view(session: &Session) -> El {
                         .class("first")
                         .text("Start"),
                 )
+                .child(button("Script…", Msg::OpenDialog(Dialog::Script)))
                 .child(button("Close", Msg::CloseDialog)),
         );
     el("div")

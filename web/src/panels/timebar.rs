@@ -7,6 +7,7 @@ use crate::panels::{header, tab_button};
 use crate::session::playback::SPEEDS;
 use crate::session::{Field, Layout, Msg, Session, Tab};
 use raft::Time;
+use record::Held;
 use std::cell::Cell;
 use web_sys::{Element, Node, ShadowRoot};
 
@@ -20,11 +21,26 @@ pub fn view(session: &Session) -> El {
     }
 }
 
-/// How to go on, where nothing moves by itself.
+/// How to go on, where nothing moves by itself, and what moves by hand alone.
 fn hint(session: &Session) -> Option<El> {
-    let words = "It stands still at the first vote, as your system asks for less motion. Step, or play, to go on.";
-    let waits = session.playback.is_still() && !session.playback.was_touched();
-    waits.then(|| el("p").class("hint").role("status").text(words))
+    let still = session.playback.is_still() && !session.playback.was_touched();
+    let held: Vec<&str> = (Held::ALL.into_iter())
+        .filter(|what| session.view.holds.contains(*what))
+        .map(Held::name)
+        .collect();
+    let words = if !held.is_empty() {
+        [
+            "Held, so that only your hand moves them: ",
+            &held.join(", "),
+            ".",
+        ]
+        .concat()
+    } else if still {
+        "It stands still at the first vote, as your system asks for less motion. Step, or play, to go on.".into()
+    } else {
+        return None;
+    };
+    Some(el("p").class("hint").role("status").text(words))
 }
 
 fn controls(session: &Session) -> El {

@@ -6,7 +6,7 @@ use crate::scene::layout::{Layout, Point, Rect};
 use crate::scene::{Lane, Moment, Travel};
 use raft::Time;
 use record::view::OperationView;
-use record::{ClientId, Operation, OperationEnd, Serial};
+use record::{ClientId, Held, Operation, OperationEnd, Serial};
 
 /// A client's request or its reply on the way.
 #[derive(Clone, PartialEq, Debug)]
@@ -60,11 +60,14 @@ fn transit(
         serial: operation.serial,
         operation: operation.operation.to_string(),
         reply: way.reply,
-        travel: Travel {
-            lane,
-            left: way.sent_at,
-            ends: way.arrives_at,
-            reach: 1.0,
+        travel: match moment.view.holds.contains(Held::Clients) {
+            true => Travel::parked(lane, 0.5),
+            false => Travel {
+                lane,
+                left: way.sent_at,
+                ends: way.arrives_at,
+                reach: 1.0,
+            },
         },
     })
 }

@@ -1,6 +1,7 @@
 //! Messages on their way: ink, not colour. A filled glyph asks, a hollow one answers, a small dot is routine.
 
 use crate::el::El;
+use crate::scene::disk::bars;
 use crate::scene::ink::{
     circle, cross, group, letters, path, pressable, rect, steps, term_class, tick, translate, words,
 };
@@ -56,6 +57,8 @@ pub struct Flight {
     pub badge: Option<Term>,
     /// Whether it will be lost on the way.
     pub lost: bool,
+    /// Whether it is held until a hand moves it.
+    pub held: bool,
     /// Its place among those that lie on each other here.
     pub pile: Pile,
     /// Whether it is selected.
@@ -112,12 +115,25 @@ fn way(envelope: &Envelope) -> (ServerId, ServerId) {
 /// The way of a message.
 pub fn travel(message: &MessageView, moment: &Moment) -> Travel {
     let Envelope { from, to, .. } = message.envelope;
+    let lane = Lane::new(moment.layout, from, to);
+    if message.held {
+        return Travel::parked(lane, parking(message, moment));
+    }
     Travel {
-        lane: Lane::new(moment.layout, from, to),
+        lane,
         left: message.sent_at,
         ends: message.fate.time(),
         reach: reach(message, moment.latency),
     }
+}
+
+/// Where a held message stands on its lane, of 1: the oldest nearest to the receiver, so that each can be seen.
+fn parking(message: &MessageView, moment: &Moment) -> f64 {
+    let this = &message.envelope;
+    let ahead = (moment.view.messages.iter().map(|it| &it.envelope))
+        .filter(|it| way(it) == way(this) && it.id < this.id)
+        .count();
+    (0.65 - 0.14 * ahead as f64).max(0.1)
 }
 
 /// How far along its lane a message is, of 1.
@@ -171,7 +187,8 @@ impl Flight {
                 .map(|server| server.term)
                 .filter(|term| *term != content.term())
                 .map(|_| content.term()),
-            lost: matches!(message.fate, Fate::Lost(_)),
+            lost: matches!(message.fate, Fate::Lost(_)) && !message.held,
+            held: message.held,
             pile: Pile::Alone,
             selected: moment.selected == Some(Selection::Message(*id)),
             travel: travel(message, moment),
@@ -190,7 +207,8 @@ impl Flight {
         } = &self.envelope;
         let pieces = [message.to_string(), from.to_string(), to.to_string()];
         let [message, from, to] = &pieces;
-        words(&[message, ", ", from, " to ", to])
+        let held = if self.held { ", held" } else { "" };
+        words(&[message, held, ", ", from, " to ", to])
     }
 
     /// Draws it where it is now.
@@ -209,6 +227,7 @@ impl Flight {
                 ""
             },
             if self.lost { " lost" } else { "" },
+            if self.held { " parked" } else { "" },
             if self.pile == Pile::Under {
                 " covered"
             } else {
@@ -241,6 +260,9 @@ impl Flight {
                 y: -plate.h / 2.0 - 2.0,
             };
             drawn = drawn.child(badge(term, at, sizes));
+        }
+        if self.held {
+            drawn = drawn.child(bars(plate.w / 2.0 + 6.0, 0.0, plate.h * 0.6));
         }
         if let Pile::Top(count) = self.pile {
             let at = Point {

@@ -125,6 +125,17 @@ pub struct Travel {
 }
 
 impl Travel {
+    /// Something that stands still on its lane, so far along it.
+    pub fn parked(lane: Lane, reach: f64) -> Travel {
+        let (left, ends) = (Time::ZERO, Time::ZERO);
+        Travel {
+            lane,
+            left,
+            ends,
+            reach,
+        }
+    }
+
     /// How far along its lane it is, of 1.
     pub fn along(&self, now: Time) -> f64 {
         self.reach * progress(self.left, self.ends, now)
@@ -138,6 +149,9 @@ impl Travel {
 
 /// How much of the time between two moments has passed, of 1.
 pub fn progress(from: Time, to: Time, now: Time) -> f64 {
+    if from == to {
+        return 1.0;
+    }
     let whole = to.since(from).0.max(1) as f64;
     (now.since(from).0 as f64 / whole).min(1.0)
 }

@@ -47,6 +47,17 @@ impl Caption {
         }
     }
 
+    /// What a script says, after so many events.
+    pub(super) fn remark(text: String, first: EventNumber) -> Caption {
+        Caption {
+            text,
+            section: None,
+            weight: Weight::Major,
+            first,
+            stood: 0,
+        }
+    }
+
     fn tells(&self, line: &Line) -> bool {
         self.first == line.first && self.text == line.text
     }

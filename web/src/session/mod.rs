@@ -8,6 +8,7 @@ pub mod opening;
 pub mod playback;
 pub mod quantity;
 pub mod scale;
+pub mod script;
 
 mod msg;
 mod scout;
@@ -28,8 +29,10 @@ use crate::scene;
 use crate::scene::burst::Burst;
 use raft::{Duration, Index, ServerId, ServerSet, Time};
 use record::story::Story;
-use record::{ClusterView, EventKind, Operation};
+use record::{ClusterView, Operation};
 use scout::Scout;
+use script::Plan;
+use sim::script::Done;
 use sim::{Action, Dial, Settings, SettingsError, World};
 use std::rc::Rc;
 
@@ -86,8 +89,14 @@ pub struct Session {
     pub stage: (u16, u16),
     /// The `id` of the element that is to take the focus once everything is drawn.
     pub wants_focus: Option<String>,
-    /// What the reader did to this run and nobody has written down yet, a line each.
+    /// What was done to this run and nobody has written down yet, a line each.
     pub deeds: Vec<String>,
+    /// What was done to this run so far.
+    done: Vec<Done>,
+    /// What the script will still do that is being played.
+    plan: Option<Plan>,
+    /// The form in which a script is read and written.
+    pub script: script::Form,
     /// Gives a number that nobody can foresee.
     draw: fn() -> u64,
     /// Whether nothing but routine is under way.
@@ -160,6 +169,9 @@ impl Session {
             stage: (820, 520),
             wants_focus: None,
             deeds: Vec::new(),
+            done: Vec::new(),
+            plan: None,
+            script: script::Form::default(),
             draw: opening.draw,
             quiet: true,
             scout: None,
@@ -223,6 +235,7 @@ impl Session {
             Msg::RandomCommand => self.submit_any(),
             Msg::Divide => self.divide(),
             Msg::NewRun => self.new_run(),
+            Msg::PlayScript => self.play_script(),
             Msg::Select(selection) => self.select(selection),
             Msg::Deselect => self.selection = None,
             Msg::OpenMenu(of, spot) => self.open_menu(of, spot),
@@ -268,26 +281,13 @@ impl Session {
         Duration((dial(Dial::LatencyMin) + dial(Dial::LatencyMax)) / 2)
     }
 
-    /// Does something to the world and writes it down; what is not possible is said.
+    /// The reader does something to the world, and the run is theirs from then on; what is not possible is said.
     fn act(&mut self, action: &Action) {
         self.finish_glide();
-        self.deeds.push(format!(
-            "{}, event {}: {}",
-            self.world.now(),
-            self.world.events(),
-            words::of(action)
-        ));
-        let latency = self.latency();
-        let event = self.world.apply(action);
-        self.alert = match &event.kind {
-            EventKind::Refused { sentence } => Some(sentence.clone()),
-            _ => None,
-        };
-        self.history.hear(event);
-        self.story.tell(event);
-        self.bursts.extend(Burst::of(event, &self.view, latency));
-        self.scout = None;
-        self.playback.calm_down();
+        let rest = self.plan.take();
+        let refused = self.perform(action);
+        let dropped = "The rest of the script is dropped: from here on the run is yours.";
+        self.alert = refused.or_else(|| rest.map(|_| dropped.into()));
         self.look(true);
     }
 
@@ -339,10 +339,17 @@ impl Session {
             Ok(world) => world,
             Err(error) => return self.alert = Some(error.0),
         };
-        self.groups = vec![0; servers.into()];
-        self.form = (servers.to_string(), String::new());
+        self.start(world, None);
+    }
+
+    /// Begins a run, with what a script does in it.
+    fn start(&mut self, world: World, plan: Option<Plan>) {
         self.view = Rc::new(world.view());
         self.world = world;
+        self.plan = plan;
+        self.done.clear();
+        self.groups = vec![0; self.view.servers.len()];
+        self.form = (self.view.servers.len().to_string(), String::new());
         self.history = History::default();
         self.story = Story::default();
         self.caption = None;
@@ -359,6 +366,10 @@ impl Session {
     fn enter(&mut self) {
         let (servers, seed) = (self.view.servers.len(), self.world.seed());
         self.deeds.push(format!("{servers} servers, seed {seed}"));
+        if self.plan.is_some() {
+            // A script tells from the beginning.
+            return self.look(true);
+        }
         match opening::first_vote(&self.world) {
             Some(events) if self.playback.is_still() => self.run_to(events),
             _ => self.run_until(opening::entrance(&self.world)),
@@ -384,6 +395,9 @@ impl Session {
         self.menu = None;
         self.alert = None;
         self.dialog = Some(dialog);
+        if dialog == Dialog::Script {
+            self.write_script();
+        }
         self.wants_focus = Some("dialog".to_owned());
     }
 
@@ -402,9 +416,17 @@ impl Session {
             Field::Dial(dial) => self.turn(dial, &text),
             Field::Draft(dial) => self.draft = Some((dial, text)),
             Field::Slider(dial) => self.slide(dial, &text),
+            Field::Hold(what) if text == "true" => self.act(&Action::Hold(what)),
+            Field::Hold(what) => self.act(&Action::Release(what)),
             Field::Group(server) => self.choose_group(server, &text),
             Field::Servers => self.form.0 = text,
             Field::Seed => self.form.1 = text,
+            Field::Script => {
+                self.script = script::Form {
+                    text,
+                    ..script::Form::default()
+                }
+            }
             Field::LedgerScroll => self.scroll_ledger(&text),
         }
     }

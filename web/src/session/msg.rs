@@ -2,6 +2,7 @@
 
 use crate::session::Selection;
 use raft::ServerId;
+use record::Held;
 use sim::{Action, Dial};
 
 /// Something that a reader or a frame causes.
@@ -44,6 +45,8 @@ pub enum Msg {
     Divide,
     /// A new run, with what was typed into its form.
     NewRun,
+    /// The run that stands in the form for scripts.
+    PlayScript,
 
     // — the screen —
     /// The inspector shows this.
@@ -103,12 +106,16 @@ pub enum Field {
     Draft(Dial),
     /// The slider of a dial: its position.
     Slider(Dial),
+    /// The checkbox that holds things of a kind.
+    Hold(Held),
     /// The group of a server in the form that cuts between groups.
     Group(ServerId),
     /// The number of servers in the form for a new run.
     Servers,
     /// The seed in the form for a new run; may be empty.
     Seed,
+    /// The script in its form, typed or read from a file.
+    Script,
     /// How far the ledger is scrolled.
     LedgerScroll,
 }
@@ -122,6 +129,8 @@ pub enum Dialog {
     Help,
     /// Asks which servers still hear each other.
     Groups,
+    /// This run as a script, and any other script to be played.
+    Script,
 }
 
 /// What can be brought to the front where there is not room for all.

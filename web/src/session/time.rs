@@ -1,12 +1,16 @@
 //! How time passes in a session: frames, steps, jumps, and what is noticed on the way.
 
-use super::{Caption, Selection, Session};
+use super::script::Plan;
+use super::{Caption, History, Selection, Session, words};
 use crate::scene::burst::Burst;
 use crate::session::interest;
 use crate::session::playback::Advance;
 use crate::session::scout::Scout;
 use raft::{Duration, ServerId, Time};
-use record::{ClusterView, Event, MessageId};
+use record::story::Story;
+use record::{ClusterView, Event, EventKind, MessageId};
+use sim::script::Position;
+use sim::{Action, World};
 use std::rc::Rc;
 
 /// How far ahead an event of interest is looked for: further than any reader would wait, and a second's work.
@@ -36,21 +40,33 @@ impl Session {
     /// Glides to the end of the next event that is as wanted; false if none is in reach.
     pub(super) fn step(&mut self, wanted: fn(&Event) -> bool) -> bool {
         self.finish_glide();
+        let Some(end) = self.find_ahead(wanted) else {
+            return false;
+        };
+        self.playback.glide(self.now(), end.time, end.events);
+        if self.playback.is_still() {
+            self.finish_glide();
+        }
+        true
+    }
+
+    /// The moment after the next event that is as wanted, whether it happens by itself or a script does it.
+    fn find_ahead(&self, wanted: fn(&Event) -> bool) -> Option<Position> {
         let mut ahead = self.world.clone();
+        let mut deeds = self.plan.iter().flat_map(Plan::deeds).peekable();
         for _ in 0..FAR_EVENTS {
-            match ahead.step() {
-                Some(event) if wanted(event) => {
-                    self.playback.glide(self.now(), ahead.now(), ahead.events());
-                    if self.playback.is_still() {
-                        self.finish_glide();
-                    }
-                    return true;
+            let event = match deeds.next_if(|(at, _)| at.events <= ahead.events()) {
+                Some((at, action)) => {
+                    ahead.run_to(*at, &mut |_| {});
+                    ahead.apply(action)
                 }
-                Some(_) => {}
-                None => return false,
+                None => ahead.step()?,
+            };
+            if wanted(event) {
+                return Some(ahead.position());
             }
         }
-        false
+        None
     }
 
     /// Ends a step at once, if one is on its way.
@@ -60,32 +76,93 @@ impl Session {
         }
     }
 
-    /// Lets everything happen that is due by `time`.
+    /// Lets everything happen that is due by `time`, or by the end of the script that is being played.
     pub(super) fn run_until(&mut self, time: Time) {
         let before = self.world.events();
-        let (time, latency) = (time.max(self.world.now()), self.latency());
-        self.world.run_until(time, &mut |event| {
-            self.history.hear(event);
-            self.story.tell(event);
-            self.bursts.extend(Burst::of(event, &self.view, latency));
-        });
+        let time = time.max(self.world.now());
+        let mut ended = false;
+        while (self.plan.as_ref()).is_some_and(|plan| plan.next().time <= time) {
+            self.follow_plan();
+            ended = self.plan.is_none();
+        }
+        if !ended {
+            let (world, mut ears) = self.ears();
+            world.run_until(time, &mut |event| ears.hear(event));
+        }
         if self.world.events() != before {
             self.look(false);
         }
+        self.remark();
     }
 
     /// Lets events happen until there have been so many.
     pub(super) fn run_to(&mut self, events: u64) {
-        let latency = self.latency();
         while self.world.events() < events {
-            let Some(event) = self.world.step() else {
-                break;
-            };
-            self.history.hear(event);
-            self.story.tell(event);
-            self.bursts.extend(Burst::of(event, &self.view, latency));
+            if self
+                .plan
+                .as_ref()
+                .is_some_and(|plan| plan.next().events <= self.world.events())
+            {
+                self.follow_plan();
+                continue;
+            }
+            let (world, mut ears) = self.ears();
+            match world.step() {
+                Some(event) => ears.hear(event),
+                None => break,
+            }
         }
         self.look(true);
+        self.remark();
+    }
+
+    /// Goes to the next moment of the script that is being played, and does there what it does.
+    fn follow_plan(&mut self) {
+        let Some(plan) = &mut self.plan else { return };
+        let (at, deed) = (plan.next(), plan.take());
+        let (world, mut ears) = self.ears();
+        world.run_to(at, &mut |event| ears.hear(event));
+        match deed {
+            Some((_, action)) => {
+                self.perform(&action);
+            }
+            None => self.end_script(),
+        }
+    }
+
+    /// Does something to the world and writes it down. If it was not possible, why.
+    pub(super) fn perform(&mut self, action: &Action) -> Option<String> {
+        let position = self.world.position();
+        self.deeds.push(format!(
+            "{}, event {}: {}",
+            position.time,
+            position.events,
+            words::of(action)
+        ));
+        self.done.push((position, action.clone()));
+        let (world, mut ears) = self.ears();
+        let event = world.apply(action);
+        ears.hear(event);
+        let refused = match &event.kind {
+            EventKind::Refused { sentence } => Some(sentence.clone()),
+            _ => None,
+        };
+        self.scout = None;
+        self.playback.calm_down();
+        refused
+    }
+
+    /// The world, and what listens to its events.
+    fn ears(&mut self) -> (&mut World, Ears<'_>) {
+        let latency = self.latency();
+        let ears = Ears {
+            history: &mut self.history,
+            story: &mut self.story,
+            bursts: &mut self.bursts,
+            view: &self.view,
+            latency,
+        };
+        (&mut self.world, ears)
     }
 
     /// Takes a new view after something happened; `at_once` if the reader waits for it.
@@ -134,6 +211,24 @@ impl Session {
             Some(_) => None,
             None => receiver(id, before).map(Selection::Server),
         }
+    }
+}
+
+/// What listens to the events of a world.
+struct Ears<'a> {
+    history: &'a mut History,
+    story: &'a mut Story,
+    bursts: &'a mut Vec<Burst>,
+    view: &'a ClusterView,
+    latency: Duration,
+}
+
+impl Ears<'_> {
+    fn hear(&mut self, event: &Event) {
+        self.history.hear(event);
+        self.story.tell(event);
+        self.bursts
+            .extend(Burst::of(event, self.view, self.latency));
     }
 }
 

@@ -83,7 +83,7 @@ pub(super) fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> O
 
 /// How many letters must be added, left out, replaced or swapped with their neighbour to make one word of the other.
 fn distance(one: &str, other: &str) -> usize {
-    let one: Vec<char> = one.to_lowercase().chars().collect();
+    let one: Vec<char> = one.to_ascii_lowercase().chars().collect();
     let other: Vec<char> = other.chars().collect();
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=other.len()).collect();

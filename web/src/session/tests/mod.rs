@@ -4,6 +4,7 @@ mod history;
 mod keys;
 mod playback;
 mod quantity;
+mod script;
 mod selection;
 mod session;
 

@@ -285,5 +285,5 @@ fn answer(text: &str) -> Option<Option<i64>> {
 
 /// A check's name as a script writes it: `leader-completeness`.
 pub(in crate::script) fn check_name(name: &str) -> String {
-    name.to_lowercase().replace(' ', "-")
+    name.to_ascii_lowercase().replace(' ', "-")
 }

@@ -1,0 +1,65 @@
+// Scripts on the page, and what a reader does who is the network.
+import { assert, assertAccessible, test } from "./harness.mjs";
+import { act, leader, nameOf, server } from "./cluster.mjs";
+
+const openScript = async (page) => {
+  await page.getByRole("button", { name: "Script…" }).click();
+  return page.getByRole("textbox", { name: "Script" });
+};
+
+const SCRIPT = `# Two of three are enough
+servers 3
+seed 7
+until leader
+crash S2
+run 5ms
+restart S2
+expect leader within 2s
+`;
+
+test("what was done is written down as a script that can be saved, and plays to the same end", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await leader(page).waitFor();
+  await act(page, leader(page), "Crash");
+  const text = await openScript(page);
+  const written = await text.inputValue();
+  assert.match(written, /^servers 5\n.*seed 7\n.*crash S1\n.*expect fingerprint [0-9a-f]{16}\n$/s);
+  const saved = await page.getByRole("link", { name: "Save as a file" }).getAttribute("href");
+  assert.equal(decodeURIComponent(saved.slice(saved.indexOf(",") + 1)), written);
+  await page.getByRole("button", { name: "Play it" }).click();
+  await page.getByRole("slider", { name: "Speed" }).fill("9");
+  await page.getByRole("alert").getByText("all was as it expects").waitFor();
+  await server(page, "S1").and(page.getByRole("button", { name: /crashed/ })).waitFor();
+});
+
+test("a script is opened from a file and played, and a mistake in it is shown with line and column", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  const text = await openScript(page);
+  await assertAccessible(page);
+  await text.fill("servers 3\ncrahs S1\n");
+  await page.getByRole("button", { name: "Play it" }).click();
+  await page.getByRole("alert").getByText(/script:2:1: .*Did you mean `crash`\?/).waitFor();
+  await assertAccessible(page);
+  const file = { name: "two.raft", mimeType: "text/plain", buffer: Buffer.from(SCRIPT) };
+  await page.getByLabel("Open a file").setInputFiles(file);
+  await page.waitForFunction((script) => document.querySelector("#raftscape").shadowRoot?.querySelector("textarea")?.value === script, SCRIPT);
+  await page.getByRole("button", { name: "Play it" }).click();
+  await page.getByText("three servers").waitFor();
+  await page.getByRole("slider", { name: "Speed" }).fill("9");
+  await page.getByRole("alert").getByText("all was as it expects").waitFor();
+});
+
+test("held messages wait until they are delivered or dropped by hand", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await page.getByRole("button", { name: "Dials" }).click();
+  await page.getByRole("checkbox", { name: "Hold messages" }).check();
+  const asked = page.getByRole("button", { name: /^RequestVote, .*held, S\d to S\d$/ });
+  await asked.first().waitFor();
+  const name = await nameOf(asked);
+  const [, from, to] = name.match(/(S\d) to (S\d)$/);
+  await act(page, asked.first(), "Deliver now");
+  await page.getByRole("button", { name: new RegExp(`^RequestVote reply ok, held, ${to} to ${from}$`) }).waitFor();
+  assert.equal(await leader(page).count(), 0);
+  await page.getByRole("checkbox", { name: "Hold messages" }).uncheck();
+  await leader(page).waitFor();
+});

@@ -1,0 +1,75 @@
+//! The form in which this run is written down as a script, and any other script is read and played.
+
+use crate::el::{El, On, button, el};
+use crate::session::{Dialog, Field, Msg, Session};
+
+/// The panel.
+pub fn view(session: &Session) -> El {
+    if session.dialog != Some(Dialog::Script) {
+        return el("div").attr("hidden", "");
+    }
+    let form = &session.script;
+    let text = el("textarea")
+        .id("script")
+        .label("Script")
+        .attr("rows", "14")
+        .attr("spellcheck", "false")
+        .attr("autocomplete", "off")
+        .attr("value", form.text.clone())
+        .on_value(On::Input, Field::Script);
+    let file = el("input")
+        .attr("type", "file")
+        .attr("accept", ".raft,.md,.txt,text/plain")
+        .label("Open a file")
+        .on_value(On::Change, Field::Script);
+    let save = el("a")
+        .class("button")
+        .attr("download", "run.raft")
+        .attr("href", address(&form.text))
+        .text("Save as a file");
+    let mistakes = (!form.mistakes.is_empty()).then(|| form.mistakes.clone());
+    let form = el("form")
+        .class("dialog script")
+        .id("dialog")
+        .on(On::Submit, Msg::PlayScript)
+        .child(el("h2").text("Script"))
+        .child(el("p").text("This run so far, in words: played again, it is the same to the last event. Or paste or open another one."))
+        .child(text)
+        .maybe(mistakes.map(|words| el("pre").role("alert").text(words)))
+        .child(file)
+        .child(
+            el("div")
+                .class("buttons")
+                .child(
+                    el("button")
+                        .attr("type", "submit")
+                        .class("first")
+                        .text("Play it"),
+                )
+                .child(save)
+                .child(button("Close", Msg::CloseDialog)),
+        );
+    el("div")
+        .class("veil")
+        .role("dialog")
+        .attr("aria-modal", "true")
+        .label("Script")
+        .child(form)
+}
+
+/// A text as an address that a browser can save.
+fn address(text: &str) -> String {
+    let mut address = String::from("data:text/plain;charset=utf-8,");
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' => address.push(byte.into()),
+            _ => {
+                address.push('%');
+                for half in [byte >> 4, byte & 15] {
+                    address.extend(char::from_digit(half.into(), 16));
+                }
+            }
+        }
+    }
+    address
+}

@@ -1,0 +1,122 @@
+//! Scripts on the page: this run written down, and a written run played while the reader looks on.
+
+use super::{Caption, Session};
+use sim::World;
+use sim::script::{Done, Position, Report, Script, Told, play};
+use std::collections::VecDeque;
+
+/// The form in which a script is read and written.
+#[derive(Default)]
+pub struct Form {
+    /// The script as it stands there.
+    pub text: String,
+    /// What is wrong with it, with line and column; empty if nothing is known to be.
+    pub mistakes: String,
+}
+
+/// What a script that is being played will still do.
+pub(super) struct Plan {
+    deeds: VecDeque<Done>,
+    remarks: VecDeque<(Position, String)>,
+    end: Position,
+    /// What came of it, as a sentence.
+    verdict: String,
+}
+
+impl Plan {
+    fn new(report: Report) -> Plan {
+        let verdict = verdict(&report);
+        let remark = |(_, at, told)| words(told).map(|words| (at, words));
+        Plan {
+            deeds: report.done.into(),
+            remarks: report.told.into_iter().filter_map(remark).collect(),
+            end: report.world.position(),
+            verdict,
+        }
+    }
+
+    /// When the next deed is due, or the end.
+    pub(super) fn next(&self) -> Position {
+        self.deeds.front().map_or(self.end, |(at, _)| *at)
+    }
+
+    /// The next deed.
+    pub(super) fn take(&mut self) -> Option<Done> {
+        self.deeds.pop_front()
+    }
+
+    /// The deeds still to come.
+    pub(super) fn deeds(&self) -> impl Iterator<Item = &Done> {
+        self.deeds.iter()
+    }
+}
+
+impl Session {
+    /// Writes this run into the form.
+    pub(super) fn write_script(&mut self) {
+        let (settings, seed) = (*self.world.settings(), self.world.seed());
+        let script = Script::of_run(settings, seed, &self.done, self.world.position());
+        self.script = Form {
+            text: script.to_string(),
+            mistakes: String::new(),
+        };
+    }
+
+    /// Begins the run that stands in the form, and does in it what the script does. A script with mistakes changes nothing.
+    pub(super) fn play_script(&mut self) {
+        let script = match Script::parse(&self.script.text) {
+            Ok(script) => script,
+            Err(mistakes) => {
+                let shown = mistakes.0.iter().map(|mistake| mistake.show("script"));
+                return self.script.mistakes = shown.collect();
+            }
+        };
+        let report = play(&script, None, &mut |_| {});
+        let Ok(world) = World::new(report.settings, report.seed) else {
+            return;
+        };
+        self.start(world, Some(Plan::new(report)));
+    }
+
+    /// Says what the script says up to this moment.
+    pub(super) fn remark(&mut self) {
+        let now = self.world.position();
+        let Some(plan) = &mut self.plan else { return };
+        while plan.remarks.front().is_some_and(|(at, _)| *at <= now) {
+            let said = plan.remarks.pop_front();
+            self.caption = said.map(|(_, words)| Caption::remark(words, self.world.events()));
+        }
+    }
+
+    /// At the end of its script time stops, and it is said what came of it.
+    pub(super) fn end_script(&mut self) {
+        let at = self.world.position();
+        if let Some(plan) = self
+            .plan
+            .take_if(|plan| plan.deeds.is_empty() && at >= plan.end)
+        {
+            self.playback.play(false);
+            self.alert = Some(plan.verdict);
+            self.version += 1;
+        }
+    }
+}
+
+/// A remark that is meant to be read.
+fn words(told: Told) -> Option<String> {
+    match told {
+        Told::Say(words) | Told::Ask(words) | Told::Goal(words) => Some(words),
+        Told::Reached(words) => Some(format!("Reached: {words}")),
+        Told::Mark(_) | Told::Focus(_) | Told::Show(_) => None,
+    }
+}
+
+fn verdict(report: &Report) -> String {
+    match report.failures.first() {
+        None => "The script is at its end, and all was as it expects.".into(),
+        Some(failure) => format!(
+            "Line {} of the script is not fulfilled: {}. {}",
+            failure.line, failure.expected, failure.found
+        ),
+    }
+}

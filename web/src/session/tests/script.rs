@@ -1,0 +1,128 @@
+//! Scripts on the page, and what is held.
+
+use super::{Reader, reader};
+use crate::session::{Dialog, Field, Msg};
+use raft::ServerId;
+use record::{Held, RoleName};
+use sim::Action;
+
+const SECOND: u32 = 1_000_000;
+
+impl Reader {
+    /// The run so far, as the form for scripts has it.
+    fn script(&mut self) -> String {
+        self.say(Msg::OpenDialog(Dialog::Script));
+        self.session.script.text.clone()
+    }
+
+    fn play(&mut self, script: &str) {
+        self.type_in(Field::Script, script);
+        self.say(Msg::PlayScript);
+    }
+}
+
+#[test]
+fn a_run_that_was_written_down_is_played_again_to_the_same_fingerprint() {
+    let mut first = reader();
+    first.watch_until(|session| {
+        let mut servers = session.view.servers.iter();
+        servers.any(|server| server.role == RoleName::Leader)
+    });
+    first.say(Msg::Do(Action::Crash(ServerId(1))));
+    first.watch(3 * SECOND);
+    first.type_in(Field::Command, "add x 1");
+    first.say(Msg::Submit);
+    first.say(Msg::StepForward);
+    first.say(Msg::Do(Action::Restart(ServerId(1))));
+    first.watch(2 * SECOND);
+    let script = first.script();
+    let fingerprint = first.session.world.fingerprint();
+
+    let mut second = reader();
+    second.play(&script);
+    assert_eq!(second.session.dialog, None);
+    assert_eq!(
+        second.session.world.events(),
+        0,
+        "it is told from the beginning"
+    );
+    second.watch_until(|session| session.alert.is_some());
+    let verdict = second.session.alert.clone().unwrap_or_default();
+    assert!(verdict.contains("all was as it expects"), "{verdict}");
+    assert_eq!(second.session.world.fingerprint(), fingerprint);
+    assert_eq!(second.script(), script);
+}
+
+#[test]
+fn a_script_with_a_mistake_says_where_and_the_run_goes_on() {
+    let mut reader = reader();
+    reader.watch(SECOND);
+    let fingerprint = reader.session.world.fingerprint();
+    reader.script();
+    reader.play("servers 3\ncrahs S1\n");
+    assert_eq!(reader.session.dialog, Some(Dialog::Script));
+    let said = &reader.session.script.mistakes;
+    assert!(
+        said.contains("script:2:1:") && said.contains("`crash`"),
+        "{said}"
+    );
+    assert_eq!(reader.session.world.fingerprint(), fingerprint);
+    reader.type_in(Field::Script, "servers 3\ncrash S1\n");
+    assert_eq!(reader.session.script.mistakes, "");
+}
+
+#[test]
+fn a_script_that_expects_in_vain_says_which_line() {
+    let mut reader = reader();
+    reader.play("servers 3\nseed 7\nuntil leader\nexpect no leader\n");
+    reader.watch_until(|session| session.alert.is_some());
+    let verdict = reader.session.alert.clone().unwrap_or_default();
+    assert!(verdict.starts_with("Line 4"), "{verdict}");
+    assert!(!reader.session.is_moving());
+}
+
+#[test]
+fn steps_lead_through_a_script_as_through_a_run() {
+    let mut reader = reader();
+    reader.play("servers 3\nseed 7\nuntil leader\ncrash leader\nrun 100ms\n");
+    reader.say(Msg::Pause);
+    for _ in 0..200 {
+        reader.say(Msg::StepForward);
+        reader.watch(SECOND);
+        if reader.session.alert.is_some() {
+            break;
+        }
+    }
+    assert!(!reader.anyone(RoleName::Leader) || reader.session.view.servers.len() == 3);
+    let verdict = reader.session.alert.clone().unwrap_or_default();
+    assert!(verdict.contains("all was as it expects"), "{verdict}");
+}
+
+#[test]
+fn what_the_reader_does_ends_a_script() {
+    let mut reader = reader();
+    reader.play("servers 3\nseed 7\nuntil leader\ncrash leader\nrun 5s\n");
+    reader.say(Msg::Do(Action::Crash(ServerId(2))));
+    let said = reader.session.alert.clone().unwrap_or_default();
+    assert!(said.contains("rest of the script is dropped"), "{said}");
+    assert!(reader.script().contains("crash S2"));
+}
+
+#[test]
+fn held_messages_stand_still_until_a_hand_moves_them() {
+    let mut reader = reader();
+    reader.type_in(Field::Hold(Held::Messages), "true");
+    reader.watch(10 * SECOND);
+    let parked: Vec<_> = reader.session.view.messages.iter().collect();
+    assert!(!parked.is_empty() && parked.iter().all(|message| message.held));
+    assert!(!reader.anyone(RoleName::Leader));
+    let (id, to) = (parked[0].envelope.id, parked[0].envelope.to);
+    reader.say(Msg::Do(Action::Deliver(id)));
+    let receiver = &reader.session.view.servers[usize::from(to.0 - 1)];
+    assert!(
+        receiver.voted_for.is_some(),
+        "the vote that was asked for was given"
+    );
+    reader.type_in(Field::Hold(Held::Messages), "false");
+    assert!(reader.session.view.holds.is_empty());
+}
