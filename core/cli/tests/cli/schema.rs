@@ -105,7 +105,9 @@ fn trace_by_hand() -> String {
     actions.extend(Held::ALL.map(Action::Release));
     for action in actions {
         writer.event(world.apply(&action)).unwrap();
-        world.step().map(|event| writer.event(event).unwrap());
+        if let Some(event) = world.step() {
+            writer.event(event).unwrap();
+        }
     }
     String::from_utf8(writer.into_inner()).unwrap()
 }
