@@ -51,6 +51,7 @@ fn as_text(judgement: &Judgement) -> String {
         trace::Verdict::Broken { event, sentence } => {
             format!("BROKEN      {name}, by event {event}: {sentence}")
         }
+        trace::Verdict::Undecided => format!("undecided   {name}: to tell would take too long"),
         trace::Verdict::NotJudged(why) => format!("not judged  {name}: {why}"),
     }
 }
@@ -61,6 +62,7 @@ fn as_json(judgement: &Judgement) -> serde_json::Value {
         trace::Verdict::Broken { event, sentence } => {
             ("broken", Some(*event), Some(sentence.as_str()))
         }
+        trace::Verdict::Undecided => ("undecided", None, None),
         trace::Verdict::NotJudged(why) => ("not judged", None, Some(*why)),
     };
     serde_json::json!({

@@ -112,7 +112,7 @@ impl Operation {
     }
 
     /// The key it is about.
-    pub fn key(&self) -> &str {
+    pub fn key(&self) -> &Arc<str> {
         match self {
             Operation::Set { key, .. }
             | Operation::Add { key, .. }

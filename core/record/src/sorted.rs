@@ -57,6 +57,19 @@ impl<K: Ord, V> SortedMap<K, V> {
         &mut self.0[place].1
     }
 
+    /// The value of `key`, to change.
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        self.place(key).ok().map(|place| &mut self.0[place].1)
+    }
+
+    /// All values, to change, in ascending order of the keys.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.0.iter_mut().map(|(_, value)| value)
+    }
+
     /// Drops every key for which `keep` is false.
     pub fn retain(&mut self, mut keep: impl FnMut(&K) -> bool) {
         self.0.retain(|(key, _)| keep(key));

@@ -241,4 +241,6 @@ pub struct CheckView {
     pub says: &'static str,
     /// The first event that broke it, and how.
     pub broken: Option<(EventNumber, String)>,
+    /// Whether nobody can tell any more, because it would take too long.
+    pub undecided: bool,
 }

@@ -71,6 +71,6 @@ fn changed(server: &ServerView) -> Option<String> {
     };
     match ClientCommand::decode(bytes)?.operation {
         Operation::Get { .. } => None,
-        operation => Some(operation.key().to_owned()),
+        operation => Some(operation.key().to_string()),
     }
 }

@@ -5,7 +5,10 @@ use super::{Finding, Source, has_word};
 /// The crates of the model, and all that each may depend on.
 const MAY_KNOW: [(&str, &[&str]); 4] = [
     ("core/raft/Cargo.toml", &[]),
-    ("core/record/Cargo.toml", &["raft", "serde", "serde_json"]),
+    (
+        "core/record/Cargo.toml",
+        &["raft", "serde", "serde_json", "stateright"],
+    ),
     ("core/sim/Cargo.toml", &["raft", "record"]),
     ("core/hunt/Cargo.toml", &["raft", "record", "sim"]),
 ];

@@ -5,7 +5,7 @@ use raft::{Message, Notice, ServerId, ServerSet, SnapshotId};
 use record::{Event, EventKind, LossReason, OperationEnd, Outcome};
 
 /// What is counted.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "leaders elected",
     "leaders lost",
     "elections without a winner",
@@ -25,6 +25,7 @@ const NAMES: [&str; 19] = [
     "operations done",
     "operations failed",
     "operations unknown",
+    "histories undecided",
 ];
 
 /// Counts of what happened.

@@ -13,6 +13,7 @@ pub use coverage::Coverage;
 
 use crate::lots::Lots;
 use raft::{ServerId, Time};
+use record::view::CheckView;
 use record::{Event, EventKind};
 use sim::{Action, Settings, World};
 
@@ -59,6 +60,10 @@ pub fn play(seed: u64, tell: &mut dyn FnMut(&Event)) -> Play {
     let finding = trouble::suffer(&mut run, &mut lots)
         .and_then(|()| recovery::recover(&mut run))
         .err();
+    let undecided = |check: &CheckView| check.undecided;
+    if run.world.view().checks.iter().any(undecided) {
+        run.coverage.count("histories undecided", 1);
+    }
     Play {
         seed,
         settings,

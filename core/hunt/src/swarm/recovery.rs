@@ -2,11 +2,12 @@
 //! acknowledged write may be lost.
 
 use super::Run;
-use super::trouble::link;
+use super::trouble::{KEYS, link};
 use raft::ServerId;
 use record::view::{ClientView, Process, ServerView};
 use record::{ClusterView, Operation, RoleName};
 use sim::{Action, Dial};
+use std::sync::Arc;
 
 /// Dials that decide whether a cluster can work, set to where it surely can.
 const WELL: [Dial; 10] = [
@@ -36,11 +37,12 @@ pub(super) fn recover(run: &mut Run<'_>) -> Result<(), String> {
         return Ok(());
     };
     // Reading every key through the log shows whether an acknowledged write was lost: the check of histories sees it.
-    for text in ["set fresh 1", "get fresh", "get x", "get y", "get z"] {
-        if let Ok(operation) = Operation::parse(text) {
-            run.act(&Action::Submit(Some(client), operation));
-            run.wait(&format!("answer `{text}`"), settled)?;
-        }
+    let key = Arc::from("fresh");
+    let reads = KEYS.map(|key| Operation::Get { key: key.into() });
+    for operation in [Operation::Set { key, value: 1 }].into_iter().chain(reads) {
+        let what = format!("answer `{operation}`");
+        run.act(&Action::Submit(Some(client), operation));
+        run.wait(&what, settled)?;
     }
     run.wait("agree on a fresh write", agreed)?;
     run.checked()

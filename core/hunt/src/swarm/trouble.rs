@@ -41,6 +41,9 @@ const FAULTS: [Fault; 13] = [
     Fault::Dial,
 ];
 
+/// The keys that clients work on.
+pub(super) const KEYS: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
 /// Dials that are turned while a world runs, and how far.
 const TURNED: [(sim::Dial, u64); 6] = [
     (sim::Dial::Loss, 400),
@@ -55,7 +58,10 @@ const TURNED: [(sim::Dial, u64); 6] = [
 pub(super) fn suffer(run: &mut Run<'_>, lots: &mut Lots) -> Result<(), String> {
     let faults: Vec<Fault> = FAULTS.into_iter().filter(|_| lots.below(2) == 0).collect();
     let clients = run.world.settings().clients;
-    let (keys, haste) = (lots.between((1, 3)), lots.between((20_000, 250_000)));
+    let (keys, haste) = (
+        lots.between((2, KEYS.len() as u64)) as usize,
+        lots.between((20_000, 250_000)),
+    );
     for _ in 0..lots.between((30, 90)) {
         for _ in 0..lots.below(4) {
             run.act(&command(lots, keys, clients));
@@ -151,9 +157,9 @@ fn meddle(id: MessageId, lots: &mut Lots) -> Action {
     }
 }
 
-fn command(lots: &mut Lots, keys: u64, clients: u8) -> Action {
-    let key = lots.pick(&["x", "y", "z"][..keys as usize]).into();
-    let value = lots.below(9) as i64;
+fn command(lots: &mut Lots, keys: usize, clients: u8) -> Action {
+    let key = lots.pick(&KEYS[..keys]).into();
+    let value = lots.below(20) as i64;
     let operation = match lots.below(8) {
         0..2 => Operation::Set { key, value },
         2..5 => Operation::Add { key, amount: value },

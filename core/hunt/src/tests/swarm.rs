@@ -17,7 +17,10 @@ fn nothing_is_found_in_two_thousand_worlds_in_which_a_lot_happens() {
     });
     for (what, count) in coverage.iter() {
         println!("{count:>9} {what}");
-        assert!(count > 100, "only {count} {what}");
+        match what {
+            "histories undecided" => assert!(count < 100, "{count} {what}"),
+            _ => assert!(count > 100, "only {count} {what}"),
+        }
     }
 }
 

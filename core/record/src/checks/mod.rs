@@ -6,6 +6,7 @@
 mod election_safety;
 mod leader_append_only;
 mod leader_completeness;
+mod linearizable;
 mod log_matching;
 mod monotonic;
 mod shadow;
@@ -13,11 +14,12 @@ mod state_machine_safety;
 mod table;
 mod terms_in_order;
 
-use crate::event::{Event, EventNumber, Outcome};
+use crate::event::{Event, EventKind, EventNumber, Outcome};
 use crate::view::CheckView;
 use election_safety::ElectionSafety;
 use leader_append_only::LeaderAppendOnly;
 use leader_completeness::LeaderCompleteness;
+use linearizable::Linearizable;
 use log_matching::LogMatching;
 use monotonic::Monotonic;
 use raft::{Notice, ServerId};
@@ -48,6 +50,7 @@ pub struct Checks {
     state_machine_safety: Watch<StateMachineSafety>,
     terms_in_order: Watch<TermsInOrder>,
     monotonic: Watch<Monotonic>,
+    linearizable: Watch<Linearizable>,
 }
 
 /// A safety property, with what it has to remember.
@@ -81,13 +84,7 @@ impl<P: Property> Watch<P> {
             return;
         }
         if let Some(sentence) = self.property.look(look) {
-            let finding = Finding {
-                check: P::NAME,
-                event: look.event,
-                sentence,
-            };
-            self.broken = Some(Arc::new(finding.clone()));
-            findings.push(finding);
+            self.breaks(P::NAME, (look.event, sentence), findings);
         }
     }
 
@@ -97,7 +94,25 @@ impl<P: Property> Watch<P> {
             name: P::NAME,
             says: P::SAYS,
             broken: self.broken.as_ref().map(first),
+            undecided: false,
         }
+    }
+}
+
+impl<P> Watch<P> {
+    fn breaks(
+        &mut self,
+        check: &'static str,
+        (event, sentence): (EventNumber, String),
+        findings: &mut Vec<Finding>,
+    ) {
+        let finding = Finding {
+            check,
+            event,
+            sentence,
+        };
+        self.broken = Some(Arc::new(finding.clone()));
+        findings.push(finding);
     }
 }
 
@@ -110,6 +125,7 @@ impl Checks {
     /// Looks at an event, the next one of its run, and says which properties it breaks that held before.
     pub fn observe(&mut self, event: &Event) -> Vec<Finding> {
         let mut findings = Vec::new();
+        self.judge_clients(event, &mut findings);
         let Some(server) = event.server else {
             return findings;
         };
@@ -136,7 +152,61 @@ impl Checks {
             self.state_machine_safety.view(),
             self.terms_in_order.view(),
             self.monotonic.view(),
+            self.view_of_clients(),
         ]
+    }
+
+    /// The run is over: judges what had to wait for the answers to other operations, which will not come any more.
+    pub fn finish(&mut self, events: EventNumber) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if self.linearizable.broken.is_none()
+            && let Some(sentence) = self.linearizable.property.finish()
+        {
+            let breach = (events.saturating_sub(1), sentence);
+            self.linearizable
+                .breaks(Linearizable::NAME, breach, &mut findings);
+        }
+        findings
+    }
+
+    /// What clients call and hear does not depend on the server.
+    fn judge_clients(&mut self, event: &Event, findings: &mut Vec<Finding>) {
+        let Watch { property, broken } = &mut self.linearizable;
+        if broken.is_some() {
+            return;
+        }
+        if let EventKind::ClientSent {
+            client,
+            serial,
+            operation,
+            ..
+        } = &event.kind
+        {
+            property.called(event.number, (*client, *serial), operation);
+        }
+        let breach = event.outcomes.iter().find_map(|outcome| match outcome {
+            Outcome::OperationEnded {
+                client,
+                serial,
+                end,
+            } => property.ended(event.number, (*client, *serial), *end),
+            _ => None,
+        });
+        if let Some(sentence) = breach {
+            let breach = (event.number, sentence);
+            self.linearizable
+                .breaks(Linearizable::NAME, breach, findings);
+        }
+    }
+
+    fn view_of_clients(&self) -> CheckView {
+        let first = |finding: &Arc<Finding>| (finding.event, finding.sentence.clone());
+        CheckView {
+            name: Linearizable::NAME,
+            says: Linearizable::SAYS,
+            broken: self.linearizable.broken.as_ref().map(first),
+            undecided: self.linearizable.property.undecided(),
+        }
     }
 
     fn judge(

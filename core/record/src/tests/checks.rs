@@ -490,6 +490,7 @@ fn the_properties_are_listed_with_what_they_say() {
             "State Machine Safety",
             "Terms in Order",
             "Monotonic State",
+            "Linearizable",
         ]
     );
     assert!(views.iter().all(|view| view.says.ends_with('.')));

@@ -3,6 +3,7 @@
 mod checks;
 mod content;
 mod fingerprint;
+mod linearizable;
 mod operation;
 mod story;
 

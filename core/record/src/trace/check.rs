@@ -43,6 +43,8 @@ pub enum Verdict {
         /// What contradicts what.
         sentence: String,
     },
+    /// Nobody can tell: it would take too long.
+    Undecided,
     /// The trace does not tell what the check looks at.
     NotJudged(&'static str),
 }
@@ -67,6 +69,7 @@ pub fn check(input: impl BufRead) -> Result<Report, TraceError> {
         examination.look(&event);
         events += 1;
     }
+    examination.checks.finish(events);
     let header = reader.header().clone();
     Ok(Report {
         checks: examination.verdicts(header.level),
@@ -108,6 +111,7 @@ impl Examination {
             name: replies::NAME,
             says: replies::SAYS,
             broken: self.unanswered,
+            undecided: false,
         });
         let told = self.told;
         let judgement = |view: CheckView| Judgement {
@@ -115,6 +119,7 @@ impl Examination {
             says: view.says,
             verdict: match (view.broken, told.missing(view.name)) {
                 (Some((event, sentence)), _) => Verdict::Broken { event, sentence },
+                (None, _) if view.undecided => Verdict::Undecided,
                 (None, Some(missing)) if level == Level::Minimal => Verdict::NotJudged(missing),
                 (None, _) => Verdict::Holds,
             },
