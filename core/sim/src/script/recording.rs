@@ -24,7 +24,7 @@ pub(super) fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position
     }
     for (at, action) in done {
         travel(&mut world, *at, &mut commands);
-        let deed = deed(action, &world);
+        let deed = Deed::of(action, &world);
         let event = world.apply(action);
         let is_try = matches!(event.kind, EventKind::Refused { .. });
         commands.push(Command::Do { deed, is_try });
@@ -67,8 +67,14 @@ fn travel(world: &mut World, to: Position, commands: &mut Vec<Command>) {
     }
 }
 
-/// An action as a script says it at this moment.
-fn deed(action: &Action, world: &World) -> Deed {
+impl Deed {
+    /// An action as a script says it at this moment of a world: a message is named by kind and way where that is enough.
+    pub fn of(action: &Action, world: &World) -> Deed {
+        of_action(action, world)
+    }
+}
+
+fn of_action(action: &Action, world: &World) -> Deed {
     let to_server = |deed, id: &ServerId| Deed::ToServers(deed, vec![Name::Server(*id)]);
     let to_message = |deed, id: &MessageId| Deed::ToMessages(deed, selector(*id, world));
     let one = |id: &ServerId| One::Server(*id);
