@@ -32,6 +32,9 @@ pub(super) struct Known {
     pub(super) clients: u8,
 }
 
+/// Words that could stand in a place. One kind of iterator for all, since each kind would be compiled by itself.
+pub(super) type Words<'a> = dyn Iterator<Item = &'a str> + 'a;
+
 /// What is read, or what is wrong.
 pub(super) type Read<T> = Result<T, Box<Mistake>>;
 
@@ -167,20 +170,29 @@ impl<'a> Cursor<'a> {
     pub(super) fn expect(&mut self, word: &str) -> Read<()> {
         match self.take(word) {
             true => Ok(()),
-            false => Err(self.wrong(&format!("`{word}` is wanted here"), [word].into_iter())),
+            false => Err(self.wrong(&format!("`{word}` is wanted here"), &mut [word].into_iter())),
         }
     }
 
     /// What stands in the table under the next word.
     pub(super) fn one_of<T: Copy>(&mut self, table: &[(&'static str, T)], what: &str) -> Read<T> {
-        let word = self.peek();
-        match table.iter().find(|(name, _)| Some(*name) == word) {
-            Some((_, found)) => {
+        let place = self.place_in(&mut table.iter().map(|(name, _)| *name), what)?;
+        Ok(table[place].1)
+    }
+
+    /// Where among these words the next word stands.
+    pub(super) fn place_in(&mut self, words: &mut Words<'_>, what: &str) -> Read<usize> {
+        let word = self.peek().unwrap_or_default().to_owned();
+        let (mut place, mut names) = (0, Vec::new());
+        for name in words {
+            if name == word {
                 self.place += 1;
-                Ok(*found)
+                return Ok(place);
             }
-            None => Err(self.wrong(what, table.iter().map(|(name, _)| *name))),
+            names.push(name);
+            place += 1;
         }
+        Err(self.wrong(what, &mut names.into_iter()))
     }
 
     /// The text in quotes that comes next.
@@ -190,19 +202,21 @@ impl<'a> Cursor<'a> {
                 self.place += 1;
                 Ok(token.text.clone())
             }
-            _ => Err(self.wrong("A text in quotes is wanted here", std::iter::empty())),
+            _ => Err(self.unwanted("A text in quotes is wanted here")),
         }
     }
 
     /// What `read` makes of the next word; `what` says what is wanted.
     pub(super) fn value<T>(&mut self, what: &str, read: impl Fn(&str) -> Option<T>) -> Read<T> {
-        match self.peek().and_then(read) {
-            Some(value) => {
-                self.place += 1;
-                Ok(value)
-            }
-            None => Err(self.wrong(what, std::iter::empty())),
-        }
+        let value = self.peek().and_then(read);
+        value
+            .ok_or_else(|| self.unwanted(what))
+            .inspect(|_| self.place += 1)
+    }
+
+    /// The next word is wrong, or missing, and nothing like it is meant.
+    pub(super) fn unwanted(&self, what: &str) -> Box<Mistake> {
+        self.wrong(what, &mut std::iter::empty())
     }
 
     /// A whole number from `least` to `most`.
@@ -230,11 +244,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next word is wrong, or missing: `what` is wanted, perhaps one of these words.
-    pub(super) fn wrong<'w>(
-        &self,
-        what: &str,
-        words: impl Iterator<Item = &'w str>,
-    ) -> Box<Mistake> {
+    pub(super) fn wrong(&self, what: &str, words: &mut Words<'_>) -> Box<Mistake> {
         let Some(token) = self.tokens.get(self.place) else {
             let end = self
                 .tokens

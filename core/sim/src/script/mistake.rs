@@ -1,5 +1,6 @@
 //! What is wrong with a script: where, and what would be right.
 
+use super::cursor::Words;
 use std::fmt;
 
 /// One mistake.
@@ -67,18 +68,20 @@ impl fmt::Display for Mistakes {
 impl std::error::Error for Mistakes {}
 
 /// The word that comes closest to `word`, if one is close enough to be meant.
-pub(super) fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn nearest<'a>(word: &str, words: &mut Words<'a>) -> Option<&'a str> {
     let letters = word.chars().count();
-    if letters > 30 {
-        return None;
+    let mut best = (2 + letters / 4, None);
+    for known in words {
+        // Long words are slow to compare, and nobody means one of ours by them.
+        if letters > 30 {
+            break;
+        }
+        let distance = distance(word, known);
+        if distance < best.0 && distance > 0 {
+            best = (distance, Some(known));
+        }
     }
-    let most = 1 + letters / 4;
-    let close = words
-        .map(|known| (distance(word, known), known))
-        .filter(|(distance, _)| (1..=most).contains(distance));
-    close
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known)
+    best.1
 }
 
 /// How many letters must be added, left out, replaced or swapped with their neighbour to make one word of the other.

@@ -86,7 +86,7 @@ impl Cursor<'_> {
         }
         let word = self.peek().unwrap_or_default().to_owned();
         if !WORDS.contains(&word.as_str()) {
-            return Err(self.wrong("A condition is wanted here", WORDS.into_iter()));
+            return Err(self.wrong("A condition is wanted here", &mut WORDS.into_iter()));
         }
         self.skip();
         match word.as_str() {
@@ -179,8 +179,8 @@ impl Cursor<'_> {
             Some(what) => {
                 let because = match self.take("because") {
                     true => {
-                        let table = REASONS.map(|name| (name, name));
-                        Some(self.one_of(&table, "The name of a reason is wanted here")?)
+                        let what = "The name of a reason is wanted here";
+                        Some(REASONS[self.place_in(&mut REASONS.into_iter(), what)?])
                     }
                     false => None,
                 };
@@ -188,7 +188,7 @@ impl Cursor<'_> {
             }
             None if who == Name::Leader => Ok(Condition::Leader),
             None => {
-                let words = Happening::NAMED.iter().map(|(one, ..)| *one).chain(["is"]);
+                let words = &mut Happening::NAMED.iter().map(|(one, ..)| *one);
                 Err(self.wrong(
                     "What the server is or does is wanted here, such as `is down` or `refuses vote`",
                     words,
@@ -218,7 +218,7 @@ impl Cursor<'_> {
             None => {
                 let seconds: Vec<&str> = named().map(|(_, two, _)| *two).collect();
                 let what = format!("`{}` is wanted here", seconds.join("` or `"));
-                Err(self.wrong(&what, seconds.into_iter()))
+                Err(self.wrong(&what, &mut seconds.into_iter()))
             }
         }
     }
@@ -264,12 +264,8 @@ impl Cursor<'_> {
     fn check(&mut self) -> Read<Condition> {
         let views = Checks::new().views();
         let names: Vec<String> = views.iter().map(|view| check_name(view.name)).collect();
-        let known = |text: &str| names.iter().find(|name| *name == text).cloned();
-        let Some(name) = self.peek().and_then(known) else {
-            let names = names.iter().map(String::as_str);
-            return Err(self.wrong("The name of a check is wanted here", names));
-        };
-        self.skip();
+        let what = "The name of a check is wanted here";
+        let name = names[self.place_in(&mut names.iter().map(String::as_str), what)?].clone();
         let ends = [("fails", true), ("holds", false)];
         let fails = self.one_of(&ends, "`fails` or `holds` is wanted here")?;
         Ok(Condition::Check(name, fails))

@@ -55,7 +55,7 @@ impl Cursor<'_> {
     pub(super) fn deed(&mut self, others: &[&'static str]) -> Read<Deed> {
         let word = self.peek().unwrap_or_default().to_owned();
         if !WORDS.contains(&word.as_str()) {
-            let words = WORDS.into_iter().chain(others.iter().copied());
+            let words = &mut WORDS.iter().chain(others).copied();
             return Err(self.wrong("A command is wanted here", words));
         }
         self.skip();
@@ -157,7 +157,7 @@ impl Cursor<'_> {
             let kinds = Kinds::NAMED.iter().map(|(name, _)| *name);
             return Err(self.wrong(
                 "Messages such as `append S1 -> S3`, `replies` or `* -> S2` are wanted here",
-                kinds.chain(others.split(' ')),
+                &mut kinds.chain(others.split(' ')),
             ));
         }
         let kinds = kinds.unwrap_or(Kinds::ALL);
@@ -266,7 +266,7 @@ impl Cursor<'_> {
     /// A key of the machine, in quotes or not.
     pub(super) fn key(&mut self) -> Read<String> {
         let Some(token) = self.next() else {
-            return Err(self.wrong("A key such as `x` is wanted here", std::iter::empty()));
+            return Err(self.unwanted("A key such as `x` is wanted here"));
         };
         let fits = |c: char| !c.is_whitespace() && !c.is_control();
         if token.text.is_empty() || token.text.chars().count() > 12 || !token.text.chars().all(fits)
@@ -317,7 +317,7 @@ impl Cursor<'_> {
                 None if entries.is_empty() => {
                     return Err(self.wrong(
                         "Entries such as `1.1 1.2 2.3`, term before index, or `empty` are wanted here",
-                        ["empty"].into_iter(),
+                        &mut ["empty"].into_iter(),
                     ));
                 }
                 None => return Ok(entries),

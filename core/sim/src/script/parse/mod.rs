@@ -142,7 +142,7 @@ fn line(number: usize, text: &str, so_far: &mut SoFar) -> Read<Line> {
 impl Cursor<'_> {
     fn command(&mut self) -> Read<Command> {
         let Some(word) = self.peek().map(str::to_owned) else {
-            return Err(self.wrong("A command is wanted here", COMMANDS.into_iter()));
+            return Err(self.wrong("A command is wanted here", &mut COMMANDS.into_iter()));
         };
         let known = COMMANDS.contains(&word.as_str());
         if known {
@@ -235,7 +235,7 @@ impl Cursor<'_> {
             Some(name) => Ok(name),
             None => Err(self.wrong(
                 "A server such as `S1`, `leader`, `followers`, `all` or `majority` is wanted here",
-                names.into_iter(),
+                &mut names.into_iter(),
             )),
         }
     }

@@ -21,12 +21,8 @@ impl Cursor<'_> {
             return Ok(Deed::Shape(self.messages("")?, Some(Shape::Late(share))));
         }
         let Some(dial) = Dial::named(&word) else {
-            let ranges = Range::NAMED.iter().map(|(name, _)| *name);
-            let names = DIALS
-                .iter()
-                .map(|info| info.name)
-                .chain(ranges)
-                .chain(["late"]);
+            let others = ["latency", "election-timeout", "disk", "late"];
+            let names = &mut DIALS.iter().map(|info| info.name).chain(others);
             return Err(self.wrong("The name of a dial is wanted here", names));
         };
         self.skip();
