@@ -2,23 +2,14 @@
 
 use super::mistake::{Mistake, nearest};
 use super::parse::numbered;
-
-/// One word, sign or quoted text of a line.
-#[derive(Clone, Debug)]
-pub(super) struct Token {
-    /// What it says; of a quoted text, what is between the quotes.
-    pub(super) text: String,
-    pub(super) is_quoted: bool,
-    /// From 0, in characters.
-    start: usize,
-    length: usize,
-}
+use super::token::{self, Token};
+use std::ops::Range;
 
 /// A place among the words of a line.
 pub(super) struct Cursor<'a> {
     line: usize,
     text: &'a str,
-    tokens: Vec<Token>,
+    tokens: Vec<Token<'a>>,
     place: usize,
     /// How many parentheses and `not`s are open.
     pub(super) depth: u32,
@@ -53,44 +44,12 @@ impl<'a> Cursor<'a> {
             depth: 0,
             known,
         };
-        let comment = cursor.split()?;
+        let (tokens, comment) = token::split(text).map_err(|start| {
+            cursor.mistake(start..text.len(), "The quotes are not closed.".to_owned())
+        })?;
+        cursor.tokens = tokens;
         cursor.check_names()?;
-        Ok((cursor, comment))
-    }
-
-    fn split(&mut self) -> Read<Option<String>> {
-        let chars: Vec<char> = self.text.chars().collect();
-        let mut at = 0;
-        while at < chars.len() {
-            let start = at;
-            match chars[at] {
-                c if c.is_whitespace() => {
-                    at += 1;
-                    continue;
-                }
-                '#' => {
-                    let comment: String = chars[at + 1..].iter().collect();
-                    return Ok(Some(comment.trim().to_owned()));
-                }
-                '"' => {
-                    let (text, end) = quoted(&chars, at).ok_or_else(|| {
-                        let sentence = "The quotes are not closed.".to_owned();
-                        self.mistake((start, chars.len() - start), sentence)
-                    })?;
-                    at = end;
-                    self.push(text, true, (start, at - start));
-                }
-                _ => {
-                    at += sign(&chars[at..]).unwrap_or_else(|| word(&chars[at..]));
-                    self.push(
-                        chars[start..at].iter().collect(),
-                        false,
-                        (start, at - start),
-                    );
-                }
-            }
-        }
-        Ok(None)
+        Ok((cursor, comment.map(str::to_owned)))
     }
 
     /// Every server and client that is named must be there, unless it is only tried.
@@ -99,9 +58,9 @@ impl<'a> Cursor<'a> {
             return Ok(());
         }
         let Known { servers, clients } = self.known;
-        for token in self.tokens.iter().filter(|token| !token.is_quoted) {
+        for token in &self.tokens {
             let beyond =
-                |letter, most| numbered(&token.text, letter, 9).is_some_and(|number| number > most);
+                |letter, most| numbered(token.text, letter, 9).is_some_and(|number| number > most);
             let sentence = if beyond('S', servers) {
                 format!(
                     "There is no {}: the servers are S1 to S{servers}.",
@@ -117,18 +76,9 @@ impl<'a> Cursor<'a> {
             } else {
                 continue;
             };
-            return Err(self.mistake((token.start, token.length), sentence));
+            return Err(self.mistake(token.range(), sentence));
         }
         Ok(())
-    }
-
-    fn push(&mut self, text: String, is_quoted: bool, (start, length): (usize, usize)) {
-        self.tokens.push(Token {
-            text,
-            is_quoted,
-            start,
-            length,
-        });
     }
 
     /// Whether there is nothing on the line but a comment.
@@ -137,14 +87,13 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next word, if it is one and not a quoted text.
-    pub(super) fn peek(&self) -> Option<&str> {
+    pub(super) fn peek(&self) -> Option<&'a str> {
         self.peek_after(0)
     }
 
     /// The word so many behind the next one.
-    pub(super) fn peek_after(&self, words: usize) -> Option<&str> {
-        let token = self.tokens.get(self.place + words)?;
-        (!token.is_quoted).then_some(token.text.as_str())
+    pub(super) fn peek_after(&self, words: usize) -> Option<&'a str> {
+        self.tokens.get(self.place + words)?.word()
     }
 
     /// Goes on by one word.
@@ -153,8 +102,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next word or text, whatever it is.
-    pub(super) fn next(&mut self) -> Option<Token> {
-        let token = self.tokens.get(self.place).cloned();
+    pub(super) fn next(&mut self) -> Option<Token<'a>> {
+        let token = self.tokens.get(self.place).copied();
         self.place += usize::from(token.is_some());
         token
     }
@@ -182,7 +131,7 @@ impl<'a> Cursor<'a> {
 
     /// Where among these words the next word stands.
     pub(super) fn place_in(&mut self, words: &mut Words<'_>, what: &str) -> Read<usize> {
-        let word = self.peek().unwrap_or_default().to_owned();
+        let word = self.peek().unwrap_or_default();
         let (mut place, mut names) = (0, Vec::new());
         for name in words {
             if name == word {
@@ -198,9 +147,9 @@ impl<'a> Cursor<'a> {
     /// The text in quotes that comes next.
     pub(super) fn quoted(&mut self) -> Read<String> {
         match self.tokens.get(self.place) {
-            Some(token) if token.is_quoted => {
+            Some(token) if token.is_quoted() => {
                 self.place += 1;
-                Ok(token.text.clone())
+                Ok(token.says())
             }
             _ => Err(self.unwanted("A text in quotes is wanted here")),
         }
@@ -237,8 +186,8 @@ impl<'a> Cursor<'a> {
         match self.tokens.get(self.place) {
             None => Ok(()),
             Some(token) => {
-                let sentence = format!("`{}` is one word too many.", token.text);
-                Err(self.mistake((token.start, token.length), sentence))
+                let sentence = format!("`{}` is one word too many.", token.says());
+                Err(self.mistake(token.range(), sentence))
             }
         }
     }
@@ -246,90 +195,40 @@ impl<'a> Cursor<'a> {
     /// The next word is wrong, or missing: `what` is wanted, perhaps one of these words.
     pub(super) fn wrong(&self, what: &str, words: &mut Words<'_>) -> Box<Mistake> {
         let Some(token) = self.tokens.get(self.place) else {
-            let end = self
-                .tokens
-                .last()
-                .map_or(0, |last| last.start + last.length);
-            return self.mistake((end, 1), format!("{what}; the line ends too early."));
+            let end = self.tokens.last().map_or(0, |last| last.range().end);
+            return self.mistake(end..end, format!("{what}; the line ends too early."));
         };
-        let mut mistake = self.mistake(
-            (token.start, token.length),
-            format!("{what}, not `{}`.", short(&token.text)),
-        );
-        mistake.nearest = nearest(&token.text, words).map(str::to_owned);
+        let says = token.says();
+        let mut mistake = self.mistake(token.range(), format!("{what}, not `{}`.", short(&says)));
+        mistake.nearest = nearest(&says, words).map(str::to_owned);
         mistake
     }
 
     /// The last word is wrong, for this reason.
     pub(super) fn refuse(&self, sentence: String) -> Box<Mistake> {
-        let last = self
-            .place
-            .checked_sub(1)
-            .and_then(|place| self.tokens.get(place));
-        self.mistake(
-            last.map_or((0, 1), |token| (token.start, token.length)),
-            sentence,
-        )
+        let last = self.place.checked_sub(1);
+        let last = last.and_then(|place| self.tokens.get(place));
+        self.mistake(last.map_or(0..0, |token| token.range()), sentence)
     }
 
     /// The whole line is wrong, for this reason.
     pub(super) fn refuse_line(&self, sentence: String) -> Box<Mistake> {
         let start = self.tokens.first().map_or(0, |token| token.start);
-        let end = self
-            .tokens
-            .last()
-            .map_or(1, |token| token.start + token.length);
-        self.mistake((start, end - start), sentence)
+        let end = self.tokens.last().map_or(0, |token| token.range().end);
+        self.mistake(start..end, sentence)
     }
 
-    fn mistake(&self, (start, length): (usize, usize), sentence: String) -> Box<Mistake> {
+    fn mistake(&self, bytes: Range<usize>, sentence: String) -> Box<Mistake> {
+        let count = |text: &str| text.chars().count();
         Box::new(Mistake {
             line: self.line,
-            column: start + 1,
-            length: length.max(1),
+            column: count(&self.text[..bytes.start]) + 1,
+            length: count(&self.text[bytes]).max(1),
             sentence,
             nearest: None,
             text: self.text.to_owned(),
         })
     }
-}
-
-/// The text between the quotes at `start`, and where they are closed.
-fn quoted(chars: &[char], start: usize) -> Option<(String, usize)> {
-    let mut text = String::new();
-    let mut at = start + 1;
-    loop {
-        match chars.get(at)? {
-            '"' => return Some((text, at + 1)),
-            '\\' => {
-                at += 1;
-                text.push(match chars.get(at)? {
-                    'n' => '\n',
-                    c => *c,
-                });
-            }
-            c => text.push(*c),
-        }
-        at += 1;
-    }
-}
-
-/// How long a sign is that stands here, if one does.
-fn sign(chars: &[char]) -> Option<usize> {
-    match chars {
-        ['-', '>', ..] | ['>' | '<' | '!', '=', ..] => Some(2),
-        ['|' | '=' | '>' | '<' | '(' | ')', ..] => Some(1),
-        _ => None,
-    }
-}
-
-/// How long a word is that stands here.
-fn word(chars: &[char]) -> usize {
-    let ends = |place: &usize| {
-        let c = chars[*place];
-        c.is_whitespace() || c == '#' || c == '"' || sign(&chars[*place..]).is_some()
-    };
-    (1..chars.len()).find(ends).unwrap_or(chars.len())
 }
 
 /// A text as a sentence quotes it.

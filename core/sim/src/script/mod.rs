@@ -28,6 +28,7 @@ mod recording;
 mod resolve;
 mod setup;
 mod show;
+mod token;
 
 pub use condition::{Compare, Condition, Is, Measure, OperationIs};
 pub use deed::{Deed, MessageDeed, Range, ServerDeed, Setting};

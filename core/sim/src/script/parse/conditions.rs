@@ -84,12 +84,12 @@ impl Cursor<'_> {
             self.skip();
             return self.of_server(who);
         }
-        let word = self.peek().unwrap_or_default().to_owned();
-        if !WORDS.contains(&word.as_str()) {
+        let word = self.peek().unwrap_or_default();
+        if !WORDS.contains(&word) {
             return Err(self.wrong("A condition is wanted here", &mut WORDS.into_iter()));
         }
         self.skip();
-        match word.as_str() {
+        match word {
             "no" => {
                 self.expect("leader")?;
                 Ok(Condition::Not(Box::new(Condition::Leader)))
@@ -198,7 +198,7 @@ impl Cursor<'_> {
     }
 
     fn happening(&mut self) -> Read<Option<Happening>> {
-        let Some(word) = self.peek().map(str::to_owned) else {
+        let Some(word) = self.peek() else {
             return Ok(None);
         };
         let named = || Happening::NAMED.iter().filter(|(one, ..)| *one == word);
@@ -206,7 +206,7 @@ impl Cursor<'_> {
             return Ok(None);
         }
         self.skip();
-        let second = self.peek().unwrap_or_default().to_owned();
+        let second = self.peek().unwrap_or_default();
         let found = named().find(|(_, two, _)| two.is_empty() || *two == second);
         match found {
             Some((_, two, what)) => {

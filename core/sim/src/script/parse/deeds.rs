@@ -53,13 +53,13 @@ const MESSAGE_DEEDS: [(&str, MessageDeed); 4] = [
 impl Cursor<'_> {
     /// A deed. `others` are words that could stand here as well.
     pub(super) fn deed(&mut self, others: &[&'static str]) -> Read<Deed> {
-        let word = self.peek().unwrap_or_default().to_owned();
-        if !WORDS.contains(&word.as_str()) {
+        let word = self.peek().unwrap_or_default();
+        if !WORDS.contains(&word) {
             let words = &mut WORDS.iter().chain(others).copied();
             return Err(self.wrong("A command is wanted here", words));
         }
         self.skip();
-        match word.as_str() {
+        match word {
             "align" => self.expect("timers").map(|()| Deed::AlignTimers),
             "log" => self.given_log(),
             "hold" => self.helds().map(Deed::Hold),
@@ -268,12 +268,12 @@ impl Cursor<'_> {
         let Some(token) = self.next() else {
             return Err(self.unwanted("A key such as `x` is wanted here"));
         };
+        let key = token.says();
         let fits = |c: char| !c.is_whitespace() && !c.is_control();
-        if token.text.is_empty() || token.text.chars().count() > 12 || !token.text.chars().all(fits)
-        {
+        if !(1..=12).contains(&key.chars().count()) || !key.chars().all(fits) {
             return Err(self.refuse("A key is 1 to 12 visible characters.".into()));
         }
-        Ok(token.text)
+        Ok(key)
     }
 
     fn given_log(&mut self) -> Read<Deed> {

@@ -141,14 +141,14 @@ fn line(number: usize, text: &str, so_far: &mut SoFar) -> Read<Line> {
 
 impl Cursor<'_> {
     fn command(&mut self) -> Read<Command> {
-        let Some(word) = self.peek().map(str::to_owned) else {
+        let Some(word) = self.peek() else {
             return Err(self.wrong("A command is wanted here", &mut COMMANDS.into_iter()));
         };
-        let known = COMMANDS.contains(&word.as_str());
+        let known = COMMANDS.contains(&word);
         if known {
             self.skip();
         }
-        Ok(match word.as_str() {
+        Ok(match word {
             "servers" => Command::Servers(self.number(1, MAX_SERVERS.into())? as u8),
             "clients" => Command::Clients(self.number(0, MAX_CLIENTS.into())? as u8),
             "seed" => Command::Seed(self.number(0, u64::MAX)?),

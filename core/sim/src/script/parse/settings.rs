@@ -9,7 +9,7 @@ use record::Shape;
 
 impl Cursor<'_> {
     pub(super) fn set(&mut self) -> Read<Deed> {
-        let word = self.peek().unwrap_or_default().to_owned();
+        let word = self.peek().unwrap_or_default();
         if let Some((_, range)) = Range::NAMED.iter().find(|(name, _)| *name == word) {
             self.skip();
             return self.set_range(*range);
@@ -20,7 +20,7 @@ impl Cursor<'_> {
             self.expect("on")?;
             return Ok(Deed::Shape(self.messages("")?, Some(Shape::Late(share))));
         }
-        let Some(dial) = Dial::named(&word) else {
+        let Some(dial) = Dial::named(word) else {
             let others = ["latency", "election-timeout", "disk", "late"];
             let names = &mut DIALS.iter().map(|info| info.name).chain(others);
             return Err(self.wrong("The name of a dial is wanted here", names));
