@@ -1,6 +1,7 @@
 //! What one mount knows: its world, what is selected, what time does. [`Session::update`] is the only way in.
 
 pub mod caption;
+pub mod diary;
 pub mod history;
 pub mod interest;
 pub mod keys;
@@ -14,12 +15,12 @@ mod msg;
 mod scout;
 mod selection;
 mod time;
-mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub use caption::Caption;
+use diary::Diary;
 pub use history::History;
 pub use msg::{Dialog, Field, Msg, Spot, Tab};
 pub use playback::Playback;
@@ -89,8 +90,8 @@ pub struct Session {
     pub stage: (u16, u16),
     /// The `id` of the element that is to take the focus once everything is drawn.
     pub wants_focus: Option<String>,
-    /// What was done to this run and nobody has written down yet, a line each.
-    pub deeds: Vec<String>,
+    /// Writes down what is done to this run.
+    pub diary: Diary,
     /// What was done to this run so far.
     done: Vec<Done>,
     /// What the script will still do that is being played.
@@ -168,7 +169,7 @@ impl Session {
             whole: (1280, 800),
             stage: (820, 520),
             wants_focus: None,
-            deeds: Vec::new(),
+            diary: Diary::default(),
             done: Vec::new(),
             plan: None,
             script: script::Form::default(),
@@ -364,8 +365,7 @@ impl Session {
 
     /// Writes down which run this is, and goes to the moment at which the reader comes in.
     fn enter(&mut self) {
-        let (servers, seed) = (self.view.servers.len(), self.world.seed());
-        self.deeds.push(format!("{servers} servers, seed {seed}"));
+        self.diary.begin(&self.world);
         if self.plan.is_some() {
             // A script tells from the beginning.
             return self.look(true);

@@ -1,7 +1,7 @@
 //! How time passes in a session: frames, steps, jumps, and what is noticed on the way.
 
 use super::script::Plan;
-use super::{Caption, History, Selection, Session, words};
+use super::{Caption, History, Selection, Session};
 use crate::scene::burst::Burst;
 use crate::session::interest;
 use crate::session::playback::Advance;
@@ -133,12 +133,7 @@ impl Session {
     /// Does something to the world and writes it down. If it was not possible, why.
     pub(super) fn perform(&mut self, action: &Action) -> Option<String> {
         let position = self.world.position();
-        self.deeds.push(format!(
-            "{}, event {}: {}",
-            position.time,
-            position.events,
-            words::of(action)
-        ));
+        self.diary.note(action, &self.world);
         self.done.push((position, action.clone()));
         let (world, mut ears) = self.ears();
         let event = world.apply(action);
@@ -147,6 +142,9 @@ impl Session {
             EventKind::Refused { sentence } => Some(sentence.clone()),
             _ => None,
         };
+        if refused.is_some() {
+            self.diary.note_refusal();
+        }
         self.scout = None;
         self.playback.calm_down();
         refused

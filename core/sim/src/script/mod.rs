@@ -67,7 +67,7 @@ pub const MOST_STEPS: u64 = 1_000_000;
 pub const LONGEST: Duration = Duration(3_600_000_000);
 
 /// A moment of a run: the time, and how many events have happened, since several can share a microsecond.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
 pub struct Position {
     /// The time.
     pub time: Time,

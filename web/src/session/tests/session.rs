@@ -1,11 +1,13 @@
 //! A session as its reader lives through it, without a browser.
 
 use super::{FRAME, Reader, opening, reader};
+use crate::session::diary::Note;
 use crate::session::interest;
 use crate::session::{Dialog, Field, Msg, Opening, Selection, Session, Spot, Tab};
 use raft::{Message, ServerId};
 use record::view::Process;
 use record::{EventKind, RoleName};
+use sim::script::{Script, play};
 use sim::{Action, Dial};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -377,18 +379,26 @@ fn a_step_shows_its_own_caption_at_once() {
 }
 
 #[test]
-fn what_was_done_is_written_down_with_its_moment() {
+fn what_was_done_is_written_down_as_a_script_of_the_same_run() {
     let mut reader = reader();
-    reader.session.deeds.clear();
+    reader.watch(SECOND);
+    reader.say(Msg::Do(Action::Crash(ServerId(2))));
     reader.say(Msg::Do(Action::Crash(ServerId(2))));
     reader.type_in(Field::Command, "add x 1");
+    reader.say(Msg::StepForward);
     reader.say(Msg::Submit);
-    let (now, event) = (reader.session.now(), reader.session.world.events());
-    let lines = &reader.session.deeds;
-    assert_eq!(lines[0], format!("{now}, event {}: crash S2", event - 2));
+    let notes = reader.session.diary.notes.borrow();
+    let lines = notes.iter().map(|note| match note {
+        Note::Begins(line) | Note::Does(line) => format!("{line}\n"),
+    });
+    let text: String = lines.collect();
+    assert!(text.contains("crash S2\ntry crash S2\n"), "{text}");
+    let script = Script::parse(&text).expect("a script");
+    let report = play(&script, None, &mut |_| {});
+    assert_eq!(report.failures, []);
     assert_eq!(
-        lines[1],
-        format!("{now}, event {}: submit \"add x 1\"", event - 1)
+        report.world.fingerprint(),
+        reader.session.world.fingerprint()
     );
 }
 
