@@ -92,10 +92,11 @@ fn recover(cluster: &mut Cluster, n: u8, seed: u64) {
     }
 }
 
-/// Messages that no honest server would send, results that no disk would report: findings, perhaps, but no panic.
+/// Messages that no honest server would send, results that no disk would report, numbers as large as can be: findings,
+/// perhaps, but no panic. `RAFTSCAPE_SEEDS=FROM..TO` plays more.
 #[test]
 fn nonsense_does_no_more_than_raise_findings() {
-    for seed in 0..300 {
+    for seed in seeds(0..600) {
         let mut chance = Chance(seed);
         let config = random_config(&mut chance);
         let disk = Durable::new(Configuration::simple(ServerSet::first(3)));
@@ -107,9 +108,31 @@ fn nonsense_does_no_more_than_raise_findings() {
     }
 }
 
+/// The seeds that a test plays: these, or those of the environment.
+fn seeds(usual: std::ops::Range<u64>) -> std::ops::Range<u64> {
+    let Ok(text) = std::env::var("RAFTSCAPE_SEEDS") else {
+        return usual;
+    };
+    let ends = text
+        .split_once("..")
+        .and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
+    ends.expect("RAFTSCAPE_SEEDS is like 1000..2000")
+}
+
+/// A small number mostly, now and then one that no cluster reaches in a million years.
+fn any_number(chance: &mut Chance) -> u64 {
+    match chance.below(40) {
+        0 => (1 << 62) - chance.below(3),
+        1 => 1 << chance.below(62),
+        _ => chance.below(9),
+    }
+}
+
 fn nonsense(chance: &mut Chance) -> Input {
-    let mut number = || chance.below(9);
-    match number() {
+    let which = chance.below(9);
+    let few = chance.below(9) as usize;
+    let mut number = || any_number(chance);
+    match which {
         0 => Input::Start,
         1 => Input::Timer(TimerKind::Election),
         2 => Input::Timer(TimerKind::Heartbeat),
@@ -117,29 +140,30 @@ fn nonsense(chance: &mut Chance) -> Input {
             id: ProposalId(number()),
             command: std::sync::Arc::default(),
         },
-        4 => Input::Persisted(Ticket(number() * number())),
+        4 => Input::Persisted(Ticket(number())),
         5 => Input::Applied(number()),
         6 => Input::SnapshotTaken {
             index: number(),
-            data: vec![1; number() as usize].into(),
+            data: vec![1; few].into(),
         },
         _ => Input::Message {
-            from: ServerId(2 + number() as u8 % 3),
+            from: ServerId(few as u8),
             message: nonsense_said(chance),
         },
     }
 }
 
 fn nonsense_said(chance: &mut Chance) -> Message {
-    let mut number = || chance.below(9);
+    let (which, few) = (chance.below(9), chance.below(9));
+    let mut number = || any_number(chance);
     let id = SnapshotId {
         last_included_index: number(),
         last_included_term: number(),
         content: number(),
     };
     let configuration = Configuration::simple(ServerSet::first(3));
-    let terms: Vec<Term> = (0..number()).map(|_| number()).collect();
-    match number() {
+    let terms: Vec<Term> = (0..few).map(|_| number()).collect();
+    match which {
         0 => request_vote(number(), (number(), number())),
         1 => vote(number(), number() > 3),
         2 => append_reply(
@@ -156,9 +180,9 @@ fn nonsense_said(chance: &mut Chance) -> Message {
             snapshot: id,
             configuration,
             offset: number(),
-            data: vec![2; number() as usize].into(),
+            data: vec![2; few as usize].into(),
             total: number(),
-            chunk_size: 4,
+            chunk_size: number(),
         }),
         7 => Message::InstallSnapshotReply(message::InstallSnapshotReply {
             term: number(),
