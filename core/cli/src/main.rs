@@ -6,6 +6,7 @@ mod paint;
 mod run;
 mod schema;
 mod scripts;
+mod swarm;
 mod teller;
 mod test;
 
@@ -29,6 +30,9 @@ enum Command {
     /// Play scripts and lessons as tests: a line each and a total
     #[command(after_help = test::EXAMPLES)]
     Test(test::Test),
+    /// Play random worlds under all checks
+    #[command(after_help = swarm::EXAMPLES)]
+    Swarm(swarm::Swarm),
     /// Check a trace by itself, without whatever made it
     #[command(after_help = check::EXAMPLES)]
     Check(check::Check),
@@ -58,6 +62,7 @@ fn main() -> ExitCode {
     let done = match call.command {
         Command::Run(call) => run::run(&call, &mut out),
         Command::Test(call) => test::test(&call, &mut out),
+        Command::Swarm(call) => swarm::swarm(&call, &mut out),
         Command::Check(call) => check::check(&call, &mut out),
         Command::Schema => schema::schema(&mut out),
     };

@@ -10,7 +10,10 @@ const MAY_KNOW: [(&str, &[&str]); 4] = [
         &["raft", "serde", "serde_json", "stateright"],
     ),
     ("core/sim/Cargo.toml", &["raft", "record"]),
-    ("core/hunt/Cargo.toml", &["raft", "record", "sim"]),
+    (
+        "core/hunt/Cargo.toml",
+        &["raft", "record", "sim", "serde_json"],
+    ),
 ];
 
 /// Words that belong to one place: (word, where it must not stand, the only exception).

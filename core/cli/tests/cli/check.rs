@@ -9,7 +9,7 @@ fn the_verdicts_on_random_worlds_are_those_of_the_live_checks() {
         let mut live = record::Checks::new();
         let play = hunt::swarm::play(seed, &mut |event| drop(live.observe(event)));
         let report = judged(&random_trace(seed)).unwrap();
-        assert_eq!(report.events, play.events, "seed {seed}");
+        assert_eq!(report.events, play.end.events, "seed {seed}");
         for view in live.views() {
             let same = report.checks.iter().find(|check| check.name == view.name);
             let verdict = same.map(|check| check.verdict.clone());

@@ -4,6 +4,7 @@ mod bytes;
 mod check;
 mod schema;
 mod script;
+mod swarm;
 mod tampering;
 
 use record::trace::{Report, TraceError, Writer};

@@ -95,6 +95,27 @@ fn a_reply_that_nobody_computed() {
 }
 
 #[test]
+fn an_acknowledged_write_is_lost() {
+    let mut lines = calm_trace();
+    let last = lines
+        .iter()
+        .rposition(|line| outcome(line, "operation_ended").is_some());
+    let read = outcome_mut(&mut lines[last.unwrap()], "operation_ended").unwrap();
+    // All servers answer the last read with what was there before the last write.
+    assert_eq!(read["end"]["ok"]["value"], 7);
+    read["end"]["ok"]["value"] = 2.into();
+    let serial = read["serial"].clone();
+    for line in &mut lines {
+        if let Some(applied) = outcome_mut(line, "applied")
+            && applied["entry"]["holds"]["command"]["serial"] == serial
+        {
+            applied["answer"]["value"] = 2.into();
+        }
+    }
+    assert_eq!(broken(&text(&lines)), ["Linearizable"]);
+}
+
+#[test]
 fn an_operation_that_was_never_sent_is_answered() {
     let mut lines = calm_trace();
     let place = find(&lines, |line| outcome(line, "operation_ended").is_some());

@@ -7,14 +7,17 @@
 mod coverage;
 mod draw;
 mod recovery;
+mod report;
 mod trouble;
 
 pub use coverage::Coverage;
+pub use report::{Batch, Found, ReportError, Summary};
 
 use crate::lots::Lots;
 use raft::{ServerId, Time};
 use record::view::CheckView;
 use record::{Event, EventKind};
+use sim::script::{Done, Position, Script};
 use sim::{Action, Settings, World};
 
 /// What became of one world.
@@ -25,9 +28,9 @@ pub struct Play {
     /// What it was made of.
     pub settings: Settings,
     /// What was done to it, in order.
-    pub deeds: Vec<Deed>,
-    /// How many events happened.
-    pub events: u64,
+    pub done: Vec<Done>,
+    /// Where it ended.
+    pub end: Position,
     /// The fingerprint of the run.
     pub fingerprint: u64,
     /// What happened in it, counted.
@@ -36,15 +39,11 @@ pub struct Play {
     pub finding: Option<String>,
 }
 
-/// An action with its moment.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Deed {
-    /// When.
-    pub time: Time,
-    /// How many events had happened before.
-    pub events: u64,
-    /// What.
-    pub action: Action,
+impl Play {
+    /// A script that plays this world again.
+    pub fn script(&self) -> Script {
+        Script::of_run(self.settings, self.seed, &self.done, self.end)
+    }
 }
 
 /// What the world of a seed is made of.
@@ -67,37 +66,18 @@ pub fn play(seed: u64, tell: &mut dyn FnMut(&Event)) -> Play {
     Play {
         seed,
         settings,
-        events: run.world.events(),
+        end: run.world.position(),
         fingerprint: run.world.fingerprint(),
-        deeds: run.deeds,
+        done: run.done,
         coverage: run.coverage,
         finding,
     }
 }
 
-/// Plays a world that was found, again, from what was done to it.
-pub fn replay(play: &Play, tell: &mut dyn FnMut(&Event)) -> World {
-    let mut run = Run::new(play.settings, play.seed, tell);
-    for deed in &play.deeds {
-        while run.world.events() < deed.events && run.world.next_due().is_some() {
-            run.step();
-        }
-        // What is due at the same moment came after the deed.
-        if run.world.next_due().is_none_or(|due| due > deed.time) {
-            run.world.run_until(deed.time, &mut |_| {});
-        }
-        run.act(&deed.action);
-    }
-    while run.world.events() < play.events && run.world.next_due().is_some() {
-        run.step();
-    }
-    run.world
-}
-
 /// A world at work, with who watches it.
 struct Run<'a> {
     world: World,
-    deeds: Vec<Deed>,
+    done: Vec<Done>,
     coverage: Coverage,
     tell: &'a mut dyn FnMut(&Event),
 }
@@ -108,7 +88,7 @@ impl Run<'_> {
         let world = world.unwrap_or_else(|error| unreachable!("drawn settings: {error}"));
         Run {
             world,
-            deeds: Vec::new(),
+            done: Vec::new(),
             coverage: Coverage::default(),
             tell,
         }
@@ -116,17 +96,13 @@ impl Run<'_> {
 
     /// Does something, whether or not it is possible.
     fn act(&mut self, action: &Action) {
-        let (time, events) = (self.world.now(), self.world.events());
+        let position = self.world.position();
         let event = self.world.apply(action);
         if !matches!(event.kind, EventKind::Refused { .. }) {
             self.coverage.note(event);
         }
         (self.tell)(event);
-        self.deeds.push(Deed {
-            time,
-            events,
-            action: action.clone(),
-        });
+        self.done.push((position, action.clone()));
     }
 
     /// Lets the next event happen, and gives the server it happened to.

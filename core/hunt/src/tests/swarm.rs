@@ -1,6 +1,7 @@
 //! Random worlds: nothing is found in many of them, a lot happens in them, and each is a function of its seed.
 
-use crate::swarm::{Coverage, play, replay};
+use crate::swarm::{Batch, Coverage, Found, Summary, play};
+use sim::script::Script;
 use std::ops::Range;
 
 /// How many worlds the ordinary test plays.
@@ -34,14 +35,74 @@ fn a_world_is_a_function_of_its_seed() {
 }
 
 #[test]
-fn what_was_done_to_a_world_makes_it_again() {
-    for seed in 0..20 {
+fn the_script_of_a_world_plays_it_again() {
+    for seed in 0..40 {
         let first = play(seed, &mut |_| {});
-        assert_eq!(
-            replay(&first, &mut |_| {}).fingerprint(),
-            first.fingerprint,
-            "seed {seed}"
-        );
+        let script = Script::parse(&first.script().to_string()).expect("no mistakes");
+        let again = sim::script::play(&script, None, &mut |_| {});
+        assert_eq!(again.world.fingerprint(), first.fingerprint, "seed {seed}");
+    }
+}
+
+#[test]
+fn what_a_batch_says_is_understood_again_and_adds_up() {
+    let batches = [0..8, 8..16].map(|seeds| Batch::play(seeds, &|| true).expect("not stopped"));
+    let text: String = batches.iter().map(Batch::lines).collect();
+    let summary = Summary::read(&text).unwrap();
+    assert_eq!((summary.seeds, summary.findings), (16, 0));
+    assert!(summary.has(&(0..8)) && summary.has(&(8..16)) && !summary.has(&(16..24)));
+    let mut coverage = batches[0].coverage.clone();
+    coverage.add(&batches[1].coverage);
+    assert!(summary.coverage.iter().eq(coverage.iter()));
+    assert_eq!(summary.events, batches[0].events + batches[1].events);
+}
+
+#[test]
+fn a_finding_is_a_line_with_a_script_that_plays_it_again() {
+    let mut batch = Batch::play(3..4, &|| true).expect("not stopped");
+    let mut found = play(3, &mut |_| {});
+    found.finding = Some("Election Safety, event 7: two \"leaders\".".into());
+    batch.findings.push(Found::new(&found).expect("a finding"));
+    let lines = batch.lines();
+    let line: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!(line["seed"], 3);
+    assert_eq!(
+        line["finding"],
+        "Election Safety, event 7: two \"leaders\"."
+    );
+    let script = Script::parse(line["script"].as_str().unwrap()).expect("no mistakes");
+    assert!(
+        script
+            .headline()
+            .is_some_and(|headline| headline.contains("Election Safety"))
+    );
+    let again = sim::script::play(&script, None, &mut |_| {});
+    assert_eq!(
+        format!("{:016x}", again.world.fingerprint()),
+        line["fingerprint"]
+    );
+    assert_eq!(Summary::read(&lines).unwrap().findings, 1);
+}
+
+#[test]
+fn a_batch_that_is_stopped_says_nothing() {
+    assert_eq!(Batch::play(0..8, &|| false), None);
+}
+
+#[test]
+fn what_no_batch_said_is_refused_with_its_line() {
+    for (text, sentence) in [
+        ("x\n", "line 1 is neither a finding nor a batch of a swarm"),
+        (
+            "{\"seed\":1,\"finding\":\"f\"}\n{\"from\":1}\n",
+            "line 2 is neither a finding nor a batch of a swarm",
+        ),
+        (
+            "{\"from\":5,\"to\":1,\"events\":0,\"coverage\":{}}\n",
+            "line 1 is neither a finding nor a batch of a swarm",
+        ),
+    ] {
+        assert_eq!(Summary::read(text).unwrap_err().to_string(), sentence);
     }
 }
 

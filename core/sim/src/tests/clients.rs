@@ -34,16 +34,21 @@ fn many_operations_of_one_client_run_each_once() {
 
 #[test]
 fn a_retry_of_an_operation_that_was_done_does_not_run_twice() {
-    assert_eq!(after_a_retry(1), 1);
+    let world = after_a_retry(1);
+    assert_eq!(sum(&world), 1);
+    assert_eq!(broken(&world), []);
 }
 
 #[test]
 fn without_sessions_a_retry_runs_twice() {
-    assert_eq!(after_a_retry(0), 2);
+    let world = after_a_retry(0);
+    assert_eq!(sum(&world), 2);
+    let checks: Vec<_> = broken(&world).into_iter().map(|(check, _)| check).collect();
+    assert_eq!(checks, ["Linearizable"]);
 }
 
-/// The sum after the leader died between committing `add n 1` and applying it, with the dial for sessions so.
-fn after_a_retry(sessions: u64) -> i64 {
+/// The world after the leader died between committing `add n 1` and applying it, with the dial for sessions so.
+fn after_a_retry(sessions: u64) -> World {
     let mut world = settled(3, 3);
     act(&mut world, Action::Set(crate::Dial::Sessions, sessions));
     let chief = leader(&world).unwrap();
@@ -58,12 +63,19 @@ fn after_a_retry(sessions: u64) -> i64 {
     assert!(matches!(end(&events), Some(OperationEnd::Ok(Some(_)))));
     act(&mut world, Action::Restart(chief));
     run(&mut world, 2_000);
-    let sums: Vec<_> = world
-        .view()
+    submit(&mut world, "get n");
+    run(&mut world, 500);
+    world
+}
+
+/// What all machines hold under `n`.
+fn sum(world: &World) -> i64 {
+    let view = world.view();
+    let sums = view
         .servers
         .iter()
-        .map(|server| server.machine.get("n").copied())
-        .collect();
+        .map(|server| server.machine.get("n").copied());
+    let sums: Vec<_> = sums.collect();
     assert!(sums.iter().all(|sum| *sum == sums[0]), "{sums:?}");
     sums[0].unwrap_or(0)
 }
