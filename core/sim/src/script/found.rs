@@ -1,7 +1,7 @@
 //! What is there where a condition does not hold, in words.
 
 use super::condition::{Condition, Is, Measure, OperationIs, OrNone};
-use super::judge::{Judge, entries_of, measure_of, state_of};
+use super::judge::{Judge, log_of, measure_of, state_of};
 use super::name::Name;
 use crate::server::{Server, role_name};
 use raft::ServerSet;
@@ -13,34 +13,25 @@ impl Judge<'_> {
     pub(super) fn found(self, condition: &Condition) -> String {
         let world = self.world;
         match condition {
-            Condition::And(parts) => {
-                let failing = parts.iter().filter(|part| !self.holds(part));
-                failing
-                    .map(|part| self.found(part))
-                    .collect::<Vec<_>>()
-                    .join("; ")
-            }
-            Condition::Or(parts) => {
-                let all = parts.iter().map(|part| self.found(part));
-                all.collect::<Vec<_>>().join("; ")
-            }
+            Condition::And(parts) => self.found_of(parts, false),
+            Condition::Or(parts) => self.found_of(parts, true),
             Condition::Not(inner) => self.found(inner),
             Condition::Leader | Condition::LeaderIs(_) => match world.leader() {
                 Some(id) => format!("{id} leads term {}", world.server(id).node.term()),
                 None => "nobody leads".into(),
             },
-            Condition::Number(measure, of, ..) => self.of_each(*of, |server| {
+            Condition::Number(measure, of, ..) => self.of_each(*of, &|server| {
                 let number = measure_of(server, *measure);
                 format!("{} of {} is {number}", measure.name(), server.id)
             }),
-            Condition::Is(who, _) => self.of_each(*who, what_is),
-            Condition::Committed(_, on) => self.of_each(*on, |server| {
+            Condition::Is(who, _) => self.of_each(*who, &what_is),
+            Condition::Committed(_, on) => self.of_each(*on, &|server| {
                 let commit = measure_of(server, Measure::Commit);
                 format!("commit of {} is {commit}", server.id)
             }),
-            Condition::Log(of, _) => self.of_each(*of, shown_log),
-            Condition::LogsAgree => self.of_each(Name::All, shown_log),
-            Condition::State(of, key, ..) => self.of_each(*of, |server| {
+            Condition::Log(of, _) => self.of_each(*of, &shown_log),
+            Condition::LogsAgree => self.of_each(Name::All, &shown_log),
+            Condition::State(of, key, ..) => self.of_each(*of, &|server| {
                 format!(
                     "{key} of {} is {}",
                     server.id,
@@ -69,6 +60,17 @@ impl Judge<'_> {
         }
     }
 
+    /// What is there of each part; of those that hold only `if_holds`.
+    fn found_of(self, parts: &[Condition], if_holds: bool) -> String {
+        let mut found = Vec::new();
+        for part in parts {
+            if if_holds || !self.holds(part) {
+                found.push(self.found(part));
+            }
+        }
+        found.join("; ")
+    }
+
     fn found_broken(self) -> String {
         let broken: Vec<String> = self.broken().collect();
         match broken.is_empty() {
@@ -80,25 +82,24 @@ impl Judge<'_> {
     fn found_busy(self) -> String {
         let clients = self.world.clients.iter();
         let pending: usize = clients.map(|client| client.pending.len()).sum();
-        let servers = self.of_each(Name::All, |server| {
+        let servers = self.of_each(Name::All, &|server| {
             let (applied, last) = (server.node.applied_index(), server.node.log().last_index());
             format!("{} has applied {applied} of {last}", server.id)
         });
         format!("{servers}; {pending} operations are pending")
     }
 
-    fn of_each(self, name: Name, what: impl Fn(&Server) -> String) -> String {
-        let name = if name == Name::Majority {
-            Name::All
-        } else {
-            name
+    fn of_each(self, name: Name, what: &dyn Fn(&Server) -> String) -> String {
+        let named = match name {
+            Name::Majority => self.world.named(Name::All),
+            name => self.world.named(name),
         };
-        let named = self.world.named(name);
-        let servers = self.world.servers.iter();
-        let found: Vec<String> = servers
-            .filter(|server| named.contains(&server.id))
-            .map(what)
-            .collect();
+        let mut found = Vec::new();
+        for server in &self.world.servers {
+            if named.contains(server.id) {
+                found.push(what(server));
+            }
+        }
         match found.is_empty() {
             true => format!("there is no such server as {name}"),
             false => found.join(", "),
@@ -107,11 +108,14 @@ impl Judge<'_> {
 
     /// The servers that a condition speaks of; all if it names none.
     pub(super) fn concerned(self, condition: &Condition) -> ServerSet {
-        let all = || self.world.named(Name::All).into_iter().collect();
+        let all = self.world.named(Name::All);
         match condition {
             Condition::And(parts) | Condition::Or(parts) => {
-                let sets = parts.iter().map(|part| self.concerned(part));
-                sets.fold(ServerSet::EMPTY, ServerSet::union)
+                let mut concerned = ServerSet::EMPTY;
+                for part in parts {
+                    concerned = concerned.union(self.concerned(part));
+                }
+                concerned
             }
             Condition::Not(inner) => self.concerned(inner),
             Condition::Number(_, of, ..)
@@ -120,10 +124,10 @@ impl Judge<'_> {
             | Condition::State(of, ..)
             | Condition::Happens(of, ..)
             | Condition::Committed(_, of) => match of {
-                Name::Majority => all(),
-                of => self.world.named(*of).into_iter().collect(),
+                Name::Majority => all,
+                of => self.world.named(*of),
             },
-            _ => all(),
+            _ => all,
         }
     }
 }
@@ -139,20 +143,20 @@ fn what_is(server: &Server) -> String {
 
 /// The end of a log, as `S1 has 1.1 1.2 2.3`.
 pub(super) fn shown_log(server: &Server) -> String {
-    const MOST: usize = 30;
-    let entries = entries_of(server);
-    let shown = &entries[entries.len().saturating_sub(MOST)..];
-    let words: Vec<String> = shown
-        .iter()
-        .map(|(term, index)| format!("{term}.{index}"))
-        .collect();
-    let before = if shown.len() < entries.len() {
-        "… "
-    } else {
-        ""
+    const MOST: u64 = 30;
+    let log = log_of(server);
+    let (first, last) = (log.first_index(), log.last_index());
+    let mut shown = match first <= last {
+        true => format!("{} has", server.id),
+        false => format!("{} has no entry", server.id),
     };
-    match words.is_empty() {
-        true => format!("{} has no entry", server.id),
-        false => format!("{} has {before}{}", server.id, words.join(" ")),
+    let from = first.max((last + 1).saturating_sub(MOST));
+    if from > first {
+        shown.push_str(" …");
     }
+    for index in from..=last {
+        let term = log.term_at(index).unwrap_or_default();
+        shown.push_str(&format!(" {term}.{index}"));
+    }
+    shown
 }

@@ -7,7 +7,7 @@ use super::parse::{self, conditions::check_name};
 use crate::server::{Server, role_name};
 use crate::settings::Settings;
 use crate::world::World;
-use raft::{Index, Log, ServerId, Term};
+use raft::{Index, Log, ServerId, ServerSet, Term};
 use record::view::Process;
 use record::{ClientId, OperationEnd, Outcome, RoleName, Scope, Serial, SortedMap};
 
@@ -50,17 +50,23 @@ impl World {
     }
 
     /// The servers of a name: of a majority, the first that make one.
-    pub(super) fn named(&self, name: Name) -> Vec<ServerId> {
-        let ids = self.servers.iter().map(|server| server.id);
+    pub(super) fn named(&self, name: Name) -> ServerSet {
+        let all = ServerSet::first(self.settings.servers);
         let leader = self.leader();
         match name {
-            Name::Server(id) => vec![id],
+            Name::Server(id) => [id].into_iter().collect(),
             Name::Leader => leader.into_iter().collect(),
-            Name::Followers => ids
-                .filter(|id| self.is_up(*id) && Some(*id) != leader)
-                .collect(),
-            Name::All => ids.collect(),
-            Name::Majority => ids.take(self.servers.len() / 2 + 1).collect(),
+            Name::All => all,
+            Name::Majority => ServerSet::first(self.settings.servers / 2 + 1),
+            Name::Followers => {
+                let mut followers = all;
+                for server in &self.servers {
+                    if server.process == Process::Crashed || leader == Some(server.id) {
+                        followers.remove(server.id);
+                    }
+                }
+                followers
+            }
         }
     }
 
@@ -77,10 +83,6 @@ impl World {
             to: end(which.to)?,
         })
     }
-
-    fn is_up(&self, id: ServerId) -> bool {
-        self.server(id).process != Process::Crashed
-    }
 }
 
 impl Judge<'_> {
@@ -92,17 +94,17 @@ impl Judge<'_> {
             Condition::Not(inner) => !self.holds(inner),
             Condition::Leader => world.leader().is_some(),
             Condition::LeaderIs(id) => world.leader() == Some(*id),
-            Condition::Number(measure, of, compare, number) => self.each(*of, |server| {
+            Condition::Number(measure, of, compare, number) => self.each(*of, &|server| {
                 compare.holds(measure_of(server, *measure), *number)
             }),
-            Condition::Is(who, is) => self.each(*who, |server| is_so(server, *is)),
+            Condition::Is(who, is) => self.each(*who, &|server| is_so(server, *is)),
             Condition::Committed(index, on) => {
-                self.each(*on, |server| measure_of(server, Measure::Commit) >= *index)
+                self.each(*on, &|server| measure_of(server, Measure::Commit) >= *index)
             }
-            Condition::Log(of, log) => self.each(*of, |server| is_log(server, log)),
+            Condition::Log(of, log) => self.each(*of, &|server| is_log(server, log)),
             Condition::LogsAgree => self.logs_agree(),
             Condition::State(of, key, compare, value) => {
-                self.each(*of, |server| compare.holds(state_of(server, key), *value))
+                self.each(*of, &|server| compare.holds(state_of(server, key), *value))
             }
             Condition::InFlight(which, compare, count) => {
                 compare.holds(self.in_flight(*which), *count)
@@ -112,7 +114,7 @@ impl Judge<'_> {
             }
             Condition::Happens(who, what, because) => {
                 let event = &world.event;
-                let meant = |id| world.named(*who).contains(&id);
+                let meant = |id| world.named(*who).contains(id);
                 event.server.is_some_and(meant) && what.is(event, *because)
             }
             Condition::ChecksHold => self.broken().next().is_none(),
@@ -144,14 +146,19 @@ impl Judge<'_> {
     }
 
     /// Whether something holds of all servers of this name, and there is one; of a majority, of so many of all.
-    fn each(self, name: Name, holds: impl Fn(&Server) -> bool) -> bool {
-        let servers = &self.world.servers;
-        if name == Name::Majority {
-            return servers.iter().filter(|server| holds(server)).count() > servers.len() / 2;
+    fn each(self, name: Name, holds: &dyn Fn(&Server) -> bool) -> bool {
+        let named = match name {
+            Name::Majority => self.world.named(Name::All),
+            name => self.world.named(name),
+        };
+        let mut so = 0;
+        for server in &self.world.servers {
+            so += usize::from(named.contains(server.id) && holds(server));
         }
-        let named = self.world.named(name);
-        let known = |id: &ServerId| servers.iter().find(|server| server.id == *id);
-        !named.is_empty() && named.iter().all(|id| known(id).is_some_and(&holds))
+        match name {
+            Name::Majority => so > named.len() / 2,
+            _ => so == named.len() && so > 0,
+        }
     }
 
     fn logs_agree(self) -> bool {
@@ -267,20 +274,11 @@ fn is_log(server: &Server, entries: &[(Term, Index)]) -> bool {
 }
 
 /// A server's log; of one that is down, as its disk has it.
-fn log_of(server: &Server) -> &Log {
+pub(super) fn log_of(server: &Server) -> &Log {
     match server.process {
         Process::Crashed => &server.disk.durable.log,
         _ => server.node.log(),
     }
-}
-
-pub(super) fn entries_of(server: &Server) -> Vec<(Term, Index)> {
-    let log = log_of(server);
-    let entries = log.iter_from(log.first_index());
-    (log.first_index()..)
-        .zip(entries)
-        .map(|(index, entry)| (entry.term, index))
-        .collect()
 }
 
 pub(super) fn state_of(server: &Server, key: &str) -> Option<i64> {

@@ -4,37 +4,38 @@ use super::deed::{Deed, MessageDeed, Setting};
 use super::name::{Name, One, Pick, Selector};
 use crate::action::Action;
 use crate::world::World;
-use raft::{ServerId, ServerSet};
+use raft::ServerId;
 use record::{ClientId, MessageId, Operation};
 
 /// What a deed comes to, in order; or why it means nothing now.
 pub(super) fn actions(deed: &Deed, world: &World) -> Result<Vec<Action>, String> {
-    Ok(match deed {
+    let mut actions = Vec::new();
+    match deed {
         Deed::ToServers(deed, names) => {
-            let ids = servers(names, world)?.into_iter();
-            ids.map(|id| deed.to(id)).collect()
+            for id in servers(names, world)? {
+                actions.push(deed.to(id));
+            }
         }
-        Deed::AlignTimers => vec![Action::AlignTimers],
-        Deed::Log(id, terms, term) => {
-            let term = term.unwrap_or(terms.last().copied().unwrap_or_default());
-            vec![Action::GiveLog(*id, terms.clone(), term)]
+        Deed::ShapeDisk(names, latency) => {
+            for id in servers(names, world)? {
+                actions.push(Action::ShapeDisk(id, *latency));
+            }
         }
-        Deed::Hold(what) => what.iter().map(|what| Action::Hold(*what)).collect(),
-        Deed::Release(what) => what.iter().map(|what| Action::Release(*what)).collect(),
         Deed::ToMessages(deed, which) => {
-            let ids = messages(*which, world)?.into_iter();
-            ids.map(|id| to_message(*deed, id)).collect()
+            for id in messages(*which, world)? {
+                actions.push(to_message(*deed, id));
+            }
         }
-        Deed::Divide(groups) => {
-            let group = |names: &Vec<Name>| servers(names, world).map(set);
-            vec![Action::Divide(
-                groups.iter().map(group).collect::<Result<_, _>>()?,
-            )]
+        Deed::Hold(helds) => {
+            for what in helds {
+                actions.push(Action::Hold(*what));
+            }
         }
-        Deed::Cut(from, to) => vec![Action::Cut(one(*from, world)?, one(*to, world)?)],
-        Deed::CutBoth(a, b) => vec![Action::CutBoth(one(*a, world)?, one(*b, world)?)],
-        Deed::Heal(a, b) => vec![Action::Heal(one(*a, world)?, one(*b, world)?)],
-        Deed::HealAll => vec![Action::HealAll],
+        Deed::Release(helds) => {
+            for what in helds {
+                actions.push(Action::Release(*what));
+            }
+        }
         Deed::Submit {
             operation,
             by,
@@ -42,26 +43,39 @@ pub(super) fn actions(deed: &Deed, world: &World) -> Result<Vec<Action>, String>
             times,
         } => {
             let at = at.map(|at| one(at, world)).transpose()?;
-            vec![submit(operation.clone(), *by, at); *times as usize]
+            for _ in 0..*times {
+                actions.push(submit(operation.clone(), *by, at));
+            }
         }
-        Deed::Advance(client) => vec![Action::Advance(*client)],
-        Deed::Set(Setting::One(dial, value)) => vec![Action::Set(*dial, *value)],
         Deed::Set(Setting::Both(range, min, max)) => {
             let (shorter, longer) = range.ends();
-            vec![
-                Action::Set(shorter, min.as_micros()),
-                Action::Set(longer, max.as_micros()),
-            ]
+            actions.push(Action::Set(shorter, min.as_micros()));
+            actions.push(Action::Set(longer, max.as_micros()));
+        }
+        Deed::Set(Setting::One(dial, value)) => actions.push(Action::Set(*dial, *value)),
+        Deed::Log(id, terms, term) => {
+            let term = term.unwrap_or(terms.last().copied().unwrap_or_default());
+            actions.push(Action::GiveLog(*id, terms.clone(), term));
+        }
+        Deed::Divide(groups) => {
+            let mut sets = Vec::new();
+            for names in groups {
+                sets.push(servers(names, world)?.into_iter().collect());
+            }
+            actions.push(Action::Divide(sets));
         }
         Deed::Shape(which, shape) => {
             let scope = world.meant(*which).ok_or_else(nobody_leads)?;
-            vec![Action::Shape(scope, *shape)]
+            actions.push(Action::Shape(scope, *shape));
         }
-        Deed::ShapeDisk(names, latency) => {
-            let ids = servers(names, world)?.into_iter();
-            ids.map(|id| Action::ShapeDisk(id, *latency)).collect()
-        }
-    })
+        Deed::Cut(from, to) => actions.push(Action::Cut(one(*from, world)?, one(*to, world)?)),
+        Deed::CutBoth(a, b) => actions.push(Action::CutBoth(one(*a, world)?, one(*b, world)?)),
+        Deed::Heal(a, b) => actions.push(Action::Heal(one(*a, world)?, one(*b, world)?)),
+        Deed::HealAll => actions.push(Action::HealAll),
+        Deed::AlignTimers => actions.push(Action::AlignTimers),
+        Deed::Advance(client) => actions.push(Action::Advance(*client)),
+    }
+    Ok(actions)
 }
 
 fn to_message(deed: MessageDeed, id: MessageId) -> Action {
@@ -80,10 +94,6 @@ fn submit(operation: Operation, by: Option<ClientId>, at: Option<ServerId>) -> A
     }
 }
 
-fn set(ids: Vec<ServerId>) -> ServerSet {
-    ids.into_iter().collect()
-}
-
 fn nobody_leads() -> String {
     "Nobody leads.".into()
 }
@@ -99,11 +109,13 @@ fn servers(names: &[Name], world: &World) -> Result<Vec<ServerId>, String> {
     let mut ids = Vec::new();
     for name in names {
         let named = world.named(*name);
-        match (named.is_empty(), name) {
-            (true, Name::Leader) => return Err(nobody_leads()),
-            (true, _) => return Err("Nobody follows.".into()),
-            _ => ids.extend(named),
+        if named.is_empty() {
+            return Err(match name {
+                Name::Leader => nobody_leads(),
+                _ => "Nobody follows.".into(),
+            });
         }
+        ids.extend(named.iter());
     }
     Ok(ids)
 }

@@ -54,26 +54,45 @@ impl Show {
 
     fn all_lines(self, world: &World) -> Vec<String> {
         match self {
-            Show::Servers(name) => {
-                let named = world.named(name);
-                let servers = world.servers.iter();
-                let servers = servers.filter(|server| named.contains(&server.id));
-                servers.map(shown_server).collect()
-            }
-            Show::Logs => world.servers.iter().map(shown_log).collect(),
-            Show::State => world.servers.iter().map(shown_state).collect(),
-            Show::Messages => {
-                let messages = world.network.in_flight().iter();
-                messages
-                    .map(|message| shown_message(&message.envelope))
-                    .collect()
-            }
-            Show::Clients => world.view().clients.iter().flat_map(shown_client).collect(),
-            Show::Checks => world.checks.views().iter().map(shown_check).collect(),
+            Show::Servers(name) => of_servers(world, name, shown_server),
+            Show::Logs => of_servers(world, Name::All, shown_log),
+            Show::State => of_servers(world, Name::All, shown_state),
             Show::Time => vec![format!("{}, {} events", world.now(), world.events())],
             Show::Fingerprint => vec![format!("fingerprint {:016x}", world.fingerprint())],
+            Show::Messages => {
+                let mut lines = Vec::new();
+                for message in world.network.in_flight() {
+                    lines.push(shown_message(&message.envelope));
+                }
+                lines
+            }
+            Show::Clients => {
+                let mut lines = Vec::new();
+                for client in world.view().clients {
+                    shown_client(&client, &mut lines);
+                }
+                lines
+            }
+            Show::Checks => {
+                let mut lines = Vec::new();
+                for check in world.checks.views() {
+                    lines.push(shown_check(&check));
+                }
+                lines
+            }
         }
     }
+}
+
+fn of_servers(world: &World, name: Name, shown: fn(&Server) -> String) -> Vec<String> {
+    let named = world.named(name);
+    let mut lines = Vec::new();
+    for server in &world.servers {
+        if named.contains(server.id) {
+            lines.push(shown(server));
+        }
+    }
+    lines
 }
 
 fn shown_server(server: &Server) -> String {
@@ -103,14 +122,15 @@ fn shown_state(server: &Server) -> String {
     if server.process == Process::Crashed {
         return format!("{} is down", server.id);
     }
-    let values = server.machine.values().iter();
-    let values: Vec<String> = values
-        .map(|(key, value)| format!("{key} = {value}"))
-        .collect();
-    match values.is_empty() {
-        true => format!("{} holds nothing", server.id),
-        false => format!("{} holds {}", server.id, values.join(", ")),
+    let mut shown = format!("{} holds", server.id);
+    let values = server.machine.values();
+    for (key, value) in values.iter() {
+        shown.push_str(&format!(" {key} = {value}"));
     }
+    if values.is_empty() {
+        shown.push_str(" nothing");
+    }
+    shown
 }
 
 fn shown_message(envelope: &record::Envelope) -> String {
@@ -123,8 +143,8 @@ fn shown_message(envelope: &record::Envelope) -> String {
     format!("m{} {from} -> {to}: {message}", id.0)
 }
 
-fn shown_client(client: &record::view::ClientView) -> Vec<String> {
-    let operations = client.operations.iter().map(|op| {
+fn shown_client(client: &record::view::ClientView, lines: &mut Vec<String>) {
+    for op in &client.operations {
         let end = match op.end {
             None => "is pending".to_owned(),
             Some(record::OperationEnd::Ok(Some(value))) => format!("is done: {value}"),
@@ -132,9 +152,11 @@ fn shown_client(client: &record::view::ClientView) -> Vec<String> {
             Some(record::OperationEnd::Failed) => "was not done".to_owned(),
             Some(record::OperationEnd::Unknown) => "may have been done".to_owned(),
         };
-        format!("{} op {} `{}` {end}", client.id, op.serial, op.operation)
-    });
-    operations.collect()
+        lines.push(format!(
+            "{} op {} `{}` {end}",
+            client.id, op.serial, op.operation
+        ));
+    }
 }
 
 fn shown_check(check: &record::view::CheckView) -> String {

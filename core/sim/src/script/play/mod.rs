@@ -193,8 +193,10 @@ impl<'a> Play<'a> {
             Command::Ask(text) => self.tell(Told::Ask(text.clone())),
             Command::Mark(name) => self.tell(Told::Mark(name.clone())),
             Command::Focus(names) => {
-                let named = names.iter().flat_map(|name| self.world().named(*name));
-                let ids = named.collect();
+                let mut ids = Vec::new();
+                for name in names {
+                    ids.extend(self.world().named(*name).iter());
+                }
                 self.tell(Told::Focus(ids));
             }
             Command::Show(show) => {
