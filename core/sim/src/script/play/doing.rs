@@ -16,8 +16,14 @@ const MOST_TRAPS: usize = 100;
 const MOST_MESSAGES: usize = 5_000;
 
 impl Play<'_> {
-    /// Does what a line says. What cannot be done ends the play, unless it was only tried.
+    /// Does what a line says, and springs the traps that it sets off.
     pub(super) fn perform(&mut self, deed: &Deed, is_try: bool) -> Goes {
+        self.carry_out(deed, is_try)?;
+        self.spring()
+    }
+
+    /// Does a deed. What cannot be done ends the play, unless it was only tried.
+    fn carry_out(&mut self, deed: &Deed, is_try: bool) -> Goes {
         let actions = match resolve::actions(deed, self.world()) {
             Ok(actions) => actions,
             Err(_) if is_try => return Ok(()),
@@ -30,12 +36,11 @@ impl Play<'_> {
                 return Err(self.give_up(sentence));
             }
         }
-        self.check_room()?;
-        self.spring()
+        self.check_room()
     }
 
     /// Does one thing. The sentence says why it was not possible.
-    pub(super) fn act(&mut self, action: Action) -> Result<Result<(), String>, Over> {
+    fn act(&mut self, action: Action) -> Result<Result<(), String>, Over> {
         if self.report.done.len() == MOST_DEEDS {
             let found = format!("The play has done {MOST_DEEDS} things, and may do no more.");
             return Err(self.give_up(found));
@@ -57,19 +62,13 @@ impl Play<'_> {
         while let Some(place) = self.sprung()? {
             let (line, _, deed) = self.traps.remove(place);
             let waiting = std::mem::replace(&mut self.line, line);
-            let actions = resolve::actions(deed, self.world());
-            let actions = actions.map_err(|sentence| self.give_up(sentence))?;
-            for action in actions {
-                if let Err(sentence) = self.act(action)? {
-                    return Err(self.give_up(sentence));
-                }
-            }
+            self.carry_out(deed, false)?;
             self.line = waiting;
         }
         Ok(())
     }
 
-    pub(super) fn sprung(&mut self) -> Result<Option<usize>, Over> {
+    fn sprung(&mut self) -> Result<Option<usize>, Over> {
         for place in 0..self.traps.len() {
             let (_, condition, _) = self.traps[place];
             if self.holds(condition)? {

@@ -4,12 +4,13 @@ use crate::DIALS;
 use crate::script::{Script, play, reasons, words};
 
 const TEXT: &str = include_str!("../../../../../docs/SCRIPT.md");
+const README: &str = include_str!("../../../../../README.md");
 
 #[test]
-fn every_example_of_the_reference_plays() {
-    let examples = blocks("raft");
-    assert!(examples.len() > 12);
-    for example in examples {
+fn every_example_of_the_reference_plays_and_that_of_the_readme() {
+    let (examples, first) = (blocks(TEXT, "raft"), blocks(README, "raft"));
+    assert!(examples.len() > 12 && first.len() == 1);
+    for example in first.into_iter().chain(examples) {
         let script = Script::parse(&example);
         let script = script.unwrap_or_else(|mistakes| panic!("{mistakes}\n{example}"));
         let report = play(&script, None, &mut |_| {});
@@ -22,7 +23,7 @@ fn every_example_of_the_reference_plays() {
 
 #[test]
 fn every_mistake_of_the_reference_is_said_as_it_stands_there() {
-    let (wrong, says) = (blocks("wrong"), blocks("says"));
+    let (wrong, says) = (blocks(TEXT, "wrong"), blocks(TEXT, "says"));
     assert_eq!(wrong.len(), says.len());
     for (script, expected) in wrong.iter().zip(&says) {
         let mistakes = Script::parse(script).expect_err(script);
@@ -37,7 +38,7 @@ fn every_mistake_of_the_reference_is_said_as_it_stands_there() {
 
 #[test]
 fn every_word_stands_in_an_example() {
-    let examples = blocks("raft").concat();
+    let examples = blocks(TEXT, "raft").concat();
     let used: Vec<&str> = examples
         .split(|c: char| c.is_whitespace() || "()\"".contains(c))
         .collect();
@@ -56,9 +57,9 @@ fn every_reason_and_every_kind_of_message_is_named() {
 }
 
 /// What stands between the fences of this name, block by block.
-fn blocks(name: &str) -> Vec<String> {
+fn blocks(text: &str, name: &str) -> Vec<String> {
     let fence = format!("```{name}\n");
-    let starts = TEXT.split(fence.as_str()).skip(1);
+    let starts = text.split(fence.as_str()).skip(1);
     let end = |block: &str| block.split("```").next().map(str::to_owned);
     starts.filter_map(end).collect()
 }
