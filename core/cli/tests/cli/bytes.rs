@@ -2,13 +2,16 @@
 
 use super::*;
 
-/// How many inputs of each sort the ordinary test tries.
-const INPUTS: u64 = 3_000;
+/// How many inputs of each sort are tried: as many as `RAFTSCAPE_INPUTS` says, or few enough for an ordinary test.
+fn inputs() -> u64 {
+    let asked = std::env::var("RAFTSCAPE_INPUTS").ok();
+    asked.map_or(3_000, |number| number.parse().expect("a number"))
+}
 
 #[test]
 fn any_bytes_get_an_answer() {
     let mut lots = Lots(1);
-    for _ in 0..INPUTS {
+    for _ in 0..inputs() {
         let length = lots.below(200);
         let bytes: Vec<u8> = (0..length).map(|_| lots.below(256) as u8).collect();
         assert!(record::trace::check(&bytes[..]).is_err());
@@ -19,7 +22,7 @@ fn any_bytes_get_an_answer() {
 fn a_trace_that_was_changed_anywhere_gets_an_answer() {
     let lines = calm_trace();
     let (mut lots, mut taken) = (Lots(2), 0);
-    for _ in 0..INPUTS {
+    for _ in 0..inputs() {
         let mut text = excerpt(&lines, &mut lots);
         for _ in 0..1 + lots.below(4) {
             change(&mut text, &mut lots);
@@ -27,7 +30,7 @@ fn a_trace_that_was_changed_anywhere_gets_an_answer() {
         taken += u64::from(record::trace::check(&text[..]).is_ok());
     }
     assert!(
-        taken > INPUTS / 50,
+        taken > inputs() / 50,
         "only {taken} of the changed traces could be read"
     );
 }
