@@ -64,15 +64,67 @@ fn the_first_entry_of_a_term_or_a_later_one() {
     assert_eq!([0, 1, 2, 3, 4, 5].map(since), [3, 3, 5, 5, 7, 8]);
 }
 
+/// Ours ends with (5, 2), theirs as the table says; our log begins with its first entry, or after a snapshot.
 #[test]
 fn the_longer_log_or_the_later_term_is_ahead() {
-    let ours = log((2, 1), &[1, 2, 2]);
-    let up_to_date = |term, index| ours.is_not_ahead_of(term, index);
-    assert!(up_to_date(2, 5));
-    assert!(up_to_date(2, 6));
-    assert!(up_to_date(3, 1));
-    assert!(!up_to_date(2, 4));
-    assert!(!up_to_date(1, 99));
+    for (base, ours) in [
+        ((0, 0), &[1, 1, 1, 2, 2][..]),
+        ((4, 2), &[2]),
+        ((5, 2), &[]),
+    ] {
+        let ours = log(base, ours);
+        for (theirs, up_to_date) in [
+            ((0, 0), false),
+            ((1, 1), false),
+            ((5, 1), false),
+            ((99, 1), false),
+            ((1, 2), false),
+            ((4, 2), false),
+            ((5, 2), true),
+            ((6, 2), true),
+            ((1, 3), true),
+            ((99, 3), true),
+        ] {
+            let (index, term) = theirs;
+            assert_eq!(ours.is_not_ahead_of(term, index), up_to_date, "{theirs:?}");
+        }
+    }
+}
+
+/// A log without what a snapshot covers answers every question as the whole log does, as far as it still knows.
+#[test]
+fn a_log_that_begins_later_has_every_entry_where_it_was() {
+    const TERMS: [Term; 8] = [1, 1, 2, 2, 2, 4, 4, 7];
+    let whole = log((0, 0), &TERMS);
+    for base in 0..=8 {
+        let mut rest = whole.clone();
+        rest.drop_through(base, whole.term_at(base).unwrap());
+        assert_eq!((rest.base_index(), rest.first_index()), (base, base + 1));
+        assert_eq!(rest.last_index(), 8);
+        assert_eq!(rest.last_term(), 7);
+        for index in 0..=10 {
+            let term = whole.term_at(index).filter(|_| index >= base);
+            assert_eq!(rest.term_at(index), term, "term at {index} after {base}");
+            let entry = whole.get(index).filter(|_| index > base);
+            assert_eq!(rest.get(index), entry, "entry at {index} after {base}");
+            let from: Vec<&Entry> = whole.iter_from(index.max(base + 1)).collect();
+            assert_eq!(rest.iter_from(index).collect::<Vec<_>>(), from);
+            if index > base {
+                assert_eq!(rest.slice(index, 3), whole.slice(index, 3));
+                let mut cut = rest.clone();
+                cut.replace(index.min(9), &entries(&[9]));
+                assert_eq!((cut.last_index(), cut.last_term()), (index.min(9), 9));
+            }
+        }
+        for term in 0..=8 {
+            let first = whole.first_index_since(term).max(base + 1);
+            assert_eq!(
+                rest.first_index_since(term),
+                first,
+                "term {term} after {base}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -426,6 +426,10 @@ pub(super) fn send_after(ticket: u64, to: u8, message: Message) -> Effect {
     }
 }
 
+pub(super) fn apply(first: Index, entries: Entries) -> Effect {
+    Effect::Apply { first, entries }
+}
+
 pub(super) fn arm_election() -> Effect {
     let config = Config::default();
     Effect::Arm {

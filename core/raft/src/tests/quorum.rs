@@ -1,7 +1,6 @@
 //! Tables for majorities: simple, joint, with learners.
 
 use super::lone::servers;
-use super::random::Chance;
 use crate::quorum::*;
 use crate::*;
 
@@ -27,6 +26,7 @@ fn matches(of: &[Index]) -> Matches {
 #[test]
 fn more_than_half_is_a_majority() {
     for (n, needed) in [
+        (0, 1),
         (1, 1),
         (2, 2),
         (3, 2),
@@ -129,30 +129,70 @@ fn a_tally_names_the_majority_that_lacks_more() {
     assert_eq!(of(&joint(&[1, 2, 3], &[1]), &[1]), (1, 2));
 }
 
-/// Against the definition: the highest index that enough voters hold, in each half.
+/// Against the definition, for every half of up to seven servers, how they overlap, and what each server holds: the
+/// highest index that enough voters hold, in each half.
 #[test]
 fn the_committed_index_is_the_highest_that_every_majority_holds() {
-    let mut chance = Chance(2);
-    for _ in 0..2_000 {
-        let mut random_set = || ServerSet::from_bits(chance.below(1 << 8) as u16);
-        let configuration = Configuration {
-            voters: random_set(),
-            outgoing: random_set(),
-            learners: ServerSet::EMPTY,
-        };
-        let of = matches(&[0; 7].map(|_: u8| chance.below(5)));
-        let held = |voters: ServerSet, index| {
-            let count = voters
-                .iter()
-                .filter(|id| of[id.0 as usize] >= index)
-                .count();
-            count > voters.len() / 2
+    for_every_seven(|configuration, held| {
+        let by_majority = |voters: ServerSet, index| {
+            let holders = voters.iter().filter(|id| held[id.0 as usize] >= index);
+            holders.count() > voters.len() / 2
         };
         let by_all = |index: &Index| {
-            held(configuration.voters, *index)
-                && (!configuration.is_joint() || held(configuration.outgoing, *index))
+            by_majority(configuration.voters, *index)
+                && (!configuration.is_joint() || by_majority(configuration.outgoing, *index))
         };
-        let expected = (1..5).rev().find(by_all).unwrap_or(0);
-        assert_eq!(committed(&configuration, &of), expected);
+        let expected = (1..3).rev().find(by_all).unwrap_or(0);
+        assert_eq!(
+            committed(configuration, held),
+            expected,
+            "{configuration:?}, {held:?}"
+        );
+    });
+}
+
+/// Against the definition, as above: 2 is a vote granted, 1 a vote refused, 0 no answer.
+#[test]
+fn an_election_is_won_by_every_majority_and_lost_with_any() {
+    for_every_seven(|configuration, answers| {
+        let said = |answer| {
+            let ids = (1..=7u8).filter(|id| answers[*id as usize] == answer);
+            ids.map(ServerId).collect::<ServerSet>()
+        };
+        let (granted, refused) = (said(2), said(1));
+        let mut halves = vec![configuration.voters];
+        halves.extend(Some(configuration.outgoing).filter(|half| !half.is_empty()));
+        let more_than_half =
+            |half: &ServerSet, of: ServerSet| half.intersection(of).len() > half.len() / 2;
+        let won = halves.iter().all(|half| more_than_half(half, granted));
+        let open = halves
+            .iter()
+            .all(|half| more_than_half(half, half.without(refused)));
+        let expected = match (won, open) {
+            (true, _) => VoteResult::Won,
+            (false, true) => VoteResult::Pending,
+            (false, false) => VoteResult::Lost,
+        };
+        assert_eq!(
+            vote_result(configuration, granted, refused),
+            expected,
+            "{configuration:?}, {granted:?}, {refused:?}"
+        );
+    });
+}
+
+/// Every configuration whose incoming half is the first 0 to 7 of seven servers and whose outgoing half the last 0 to
+/// 7, each with every way to give seven servers a number of 0 to 2.
+fn for_every_seven(check: impl Fn(&Configuration, &Matches)) {
+    for (incoming, outgoing) in (0..8).flat_map(|n| (0..8).map(move |m| (n, m))) {
+        let configuration = Configuration {
+            voters: (1..=incoming).map(ServerId).collect(),
+            outgoing: (8 - outgoing..8).map(ServerId).collect(),
+            learners: ServerSet::EMPTY,
+        };
+        for number in 0..3u64.pow(7) {
+            let digits = [0, 1, 2, 3, 4, 5, 6].map(|place| number / 3u64.pow(place) % 3);
+            check(&configuration, &matches(&digits));
+        }
     }
 }

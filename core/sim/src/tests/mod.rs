@@ -11,6 +11,7 @@ mod network;
 mod scenarios;
 mod script;
 mod shapes;
+mod timeouts;
 mod world;
 
 use crate::{Action, Settings, World};

@@ -66,18 +66,23 @@ fn rule_2_an_append_after_an_entry_of_another_term_is_refused() {
 /// Rules 1 to 3 as a table: (prev, its term) against a log of terms 1, 2 in a term-2 follower.
 #[test]
 fn the_consistency_check_compares_index_and_term() {
-    let agrees = |prev| {
+    let answer = |prev: (Index, Term)| {
         let mut s1 = server(1).log(&[1, 2]).start();
-        let effects = s1.receive(2, append(2, prev, &[], 0));
-        matches!(outcome(&effects), AppendOutcome::Success { .. })
+        deeds(&s1.receive(2, append(2, prev, &[], 0)))
     };
-    assert!(agrees((0, 0)));
-    assert!(agrees((1, 1)));
-    assert!(agrees((2, 2)));
-    assert!(!agrees((1, 2)));
-    assert!(!agrees((2, 1)));
-    assert!(!agrees((3, 2)));
-    assert!(!agrees((3, 3)));
+    let agreed = |prev| append_reply(2, 1, prev, AppendOutcome::Success { match_index: prev });
+    let agrees = |prev| [arm_election(), send(2, agreed(prev))];
+    let differs = |prev, term, index| {
+        let refusal = refused(2, prev, term, index, 2);
+        [arm_election(), send(2, refusal)]
+    };
+    assert_eq!(answer((0, 0)), agrees(0));
+    assert_eq!(answer((1, 1)), agrees(1));
+    assert_eq!(answer((2, 2)), agrees(2));
+    assert_eq!(answer((1, 2)), differs(1, Some(1), 1));
+    assert_eq!(answer((2, 1)), differs(2, Some(2), 2));
+    assert_eq!(answer((3, 2)), differs(3, None, 3));
+    assert_eq!(answer((3, 3)), differs(3, None, 3));
 }
 
 /// Rule 3: "If an existing entry conflicts with a new one (same index but different terms), delete the existing entry
@@ -122,30 +127,51 @@ fn rule_4_only_what_is_missing_is_written() {
 #[test]
 fn logs_extend_or_give_way() {
     let after = |log: &[Term], prev, new: &[Term]| {
-        let mut s1 = server(1).log(log).start();
-        s1.receive(2, append(4, prev, new, 0));
-        s1.terms()
+        let mut s1 = server(1).term(4).log(log).start();
+        let effects = s1.receive(2, append(4, prev, new, 0));
+        (s1.terms(), written(&effects))
     };
-    assert_eq!(after(&[1, 2], (2, 2), &[3]), [1, 2, 3]);
-    assert_eq!(after(&[1, 2], (1, 1), &[3, 4]), [1, 3, 4]);
-    assert_eq!(after(&[1, 2], (0, 0), &[1]), [1, 2]);
-    assert_eq!(after(&[1, 2], (0, 0), &[3]), [3]);
-    assert_eq!(after(&[1, 2, 3], (1, 1), &[2, 4, 4]), [1, 2, 4, 4]);
+    let wrote = |from, prev_term, new: &[Term]| vec![write(from, prev_term, entries(new))];
+    for (log, prev, new, then, written) in [
+        (
+            &[1, 2][..],
+            (2, 2),
+            &[3][..],
+            &[1, 2, 3][..],
+            wrote(3, 2, &[3]),
+        ),
+        (&[1, 2], (1, 1), &[3, 4], &[1, 3, 4], wrote(2, 1, &[3, 4])),
+        (&[1, 2], (0, 0), &[1], &[1, 2], vec![]),
+        (&[1, 2], (0, 0), &[3], &[3], wrote(1, 0, &[3])),
+        (
+            &[1, 2, 3],
+            (1, 1),
+            &[2, 4, 4],
+            &[1, 2, 4, 4],
+            wrote(3, 2, &[4, 4]),
+        ),
+    ] {
+        assert_eq!(after(log, prev, new), (then.to_vec(), written));
+    }
 }
 
 /// Rule 5: "If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry)".
 #[test]
 fn rule_5_the_follower_commits_with_the_leader() {
-    let commit = |new: &[Term], leader_commit| {
+    let applied = |new: &[Term], leader_commit| {
         let mut s1 = server(1).log(&[1]).start();
-        s1.receive(2, append(1, (1, 1), new, leader_commit));
-        s1.node.commit_index()
+        let effects = s1.receive(2, append(1, (1, 1), new, leader_commit));
+        let mut deeds = deeds(&effects);
+        deeds.retain(|deed| matches!(deed, Effect::Apply { .. }));
+        (s1.node.commit_index(), deeds)
     };
-    assert_eq!(commit(&[1, 1], 0), 0);
-    assert_eq!(commit(&[1, 1], 2), 2);
-    assert_eq!(commit(&[1, 1], 3), 3);
-    assert_eq!(commit(&[1, 1], 9), 3);
-    assert_eq!(commit(&[], 9), 1);
+    let prefix = |terms| vec![apply(1, entries(terms))];
+    assert_eq!(applied(&[1, 1], 0), (0, vec![]));
+    assert_eq!(applied(&[1, 1], 1), (1, prefix(&[1])));
+    assert_eq!(applied(&[1, 1], 2), (2, prefix(&[1, 1])));
+    assert_eq!(applied(&[1, 1], 3), (3, prefix(&[1, 1, 1])));
+    assert_eq!(applied(&[1, 1], 9), (3, prefix(&[1, 1, 1])));
+    assert_eq!(applied(&[], 9), (1, prefix(&[1])));
 }
 
 /// Rule 5, "index of last new entry" and not of the last entry in the log: what follows was not compared.

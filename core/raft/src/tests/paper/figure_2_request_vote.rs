@@ -43,15 +43,24 @@ fn rule_2_one_vote_a_term_and_again_to_the_same_candidate() {
         if let Some(id) = voted_for {
             setup = setup.voted_for(id);
         }
-        granted(&setup.start().receive(asker, request_vote(1, (0, 0))))
+        deeds(&setup.start().receive(asker, request_vote(1, (0, 0))))
     };
-    assert!(answer(None, 2));
-    assert!(answer(None, 3));
-    assert!(answer(Some(2), 2));
-    assert!(!answer(Some(2), 3));
-    assert!(answer(Some(3), 3));
-    assert!(!answer(Some(3), 2));
-    assert!(!answer(Some(1), 2));
+    let granted = |asker| {
+        [
+            persist(1, &[term_vote(1, Some(asker))]),
+            arm_election(),
+            send_after(1, asker, vote(1, true)),
+        ]
+    };
+    let granted_before = |asker| [arm_election(), send(asker, vote(1, true))];
+    let refused = |asker| [send(asker, vote(1, false))];
+    assert_eq!(answer(None, 2), granted(2));
+    assert_eq!(answer(None, 3), granted(3));
+    assert_eq!(answer(Some(2), 2), granted_before(2));
+    assert_eq!(answer(Some(2), 3), refused(3));
+    assert_eq!(answer(Some(3), 3), granted_before(3));
+    assert_eq!(answer(Some(3), 2), refused(2));
+    assert_eq!(answer(Some(1), 2), refused(2));
 }
 
 /// Rule 2: the same vote given twice is written once.

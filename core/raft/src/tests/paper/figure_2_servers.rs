@@ -3,6 +3,9 @@
 use crate::message::AppendOutcome;
 use crate::tests::lone::*;
 use crate::*;
+use std::cmp::Ordering;
+use std::iter;
+use std::sync::Arc;
 
 // — all servers —
 
@@ -176,17 +179,17 @@ fn candidates_follow_a_new_leader() {
 /// "If election timeout elapses: start new election".
 #[test]
 fn candidates_start_over_when_the_election_timer_runs_out() {
-    let mut s1 = server(1).candidate();
-    s1.receive(2, vote(1, true));
     let mut s1 = server(1).of(5).candidate();
     s1.receive(2, vote(1, true));
     let effects = s1.timeout();
     assert!(s1.is_candidate());
-    assert_eq!(
-        (s1.node.term(), s1.node.voted_for()),
-        (2, Some(ServerId(1)))
-    );
-    assert_eq!(sent(&effects).len(), 4);
+    let mut expected = vec![
+        persist(2, &[term_vote(2, Some(1))]),
+        arm_heartbeat(),
+        arm_election(),
+    ];
+    expected.extend((2..=5).map(|to| send_after(2, to, request_vote(2, (0, 0)))));
+    assert_eq!(deeds(&effects), expected);
     s1.receive(3, vote(2, true));
     assert!(s1.is_candidate(), "votes of the term before are forgotten");
 }
@@ -317,7 +320,16 @@ fn leaders_commit_what_a_majority_holds() {
     ] {
         let mut s1 = server(1).of(n).leader();
         for follower in 2..2 + acknowledged {
-            s1.ack(follower, 1);
+            let news = |to| send(to, append_as(2, 1, (1, 1), entries(&[]), 1));
+            // Whoever completes the majority commits the entry, and all who hold it hear of that; later ones alone.
+            let expected = match follower.cmp(&(n / 2 + 1)) {
+                Ordering::Less => vec![],
+                Ordering::Equal => iter::once(apply(1, Arc::new([noop(1)])))
+                    .chain((2..=follower).map(news))
+                    .collect(),
+                Ordering::Greater => vec![news(follower)],
+            };
+            assert_eq!(deeds(&s1.ack(follower, 1)), expected);
         }
         let commit = s1.node.commit_index();
         assert_eq!(

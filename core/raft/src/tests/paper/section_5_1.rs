@@ -35,6 +35,30 @@ fn a_higher_term_is_adopted_and_its_vote_is_free() {
     );
 }
 
+/// The same in every role: a candidate and a leader follow as well, and end what they repeated.
+#[test]
+fn an_append_of_a_later_term_makes_a_follower_of_every_role() {
+    let no_more = Effect::Disarm(TimerKind::Heartbeat);
+    for (mut s1, ticket, before_following) in [
+        (server(1).term(1).start(), 1, vec![]),
+        (server(1).candidate(), 2, vec![no_more.clone()]),
+        (
+            server(1).leader_without_noop(),
+            2,
+            vec![arm_election(), no_more],
+        ),
+    ] {
+        let effects = s1.receive(2, append(2, (0, 0), &[], 0));
+        let mut expected = vec![persist(ticket, &[term_vote(2, None)])];
+        expected.extend(before_following);
+        expected.push(arm_election());
+        expected.push(send_after(ticket, 2, accepted(2, 1, 0)));
+        assert_eq!(deeds(&effects), expected);
+        assert!(s1.is_follower());
+        assert_eq!((s1.node.term(), s1.node.leader()), (2, Some(ServerId(2))));
+    }
+}
+
 /// "If a candidate or leader discovers that its term is out of date, it immediately reverts to follower state."
 #[test]
 fn a_leader_that_hears_of_a_higher_term_steps_down() {

@@ -3,6 +3,7 @@
 use crate::message::RequestVoteReply;
 use crate::tests::lone::*;
 use crate::*;
+use std::sync::Arc;
 
 /// "When servers start up, they begin as followers": nothing is done but to start the timer.
 #[test]
@@ -31,14 +32,11 @@ fn a_heartbeat_carries_no_entries_even_if_some_are_waiting() {
     for _ in 0..3 {
         s1.propose();
     }
-    let messages = sent(&s1.heartbeat());
+    let empty = append_as(2, 1, (0, 0), entries(&[]), 0);
     assert_eq!(
-        messages.iter().map(|(to, _)| *to).collect::<Vec<_>>(),
-        [2, 3]
+        s1.heartbeat(),
+        [arm_heartbeat(), send(2, empty.clone()), send(3, empty)]
     );
-    for (_, message) in messages {
-        assert!(matches!(message, Message::AppendEntries(m) if m.entries.is_empty()));
-    }
 }
 
 /// "A candidate wins an election if it receives votes from a majority of the servers in the full cluster for the same
@@ -176,10 +174,34 @@ fn a_winner_tells_everybody() {
     let mut s1 = server(1).of(5).candidate();
     s1.receive(2, vote(1, true));
     let effects = s1.receive(5, vote(1, true));
-    let told = sent(&effects);
+    let hello = append_as(1, 1, (0, 0), Arc::new([noop(1)]), 0);
     assert_eq!(
-        told.iter().map(|(to, _)| *to).collect::<Vec<_>>(),
-        [2, 3, 4, 5]
+        deeds(&effects),
+        [
+            Effect::Disarm(TimerKind::Election),
+            arm_heartbeat(),
+            persist(2, &[write(1, 0, Arc::new([noop(1)]))]),
+            send(2, hello.clone()),
+            send(3, hello.clone()),
+            send(4, hello.clone()),
+            send(5, hello),
+        ]
+    );
+    let (votes, needed) = (3, 3);
+    assert_eq!(
+        reasons(&effects),
+        [
+            Reason::VoteReceived {
+                from: ServerId(5),
+                votes,
+                needed
+            },
+            Reason::ElectionWon {
+                term: 1,
+                votes,
+                needed
+            },
+        ]
     );
     assert!(notices(&effects).contains(&Notice::BecameLeader(1)));
 }
@@ -188,9 +210,20 @@ fn a_winner_tells_everybody() {
 /// as legitimate and returns to follower state."
 #[test]
 fn a_candidate_recognises_a_leader_of_its_term_or_a_later_one() {
-    for term in [1, 2] {
+    let no_more = Effect::Disarm(TimerKind::Heartbeat);
+    let answers = [
+        vec![no_more.clone(), arm_election(), send(3, accepted(1, 1, 0))],
+        vec![
+            persist(2, &[term_vote(2, None)]),
+            no_more,
+            arm_election(),
+            send_after(2, 3, accepted(2, 1, 0)),
+        ],
+    ];
+    for (term, answer) in (1..).zip(answers) {
         let mut s1 = server(1).candidate();
         let effects = s1.receive(3, append(term, (0, 0), &[], 0));
+        assert_eq!(deeds(&effects), answer);
         assert!(s1.is_follower());
         assert_eq!(
             (s1.node.term(), s1.node.leader()),
@@ -221,10 +254,10 @@ fn a_candidate_that_cannot_win_waits_for_its_timer() {
     let effects = s1.receive(3, vote(1, false));
     assert!(s1.is_candidate());
     assert_eq!(
-        reasons(&effects),
+        effects,
         [
-            Reason::VoteDenied { from: ServerId(3) },
-            Reason::ElectionLost { term: 1 }
+            Effect::Decided(Reason::VoteDenied { from: ServerId(3) }),
+            Effect::Decided(Reason::ElectionLost { term: 1 })
         ]
     );
     s1.timeout();

@@ -4,6 +4,7 @@ use crate::message::AppendOutcome;
 use crate::tests::cluster::Cluster;
 use crate::tests::lone::*;
 use crate::*;
+use std::sync::Arc;
 
 /// "The leader appends the command to its log as a new entry, then issues AppendEntries RPCs in parallel to each of the
 /// other servers": its own disk and theirs work at the same time.
@@ -100,13 +101,13 @@ fn entries_of_previous_leaders_commit_with_the_first_own_one() {
     for before in [vec![], vec![2], vec![1, 2], vec![1]] {
         let mut s1 = server(1).term(2).log(&before).leader();
         let last = before.len() as Index + 1;
-        let effects = s1.ack(2, last);
         let mut all: Vec<Entry> = before.iter().map(|term| entry(*term)).collect();
         all.push(noop(3));
-        assert!(effects.contains(&Effect::Apply {
-            first: 1,
-            entries: all.into()
-        }));
+        let news = append_as(2, 3, (last, 3), entries(&[]), last);
+        assert_eq!(
+            deeds(&s1.ack(2, last)),
+            [apply(1, all.into()), send(2, news)]
+        );
     }
 }
 
@@ -116,14 +117,14 @@ fn entries_of_previous_leaders_commit_with_the_first_own_one() {
 #[test]
 fn followers_are_told_what_is_committed() {
     let mut s1 = server(1).leader();
-    let effects = s1.ack(2, 1);
+    let news = |request| append_as(request, 1, (1, 1), entries(&[]), 1);
+    let first_entry = apply(1, Arc::new([noop(1)]));
+    assert_eq!(deeds(&s1.ack(2, 1)), [first_entry, send(2, news(2))]);
+    assert_eq!(deeds(&s1.ack(3, 1)), [send(3, news(2))]);
     assert_eq!(
-        sent(&effects),
-        [(2, append_as(2, 1, (1, 1), entries(&[]), 1))]
+        s1.heartbeat(),
+        [arm_heartbeat(), send(2, news(3)), send(3, news(3))]
     );
-    for (_, message) in sent(&s1.heartbeat()) {
-        assert!(matches!(message, Message::AppendEntries(m) if m.leader_commit == 1));
-    }
 }
 
 /// "Once a follower learns that a log entry is committed, it applies the entry to its local state machine (in log
@@ -195,16 +196,34 @@ fn a_late_rejection_is_ignored() {
 /// "The follower can include the term of the conflicting entry and the first index it stores for that term."
 #[test]
 fn a_rejection_names_the_conflicting_term_and_its_first_index() {
-    let mut s1 = server(1).log(&[1, 4, 4, 4, 4]).start();
-    let effects = s1.receive(2, append(6, (4, 5), &[], 0));
-    assert_eq!(
-        outcome(&effects),
-        AppendOutcome::Conflict {
-            conflict_term: Some(4),
-            conflict_index: 2,
-            last_log_index: 5
-        }
-    );
+    let hint = |setup: Setup, prev| {
+        let effects = setup.start().receive(2, append(9, prev, &[], 0));
+        let AppendOutcome::Conflict {
+            conflict_term,
+            conflict_index,
+            last_log_index: 6,
+        } = outcome(&effects)
+        else {
+            panic!("no refusal: {effects:?}");
+        };
+        (conflict_term, conflict_index)
+    };
+    // The same log whole, and without what a snapshot covers: only what is still here can be named.
+    let whole = || server(1).log(&[1, 4, 4, 4, 6, 6]);
+    let rest = || server(1).snapshot(2, 4).log(&[4, 4, 6, 6]);
+    for (prev, whole_says, rest_says) in [
+        ((9, 8), (None, 7), (None, 7)),
+        ((7, 8), (None, 7), (None, 7)),
+        ((6, 8), (Some(6), 5), (Some(6), 5)),
+        ((5, 8), (Some(6), 5), (Some(6), 5)),
+        ((4, 5), (Some(4), 2), (Some(4), 3)),
+        ((3, 5), (Some(4), 2), (Some(4), 3)),
+        ((2, 5), (Some(4), 2), (Some(4), 2)),
+    ] {
+        assert_eq!(hint(whole(), prev), whole_says, "{prev:?}");
+        assert_eq!(hint(rest(), prev), rest_says, "{prev:?} after a snapshot");
+    }
+    assert_eq!(hint(whole(), (1, 5)), (Some(1), 1));
 }
 
 /// "With this information, the leader can decrement nextIndex to bypass all of the conflicting entries in that term."
