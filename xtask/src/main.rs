@@ -1,7 +1,8 @@
-//! The one command that people and CI both run: `cargo xtask serve`, `test`, `dist`, `bench`.
+//! The one command that people and CI both run: `cargo xtask serve`, `test`, `dist`, `bench`, `mutants`.
 
 mod bench;
 mod dist;
+mod mutants;
 mod process;
 mod serve;
 mod setup;
@@ -23,6 +24,8 @@ Usage: cargo xtask <command>
   tidy                           check the repository's own style
   dist                           build the static site into dist/ and print its sizes
   bench [page] [--json]          measure the core, natively and as WebAssembly in Node; or the page, in Chromium
+  mutants [crate] [--shard I/N]  alter the core (raft, record or sim) in one place after the other, and list what no
+                                 test notices; hours, but it can be stopped and goes on where it was
 
 Each command installs what it needs and lacks, once, and says so.";
 
@@ -42,6 +45,10 @@ enum Command {
     Bench {
         page: bool,
         json: bool,
+    },
+    Mutants {
+        package: Option<String>,
+        shard: mutants::Shard,
     },
 }
 
@@ -64,6 +71,7 @@ fn perform(command: Command) -> Result<()> {
         Command::Dist => dist::dist()?,
         Command::Bench { page: false, json } => bench::core(json)?,
         Command::Bench { page: true, json } => bench::page(json)?,
+        Command::Mutants { package, shard } => mutants::mutants(package.as_deref(), shard)?,
     }
     Ok(())
 }
@@ -96,6 +104,10 @@ fn parse(mut words: lexopt::Parser) -> Result<Command> {
                 page: false,
                 json: false,
             },
+            Some("mutants") => Command::Mutants {
+                package: None,
+                shard: mutants::Shard::WHOLE,
+            },
             _ => bail!("there is no command {name:?}\n\n{USAGE}"),
         },
         Some(other) => return Err(other.unexpected().into()),
@@ -113,10 +125,23 @@ fn parse(mut words: lexopt::Parser) -> Result<Command> {
             }
             (Command::Bench { page, .. }, Value(name)) if name == "page" => *page = true,
             (Command::Bench { json, .. }, Long("json")) => *json = true,
+            (Command::Mutants { package, .. }, Value(name)) if package.is_none() => {
+                *package = Some(crate_name(name.string()?)?);
+            }
+            (Command::Mutants { shard, .. }, Long("shard")) => {
+                *shard = mutants::Shard::parse(&words.value()?.string()?)?;
+            }
             (_, word) => return Err(word.unexpected().into()),
         }
     }
     Ok(command)
+}
+
+fn crate_name(word: String) -> Result<String> {
+    if !mutants::CRATES.contains(&word.as_str()) {
+        bail!("mutants takes one of {:?}, not {word:?}", mutants::CRATES);
+    }
+    Ok(word)
 }
 
 fn port(word: &OsStr) -> Result<u16> {

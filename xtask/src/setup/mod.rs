@@ -113,6 +113,16 @@ pub(crate) fn for_clippy() -> Result<Tools> {
     for_wasm()
 }
 
+/// What altering the core needs: cargo-mutants.
+///
+/// # Errors
+/// As [`for_wasm`].
+pub(crate) fn for_mutants() -> Result<Tools> {
+    let mut found = Tools::new();
+    tools::mutants(&mut found)?;
+    Ok(found)
+}
+
 /// What needs nothing but cargo and git.
 ///
 /// # Errors

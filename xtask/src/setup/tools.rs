@@ -1,4 +1,4 @@
-//! The tools that come from crates.io: wasm-bindgen and Trunk.
+//! The tools that come from crates.io: wasm-bindgen, Trunk, cargo-mutants.
 
 use std::fs;
 use std::path::Path;
@@ -45,6 +45,21 @@ pub(crate) fn trunk(tools: &mut Tools) -> Result<()> {
         // The default features look for newer versions and download tools: nothing that is wanted here.
         features: &["--no-default-features"],
         usually: "2 to 4 minutes",
+    };
+    tool.set_up(tools)
+}
+
+/// Makes sure of cargo-mutants.
+///
+/// # Errors
+/// If it is missing and cannot be installed.
+pub(crate) fn mutants(tools: &mut Tools) -> Result<()> {
+    let tool = Tool {
+        program: "cargo-mutants",
+        package: "cargo-mutants",
+        version: "27.1.0",
+        features: &[],
+        usually: "1 to 2 minutes",
     };
     tool.set_up(tools)
 }
