@@ -11,17 +11,18 @@ use crate::event::EventNumber;
 /// taken effect for that.
 pub(super) fn smallest_part(calls: &[Call], target: &Call, whole: bool) -> Vec<Call> {
     let end = target.returns.unwrap_or(EventNumber::MAX);
-    let mut cuts: Vec<EventNumber> = calls
+    let mut later = target.called + 1;
+    while let Some(cut) = calls
         .iter()
         .map(|call| call.called)
-        .filter(|called| *called <= target.called)
-        .collect();
-    cuts.sort_unstable();
-    for cut in cuts.into_iter().rev() {
+        .filter(|called| *called < later)
+        .max()
+    {
         let window = since(calls, cut, end);
         if !is_explained(&window, Value::Anything, end) {
             return shrink(window, Value::Anything, target);
         }
+        later = cut;
     }
     let before = if whole {
         Value::Known(None)
@@ -35,8 +36,11 @@ pub(super) fn smallest_part(calls: &[Call], target: &Call, whole: bool) -> Vec<C
 fn since(calls: &[Call], cut: EventNumber, end: EventNumber) -> Vec<Call> {
     let within =
         |call: &&Call| call.called <= end && call.returns.is_none_or(|returns| returns >= cut);
-    let mut window: Vec<Call> = calls.iter().filter(within).cloned().collect();
-    window.sort_unstable_by_key(|call| call.called);
+    let mut window: Vec<Call> = Vec::new();
+    for call in calls.iter().filter(within) {
+        let place = window.partition_point(|other| other.called < call.called);
+        window.insert(place, call.clone());
+    }
     for (slot, call) in (0..).zip(&mut window) {
         call.bit = 1u128.checked_shl(slot).unwrap_or_default();
         if call.called < cut {
@@ -63,16 +67,17 @@ fn shrink(mut window: Vec<Call>, before: Value, target: &Call) -> Vec<Call> {
 
 /// Whether some order explains all returns through `end`, or telling would take too long.
 fn is_explained(window: &[Call], before: Value, end: EventNumber) -> bool {
-    let mut returning: Vec<&Call> = window
-        .iter()
-        .filter(|call| call.returns.is_some_and(|returns| returns <= end))
-        .collect();
-    returning.sort_unstable_by_key(|call| call.returns);
     let mut possible = Possible::at_first(before);
     if window.iter().any(|call| call.bit == 0) {
         possible.give_up();
     }
-    for target in returning {
+    let mut last = 0;
+    let next = |last: EventNumber| {
+        let later = |call: &&Call| call.returns.is_some_and(|at| last < at && at <= end);
+        window.iter().filter(later).min_by_key(|call| call.returns)
+    };
+    while let Some(target) = next(last) {
+        last = target.returns.unwrap_or(end);
         possible = possible.after(window, target);
         if possible.is_nothing() {
             return false;

@@ -216,7 +216,6 @@ impl<'a> Search<'a> {
             }
         }
         if found.len() > KEPT {
-            found.sort_by_key(|configuration| configuration.taken.count_ones());
             found.truncate(KEPT);
             narrowed = true;
         }
