@@ -88,6 +88,8 @@ impl Node {
         let out = &mut Output::new(effects);
         match input {
             Input::Start => self.start(out),
+            // A name that no server can have is nobody's who could be answered.
+            Input::Message { from, .. } if !ServerSet::has_room_for(from) => {}
             Input::Message { from, message } => self.receive(from, message, out),
             Input::Timer(TimerKind::Election) => self.election_timeout(out),
             Input::Timer(TimerKind::Heartbeat) => self.heartbeat_timeout(out),

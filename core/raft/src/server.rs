@@ -80,6 +80,11 @@ impl ServerSet {
         })
     }
 
+    /// Whether a set can hold a server of this name: 1 to [`ServerSet::MAX_ID`].
+    pub fn has_room_for(id: ServerId) -> bool {
+        (1..=Self::MAX_ID).contains(&id.0)
+    }
+
     /// The set as bits, bit `n` for server `n`.
     pub fn bits(self) -> u16 {
         self.0
@@ -92,11 +97,7 @@ impl ServerSet {
 }
 
 fn bit(id: ServerId) -> u16 {
-    debug_assert!(
-        (1..=ServerSet::MAX_ID).contains(&id.0),
-        "no such server: {}",
-        id.0
-    );
+    debug_assert!(ServerSet::has_room_for(id), "no such server: {}", id.0);
     1 << (id.0 & 15)
 }
 
