@@ -6,9 +6,9 @@ use crate::dials::Dial;
 use crate::queue::Due;
 use crate::server::Proposal;
 use crate::world::World;
-use raft::{Duration, Index, Input, ProposalId, ServerId, Time};
+use raft::{Command, Duration, Index, Input, ProposalId, ServerId, Time};
 use record::view::Process;
-use record::{ClientCommand, ClientId, EventKind, Operation, OperationEnd, Outcome, Serial};
+use record::{ClientCommand, ClientId, Event, EventKind, Operation, OperationEnd, Outcome, Serial};
 
 impl World {
     /// Puts an operation in a client's line. It is sent at `at`, or when its turn comes: to `first`, or else to whom
@@ -129,6 +129,29 @@ impl World {
             },
         );
         self.end_event();
+    }
+
+    /// Lets a request of a client reach a server now, with any bytes as its command: past the client's own line, so
+    /// nobody sends it again, and only the event tells where it was appended. Test harnesses that come with clients of
+    /// their own drive a cluster like this.
+    ///
+    /// To a server that is down or paused, or from a client that there is not, the event is of kind `Refused`.
+    pub fn request(&mut self, client: ClientId, server: ServerId, command: Command) -> &Event {
+        let possible = self
+            .known_client(client)
+            .and_then(|()| self.running(server));
+        match possible {
+            Ok(()) => {
+                let arrived = EventKind::RequestArrived { client, serial: 0 };
+                self.begin_event(None, Some(server), arrived);
+                let id = to_proposal(client, 0);
+                self.take_step(server, Input::Propose { id, command });
+            }
+            Err(sentence) => self.begin_event(None, None, EventKind::Refused { sentence }),
+        }
+        self.end_event();
+        self.tidy_queue();
+        &self.event
     }
 
     pub(crate) fn note_proposal(

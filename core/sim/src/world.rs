@@ -155,6 +155,12 @@ impl World {
         &self.dials
     }
 
+    /// What the disk of a server holds, without what is still on its way there; none if there is no such server.
+    pub fn disk(&self, id: ServerId) -> Option<&Durable> {
+        let place = usize::from(id.0).checked_sub(1)?;
+        self.servers.get(place).map(|server| &server.disk.durable)
+    }
+
     /// A server takes one step. The only place where a node is called.
     pub(crate) fn take_step(&mut self, id: ServerId, input: Input) {
         let mut effects = std::mem::take(&mut self.effects.0);

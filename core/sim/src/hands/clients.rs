@@ -9,7 +9,7 @@ use record::view::Process;
 use record::{ClientId, EventKind, Operation};
 
 impl World {
-    pub(super) fn known_client(&self, id: ClientId) -> Result<(), Refusal> {
+    pub(crate) fn known_client(&self, id: ClientId) -> Result<(), Refusal> {
         match self.clients.len() {
             0 => Err("There is no client in this run.".to_string()),
             clients if (1..=clients).contains(&usize::from(id.0)) => Ok(()),

@@ -99,7 +99,7 @@ impl World {
     }
 
     /// A server whose process can do something now.
-    fn running(&self, id: ServerId) -> Result<(), Refusal> {
+    pub(crate) fn running(&self, id: ServerId) -> Result<(), Refusal> {
         match self.known(id)? {
             Process::Running => Ok(()),
             Process::Paused => Err(format!("{id} is paused: resume it first.")),

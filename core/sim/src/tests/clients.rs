@@ -47,6 +47,46 @@ fn without_sessions_a_retry_runs_twice() {
     assert_eq!(checks, ["Linearizable"]);
 }
 
+#[test]
+fn a_request_past_the_line_reaches_one_server_and_nobody_sends_it_again() {
+    let mut world = settled(3, 4);
+    let (chief, follower) = (leader(&world).unwrap(), a_follower(&world));
+    let before = world.view().servers[usize::from(chief.0 - 1)]
+        .log
+        .last_index();
+    let request = |world: &mut World, id| {
+        let after = world.request(ClientId(1), id, [1, 2, 3].into()).after;
+        let facts = after.expect("the server took a step");
+        (facts.role, facts.last_index)
+    };
+    assert_eq!(request(&mut world, follower).0, RoleName::Follower);
+    run(&mut world, 2_000);
+    let found = request(&mut world, chief);
+    assert_eq!(found, (RoleName::Leader, before + 1));
+    run(&mut world, 2_000);
+    let entry = world.disk(follower).unwrap().log.get(before + 1).cloned();
+    let command = raft::Payload::Command([1, 2, 3].into());
+    assert_eq!(entry.map(|entry| entry.payload), Some(command));
+}
+
+#[test]
+fn a_request_past_the_line_is_refused_where_it_cannot_arrive() {
+    let mut world = settled(3, 4);
+    act(&mut world, Action::Crash(ServerId(2)));
+    for (client, server, sentence) in [
+        (1, 2, "S2 is down: restart it first."),
+        (1, 4, "There is no S4: the servers are S1 to S3."),
+        (2, 1, "There is no such client: the clients are C1 to C1."),
+    ] {
+        let event = world.request(ClientId(client), ServerId(server), [].into());
+        let EventKind::Refused { sentence: found } = &event.kind else {
+            panic!("{:?}", event.kind);
+        };
+        assert_eq!(found, sentence);
+    }
+    assert_eq!(world.disk(ServerId(4)), None);
+}
+
 /// The world after the leader died between committing `add n 1` and applying it, with the dial for sessions so.
 fn after_a_retry(sessions: u64) -> World {
     let mut world = settled(3, 3);
