@@ -1,0 +1,13 @@
+//! The tests of MIT's course on distributed systems (6.5840, labs 2A to 2D), in virtual time. README.md tells the rest.
+
+mod a;
+mod b;
+mod c;
+mod d;
+mod figures;
+mod lab;
+mod rows;
+mod size;
+mod tasks;
+mod tester;
+mod waits;
