@@ -1,4 +1,4 @@
-//! The one command that people and CI both run: `cargo xtask serve`, `test`, `dist`, `bench`, `mutants`.
+//! The one command that people and CI both run: `cargo xtask serve`, `test`, `dist`, `bench`, `soak`, `mutants`.
 
 mod bench;
 mod dist;
@@ -6,6 +6,7 @@ mod mutants;
 mod process;
 mod serve;
 mod setup;
+mod soak;
 mod test;
 mod tidy;
 
@@ -24,6 +25,7 @@ Usage: cargo xtask <command>
   tidy                           check the repository's own style
   dist                           build the static site into dist/ and print its sizes
   bench [page] [--json]          measure the core, natively and as WebAssembly in Node; or the page, in Chromium
+  soak [--seeds 1000] [row]      play the course's lab with many seeds; row: a piece of a test's name
   mutants [crate] [--shard I/N]  alter the core (raft, record or sim) in one place after the other, and list what no
                                  test notices; hours, but it can be stopped and goes on where it was
 
@@ -50,6 +52,10 @@ enum Command {
         package: Option<String>,
         shard: mutants::Shard,
     },
+    Soak {
+        seeds: u64,
+        row: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -71,6 +77,7 @@ fn perform(command: Command) -> Result<()> {
         Command::Dist => dist::dist()?,
         Command::Bench { page: false, json } => bench::core(json)?,
         Command::Bench { page: true, json } => bench::page(json)?,
+        Command::Soak { seeds, row } => soak::soak(seeds, row.as_deref())?,
         Command::Mutants { package, shard } => mutants::mutants(package.as_deref(), shard)?,
     }
     Ok(())
@@ -108,6 +115,10 @@ fn parse(mut words: lexopt::Parser) -> Result<Command> {
                 package: None,
                 shard: mutants::Shard::WHOLE,
             },
+            Some("soak") => Command::Soak {
+                seeds: 1_000,
+                row: None,
+            },
             _ => bail!("there is no command {name:?}\n\n{USAGE}"),
         },
         Some(other) => return Err(other.unexpected().into()),
@@ -122,6 +133,10 @@ fn parse(mut words: lexopt::Parser) -> Result<Command> {
             }
             (Command::Test { filter, .. }, Value(name)) if filter.is_none() => {
                 *filter = Some(name.string()?);
+            }
+            (Command::Soak { seeds, .. }, Long("seeds")) => *seeds = number(&words.value()?)?,
+            (Command::Soak { row, .. }, Value(name)) if row.is_none() => {
+                *row = Some(name.string()?);
             }
             (Command::Bench { page, .. }, Value(name)) if name == "page" => *page = true,
             (Command::Bench { json, .. }, Long("json")) => *json = true,
@@ -149,5 +164,13 @@ fn port(word: &OsStr) -> Result<u16> {
     match number {
         Some(0) | None => bail!("--port takes a number from 1 to 65535, not {word:?}"),
         Some(port) => Ok(port),
+    }
+}
+
+fn number(word: &OsStr) -> Result<u64> {
+    let number = word.to_str().and_then(|word| word.parse().ok());
+    match number {
+        Some(0) | None => bail!("--seeds takes a whole number from 1 on, not {word:?}"),
+        Some(number) => Ok(number),
     }
 }
