@@ -30,6 +30,11 @@ pub fn view(session: &Session) -> El {
 fn line(check: &CheckView) -> El {
     let line = el("li").key(check.name).attr("title", check.says);
     match &check.broken {
+        None if check.undecided => line
+            .class("undecided")
+            .child(mark("?"))
+            .text(check.name)
+            .text(": too much was under way at once to tell"),
         None => line.class("holds").child(mark("✓")).text(check.name),
         Some((event, sentence)) => line
             .class("broken")
