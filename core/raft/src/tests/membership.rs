@@ -107,6 +107,21 @@ fn a_leader_commits_what_both_majorities_hold() {
     assert_eq!(s1.node.commit_index(), 1);
 }
 
+/// Whoever is no longer part of C_new is still counted in C_old: it stands, and its own vote is one of C_old's.
+#[test]
+fn a_candidate_that_is_on_its_way_out_counts_its_own_vote() {
+    let leaving = Configuration {
+        voters: servers(&[2, 3, 4]),
+        outgoing: servers(&[1, 2, 3]),
+        ..Configuration::default()
+    };
+    let mut s1 = server(1).configured(leaving).candidate();
+    s1.receive(3, vote(1, true));
+    assert!(s1.is_candidate(), "only S3 of C_new");
+    s1.receive(4, vote(1, true));
+    assert!(s1.is_leader(), "S1 and S3 of C_old, S3 and S4 of C_new");
+}
+
 // — learners —
 
 #[test]

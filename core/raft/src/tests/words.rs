@@ -76,12 +76,3 @@ fn impossible_settings_are_refused_with_a_sentence() {
         assert!(sentence.ends_with('.'), "{sentence}");
     }
 }
-
-#[test]
-fn what_must_not_happen_is_a_finding() {
-    let mut s1 = server(1).log(&[1]).start();
-    s1.node.commit_index = 9;
-    let mut effects = Vec::new();
-    s1.node.step(Time::ZERO, Input::Applied(0), &mut effects);
-    assert!(notices(&effects).contains(&Notice::Finding("the commit index lies beyond the log")));
-}

@@ -2,6 +2,7 @@
 
 use super::*;
 use record::{ClientId, OperationEnd, Outcome};
+use std::slice;
 
 #[test]
 fn an_operation_ends_with_the_machines_answer() {
@@ -173,6 +174,61 @@ fn an_operation_that_nobody_took_failed() {
     (1..=3).for_each(|id| drop(act(&mut world, Action::Crash(ServerId(id)))));
     submit(&mut world, "add n 1");
     assert_eq!(end(&run(&mut world, 60_000)), Some(OperationEnd::Failed));
+}
+
+/// Another leader's entry took the place of the client's: that something was applied there is no answer.
+#[test]
+fn a_client_is_answered_for_its_own_entry_and_not_for_its_place_in_the_log() {
+    let mut world = settled(3, 5);
+    let old = leader(&world).unwrap();
+    let next = a_follower(&world);
+    act(&mut world, Action::Isolate(old));
+    let write = Operation::parse("set y 7").unwrap();
+    act(&mut world, Action::SubmitAt(None, write, old));
+    run_to(&mut world, |event| {
+        event.server == Some(old) && matches!(event.kind, EventKind::RequestArrived { .. })
+    });
+    act(&mut world, Action::TimeOut(next));
+    run(&mut world, 100);
+    act(&mut world, Action::Reconnect(old));
+    let events = run(&mut world, 3_000);
+    assert_eq!(end(&events), Some(OperationEnd::Ok(Some(7))));
+    let overwritten = |o: &Outcome| matches!(o, Outcome::Noticed(raft::Notice::Truncated { .. }));
+    assert!(
+        events
+            .iter()
+            .any(|event| event.server == Some(old) && event.outcomes.iter().any(overwritten))
+    );
+}
+
+/// Reads go through the log (§8): whoever does not lead any more cannot answer one from what it remembers.
+#[test]
+fn a_leader_that_was_replaced_answers_no_read() {
+    let mut world = settled(5, 5);
+    let old = leader(&world).unwrap();
+    assert_eq!(read_after_a_write_without(&mut world, old), Some(9));
+}
+
+/// Nor can a follower.
+#[test]
+fn a_follower_that_lags_behind_answers_no_read() {
+    let mut world = settled(5, 5);
+    let away = a_follower(&world);
+    assert_eq!(read_after_a_write_without(&mut world, away), Some(9));
+}
+
+/// Writes 9 to `x` while nobody hears one server, and asks that server for `x`: what the client is told in the end.
+fn read_after_a_write_without(world: &mut World, away: ServerId) -> Option<i64> {
+    act(world, Action::Isolate(away));
+    submit(world, "set x 9");
+    let written = run_to(world, |event| end(slice::from_ref(event)).is_some());
+    assert_eq!(end(&[written]), Some(OperationEnd::Ok(Some(9))));
+    let read = Operation::parse("get x").unwrap();
+    act(world, Action::SubmitAt(None, read, away));
+    match end(&run(world, 5_000)) {
+        Some(OperationEnd::Ok(value)) => value,
+        other => panic!("the read did not succeed: {other:?}"),
+    }
 }
 
 #[test]

@@ -157,6 +157,32 @@ fn a_follower_that_was_away_comes_back_by_snapshot_in_chunks() {
     assert_eq!(broken(&world), []);
 }
 
+/// What was deleted meanwhile is gone there as well.
+#[test]
+fn a_snapshot_replaces_what_the_machine_held() {
+    let mut world = settled(3, 3);
+    let away = a_follower(&world);
+    let x = |world: &World| {
+        world.view().servers[usize::from(away.0 - 1)]
+            .machine
+            .get("x")
+            .copied()
+    };
+    act(&mut world, Action::Isolate(away));
+    assert_eq!(x(&world), Some(1));
+    submit(&mut world, "del x");
+    for _ in 0..30 {
+        submit(&mut world, "add n 1");
+    }
+    run(&mut world, 5_000);
+    act(&mut world, Action::Reconnect(away));
+    run_to(&mut world, |event| {
+        let restored = |o: &Outcome| matches!(o, Outcome::Restored(_));
+        event.server == Some(away) && event.outcomes.iter().any(restored)
+    });
+    assert_eq!(x(&world), None);
+}
+
 #[test]
 fn a_crash_at_any_moment_of_receiving_a_snapshot_does_no_harm() {
     for keeps in 0..=3 {

@@ -207,10 +207,21 @@ fn rule_6_a_log_that_holds_the_last_entry_keeps_its_tail() {
 /// Rule 7: "Discard the entire log". It ends where the snapshot does, whatever stood there before.
 #[test]
 fn rule_7_a_log_that_contradicts_the_snapshot_goes_as_a_whole() {
-    for log in [&[1, 1, 1, 1, 1][..], &[1], &[]] {
+    for log in [&[1, 1, 1, 1, 1][..], &[1, 1, 1], &[1], &[]] {
         let mut s1 = server(1).log(log).start();
         let effects = install(&mut s1, 2, &snapshot(3, 2));
         let last = log.len() as Index;
+        let mut cut = notices(&effects);
+        cut.retain(|notice| matches!(notice, Notice::Truncated { .. }));
+        let from = 4;
+        assert_eq!(
+            cut,
+            match last {
+                5 => vec![Notice::Truncated { from, last }],
+                _ => vec![],
+            },
+            "what the snapshot covers is not cut off"
+        );
         assert!(reasons(&effects).contains(&Reason::SnapshotReplacesLog { index: 3, last }));
         assert_eq!(
             (s1.node.log().last_index(), s1.node.log().last_term()),

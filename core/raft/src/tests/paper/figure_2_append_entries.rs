@@ -79,6 +79,11 @@ fn the_consistency_check_compares_index_and_term() {
     assert_eq!(answer((0, 0)), agrees(0));
     assert_eq!(answer((1, 1)), agrees(1));
     assert_eq!(answer((2, 2)), agrees(2));
+    assert_eq!(
+        answer((1, 0)),
+        differs(1, Some(1), 1),
+        "no term is no match"
+    );
     assert_eq!(answer((1, 2)), differs(1, Some(1), 1));
     assert_eq!(answer((2, 1)), differs(2, Some(2), 2));
     assert_eq!(answer((3, 2)), differs(3, None, 3));
@@ -185,6 +190,9 @@ fn rule_5_what_lies_beyond_this_append_is_not_committed() {
         leader_commit: 4,
         last_new: 2
     }));
+    let mut s1 = server(1).log(&[1, 1, 2, 2]).start();
+    s1.receive(2, append(3, (1, 1), &[], 4));
+    assert_eq!(s1.node.commit_index(), 1, "a heartbeat compares as well");
 }
 
 /// Results: "success: true if follower contained entry matching prevLogIndex and prevLogTerm". The answer speaks of this

@@ -26,6 +26,10 @@ fn all_servers_apply_what_is_committed_in_order() {
     );
     s1.applied(2);
     assert_eq!(s1.node.applied_index(), 2);
+    for late_or_wrong in [0, 1, 2, 9] {
+        assert_eq!(s1.applied(late_or_wrong), []);
+        assert_eq!(s1.node.applied_index(), 2);
+    }
     let effects = s1.receive(2, append(1, (3, 1), &[], 3));
     assert!(effects.contains(&Effect::Apply {
         first: 3,

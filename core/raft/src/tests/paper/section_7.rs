@@ -57,6 +57,17 @@ fn a_snapshot_beyond_what_is_applied_is_refused() {
     assert_eq!(s1.node.snapshot().id.last_included_index, 0);
 }
 
+/// One that is no newer than the latest would be written for nothing.
+#[test]
+fn a_snapshot_that_is_not_new_is_refused() {
+    let mut s1 = applied(&[1, 1, 1]);
+    for (index, useless) in [(2, false), (2, true), (1, true), (3, false)] {
+        let data = state();
+        let effects = s1.step(Input::SnapshotTaken { index, data });
+        assert_eq!(written(&effects).is_empty(), useless, "through {index}");
+    }
+}
+
 /// "Once the system completes writing a snapshot, it may delete all log entries up through the last included index": the
 /// snapshot is written first, so that no crash loses both.
 #[test]

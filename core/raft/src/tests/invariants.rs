@@ -1,0 +1,130 @@
+//! What must not happen in one node: each is a finding of its own, and what just may happen is none.
+
+use super::lone::*;
+use crate::disk::Disk;
+use crate::invariants::Before;
+use crate::output::Output;
+use crate::role::Role;
+use crate::*;
+
+/// What is found, and the step that makes it so.
+type Mistake = (&'static str, fn(&mut Node));
+
+/// In term 4 with a vote for S2; a snapshot through 1, entries of terms 2 and 3, all committed and handed out; applied
+/// through 1.
+fn follower() -> Lone {
+    let log = server(1).snapshot(1, 1).log(&[2, 3]);
+    let mut s1 = log.term(4).voted_for(2).start();
+    s1.receive(2, append(4, (3, 3), &[], 3));
+    s1
+}
+
+/// What is found when a step changes a node so.
+fn findings(before: &Lone, step: impl FnOnce(&mut Node)) -> Vec<Notice> {
+    let mut node = before.node.clone();
+    let earlier = Before::step(&node);
+    step(&mut node);
+    let mut effects = Vec::new();
+    earlier.check(&node, &mut Output::new(&mut effects));
+    notices(&effects)
+}
+
+/// What is believed of the followers, S2 and S3.
+fn progress(node: &mut Node) -> &mut [(ServerId, Progress)] {
+    let Role::Leader(leader) = &mut node.role else {
+        panic!("only a leader has progress");
+    };
+    &mut leader.progress
+}
+
+/// What is believed of S2.
+fn of_s2(node: &mut Node) -> &mut Progress {
+    &mut progress(node)[0].1
+}
+
+#[test]
+fn what_must_not_happen_to_a_follower_is_a_finding() {
+    let changes: [Mistake; 11] = [
+        ("the term went back", |node| node.term = 3),
+        ("a vote was changed within a term", |node| {
+            node.voted_for = Some(ServerId(3));
+        }),
+        ("the commit index went back", |node| {
+            (node.commit_index, node.applying_index) = (2, 2);
+        }),
+        ("the applied index went back", |node| node.applied_index = 0),
+        ("the log ends in a term that is still to come", |node| {
+            node.log.push(entry(5));
+        }),
+        (
+            "the log begins after an entry that no snapshot contains",
+            |node| node.snapshot.id.last_included_index = 0,
+        ),
+        (
+            "the snapshot contains what was not handed to the state machine",
+            |node| node.snapshot.id.last_included_index = 4,
+        ),
+        ("something was applied before it was committed", |node| {
+            node.applied_index = 4;
+        }),
+        ("something was applied before it was committed", |node| {
+            node.applying_index = 4;
+        }),
+        ("the commit index lies beyond the log", |node| {
+            node.commit_index = 4;
+        }),
+        ("the durable index lies beyond the log", |node| {
+            node.disk = Disk::new(Ticket(9), 4);
+        }),
+    ];
+    for (finding, change) in changes {
+        assert_eq!(findings(&follower(), change), [Notice::Finding(finding)]);
+    }
+}
+
+#[test]
+fn what_must_not_happen_to_a_leader_is_a_finding() {
+    let changes: [Mistake; 4] = [
+        ("a candidate or leader did not vote for itself", |node| {
+            (node.term, node.voted_for) = (9, None);
+        }),
+        ("nextIndex is not above matchIndex", |node| {
+            of_s2(node).match_index = of_s2(node).next_index;
+        }),
+        ("nextIndex lies beyond the log", |node| {
+            of_s2(node).next_index += 1;
+        }),
+        ("a leader deleted from its own log", |node| {
+            node.log.truncate(2);
+            node.disk = Disk::new(Ticket(9), 1);
+            progress(node)
+                .iter_mut()
+                .for_each(|(_, of)| of.next_index = 2);
+        }),
+    ];
+    let leader = server(1).log(&[1, 1]).leader_without_noop();
+    for (finding, change) in changes {
+        assert_eq!(findings(&leader, change), [Notice::Finding(finding)]);
+    }
+}
+
+#[test]
+fn what_just_may_happen_is_no_finding() {
+    assert_eq!(findings(&follower(), |_| ()), []);
+    let everything: fn(&mut Node) = |node| {
+        (node.term, node.voted_for) = (5, Some(ServerId(3)));
+        node.applied_index = 3;
+        node.log.push(entry(5));
+    };
+    assert_eq!(findings(&follower(), everything), []);
+    let first_vote: fn(&mut Node) = |node| node.voted_for = Some(ServerId(3));
+    assert_eq!(findings(&server(1).term(4).start(), first_vote), []);
+    let leader = server(1).log(&[1, 1]).leader();
+    assert_eq!(findings(&leader, |node| of_s2(node).match_index = 2), []);
+    let stands_down: fn(&mut Node) = |node| {
+        (node.term, node.role) = (9, Role::Follower { leader: None });
+        node.log.truncate(1);
+        node.disk = Disk::new(Ticket(9), 0);
+    };
+    assert_eq!(findings(&leader, stands_down), []);
+}
