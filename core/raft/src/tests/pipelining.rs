@@ -193,6 +193,11 @@ fn a_stranger_changes_nothing() {
 #[test]
 fn followers_at_the_same_place_share_the_entries() {
     let mut s1 = leader(4);
+    let more_than_there_are = Config {
+        entries_per_append: 8,
+        ..*s1.node.config()
+    };
+    s1.step(Input::Tune(more_than_there_are));
     let effects = s1.propose();
     let shared: Vec<Entries> = sent(&effects)
         .into_iter()
