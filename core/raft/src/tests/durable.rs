@@ -31,7 +31,7 @@ fn term_and_vote_are_one_record() {
 
 #[test]
 fn a_write_replaces_what_stood_there() {
-    let mut disk = disk(3, &[1, 1, 1]);
+    let mut disk = disk(3, &[1, 2, 3]);
     disk.apply(&write(2, 1, entries(&[3])));
     assert_eq!(terms(&disk), [1, 3]);
 }
@@ -135,6 +135,16 @@ fn a_term_that_was_lost_beside_a_snapshot_is_taken_up_again() {
     disk.snapshot = snapshot(3, 2);
     let disk = disk.recovered();
     assert_eq!((disk.term, disk.voted_for), (2, None));
+}
+
+/// Otherwise the server could vote twice in that term.
+#[test]
+fn a_vote_in_the_term_of_the_snapshot_stands() {
+    let mut disk = disk(2, &[1]);
+    disk.voted_for = Some(ServerId(2));
+    disk.snapshot = snapshot(3, 2);
+    let disk = disk.recovered();
+    assert_eq!((disk.term, disk.voted_for), (2, Some(ServerId(2))));
 }
 
 #[test]

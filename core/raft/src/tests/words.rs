@@ -76,3 +76,19 @@ fn impossible_settings_are_refused_with_a_sentence() {
         assert!(sentence.ends_with('.'), "{sentence}");
     }
 }
+
+#[test]
+fn what_is_just_possible_is_taken() {
+    let tight = Config {
+        heartbeat_interval: Duration(1),
+        election_timeout_min: Duration(2),
+        election_timeout_max: Duration(2),
+        entries_per_append: 1,
+        appends_in_flight: 64,
+        chunk_size: 1,
+        chunks_in_flight: 1,
+        entries_kept: 0,
+        ..Config::default()
+    };
+    assert_eq!(tight.checked(), Ok(tight));
+}
