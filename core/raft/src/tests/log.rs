@@ -142,7 +142,7 @@ fn a_prefix_is_dropped_through_an_entry_that_the_log_holds() {
 
 #[test]
 fn a_log_that_does_not_hold_the_entry_is_dropped_as_a_whole() {
-    for (index, term) in [(4, 7), (9, 2)] {
+    for (index, term) in [(2, 7), (4, 7), (9, 2)] {
         let mut other = log((2, 1), &[1, 2, 2]);
         other.drop_through(index, term);
         assert_eq!(other, Log::after(index, term));

@@ -12,6 +12,8 @@ mod paper;
 mod pipelining;
 mod quorum;
 mod random;
+mod server;
 mod single_server;
 mod snapshots;
+mod time;
 mod words;

@@ -1,6 +1,7 @@
 //! What a reader is shown: sentences of reasons, kinds of messages, refused settings.
 
 use super::lone::*;
+use crate::message::{InstallSnapshot, InstallSnapshotReply};
 use crate::*;
 
 #[test]
@@ -29,6 +30,27 @@ fn a_reason_is_a_sentence_with_its_operands_and_a_place_in_the_paper() {
         needed: 2,
     };
     assert!(own.sentence(ServerId(1)).contains("its own vote"));
+    assert!(!own.sentence(ServerId(2)).contains("its own vote"));
+}
+
+#[test]
+fn what_is_seldom_said_is_said_only_then() {
+    let late = |request_term| Reason::StaleReply {
+        from: ServerId(2),
+        request_term,
+        ours: 4,
+    };
+    let role_is_gone = |reason: Reason| reason.sentence(ServerId(1)).contains("the role");
+    assert!(role_is_gone(late(4)));
+    assert!(!role_is_gone(late(3)));
+    let follows = |leader_commit| Reason::CommitFollowed {
+        to: 5,
+        leader_commit,
+        last_new: 5,
+    };
+    let compared = |reason: Reason| reason.sentence(ServerId(1)).contains("compared");
+    assert!(compared(follows(6)));
+    assert!(!compared(follows(5)));
 }
 
 #[test]
@@ -47,6 +69,57 @@ fn messages_have_short_names() {
         name(refused(1, 1, None, 1, 0)),
         "AppendEntries reply refused"
     );
+    assert_eq!(name(chunk(4, 9)), "InstallSnapshot, chunk 2 of 3");
+    assert_eq!(name(chunk(0, 0)), "InstallSnapshot, chunk 1 of 1");
+    assert_eq!(name(chunk_reply(false)), "InstallSnapshot reply ok");
+    assert_eq!(name(chunk_reply(true)), "InstallSnapshot reply refused");
+}
+
+#[test]
+fn messages_are_requests_or_replies() {
+    for (request, reply) in [
+        (request_vote(1, (0, 0)), vote(1, true)),
+        (append(1, (0, 0), &[], 0), accepted(1, 1, 0)),
+        (chunk(0, 9), chunk_reply(false)),
+    ] {
+        assert!(!request.is_reply() && reply.is_reply());
+        assert!(!request.is_refusal() && !reply.is_refusal());
+    }
+}
+
+#[test]
+fn the_last_chunk_reaches_the_end_of_its_snapshot() {
+    for (offset, total, is_last) in [(0, 9, false), (4, 9, false), (4, 8, true), (8, 9, true)] {
+        let Message::InstallSnapshot(chunk) = chunk(offset, total) else {
+            panic!("it is a chunk")
+        };
+        assert_eq!(chunk.is_last(), is_last, "at {offset} of {total}");
+    }
+}
+
+/// A chunk of at most four bytes.
+fn chunk(offset: u64, total: u64) -> Message {
+    let bytes = (total - offset).min(4) as usize;
+    Message::InstallSnapshot(InstallSnapshot {
+        term: 1,
+        snapshot: SnapshotId::default(),
+        configuration: Configuration::default(),
+        offset,
+        data: vec![0; bytes].into(),
+        total,
+        chunk_size: 4,
+    })
+}
+
+fn chunk_reply(stale: bool) -> Message {
+    Message::InstallSnapshotReply(InstallSnapshotReply {
+        term: 1,
+        request_term: 1,
+        snapshot: SnapshotId::default(),
+        next_offset: 4,
+        installed: false,
+        stale,
+    })
 }
 
 #[test]
