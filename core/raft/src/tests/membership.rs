@@ -1,6 +1,7 @@
 //! Configurations: joint, with learners, adopted and rolled back (§6).
 
 use super::lone::*;
+use crate::membership::Configurations;
 use crate::*;
 
 fn change(term: Term, configuration: Configuration) -> Entry {
@@ -52,6 +53,24 @@ fn a_configuration_that_is_cut_off_gives_way_to_the_one_before() {
     let effects = s1.receive(3, append(3, (0, 0), &[3], 0));
     assert_eq!(*s1.node.configuration(), simple(&[1, 2, 3]));
     assert!(notices(&effects).contains(&Notice::ConfigRolledBack(0)));
+    let effects = s1.receive(3, append(4, (0, 0), &[4], 0));
+    let rolled_back = |notice: &Notice| matches!(notice, Notice::ConfigRolledBack(_));
+    assert!(!notices(&effects).iter().any(rolled_back), "none was cut");
+}
+
+#[test]
+fn a_configuration_that_a_snapshot_contains_is_not_cut_off() {
+    let mut log = Log::default();
+    log.push(change(1, simple(&[1, 2])));
+    log.push(entry(1));
+    log.push(change(1, simple(&[1])));
+    let mut all = Configurations::new(0, simple(&[1, 2, 3]), &log);
+    all.compact(2);
+    assert!(!all.truncate(4));
+    assert_eq!(*all.in_force(), (3, simple(&[1])));
+    assert!(all.truncate(3));
+    assert!(!all.truncate(1));
+    assert_eq!(*all.in_force(), (1, simple(&[1, 2])));
 }
 
 #[test]
