@@ -3,6 +3,7 @@
 use super::cluster::Cluster;
 use super::lone::*;
 use crate::message::AppendOutcome;
+use crate::progress::InFlight;
 use crate::*;
 
 /// A leader whose followers agree with it, with room for `window` appends of one entry.
@@ -210,6 +211,20 @@ fn followers_at_the_same_place_share_the_entries() {
     assert!(std::sync::Arc::ptr_eq(&shared[0], &shared[1]));
 }
 
+/// What is older than the latest 64 requests is forgotten, so an answer to it says nothing of them.
+#[test]
+fn an_answer_stands_for_itself_and_all_before_it() {
+    let after = |ago| {
+        let mut in_flight = InFlight::default();
+        for _ in 0..InFlight::MAX {
+            in_flight.sent(true);
+        }
+        in_flight.acknowledged(ago);
+        in_flight.len()
+    };
+    assert_eq!([0, 1, 63, 64, 65].map(after), [0, 1, 63, 64, 64]);
+}
+
 #[test]
 fn new_sizes_hold_from_the_next_message_on() {
     let mut s1 = leader(1);
@@ -228,6 +243,7 @@ fn new_sizes_hold_from_the_next_message_on() {
         ..wide
     };
     s1.step(Input::Tune(slow));
+    assert_eq!(*s1.node.config(), slow);
     let interval = slow.heartbeat_interval;
     assert!(s1.heartbeat().contains(&Effect::Arm {
         timer: TimerKind::Heartbeat,

@@ -127,6 +127,8 @@ fn a_tally_names_the_majority_that_lacks_more() {
     assert_eq!(of(&joint(&[3, 4, 5], &[1, 2, 3]), &[3, 4]), (1, 2));
     assert_eq!(of(&joint(&[1], &[1, 2, 3, 4, 5]), &[1]), (1, 3));
     assert_eq!(of(&joint(&[1, 2, 3], &[1]), &[1]), (1, 2));
+    let equals = joint(&[3, 4, 5], &[1, 2, 3, 6, 7]);
+    assert_eq!(of(&equals, &[1, 3]), (1, 2), "of equals, C_new");
 }
 
 /// Against the definition, for every half of up to seven servers, how they overlap, and what each server holds: the

@@ -84,6 +84,19 @@ fn the_leaders_own_copy_counts_when_it_is_durable() {
     }));
 }
 
+/// A write that brings no entry to the disk is no reason to count again.
+#[test]
+fn only_entries_that_become_durable_are_counted() {
+    let mut s1 = server(1).leader();
+    s1.ack(2, 1);
+    s1.applied(1);
+    s1.propose();
+    s1.persisted();
+    let data = Arc::default();
+    s1.step(Input::SnapshotTaken { index: 1, data });
+    assert_eq!(s1.persisted(), []);
+}
+
 /// The same, the other way about: a majority of followers commits what the leader's slow disk does not hold yet.
 #[test]
 fn followers_alone_may_be_the_majority() {
