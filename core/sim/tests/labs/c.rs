@@ -207,13 +207,15 @@ fn start_everywhere(
     Ok(leader)
 }
 
-/// Mostly less than it takes to commit, at times long enough for elections.
+/// Mostly so little that a command has come to some servers only, at times long enough for elections.
 fn some_time(lab: &mut Lab) -> Verdict {
-    let millis = match lab.lots.per_mille(100) {
-        true => lab.lots.below(ELECTION.0 / 1_000 / 2),
-        false => lab.lots.below(13),
+    let most = if lab.lots.per_mille(100) {
+        500_000
+    } else {
+        12_000
     };
-    lab.sleep(Duration::from_millis(millis))
+    let micros = lab.lots.below(most);
+    lab.sleep(Duration(micros))
 }
 
 /// The server starts anew, and is connected.

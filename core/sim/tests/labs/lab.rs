@@ -1,6 +1,7 @@
 //! A world under the hands of the lab's tester: servers, a network that goes bad, and time.
 
 use crate::figures::Figures;
+use crate::lots::Lots;
 use crate::rows::Row;
 use crate::size;
 use crate::tasks::Task;
@@ -58,7 +59,7 @@ impl Lab {
             world: World::new(settings, seed).expect("such a world can be"),
             tester: Tester::new(row.servers),
             figures: Figures::default(),
-            lots: Lots(seed),
+            lots: Lots::new(seed),
             connected: ServerSet::first(row.servers),
             snapshots: row.snapshots,
             tasks: Vec::new(),
@@ -281,23 +282,5 @@ fn messages(name: &str) -> Scope {
     Scope {
         kinds: Kinds::named(name).expect("there are such messages"),
         ..Scope::ALL
-    }
-}
-
-/// The tester's own lots: SplitMix64, so that neighbouring seeds differ at once.
-pub(crate) struct Lots(u64);
-
-impl Lots {
-    pub(crate) fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % end
-    }
-
-    /// True so many times of a thousand.
-    pub(crate) fn per_mille(&mut self, share: u64) -> bool {
-        self.below(1_000) < share
     }
 }

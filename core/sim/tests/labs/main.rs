@@ -6,6 +6,7 @@ mod c;
 mod d;
 mod figures;
 mod lab;
+mod lots;
 mod rows;
 mod size;
 mod tasks;

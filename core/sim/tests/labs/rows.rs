@@ -3,6 +3,7 @@
 use crate::figures::Figures;
 use crate::lab::{Lab, Verdict};
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// How many seeds the ordinary test plays. `RAFTSCAPE_SEEDS=FROM..TO` plays others.
 const SEEDS: Range<u64> = 0..10;
@@ -49,12 +50,11 @@ impl Row {
         let (seeds, mut figures, mut failures) = (seeds(), Figures::default(), Vec::new());
         for seed in seeds.clone() {
             let mut lab = Lab::new(&self, seed);
-            let verdict = (self.play)(&mut lab).and_then(|()| lab.finish());
-            if let Err(sentence) = verdict {
+            if let Err(sentence) = self.verdict(&mut lab) {
                 failures.push(format!("seed {seed}, at {}: {sentence}", lab.now()));
             }
-            lab.figures.note("requests", lab.tester.requests);
-            lab.figures.note("bytes", lab.tester.bytes);
+            lab.figures.note("requests in all", lab.tester.requests);
+            lab.figures.note("bytes in all", lab.tester.bytes);
             figures.merge(&lab.figures);
         }
         println!(
@@ -70,6 +70,12 @@ impl Row {
             self.name,
             failures.join("\n")
         );
+    }
+
+    /// What is wrong, if anything is. A panic counts, so that its seed is named and the next one is played.
+    fn verdict(&self, lab: &mut Lab) -> Verdict {
+        let play = || (self.play)(lab).and_then(|()| lab.finish());
+        catch_unwind(AssertUnwindSafe(play)).unwrap_or_else(|_| Err("a panic".into()))
     }
 }
 
