@@ -6,7 +6,7 @@ use crate::membership::Configurations;
 use crate::message::{InstallSnapshot, InstallSnapshotReply, Message};
 use crate::node::Node;
 use crate::output::Output;
-use crate::progress::Mode;
+use crate::progress::{Heard, Mode};
 use crate::reason::Reason;
 use crate::role::Role;
 use crate::server::ServerId;
@@ -81,8 +81,10 @@ impl Node {
         else {
             return;
         };
-        if std::mem::take(heard) {
-            return;
+        match std::mem::replace(heard, Heard::Nothing) {
+            Heard::More => return,
+            Heard::Behind(offset) => *acknowledged = offset,
+            Heard::Nothing => {}
         }
         *sent = *acknowledged;
         out.decided(Reason::ChunksSentAgain {
@@ -173,11 +175,16 @@ impl Node {
             });
             return self.send_due(at, out);
         }
-        // It goes back only if the follower had to begin anew.
+        // It goes back at once only if the follower had to begin anew, else when nothing better comes in time.
         if m.next_offset > *acknowledged || m.next_offset == 0 {
-            *heard = m.next_offset > *acknowledged;
+            *heard = match m.next_offset {
+                0 => Heard::Nothing,
+                _ => Heard::More,
+            };
             *acknowledged = m.next_offset.min(snapshot.data.len() as u64);
             *sent = (*sent).max(*acknowledged);
+        } else if m.next_offset < *acknowledged && *heard != Heard::More {
+            *heard = Heard::Behind(m.next_offset);
         }
         self.fill_window(at, out);
     }

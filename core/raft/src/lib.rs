@@ -90,7 +90,7 @@ pub use log::{Command, Entries, Entry, Index, Log, Payload, Term};
 pub use membership::Configuration;
 pub use message::Message;
 pub use node::Node;
-pub use progress::{Mode, Progress};
+pub use progress::{Heard, Mode, Progress};
 pub use reason::Reason;
 pub use role::Role;
 pub use server::{ServerId, ServerSet};

@@ -39,9 +39,21 @@ pub enum Mode {
         sent: u64,
         /// The bytes acknowledged.
         acknowledged: u64,
-        /// Whether the follower asked for more since the last heartbeat.
-        heard: bool,
+        /// What the follower answered since the last heartbeat.
+        heard: Heard,
     },
+}
+
+/// What a follower answered to chunks since the last heartbeat.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Heard {
+    /// Nothing that brings the transfer on.
+    Nothing,
+    /// That it holds more than before.
+    More,
+    /// That it stands at this byte, which it had acknowledged long ago. Either the answer is an old one, or those that
+    /// said more were, from before it lost what it held.
+    Behind(u64),
 }
 
 impl Progress {
@@ -83,7 +95,7 @@ impl Progress {
             snapshot,
             sent: 0,
             acknowledged: 0,
-            heard: true,
+            heard: Heard::More,
         };
     }
 }

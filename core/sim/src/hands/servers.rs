@@ -70,6 +70,12 @@ impl World {
         let Some(from) = (start..=end).find(|index| !same(index)) else {
             return;
         };
+        // Where the first entry that both can tell differs, those below it may differ as well.
+        let from = if from == start {
+            after.first_index()
+        } else {
+            from
+        };
         if from <= before.last_index() {
             let last = before.last_index();
             self.event

@@ -12,7 +12,9 @@ impl World {
     pub(super) fn time_out(&mut self, id: ServerId) -> Result<(), Refusal> {
         self.running(id)?;
         if self.server_mut(id).timer(TimerKind::Election).is_none() {
-            return Err(format!("{id} leads: its election timer does not run."));
+            return Err(format!(
+                "{id} runs no election timer: it leads, or has not started."
+            ));
         }
         self.timer_fires(id, TimerKind::Election, true);
         Ok(())

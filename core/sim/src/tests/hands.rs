@@ -115,7 +115,7 @@ fn a_timer_can_be_made_to_run_out() {
     let chief = leader(&world).unwrap();
     assert_eq!(
         refusal(&mut world, Action::TimeOut(chief)),
-        format!("{chief} leads: its election timer does not run.")
+        format!("{chief} runs no election timer: it leads, or has not started.")
     );
 }
 
