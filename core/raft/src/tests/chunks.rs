@@ -158,3 +158,10 @@ fn equality_looks_at_positions_and_items() {
     assert_ne!(with(0, &[1, 2]), with(0, &[1, 3]));
     assert_ne!(with(0, &[1, 2]), with(0, &[1]));
 }
+
+#[test]
+fn it_is_printed_with_its_positions() {
+    let mut chunks = Chunks::starting_at(5);
+    chunks.extend([7, 8]);
+    assert_eq!(format!("{chunks:?}"), "{5: 7, 6: 8}");
+}

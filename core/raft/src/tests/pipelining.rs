@@ -199,6 +199,7 @@ fn followers_at_the_same_place_share_the_entries() {
         ..*s1.node.config()
     };
     s1.step(Input::Tune(more_than_there_are));
+    s1.propose();
     let effects = s1.propose();
     let shared: Vec<Entries> = sent(&effects)
         .into_iter()
