@@ -108,6 +108,20 @@ fn chunks_that_are_lost_are_sent_again_from_where_the_follower_stands() {
 
 /// During a transfer, too, the follower's timer must not run out, however slow its disk is: the heartbeat is an append
 /// at the snapshot's last index, which the follower cannot accept yet and the leader does not mind.
+/// An acknowledgement that came late had told more than the follower holds after a crash.
+#[test]
+fn a_follower_that_lost_what_it_had_acknowledged_is_sent_it_again() {
+    let (mut s1, _) = leader();
+    assert_eq!(offsets(&s1.wants(4)), [4]);
+    assert_eq!(offsets(&s1.wants(2)), [], "perhaps only late");
+    assert_eq!(offsets(&s1.heartbeat()), [], "it has asked for more");
+    assert_eq!(offsets(&s1.wants(4)), [], "that is on its way");
+    assert_eq!(offsets(&s1.heartbeat()), [4], "nothing came");
+    assert_eq!(offsets(&s1.wants(2)), []);
+    assert_eq!(offsets(&s1.heartbeat()), [2, 4]);
+    assert_eq!(offsets(&s1.heartbeat()), [2, 4], "nothing came again");
+}
+
 #[test]
 fn heartbeats_go_on_during_a_transfer() {
     let (mut s1, _) = leader();
