@@ -118,6 +118,7 @@ fn a_follower_that_lost_what_it_had_acknowledged_is_sent_it_again() {
     assert_eq!(offsets(&s1.wants(4)), [], "that is on its way");
     assert_eq!(offsets(&s1.heartbeat()), [4], "nothing came");
     assert_eq!(offsets(&s1.wants(2)), []);
+    assert_eq!(offsets(&s1.wants(4)), [], "that may be old");
     assert_eq!(offsets(&s1.heartbeat()), [2, 4]);
     assert_eq!(offsets(&s1.heartbeat()), [2, 4], "nothing came again");
 }
