@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::{dist, process, setup};
 
-/// Measures the built page, and prints as [`core`] does.
+/// Measures the built page, and prints as [`core()`] does.
 ///
 /// # Errors
 /// If the site cannot be built, or Chromium or its driver is missing or fails.
