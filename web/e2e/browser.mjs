@@ -32,12 +32,13 @@ const SCRIPTLESS = { "content-security-policy": "sandbox" };
 
 /// The browser.
 export const browser = await chromium.launch({ executablePath: RAFTSCAPE_CHROMIUM, args: QUIET });
+// Servers on their way, so that two pages that open at once share one.
 const sites = new Map();
 
 /// Closes the browser and the servers.
 export async function close() {
   await browser.close();
-  for (const site of sites.values()) await site.close();
+  for (const site of sites.values()) await (await site).close();
 }
 
 /// Opens the built page. What may be asked:
@@ -70,9 +71,9 @@ export async function openPage(wishes = {}) {
   return page;
 }
 
-async function siteAt(how) {
+function siteAt(how) {
   const key = JSON.stringify(how);
-  if (!sites.has(key)) sites.set(key, await serve(dist, how));
+  if (!sites.has(key)) sites.set(key, serve(dist, how));
   return sites.get(key);
 }
 

@@ -3,9 +3,8 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import nodeTest, { after } from "node:test";
 import { fileURLToPath } from "node:url";
-import { close, openPage, packages } from "./browser.mjs";
+import { openPage, packages } from "./browser.mjs";
 
 const axe = packages.resolve("axe-core/axe.min.js");
 const pictures = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
@@ -13,29 +12,32 @@ const pictures = fileURLToPath(new URL("../../target/screenshots/", import.meta.
 // Long enough for a busy machine; a test that needs it has failed.
 const TEST_LIMIT = 120_000;
 
-after(close);
-
 export { assert };
+
+/// All tests of the files read so far, to be run together.
+export const tests = [];
 
 /// A test whose body gets `open`, by which it opens pages; see `openPage` for what may be asked of one.
 export function test(name, body) {
-  nodeTest(name, { timeout: TEST_LIMIT }, async () => {
-    const opened = [];
-    const open = async (wishes) => {
-      const page = await openPage(wishes);
-      opened.push(page);
-      return page;
-    };
-    try {
-      await body({ open });
-    } catch (error) {
-      for (const [index, page] of opened.entries()) await picture(page, `failed ${name} ${index + 1}`);
-      throw withMistakes(error, opened);
-    } finally {
-      for (const page of opened) await page.context().close();
-    }
-    for (const page of opened) assert.deepEqual(page.mistakes, [], "the page made mistakes");
-  });
+  tests.push({ name, timeout: TEST_LIMIT, body: () => watched(name, body) });
+}
+
+async function watched(name, body) {
+  const opened = [];
+  const open = async (wishes) => {
+    const page = await openPage(wishes);
+    opened.push(page);
+    return page;
+  };
+  try {
+    await body({ open });
+  } catch (error) {
+    for (const [index, page] of opened.entries()) await picture(page, `failed ${name} ${index + 1}`);
+    throw withMistakes(error, opened);
+  } finally {
+    for (const page of opened) await page.context().close();
+  }
+  for (const page of opened) assert.deepEqual(page.mistakes, [], "the page made mistakes");
 }
 
 /// What went wrong in the page is often why the test did not see what it waited for.

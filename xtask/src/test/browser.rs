@@ -16,15 +16,11 @@ pub(super) fn tests(tools: &Tools, filter: Option<&str>) -> Result<Tally> {
         .filter(|file| filter.is_some_and(|filter| file.contains(filter)))
         .collect();
     let mut node = tools.command("node");
-    node.arg("--test-reporter=spec");
-    if let (Some(filter), true) = (filter, named.is_empty()) {
-        node.arg(format!("--test-name-pattern={filter}"));
-    }
-    node.arg(folder.join("run.mjs"));
+    node.arg("--test-reporter=spec").arg(folder.join("run.mjs"));
     if named.is_empty() {
-        node.args(&files);
+        node.arg(filter.unwrap_or_default()).args(&files);
     } else {
-        node.args(named);
+        node.arg("").args(named);
     }
     setup::show_browser(&mut node, tools)?;
     let mut tally = Tally::default();

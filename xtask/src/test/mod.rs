@@ -74,7 +74,7 @@ const PARTS: [Part; 8] = [
     Part {
         name: "e2e",
         does: "the page in a real browser",
-        usually: "1 minute",
+        usually: "3 minutes",
         set_up: setup::for_browser,
         run: browser::tests,
     },
