@@ -14,8 +14,8 @@ use web_sys::{Element, HtmlElement, ShadowRoot};
 use yew::Callback;
 
 /// The panels that fall behind while frames come: each frame draws one of them at most, in turn. With 60 frames a second
-/// each is drawn anew about eight times a second, and no frame pays for all.
-const IN_TURN: [Panel; 8] = [
+/// each is drawn anew about seven times a second, and no frame pays for all.
+const IN_TURN: [Panel; 9] = [
     Panel::Caption,
     Panel::Ledger,
     Panel::TimeBar,
@@ -23,6 +23,7 @@ const IN_TURN: [Panel; 8] = [
     Panel::Story,
     Panel::Clients,
     Panel::Inspector,
+    Panel::Dials,
     Panel::Checks,
 ];
 

@@ -76,6 +76,11 @@ pub enum Say {
     Menu(Selection),
 }
 
+/// What stands for a panel that is not shown.
+pub fn nothing() -> El {
+    el("div").attr("hidden", "")
+}
+
 /// An element with nothing in it yet.
 pub fn el(tag: &'static str) -> El {
     El(Box::new(Parts {

@@ -1,6 +1,7 @@
 //! The form that cuts the links between groups of servers.
 
-use crate::el::{El, On, button, el};
+use crate::el::{El, On, button, el, nothing};
+use crate::panels::dialog;
 use crate::session::{Dialog, Field, Msg, Session};
 use raft::{ServerId, ServerSet};
 use sim::Action;
@@ -11,43 +12,21 @@ const GROUPS: [&str; 3] = ["A", "B", "C"];
 /// The panel.
 pub fn view(session: &Session) -> El {
     if session.dialog != Some(Dialog::Groups) {
-        return el("div").attr("hidden", "");
+        return nothing();
     }
     let rows = session.view.servers.iter().zip(&session.groups);
     let healed = session.view.cuts.is_empty();
     let heal = button("Heal all links", Msg::Do(Action::HealAll));
-    el("div")
-        .class("veil")
-        .role("dialog")
-        .attr("aria-modal", "true")
-        .label("Cut into groups")
-        .child(
-            el("form")
-                .class("dialog cuts")
-                .id("dialog")
-                .on(On::Submit, Msg::Divide)
-                .child(el("h2").text("Cut into groups"))
-                .child(el("p").text("Only servers of one group will hear each other."))
-                .children(rows.map(|(server, group)| row(server.id, *group)))
-                .child(
-                    el("p")
-                        .class("cuts-so")
-                        .attr("aria-live", "polite")
-                        .text(summary(session)),
-                )
-                .child(
-                    el("div")
-                        .class("buttons")
-                        .child(
-                            el("button")
-                                .attr("type", "submit")
-                                .class("first")
-                                .text("Cut"),
-                        )
-                        .maybe((!healed).then_some(heal))
-                        .child(button("Close", Msg::CloseDialog)),
-                ),
-        )
+    let so = el("p")
+        .class("cuts-so")
+        .attr("aria-live", "polite")
+        .text(summary(session));
+    let form = dialog::form("Cut into groups", "dialog cuts", Msg::Divide)
+        .child(el("p").text("Only servers of one group will hear each other."))
+        .children(rows.map(|(server, group)| row(server.id, *group)))
+        .child(so)
+        .child(dialog::buttons("Cut", (!healed).then_some(heal)));
+    dialog::over_page("Cut into groups", form)
 }
 
 fn row(server: ServerId, chosen: u8) -> El {

@@ -1,7 +1,7 @@
 //! What the keys do and what the marks mean.
 
-use crate::el::{El, button, el};
-use crate::panels::header;
+use crate::el::{El, button, el, nothing};
+use crate::panels::{dialog, header};
 use crate::session::{Dialog, Msg, Session};
 
 const KEYS: [(&str, &str); 8] = [
@@ -48,15 +48,12 @@ const MARKS: [(&str, &str); 6] = [
 /// The panel.
 pub fn view(session: &Session) -> El {
     if session.dialog != Some(Dialog::Help) {
-        return el("div").attr("hidden", "");
+        return nothing();
     }
-    let dialog = el("div")
+    let help = el("div")
         .class("dialog help")
         .id("dialog")
         .attr("tabindex", "-1")
-        .role("dialog")
-        .attr("aria-modal", "true")
-        .label("Help")
         .child(el("h2").text("A Raft cluster to watch and handle"))
         .child(el("p").text("Click, tap or press Enter on anything that you see: a server, a message, an entry. Time holds while a menu is open."))
         .child(list("Keys", &KEYS))
@@ -64,7 +61,7 @@ pub fn view(session: &Session) -> El {
         .child(header::about(session))
         .child(el("p").class("about").text(format!("Fingerprint {:016x}", session.view.fingerprint)))
         .child(el("div").class("buttons").child(button("Close", Msg::CloseDialog)));
-    el("div").class("veil").child(dialog)
+    dialog::over_page("Help", help)
 }
 
 fn list(title: &'static str, lines: &[(&'static str, &'static str)]) -> El {

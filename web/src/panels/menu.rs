@@ -2,7 +2,7 @@
 
 use super::hands::{Hand, hands};
 use super::{stage, why};
-use crate::el::{El, On, button, el};
+use crate::el::{El, On, button, el, nothing};
 use crate::scene::message::pile;
 use crate::session::{Msg, Selection, Session, Spot};
 use raft::ServerId;
@@ -17,7 +17,7 @@ const ITEM: i16 = 30;
 /// The panel.
 pub fn view(session: &Session) -> El {
     let Some((of, spot)) = session.menu else {
-        return el("div").attr("hidden", "");
+        return nothing();
     };
     let items = items(session, of, spot);
     let height = items.len() as i16 * ITEM + 40;

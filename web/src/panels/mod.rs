@@ -21,6 +21,7 @@ pub mod story;
 pub mod timebar;
 pub mod why;
 
+mod dialog;
 mod told;
 
 #[cfg(test)]

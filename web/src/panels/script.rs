@@ -1,12 +1,13 @@
 //! The form in which this run is written down as a script, and any other script is read and played.
 
-use crate::el::{El, On, button, el};
+use crate::el::{El, On, el, nothing};
+use crate::panels::dialog;
 use crate::session::{Dialog, Field, Msg, Session};
 
 /// The panel.
 pub fn view(session: &Session) -> El {
     if session.dialog != Some(Dialog::Script) {
-        return el("div").attr("hidden", "");
+        return nothing();
     }
     let form = &session.script;
     let text = el("textarea")
@@ -28,33 +29,13 @@ pub fn view(session: &Session) -> El {
         .attr("href", address(&form.text))
         .text("Save as a file");
     let mistakes = (!form.mistakes.is_empty()).then(|| form.mistakes.clone());
-    let form = el("form")
-        .class("dialog script")
-        .id("dialog")
-        .on(On::Submit, Msg::PlayScript)
-        .child(el("h2").text("Script"))
+    let form = dialog::form("Script", "dialog script", Msg::PlayScript)
         .child(el("p").text("This run so far, in words: played again, it is the same to the last event. Or paste or open another one."))
         .child(text)
         .maybe(mistakes.map(|words| el("pre").role("alert").text(words)))
         .child(file)
-        .child(
-            el("div")
-                .class("buttons")
-                .child(
-                    el("button")
-                        .attr("type", "submit")
-                        .class("first")
-                        .text("Play it"),
-                )
-                .child(save)
-                .child(button("Close", Msg::CloseDialog)),
-        );
-    el("div")
-        .class("veil")
-        .role("dialog")
-        .attr("aria-modal", "true")
-        .label("Script")
-        .child(form)
+        .child(dialog::buttons("Play it", Some(save)));
+    dialog::over_page("Script", form)
 }
 
 /// A text as an address that a browser can save.

@@ -149,9 +149,6 @@ impl Travel {
 
 /// How much of the time between two moments has passed, of 1.
 pub fn progress(from: Time, to: Time, now: Time) -> f64 {
-    if from == to {
-        return 1.0;
-    }
     let whole = to.since(from).0.max(1) as f64;
     (now.since(from).0 as f64 / whole).min(1.0)
 }

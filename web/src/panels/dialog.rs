@@ -1,0 +1,36 @@
+//! What the forms over the page have in common.
+
+use crate::el::{El, On, button, el};
+use crate::session::Msg;
+
+/// A form called `title` of this class, which does `submit` when it is sent.
+pub(super) fn form(title: &'static str, class: &'static str, submit: Msg) -> El {
+    el("form")
+        .class(class)
+        .id("dialog")
+        .on(On::Submit, submit)
+        .child(el("h2").text(title))
+}
+
+/// The row that ends a form: the button that sends it, what else can be done, and Close.
+pub(super) fn buttons(send: &'static str, others: Option<El>) -> El {
+    let send = el("button")
+        .attr("type", "submit")
+        .class("first")
+        .text(send);
+    el("div")
+        .class("buttons")
+        .child(send)
+        .maybe(others)
+        .child(button("Close", Msg::CloseDialog))
+}
+
+/// Lays the dialog called `title` over the page, which cannot be reached until it is closed.
+pub(super) fn over_page(title: &'static str, dialog: El) -> El {
+    el("div")
+        .class("veil")
+        .role("dialog")
+        .attr("aria-modal", "true")
+        .label(title)
+        .child(dialog)
+}
