@@ -5,7 +5,10 @@ mod content;
 mod fingerprint;
 mod linearizable;
 mod operation;
+mod scope;
+mod sorted;
 mod story;
+mod weights;
 
 use crate::{Event, EventKind, Outcome};
 use raft::{ServerId, Time};

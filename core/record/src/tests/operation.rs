@@ -25,6 +25,9 @@ fn what_is_no_operation_is_refused_with_what_would_be_right() {
             "`sett x 1` is no command: use `set x 1`, `add x 1`, `get x` or `del x`.",
         ),
         ("set", "`set` needs a key: `set x 1`."),
+        ("add", "`add` needs a key: `add x 1`."),
+        ("get", "`get` needs a key: `get x`."),
+        ("del", "`del` needs a key: `del x`."),
         ("add total", "`add total` needs a number: `add total 1`."),
         (
             "set x one",

@@ -7,8 +7,8 @@ use crate::{
     Operation, OperationEnd, Outcome, RoleName, Scope, Shape,
 };
 use raft::message::{
-    AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, RequestVote,
-    RequestVoteReply,
+    AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
+    RequestVote, RequestVoteReply,
 };
 use raft::{
     Configuration, Duration, Entry, Message, Notice, Payload, Reason, ServerId, ServerSet,
@@ -270,11 +270,60 @@ fn a_state_machine_that_is_replaced_matters() {
         ..SnapshotId::default()
     };
     let kind = EventKind::Applied { last: 20 };
+    let event = happened(9, 5, kind, vec![Outcome::Restored(id)]);
     says(
-        &happened(9, 5, kind, vec![Outcome::Restored(id)]),
+        &event,
         "S5 replaces its state machine by the snapshot up to entry 20.",
         Weight::Major,
     );
+    assert_eq!(sentence(&event).section, Some("§7"));
+}
+
+#[test]
+fn a_retry_that_is_recognised_names_the_section_on_clients() {
+    let kind = EventKind::Applied { last: 5 };
+    let retried = happened(9, 1, kind.clone(), vec![applied(5, true)]);
+    assert_eq!(sentence(&retried).section, Some("§8"));
+    let first = happened(9, 1, kind, vec![applied(5, false)]);
+    assert_eq!(sentence(&first).section, None);
+}
+
+#[test]
+fn replies_are_named_for_what_they_say() {
+    let term = 2;
+    let refused_vote = Message::RequestVoteReply(RequestVoteReply {
+        term,
+        request_term: term,
+        vote_granted: false,
+    });
+    let refused_append = Message::AppendEntriesReply(AppendEntriesReply {
+        term,
+        request_term: term,
+        request: 1,
+        prev_log_index: 4,
+        outcome: AppendOutcome::StaleTerm,
+    });
+    let of_chunk = |stale| {
+        Message::InstallSnapshotReply(InstallSnapshotReply {
+            term,
+            request_term: term,
+            snapshot: SnapshotId::default(),
+            next_offset: 16,
+            installed: false,
+            stale,
+        })
+    };
+    for (message, name) in [
+        (refused_vote, "refusal of a vote"),
+        (refused_append, "refusal of an append"),
+        (of_chunk(true), "refusal of a chunk"),
+        (of_chunk(false), "answer to a chunk"),
+    ] {
+        assert_eq!(
+            text(&lost(1, envelope(2, 1, message), LossReason::Down)),
+            format!("The {name} from S2 to S1 is lost: S1 is down.")
+        );
+    }
 }
 
 // — what a reader did —
@@ -331,6 +380,22 @@ fn what_a_reader_holds_and_moves_is_told() {
     ] {
         says(&happened(9, 2, kind, vec![]), text, Weight::Major);
     }
+}
+
+#[test]
+fn a_log_that_is_given_says_how_long_it_is() {
+    let given = |count| {
+        let entries = entries(count);
+        let appended = Outcome::Noticed(Notice::Appended { first: 1, entries });
+        text(&happened(
+            9,
+            2,
+            EventKind::LogGiven { term: 3 },
+            vec![appended],
+        ))
+    };
+    assert_eq!(given(1), "S2 begins in term 3 with a log of 1 entry.");
+    assert_eq!(given(4), "S2 begins in term 3 with a log of 4 entries.");
 }
 
 #[test]
@@ -639,6 +704,31 @@ fn followers_that_do_the_same_share_a_line() {
 }
 
 #[test]
+fn followers_that_take_or_apply_the_same_entries_share_a_line() {
+    let mut story = Story::default();
+    for server in 2..=3 {
+        let number = u64::from(server);
+        let accepted = Reason::AppendAccepted {
+            from: S1,
+            prev: 4,
+            entries: 2,
+            match_index: 6,
+        };
+        story.tell(&heard(number, heartbeat(1, server), accepted));
+        let kind = EventKind::Applied { last: 6 };
+        let entries = vec![applied(5, false), applied(6, false)];
+        story.tell(&happened(number, server, kind, entries));
+    }
+    assert_eq!(
+        lines(&story),
+        [
+            "S2, S3 agree with S1 through entry 6.",
+            "S2, S3 apply entries 5 to 6.",
+        ]
+    );
+}
+
+#[test]
 fn what_a_cut_link_swallows_is_one_line() {
     let mut story = Story::default();
     story.tell(&lost(1, vote_request(5, 1), LossReason::Cut));
@@ -685,6 +775,13 @@ fn the_same_words_again_are_counted() {
     let line = story.lines().next().unwrap();
     assert_eq!((story.lines().len(), line.repeats()), (1, Some(2)));
     assert_eq!(line.text, waits.sentence(S1));
+    story.tell(&happened(2, 2, EventKind::Paused, vec![]));
+    assert_eq!(story.lines().next_back().unwrap().repeats(), None);
+    for number in 3..5 {
+        story.tell(&write(number, 1));
+    }
+    // Its text says how many.
+    assert_eq!(story.lines().next_back().unwrap().repeats(), None);
 }
 
 #[test]
