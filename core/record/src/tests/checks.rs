@@ -86,6 +86,15 @@ fn a_leader_whose_log_is_shorter_without_a_word_breaks_leader_append_only() {
 }
 
 #[test]
+fn a_leader_whose_log_ends_where_it_did_has_cut_off_nothing() {
+    let mut run = Run::default();
+    run.appends(1, 1, &[(1, "a"), (1, "b")]);
+    run.leads(1, 2);
+    run.is(1, 2, 1);
+    run.holds();
+}
+
+#[test]
 fn who_does_not_lead_any_more_may_cut_its_log() {
     let mut run = Run::default();
     run.appends(1, 1, &[(1, "a"), (1, "b")]);
@@ -187,6 +196,35 @@ fn where_a_trace_is_silent_only_contents_are_compared() {
     );
 }
 
+#[test]
+fn behind_a_base_that_cuts_have_reached_the_term_is_known_as_far_as_it_was_told() {
+    let mut run = Run::default();
+    run.appends(1, 1, &[(1, "a"), (2, "b"), (3, "c")]);
+    run.installs(2, 1, 2);
+    run.appends(2, 2, &[(4, "x")]);
+    run.cuts(2, 2, 2);
+    assert_eq!(
+        run.appends(2, 2, &[(2, "b")]),
+        [
+            "Log Matching: S2 holds entry 2 of term 2 behind one of term 2, \
+            but behind one of term 1 it stands at S1."
+        ]
+    );
+    let mut run = Run::default();
+    run.appends(1, 1, &[(1, "a"), (2, "b"), (3, "c")]);
+    run.installs(2, 5, 3);
+    // Below the snapshot nothing is known of what came before.
+    run.cuts(2, 2, 5);
+    run.appends(2, 2, &[(1, "x")]);
+    assert_eq!(
+        run.appends(2, 3, &[(3, "c")]),
+        [
+            "Log Matching: S2 holds entry 3 of term 3 behind one of term 1, \
+            but behind one of term 2 it stands at S1."
+        ]
+    );
+}
+
 // — Leader Completeness —
 
 #[test]
@@ -231,6 +269,44 @@ fn a_commit_by_an_older_leader_is_held_against_the_younger_one() {
         run.commits(1, 1),
         [
             "Leader Completeness: S2 became leader of term 2 without entry 1 of term 1, \
+            which S1 committed in term 1."
+        ]
+    );
+}
+
+#[test]
+fn all_that_was_committed_in_a_term_binds_later_leaders() {
+    let mut run = Run::default();
+    run.leads(1, 1);
+    run.appends(1, 1, &[(1, "a"), (1, "b"), (1, "c")]);
+    run.commits(1, 1);
+    run.commits(1, 3);
+    run.appends(2, 1, &[(1, "a"), (1, "b")]);
+    assert_eq!(
+        run.leads(2, 2),
+        [
+            "Leader Completeness: S2 became leader of term 2 without entry 3 of term 1, \
+            which S1 committed in term 1."
+        ]
+    );
+}
+
+#[test]
+fn a_log_of_which_only_the_end_is_known_is_not_held_against_a_leader() {
+    let mut run = Run::default();
+    run.leads(1, 1);
+    run.appends(1, 1, &[(1, "a"), (1, "b"), (1, "c")]);
+    run.commits(1, 3);
+    run.appends(2, 1, &[(1, "a")]);
+    run.is(2, 4, 1);
+    run.leads(2, 2);
+    run.holds();
+    run.appends(3, 1, &[(1, "a"), (1, "b"), (1, "c")]);
+    run.is(3, 3, 2);
+    assert_eq!(
+        run.leads(3, 3),
+        [
+            "Leader Completeness: S3 became leader of term 3 without entry 3 of term 1, \
             which S1 committed in term 1."
         ]
     );
@@ -386,6 +462,16 @@ fn a_term_or_an_index_that_goes_back_breaks_monotonic_state() {
         run.restores(1, 4, 1),
         ["Monotonic State: The applied index of S1 went back from 5 to 4."]
     );
+}
+
+#[test]
+fn what_is_told_again_has_not_gone_back() {
+    let mut run = Run::default();
+    for _ in 0..2 {
+        run.tells(1, &[Notice::TermChanged(5), Notice::CommitAdvanced(5)]);
+        run.restores(1, 5, 1);
+    }
+    run.holds();
 }
 
 #[test]

@@ -33,6 +33,39 @@ fn whatever_differs_in_an_event_changes_the_fingerprint() {
 }
 
 #[test]
+fn every_part_of_a_configuration_counts() {
+    let appended = |[voters, outgoing, learners]: [u8; 3]| {
+        let configuration = Configuration {
+            voters: ServerSet::first(voters),
+            outgoing: ServerSet::first(outgoing),
+            learners: ServerSet::first(learners),
+        };
+        let entry = Entry {
+            term: 1,
+            payload: Payload::Configuration(configuration),
+        };
+        let entries = [entry].into();
+        alone(&with(vec![Outcome::Noticed(Notice::Appended {
+            first: 1,
+            entries,
+        })]))
+    };
+    let configurations = [
+        [3, 0, 0],
+        [3, 3, 0],
+        [3, 0, 3],
+        [3, 3, 3],
+        [3, 4, 0],
+        [3, 0, 4],
+    ];
+    for (position, one) in configurations.into_iter().enumerate() {
+        for other in &configurations[position + 1..] {
+            assert_ne!(appended(one), appended(*other), "{one:?} and {other:?}");
+        }
+    }
+}
+
+#[test]
 fn the_order_of_events_counts() {
     let (one, other) = (kind(EventKind::Paused), kind(EventKind::Resumed));
     assert_ne!(together(&[&one, &other]), together(&[&other, &one]));

@@ -79,6 +79,14 @@ fn a_value_that_nobody_wrote() {
 }
 
 #[test]
+fn a_sum_that_is_nothing() {
+    said(
+        "1 set x 1 = 1, 2 add x 1 = -",
+        "No order explains C2's `add x 1` that gave nothing (events 2 to 3).",
+    );
+}
+
+#[test]
 fn reads_that_see_two_writes_in_different_orders() {
     let history = [
         Call(1, 1, "set x 1"),
@@ -138,6 +146,7 @@ fn a_return_is_judged_when_all_that_was_under_way_has_ended() {
         Return(2, 1, None),
     ];
     assert_eq!(observe(&mut checks, &history), None);
+    assert!(!is_undecided(&checks));
     let mut other = checks.clone();
     let number = history.len() as u64;
     assert!(end(&mut checks, number, (3, 1), OperationEnd::Ok(Some(1))).is_some());
@@ -181,8 +190,19 @@ fn what_would_take_too_long_is_undecided() {
         observe(&mut checks, &lost.chain(read).collect::<Vec<_>>()),
         None
     );
-    let view = checks.views().pop().unwrap();
-    assert!(view.undecided && view.broken.is_none());
+    assert!(is_undecided(&checks));
+}
+
+#[test]
+fn more_operations_at_once_than_can_be_told_apart_are_undecided() {
+    let mut checks = Checks::new();
+    let lost = |serial| [Call(1, serial, "set x 1"), Lose(1, serial)];
+    let read = [Call(2, 1, "get x"), Return(2, 1, Some(7))];
+    let history: Vec<Moment> = (1..=129).flat_map(lost).chain(read).collect();
+    assert_eq!(observe(&mut checks, &history), None);
+    assert!(is_undecided(&checks));
+    // With one fewer there is a bit for each, and none wrote what was read.
+    assert!(our_verdict(&history[4..]).is_some());
 }
 
 const AMOUNTS: [&str; 8] = [
@@ -195,6 +215,11 @@ const AMOUNTS: [&str; 8] = [
     "add x 500",
     "add x 9000",
 ];
+
+fn is_undecided(checks: &Checks) -> bool {
+    let view = checks.views().pop().unwrap();
+    view.undecided && view.broken.is_none()
+}
 
 /// A moment of a history, with client and number of the operation.
 #[derive(Clone, Copy, Debug)]

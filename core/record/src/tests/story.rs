@@ -238,7 +238,7 @@ fn what_clients_are_answered_is_told() {
 }
 
 #[test]
-fn messages_that_do_not_arrive_are_told_with_the_cause() {
+fn messages_that_arrive_or_do_not_are_told_with_the_cause() {
     for (server, kind, outcomes, text) in [
         (
             3,
@@ -248,6 +248,15 @@ fn messages_that_do_not_arrive_are_told_with_the_cause() {
             },
             vec![],
             "The vote request from S1 to S3 is lost on the way.",
+        ),
+        (
+            3,
+            EventKind::Delivered {
+                envelope: vote(1, 3),
+                by_hand: false,
+            },
+            vec![],
+            "The vote of S1 reaches S3.",
         ),
         (
             3,
@@ -738,6 +747,21 @@ fn what_a_cut_link_swallows_is_one_line() {
     );
     story.tell(&lost(2, heartbeat(1, 5), LossReason::Cut));
     assert_eq!(lines(&story), ["2 messages are lost: their links are cut."]);
+}
+
+#[test]
+fn heartbeats_and_acknowledgements_that_chance_loses_are_one_line() {
+    let mut story = Story::default();
+    story.tell(&lost(1, heartbeat(1, 5), LossReason::Chance));
+    story.tell(&lost(2, acknowledgement(5, 1), LossReason::Chance));
+    story.tell(&lost(3, vote(5, 1), LossReason::Chance));
+    assert_eq!(
+        lines(&story),
+        [
+            "2 routine messages are lost on the way.",
+            "The vote from S5 to S1 is lost on the way.",
+        ]
+    );
 }
 
 #[test]
