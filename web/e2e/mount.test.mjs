@@ -30,6 +30,23 @@ test("a cluster that is out of sight stands still until it is scrolled to", asyn
   await leader(page.locator("#below")).waitFor();
 });
 
+test("a whole page in a frame stands still while the frame is scrolled out of sight", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await embed(page, ["above", { seed: 1 }]);
+  await page.evaluate(() => {
+    const frame = document.body.appendChild(document.createElement("iframe"));
+    Object.assign(frame, { src: "?seed=2", width: 800, height: 500 });
+    frame.style.marginTop = "1000px";
+  });
+  const framed = page.frameLocator("iframe");
+  const time = framed.getByText(/^[\d,]+\.\d ms$/);
+  const before = await time.innerText();
+  await leader(page.locator("#above")).waitFor();
+  assert.equal(await time.innerText(), before);
+  await time.scrollIntoViewIfNeeded();
+  await leader(framed).waitFor();
+});
+
 test("the keys of an embedded cluster are its own only while the focus is in it", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   await embed(page, ["left", { seed: 1 }], ["right", { seed: 2 }]);

@@ -43,7 +43,8 @@ impl Senses {
         if let Some(page) = app.owner_document() {
             senses.hear_keys(app, &page, everywhere, say);
             senses.feel_pointer(app, &page, say);
-            senses.see(app, page, say);
+            let fills_window = everywhere && is_outermost(&page);
+            senses.see(app, page, fills_window, say);
         }
         senses.measure(app, say);
         senses
@@ -99,14 +100,18 @@ impl Senses {
         });
     }
 
-    /// What is hidden, or scrolled out of sight, does not run.
-    fn see(&mut self, app: &Element, page: Document, say: &Callback<Msg>) {
+    /// What is hidden, or scrolled out of sight, does not run. What fills a window cannot be scrolled out of sight, and
+    /// the browser would look where it is twice a frame.
+    fn see(&mut self, app: &Element, page: Document, fills_window: bool, say: &Callback<Msg>) {
         let in_sight = Rc::new(Cell::new(true));
         let (shown, place) = (say.clone(), in_sight.clone());
         let tab = page.clone();
         self.hear(&page, "visibilitychange", move |_| {
             shown.emit(Msg::Seen(place.get() && !tab.hidden()));
         });
+        if fills_window {
+            return say.emit(Msg::Seen(!page.hidden()));
+        }
         let (seen, tab) = (say.clone(), page);
         let call = self.call(move |entries| {
             let last = Array::from(&entries).pop();
@@ -184,6 +189,14 @@ fn guarded(mut then: impl FnMut(JsValue) + 'static) -> Closure<dyn FnMut(JsValue
             then(value);
         }
     })
+}
+
+/// Whether this page is in no frame of another.
+fn is_outermost(page: &Document) -> bool {
+    let window = page.default_view();
+    window
+        .as_ref()
+        .is_some_and(|window| matches!(window.top(), Ok(Some(top)) if top == *window))
 }
 
 /// The sizes of the mount and of its stage.
