@@ -66,7 +66,7 @@ impl World {
         let held = |what| self.holds.contains(what);
         let paused = |id| self.server(id).process == Process::Paused;
         match due {
-            Due::Start(_) => false,
+            Due::Start(id) => paused(id),
             Due::Timer(id, _) => held(Held::Timers) || paused(id),
             Due::Message(id) => {
                 let for_paused =
@@ -97,7 +97,7 @@ impl World {
 
     pub(crate) fn is_planned(&self, due: Due, sequence: Sequence) -> bool {
         let found = match due {
-            Due::Start(_) => return true,
+            Due::Start(id) => return self.server(id).is_new,
             Due::Timer(id, kind) => {
                 self.server(id).timers[kind as usize].map(|timer| timer.sequence)
             }
@@ -128,6 +128,7 @@ impl World {
     }
 
     pub(crate) fn start(&mut self, id: ServerId) {
+        self.server_mut(id).is_new = false;
         self.begin_event(None, Some(id), EventKind::Started { again: false });
         self.take_step(id, Input::Start);
         self.end_event();

@@ -53,6 +53,8 @@ pub(crate) struct Proposal {
 pub(crate) struct Server {
     pub(crate) id: ServerId,
     pub(crate) process: Process,
+    /// Whether its first start is still to come: a crash before it takes its place.
+    pub(crate) is_new: bool,
     /// The protocol. Of a crashed server: what it was, of which nothing but the disk will come back.
     pub(crate) node: Node,
     pub(crate) disk: Disk,
@@ -97,6 +99,7 @@ impl Server {
         Server {
             id,
             process: Process::Running,
+            is_new: true,
             node,
             disk: Disk::new(durable),
             machine: Machine::default(),
@@ -141,6 +144,7 @@ impl Server {
     /// The process dies. Returns how many writes were not durable, and how many of those the disk kept.
     pub(crate) fn crash(&mut self, keeps: Keeps, chance: Chance) -> (u32, u32) {
         self.process = Process::Crashed;
+        self.is_new = false;
         self.timers = [None; 2];
         self.applying = None;
         self.snapshot_due = None;

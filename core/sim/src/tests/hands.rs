@@ -35,6 +35,34 @@ fn another_leader_follows_a_crashed_one_which_comes_back_as_a_follower() {
 }
 
 #[test]
+fn a_server_that_is_down_before_it_starts_stays_down() {
+    let mut world = world(3, 1);
+    act(&mut world, Action::Crash(S1));
+    act(&mut world, Action::Crash(S2));
+    act(&mut world, Action::Restart(S2));
+    let own = |event: &Event, id| event.server == Some(id);
+    for event in run(&mut world, 2_000) {
+        let steps = event.after.is_some();
+        assert!(!steps || !own(&event, S1), "S1 does a step: {event:?}");
+        let started = matches!(event.kind, EventKind::Started { .. });
+        assert!(!started || own(&event, S3), "S2 starts twice: {event:?}");
+    }
+    assert!(leader(&world).is_some(), "of the two others");
+}
+
+#[test]
+fn a_server_that_is_paused_before_it_starts_does_so_when_it_goes_on() {
+    let mut world = world(3, 1);
+    act(&mut world, Action::Pause(S1));
+    let events = run(&mut world, 100);
+    assert!(events.iter().all(|event| event.server != Some(S1)));
+    act(&mut world, Action::Resume(S1));
+    let event = world.step().expect("it starts");
+    let start = EventKind::Started { again: false };
+    assert_eq!((event.server, &event.kind), (Some(S1), &start));
+}
+
+#[test]
 fn a_crashed_server_shows_what_its_disk_holds() {
     let mut world = settled(3, 1);
     let id = a_follower(&world);
