@@ -130,6 +130,11 @@ impl World {
         self.now = self.now.max(until);
     }
 
+    /// Whether a server has yet to start.
+    pub(crate) fn is_starting(&self) -> bool {
+        matches!(self.queue.peek(), Some((_, _, Due::Start(_))))
+    }
+
     /// How many events have happened.
     pub fn events(&self) -> u64 {
         self.events

@@ -113,17 +113,23 @@ impl Measure {
 }
 
 impl Is {
-    pub(super) const PROCESSES: [(&'static str, Is); 3] =
-        [("up", Is::Up), ("down", Is::Down), ("paused", Is::Paused)];
-    pub(super) const ROLES: [(&'static str, Is); 3] = [
+    pub(super) const NAMED: [(&'static str, Is); 6] = [
         ("follower", Is::Role(RoleName::Follower)),
         ("candidate", Is::Role(RoleName::Candidate)),
         ("leader", Is::Role(RoleName::Leader)),
+        ("up", Is::Up),
+        ("down", Is::Down),
+        ("paused", Is::Paused),
     ];
 
+    /// Those that are roles.
+    pub(super) fn roles() -> &'static [(&'static str, Is)] {
+        &Is::NAMED[..3]
+    }
+
     pub(super) fn name(self) -> &'static str {
-        let mut all = Is::PROCESSES.iter().chain(&Is::ROLES);
-        all.find(|(_, is)| *is == self).map_or("", |(name, _)| name)
+        let named = Is::NAMED.iter().find(|(_, is)| *is == self);
+        named.map_or("", |(name, _)| name)
     }
 }
 

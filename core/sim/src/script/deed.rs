@@ -106,6 +106,18 @@ pub enum Range {
     Disk,
 }
 
+impl Deed {
+    /// Whether it is done to those to whom it can be done: `restart all` to all that are down.
+    pub(super) fn is_to_several(&self) -> bool {
+        let several = |name: &Name| !matches!(name, Name::Server(_) | Name::Leader);
+        match self {
+            Deed::ToServers(_, names) => names.iter().all(several),
+            Deed::Hold(what) | Deed::Release(what) => what.len() > 1,
+            _ => false,
+        }
+    }
+}
+
 impl Range {
     pub(super) const NAMED: [(&'static str, Range); 3] = [
         ("latency", Range::Latency),

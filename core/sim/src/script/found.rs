@@ -44,10 +44,12 @@ impl Judge<'_> {
                     Some(OperationEnd::Ok(value)) => OperationIs::OkWith(value),
                     Some(OperationEnd::Failed) => OperationIs::Failed,
                     Some(OperationEnd::Unknown) => OperationIs::Unknown,
-                    None => OperationIs::Pending,
+                    None if self.is_pending(*client, *serial) => OperationIs::Pending,
+                    None => return format!("there is no op {serial} of {client}"),
                 };
                 format!("op {serial} of {client} is {is}")
             }
+            Condition::Happens(..) if world.events() == 0 => "nothing has happened yet".into(),
             Condition::Happens(..) => {
                 format!(
                     "the last event: {}",

@@ -109,6 +109,9 @@ impl Judge<'_> {
             Condition::InFlight(which, compare, count) => {
                 compare.holds(self.in_flight(*which), *count)
             }
+            Condition::Operation(serial, client, OperationIs::Pending) => {
+                self.is_pending(*client, *serial)
+            }
             Condition::Operation(serial, client, is) => {
                 operation_is(self.end_of(*client, *serial), *is)
             }
@@ -198,6 +201,11 @@ impl Judge<'_> {
         let mut finished = clients.flat_map(|client| &client.finished);
         now.or_else(|| self.ended.get(&(client, serial)).copied())
             .or_else(|| finished.find(|op| op.serial == serial).map(|op| op.end))
+    }
+
+    pub(super) fn is_pending(self, client: ClientId, serial: Serial) -> bool {
+        let mut clients = self.world.clients.iter().filter(|own| own.id == client);
+        clients.any(|own| own.pending.iter().any(|op| op.serial == serial))
     }
 
     pub(super) fn broken(self) -> impl Iterator<Item = String> {
@@ -292,7 +300,6 @@ fn operation_is(end: Option<OperationEnd>, is: OperationIs) -> bool {
         (Some(OperationEnd::Ok(answer)), OperationIs::OkWith(value)) => answer == value,
         (Some(OperationEnd::Failed), OperationIs::Failed) => true,
         (Some(OperationEnd::Unknown), OperationIs::Unknown) => true,
-        (None, OperationIs::Pending) => true,
         _ => false,
     }
 }

@@ -7,21 +7,51 @@ use super::{Script, parse};
 /// mistakes and failures name the lines of the lesson.
 pub(super) fn script(text: &str) -> Result<Script, Mistakes> {
     let mut script = String::with_capacity(text.len());
-    let (mut is_script, mut has_title) = (false, false);
-    for line in text.lines() {
-        let trimmed = line.trim();
-        if is_script && trimmed != "```" {
-            script.push_str(line);
-        } else if !has_title && trimmed.starts_with("# ") {
-            has_title = true;
-            script.push_str(trimmed);
+    let (mut block, mut has_title): (Option<Fence>, bool) = (None, false);
+    for line in parse::unmarked(text).lines() {
+        match block {
+            Some(fence) if fence.is_closed_by(line) => block = None,
+            Some(fence) if fence.is_script => script.push_str(line),
+            Some(_) => {}
+            None => {
+                block = Fence::opened_by(line);
+                if block.is_none() && !has_title && line.starts_with("# ") {
+                    has_title = true;
+                    script.push_str(line);
+                }
+            }
         }
-        is_script = match trimmed {
-            "```raft" => true,
-            "```" => false,
-            _ => is_script,
-        };
         script.push('\n');
     }
     parse::script(&script)
+}
+
+/// What a block between fences began with.
+#[derive(Clone, Copy)]
+struct Fence {
+    /// Backticks or tildes.
+    sign: char,
+    length: usize,
+    is_script: bool,
+}
+
+impl Fence {
+    /// The fence that a line is, if it is one: at least three signs, and behind them what the block holds.
+    fn opened_by(line: &str) -> Option<Fence> {
+        let line = line.trim();
+        let sign = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+        let name = line.trim_start_matches(sign);
+        let length = line.len() - name.len();
+        (length >= 3 && !name.contains('`')).then_some(Fence {
+            sign,
+            length,
+            is_script: name.split_whitespace().next() == Some("raft"),
+        })
+    }
+
+    /// A block ends at a line of nothing but its signs, at least as many.
+    fn is_closed_by(self, line: &str) -> bool {
+        let line = line.trim();
+        line.len() >= self.length && line.chars().all(|c| c == self.sign)
+    }
 }

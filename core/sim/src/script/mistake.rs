@@ -32,7 +32,12 @@ impl Mistake {
         let Mistake {
             line, column, text, ..
         } = self;
-        format!("{file}:{line}:{column}: {self}\n    {text}\n    {before}{carets}\n")
+        let mut shown = format!("{file}:{line}:{column}: {self}\n");
+        // A line that is too long to be shown is left out.
+        if !text.is_empty() {
+            shown.push_str(&format!("    {text}\n    {before}{carets}\n"));
+        }
+        shown
     }
 }
 
@@ -76,18 +81,28 @@ pub(super) fn nearest<'a>(word: &str, words: &mut Words<'a>) -> Option<&'a str> 
         if letters > 30 {
             break;
         }
-        let distance = distance(word, known);
-        if distance < best.0 && distance > 0 {
+        let distance = match begins(known, word) {
+            true => 1,
+            false => distance(word, known),
+        };
+        if distance < best.0 && known != word {
             best = (distance, Some(known));
         }
     }
     best.1
 }
 
-/// How many letters must be added, left out, replaced or swapped with their neighbour to make one word of the other.
+/// Whether the first part of a word with `-` stands there alone, as in `time out` or `snapshot threshold`.
+fn begins(known: &str, word: &str) -> bool {
+    let first = known.split_once('-').map(|(first, _)| first);
+    first.is_some_and(|first| first.eq_ignore_ascii_case(word))
+}
+
+/// How many letters must be added, left out, replaced or swapped with their neighbour to make one word of the other,
+/// capital or not.
 fn distance(one: &str, other: &str) -> usize {
-    let one: Vec<char> = one.to_ascii_lowercase().chars().collect();
-    let other: Vec<char> = other.chars().collect();
+    let letters = |word: &str| -> Vec<char> { word.to_ascii_lowercase().chars().collect() };
+    let (one, other) = (letters(one), letters(other));
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=other.len()).collect();
     for i in 1..=one.len() {

@@ -24,11 +24,11 @@ impl fmt::Display for Short {
 
 /// Reads `250ms`, `1.5s`, `40us`.
 pub(super) fn duration(text: &str) -> Option<Duration> {
-    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == 'µ');
+    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, 'µ' | 'μ'));
     let scale = match &text[number.len()..] {
         "s" => 1_000_000,
         "ms" => 1_000,
-        "us" | "µs" => 1,
+        "us" | "µs" | "μs" => 1,
         _ => return None,
     };
     decimal(number, scale).map(Duration)

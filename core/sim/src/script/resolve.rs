@@ -1,6 +1,6 @@
 //! Looks up whom and what a deed means, at the moment at which it is done.
 
-use super::deed::{Deed, MessageDeed, Setting};
+use super::deed::{Deed, MessageDeed, ServerDeed, Setting};
 use super::name::{Name, One, Pick, Selector};
 use crate::action::Action;
 use crate::world::World;
@@ -76,6 +76,19 @@ pub(super) fn actions(deed: &Deed, world: &World) -> Result<Vec<Action>, String>
         Deed::Advance(client) => actions.push(Action::Advance(*client)),
     }
     Ok(actions)
+}
+
+/// Whether a deed moves the timer of a server that has yet to start, and has none.
+pub(super) fn comes_too_early(deed: &Deed, world: &World) -> bool {
+    let is_new = |id: ServerId| world.server(id).is_new;
+    match deed {
+        Deed::AlignTimers => world.named(Name::All).iter().all(is_new),
+        Deed::ToServers(ServerDeed::TimeOut | ServerDeed::Heartbeat, names) => {
+            let mut named = names.iter().map(|name| world.named(*name));
+            named.any(|set| set.iter().any(is_new))
+        }
+        _ => false,
+    }
 }
 
 fn to_message(deed: MessageDeed, id: MessageId) -> Action {

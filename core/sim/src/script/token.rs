@@ -87,8 +87,14 @@ fn quoted(text: &str) -> Option<usize> {
 /// How long a sign is that stands here, if one does.
 fn sign(text: &str) -> Option<usize> {
     match text.as_bytes() {
-        [b'-', b'>', ..] | [b'>' | b'<' | b'!', b'=', ..] => Some(2),
-        [b'|' | b'=' | b'>' | b'<' | b'(' | b')', ..] => Some(1),
+        [b'-', b'>', ..] => Some(2),
+        [b'|' | b'(' | b')', ..] => Some(1),
+        // One sign as well if there is none such: `==` is no `=` with something behind it.
+        [b'=' | b'>' | b'<', ..] | [b'!', b'=', ..] => Some(
+            text.bytes()
+                .take_while(|byte| b"=<>!".contains(byte))
+                .count(),
+        ),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use super::super::cursor::{Cursor, Read};
 use super::super::happening::{Happening, REASONS};
 use super::super::name::Name;
 use super::deeds::client;
-use super::{name, server};
+use super::{NAMES, name, server};
 use record::{Checks, ClientId};
 
 /// How deep parentheses and `not` may be nested.
@@ -86,7 +86,8 @@ impl Cursor<'_> {
         }
         let word = self.peek().unwrap_or_default();
         if !WORDS.contains(&word) {
-            return Err(self.wrong("A condition is wanted here", &mut WORDS.into_iter()));
+            let words = &mut WORDS.into_iter().chain(NAMES);
+            return Err(self.wrong("A condition is wanted here", words));
         }
         self.skip();
         match word {
@@ -141,7 +142,7 @@ impl Cursor<'_> {
         let who = self.of()?;
         self.expect("is")?;
         let what = "`follower`, `candidate` or `leader` is wanted here";
-        Ok(Condition::Is(who, self.one_of(&Is::ROLES, what)?))
+        Ok(Condition::Is(who, self.one_of(Is::roles(), what)?))
     }
 
     fn fingerprint(&mut self) -> Read<Condition> {
@@ -172,8 +173,8 @@ impl Cursor<'_> {
                 self.skip();
                 return Ok(Condition::LeaderIs(id));
             }
-            let what = "`up`, `down` or `paused` is wanted here";
-            return Ok(Condition::Is(who, self.one_of(&Is::PROCESSES, what)?));
+            let what = "`up`, `down`, `paused` or a role is wanted here";
+            return Ok(Condition::Is(who, self.one_of(&Is::NAMED, what)?));
         }
         match self.happening()? {
             Some(what) => {

@@ -51,12 +51,12 @@ const MESSAGE_DEEDS: [(&str, MessageDeed); 4] = [
 ];
 
 impl Cursor<'_> {
-    /// A deed. `others` are words that could stand here as well.
-    pub(super) fn deed(&mut self, others: &[&'static str]) -> Read<Deed> {
+    /// A deed.
+    pub(super) fn deed(&mut self) -> Read<Deed> {
         let word = self.peek().unwrap_or_default();
         if !WORDS.contains(&word) {
-            let words = &mut WORDS.iter().chain(others).copied();
-            return Err(self.wrong("A command is wanted here", words));
+            let what = "Something to do, such as `crash S1`, is wanted here";
+            return Err(self.wrong(what, &mut WORDS.into_iter()));
         }
         self.skip();
         match word {
@@ -157,7 +157,7 @@ impl Cursor<'_> {
             let kinds = Kinds::NAMED.iter().map(|(name, _)| *name);
             return Err(self.wrong(
                 "Messages such as `append S1 -> S3`, `replies` or `* -> S2` are wanted here",
-                &mut kinds.chain(others.split(' ')),
+                &mut kinds.chain(others.split_whitespace()),
             ));
         }
         let kinds = kinds.unwrap_or(Kinds::ALL);
@@ -239,23 +239,23 @@ impl Cursor<'_> {
     }
 
     fn submitted(&mut self, operation: Operation) -> Read<Deed> {
-        let by = match self.take("by") {
-            true => Some(self.value("A client from `C1` to `C9` is wanted here", client)?),
-            false => None,
-        };
-        let at = match self.take("at") {
-            true => Some(self.one()?),
-            false => None,
-        };
-        let times = match self.take("times") {
-            true => self.number(1, MOST_TIMES)?,
-            false => 1,
-        };
+        let (mut by, mut at, mut times) = (None, None, None);
+        loop {
+            if by.is_none() && self.take("by") {
+                by = Some(self.value("A client from `C1` to `C9` is wanted here", client)?);
+            } else if at.is_none() && self.take("at") {
+                at = Some(self.one()?);
+            } else if times.is_none() && self.take("times") {
+                times = Some(self.number(1, MOST_TIMES)?);
+            } else {
+                break;
+            }
+        }
         Ok(Deed::Submit {
             operation,
             by,
             at,
-            times,
+            times: times.unwrap_or(1),
         })
     }
 
@@ -294,6 +294,19 @@ impl Cursor<'_> {
             entries.into_iter().map(|(term, _)| term).collect(),
             term,
         ))
+    }
+
+    /// A log that was read must be one that a server can have, unless it is only tried.
+    pub(super) fn check_log(&self, deed: &Deed) -> Read<()> {
+        let Deed::Log(_, terms, term) = deed else {
+            return Ok(());
+        };
+        let last = terms.last().copied().unwrap_or_default();
+        if terms.is_sorted() && terms.first() != Some(&0) && term.unwrap_or(last) >= last {
+            return Ok(());
+        }
+        let what = "The terms of a log begin with 1 at least, never go down, and end with the server's own at most.";
+        Err(self.refuse(what.into()))
     }
 
     /// `1.1 1.2 2.3`, term before index, or `empty`.

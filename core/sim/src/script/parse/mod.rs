@@ -24,6 +24,23 @@ const COMMANDS: [&str; 17] = [
     "try", "say", "ask", "goal", "focus", "expect", "show",
 ];
 
+/// How servers are named.
+const NAMES: [&str; 13] = [
+    "leader",
+    "followers",
+    "all",
+    "majority",
+    "S1",
+    "S2",
+    "S3",
+    "S4",
+    "S5",
+    "S6",
+    "S7",
+    "S8",
+    "S9",
+];
+
 /// Every word that a line or a condition begins with.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
     let lines = COMMANDS.into_iter().chain(deeds::WORDS);
@@ -31,6 +48,7 @@ pub(super) fn words() -> impl Iterator<Item = &'static str> {
 }
 
 pub(super) fn script(text: &str) -> Result<Script, Mistakes> {
+    let text = unmarked(text);
     if text.len() > MOST_BYTES {
         return Err(too_much(format!(
             "A script has at most {MOST_BYTES} bytes."
@@ -68,6 +86,11 @@ pub(super) fn script(text: &str) -> Result<Script, Mistakes> {
         true => Ok(script),
         false => Err(Mistakes(mistakes)),
     }
+}
+
+/// A text without the mark that some editors put before it.
+pub(super) fn unmarked(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 fn too_much(sentence: String) -> Mistakes {
@@ -156,7 +179,10 @@ impl Cursor<'_> {
                 let table = [("on", true), ("off", false)];
                 Command::Opening(self.one_of(&table, "`on` or `off` is wanted here")?)
             }
-            "preset" => Command::Preset(self.one_of(&Preset::NAMED, "A preset is wanted here")?),
+            "preset" => {
+                let what = "A preset, `paper` or `lab`, is wanted here";
+                Command::Preset(self.one_of(&Preset::NAMED, what)?)
+            }
             "run" => Command::Run(self.duration()?),
             "step" => self.step()?,
             "until" => {
@@ -173,10 +199,10 @@ impl Cursor<'_> {
             "when" => {
                 let condition = self.condition()?;
                 self.expect("do")?;
-                Command::When(condition, self.deed(&[])?)
+                Command::When(condition, self.deed()?)
             }
             "try" => Command::Do {
-                deed: self.deed(&[])?,
+                deed: self.deed()?,
                 is_try: true,
             },
             "say" => Command::Say(self.quoted()?),
@@ -185,10 +211,15 @@ impl Cursor<'_> {
             "focus" => Command::Focus(self.names()?),
             "expect" => Command::Expect(self.condition()?, self.within()?),
             "show" => Command::Show(self.show()?),
-            _ => Command::Do {
-                deed: self.deed(&COMMANDS)?,
-                is_try: false,
-            },
+            word if deeds::WORDS.contains(&word) => {
+                let (deed, is_try) = (self.deed()?, false);
+                self.check_log(&deed)?;
+                Command::Do { deed, is_try }
+            }
+            _ => {
+                let words = &mut deeds::WORDS.into_iter().chain(COMMANDS);
+                return Err(self.wrong("A command is wanted here", words));
+            }
         })
     }
 
@@ -230,12 +261,11 @@ impl Cursor<'_> {
 
     /// One name.
     pub(super) fn name(&mut self) -> Read<Name> {
-        let names = ["leader", "followers", "all", "majority", "S1"];
         match self.one_name() {
             Some(name) => Ok(name),
             None => Err(self.wrong(
                 "A server such as `S1`, `leader`, `followers`, `all` or `majority` is wanted here",
-                &mut names.into_iter(),
+                &mut NAMES.into_iter(),
             )),
         }
     }

@@ -52,7 +52,7 @@ impl Cursor<'_> {
         let (least, most) = (shorter.info().min, longer.info().max);
         let fits = |time: &Duration| (least..=most).contains(&time.as_micros());
         let what = format!(
-            "A time, or two as in `5ms..9ms`, {} is wanted here",
+            "A time from {}, or two as in `5ms..9ms`, is wanted here",
             quantity::example(shorter)
         );
         let (min, max) = self.value(&what, |text| {

@@ -18,25 +18,45 @@ const MOST_MESSAGES: usize = 5_000;
 impl Play<'_> {
     /// Does what a line says, and springs the traps that it sets off.
     pub(super) fn perform(&mut self, deed: &Deed, is_try: bool) -> Goes {
+        // Nobody has a timer before the servers start. What is only tried may well come too early.
+        if !is_try && resolve::comes_too_early(deed, self.world()) {
+            self.start()?;
+        }
         self.carry_out(deed, is_try)?;
         self.spring()
     }
 
-    /// Does a deed. What cannot be done ends the play, unless it was only tried.
+    /// Lets all servers start, which are the first events of every run.
+    fn start(&mut self) -> Goes {
+        while self.world().is_starting() {
+            self.step()?;
+        }
+        Ok(())
+    }
+
+    /// Does a deed. What cannot be done ends the play, unless it was only tried, or could be done to others of those
+    /// that are meant.
     fn carry_out(&mut self, deed: &Deed, is_try: bool) -> Goes {
+        // Where nothing is cut, all links are mended.
+        let is_try = is_try || *deed == Deed::HealAll;
         let actions = match resolve::actions(deed, self.world()) {
             Ok(actions) => actions,
             Err(_) if is_try => return Ok(()),
             Err(sentence) => return Err(self.give_up(sentence)),
         };
+        let (mut is_done, mut refusal) = (is_try, None);
         for action in actions {
-            if let Err(sentence) = self.act(action)?
-                && !is_try
-            {
-                return Err(self.give_up(sentence));
+            match self.act(action)? {
+                Ok(()) => is_done = true,
+                Err(_) if is_try => {}
+                Err(sentence) if deed.is_to_several() => refusal = refusal.or(Some(sentence)),
+                Err(sentence) => return Err(self.give_up(sentence)),
             }
         }
-        self.check_room()
+        match refusal.filter(|_| !is_done) {
+            Some(sentence) => Err(self.give_up(sentence)),
+            None => self.check_room(),
+        }
     }
 
     /// Does one thing. The sentence says why it was not possible.

@@ -86,7 +86,9 @@ fn deed(lots: &mut Lots) -> Deed {
         4 => {
             let mut terms = lots.list(0, |lots| 1 + lots.below(4));
             terms.sort_unstable();
-            Deed::Log(server(lots), terms, lots.some(|lots| lots.below(9)))
+            let last = terms.last().copied().unwrap_or_default();
+            let term = lots.some(|lots| last + lots.below(9));
+            Deed::Log(server(lots), terms, term)
         }
         5 => Deed::Hold(lots.list(1, |lots| lots.one_of(&Held::ALL))),
         6 => Deed::Release(lots.one_of(&[vec![Held::Disks], Held::ALL.to_vec()])),

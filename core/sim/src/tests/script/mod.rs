@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod generate;
+mod lesson;
 mod play;
 mod recording;
 mod reference;

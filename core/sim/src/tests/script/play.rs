@@ -60,6 +60,53 @@ fn what_cannot_be_done_ends_the_play_unless_it_was_only_tried() {
 }
 
 #[test]
+fn a_deed_to_several_is_done_to_those_to_whom_it_can_be_done() {
+    succeeds(
+        "servers 3
+         until leader
+         heal
+         crash S1 S2
+         crash all
+         restart majority
+         expect S1 is up and S2 is up and S3 is down
+         restart all
+         hold messages
+         hold everything
+         release timers clients
+         release everything",
+    );
+    for line in ["restart all", "restart S1 S2", "restart S3 S1 S2"] {
+        let failures = failures(&format!("servers 3\nrun 1ms\n{line}"));
+        assert!(failures[0].found.ends_with("is not down."), "{line}");
+    }
+    let named = failures("servers 3\nrun 1ms\ncrash S1\nrestart S1 S2");
+    assert_eq!(named[0].found, "S2 is not down.");
+}
+
+#[test]
+fn timers_can_run_out_by_hand_from_the_first_line_on() {
+    let first = succeeds("servers 3\nhold timers\ntime-out S1\nuntil leader is S1 within 1s");
+    let stepped = succeeds("servers 3\nhold timers\nstep 3\ntime-out S1\nuntil leader is S1");
+    assert_eq!(first.world.fingerprint(), stepped.world.fingerprint());
+    succeeds("servers 3\nalign timers\nrun 1ms\nexpect in flight messages = 0");
+    let down = failures("servers 3\ncrash S1\ntime-out S1");
+    assert_eq!(down[0].found, "S1 is down: restart it first.");
+    let recorded = succeeds("servers 3\ntry time-out S1");
+    assert_eq!(
+        recorded.world.events(),
+        1,
+        "what was refused is refused again"
+    );
+}
+
+#[test]
+fn an_operation_that_nobody_gave_is_not_pending() {
+    let failures = failures("servers 3\nexpect op 1 pending\nexpect S1 truncates");
+    assert_eq!(failures[0].found, "there is no op 1 of C1");
+    assert_eq!(failures[1].found, "nothing has happened yet");
+}
+
+#[test]
 fn a_name_that_means_nobody_ends_the_play() {
     for (line, found) in [
         ("crash leader", "Nobody leads."),

@@ -48,6 +48,12 @@ fn what_can_be_said_in_two_ways_is_printed_in_one() {
             "hold everything",
         ),
         ("submit \"  set  x  1 \" times 1", "submit \"set x 1\""),
+        (
+            "read x times 3 at leader by C1",
+            "read x by C1 at leader times 3",
+        ),
+        ("expect S3 is follower", "expect role of S3 is follower"),
+        ("\u{feff}run 40μs", "run 0.04ms"),
     ] {
         let script = Script::parse(text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
         assert_eq!(script.to_string().trim_end(), printed);
