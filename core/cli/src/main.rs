@@ -9,6 +9,8 @@ mod scripts;
 mod swarm;
 mod teller;
 mod test;
+#[cfg(test)]
+mod tests;
 
 use clap::{Parser, Subcommand};
 use std::io::{self, Write};

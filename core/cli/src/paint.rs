@@ -8,9 +8,9 @@ pub(crate) fn error(text: &str) -> String {
 }
 
 /// One word of a result: green if it is good, red if not; plain unless it goes to a terminal.
-pub(crate) fn verdict(word: &str, is_good: bool) -> String {
+pub(crate) fn verdict(word: &str, is_good: bool, to: &impl IsTerminal) -> String {
     let colour = if is_good { "32" } else { "31" };
-    painted(word, colour, io::stdout().is_terminal())
+    painted(word, colour, to.is_terminal())
 }
 
 fn painted(text: &str, colour: &str, is_seen: bool) -> String {

@@ -9,7 +9,7 @@ use record::trace::Writer;
 use sim::World;
 use sim::script::{DEFAULT_SEED, Heard, Report, Script, play};
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 pub(crate) const EXAMPLES: &str = "Examples:
@@ -50,16 +50,11 @@ pub(crate) fn run(call: &Run, out: &mut dyn Write) -> Result<Verdict> {
         }
         Some(path) => {
             let mut file = BufWriter::new(create(path)?);
-            let report = traced(
-                &script,
-                call.seed,
-                &mut file,
-                &mut Teller::new(&mut *out, call.quiet),
-            )?;
+            let report = traced(&script, call.seed, &mut file, &mut teller(call, out))?;
             file.flush()?;
             report
         }
-        None => told(&script, call.seed, &mut Teller::new(&mut *out, call.quiet))?,
+        None => told(&script, call.seed, &mut teller(call, out))?,
     };
     if !is_filter {
         writeln!(out, "fingerprint {:016x}", report.world.fingerprint())?;
@@ -73,6 +68,16 @@ pub(crate) fn run(call: &Run, out: &mut dyn Write) -> Result<Verdict> {
         true => Verdict::Fine,
         false => Verdict::Failed,
     })
+}
+
+/// Tells the story, and stops at questions if somebody sits there and reads.
+fn teller<'a>(call: &Run, out: &'a mut dyn Write) -> Teller<&'a mut dyn Write> {
+    let is_read = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let answers = (is_read && !input::is_standard(&call.file)).then(|| {
+        let answers: Box<dyn BufRead> = Box::new(io::stdin().lock());
+        answers
+    });
+    Teller::new(out, call.quiet).answered_by(answers)
 }
 
 fn create(path: &Path) -> Result<File> {

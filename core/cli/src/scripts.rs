@@ -1,8 +1,8 @@
 //! Reads scripts and lessons, and says what is wrong with them.
 
 use crate::input;
-use anyhow::{Context, Result};
-use sim::script::{MOST_BYTES, Script};
+use anyhow::{Context, Result, bail};
+use sim::script::{MOST_BYTES, Mistakes, Script};
 use std::io::Read;
 use std::path::Path;
 
@@ -12,30 +12,64 @@ pub(crate) struct Wrong(pub(crate) String);
 /// Reads a script, or of a lesson (a Markdown file) the script in its fenced `raft` blocks.
 pub(crate) fn read(path: &Path) -> Result<Result<Script, Wrong>> {
     let name = input::name(path);
-    let mut text = String::new();
+    Ok(match parse(path)? {
+        Ok(script) if is_lesson(path) && is_empty(&script) => {
+            let sentence = "There is no command in a fenced `raft` block, so this is no lesson.";
+            Err(Wrong(format!("{name}: {sentence}\n")))
+        }
+        Ok(script) => Ok(script),
+        Err(mistakes) => {
+            let shown = mistakes.0.iter().map(|mistake| mistake.show(&name));
+            Err(Wrong(shown.collect()))
+        }
+    })
+}
+
+fn parse(path: &Path) -> Result<Result<Script, Mistakes>> {
+    let name = input::name(path);
+    let mut bytes = Vec::new();
     // One byte more than a script may have: then it says so itself.
     input::open(path)?
         .take(MOST_BYTES as u64 + 1)
-        .read_to_string(&mut text)
-        .with_context(|| format!("{name} cannot be read as text"))?;
-    let script = match is_lesson(path) {
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("{name} cannot be read"))?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        // Perhaps it was cut within a letter.
+        Err(error) if error.as_bytes().len() > MOST_BYTES => {
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        }
+        Err(error) => {
+            let line = 1 + newlines(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+            bail!("{name}, line {line}: this is no text, or none in UTF-8");
+        }
+    };
+    Ok(match is_lesson(path) {
         true => Script::of_lesson(&text),
         false => Script::parse(&text),
-    };
-    Ok(script.map_err(|mistakes| {
-        let shown = mistakes.0.iter().map(|mistake| mistake.show(&name));
-        Wrong(shown.collect())
-    }))
+    })
 }
 
-/// Whether the file is a script or a lesson, by its name.
-pub(crate) fn is_script(path: &Path) -> bool {
-    is_lesson(path)
-        || path
-            .extension()
-            .is_some_and(|extension| extension == "raft")
+fn newlines(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte == b'\n').count()
+}
+
+fn is_empty(script: &Script) -> bool {
+    script.lines.iter().all(|line| line.command.is_none())
+}
+
+/// Whether the file is a script by its name, or a lesson by its name and by what it holds.
+pub(crate) fn is_script(path: &Path) -> Result<bool> {
+    if is_lesson(path) {
+        return Ok(!parse(path)?.is_ok_and(|script| is_empty(&script)));
+    }
+    Ok(has_extension(path, "raft"))
 }
 
 fn is_lesson(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "md")
+    has_extension(path, "md")
+}
+
+fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|own| own == wanted)
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use hunt::swarm::{Batch, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::{File, OpenOptions};
-use std::io::{IsTerminal, Read, Seek, Write};
+use std::io::{self, IsTerminal, Read, Seek, Write};
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -89,7 +89,7 @@ pub(crate) fn swarm(call: &Swarm, out: &mut dyn Write) -> Result<Verdict> {
         let mut text = String::new();
         crate::input::open(path)?.read_to_string(&mut text)?;
         let summary = understood(&crate::input::name(path), &text)?;
-        write!(out, "{}", shown(&summary))?;
+        write!(out, "{}", shown(&summary, &io::stdout()))?;
         return Ok(verdict(&summary));
     }
     let (summary, stopped) = match &call.output {
@@ -100,7 +100,7 @@ pub(crate) fn swarm(call: &Swarm, out: &mut dyn Write) -> Result<Verdict> {
         None => play(call, Summary::default(), out)?,
     };
     out.flush()?;
-    eprint!("{}", shown(&summary));
+    eprint!("{}", shown(&summary, &io::stderr()));
     if stopped {
         eprintln!("Stopped before all seeds were played.");
     }
@@ -132,7 +132,7 @@ fn continued(path: &Path) -> Result<(File, Summary)> {
     let whole = text.rfind('\n').map_or(0, |end| end + 1);
     let summary = understood(&name.to_string(), &text[..whole])?;
     file.set_len(whole as u64)?;
-    file.seek(std::io::SeekFrom::End(0))?;
+    file.seek(io::SeekFrom::End(0))?;
     Ok((file, summary))
 }
 
@@ -182,7 +182,7 @@ fn play(call: &Swarm, before: Summary, out: &mut dyn Write) -> Result<(Summary, 
             summary.add(&batch);
             bar.set_message(findings(summary.findings));
         }
-        std::io::Result::Ok(())
+        io::Result::Ok(())
     });
     // Whoever reads the output may have seen enough: then the others stop as well.
     bar.finish_and_clear();
@@ -191,7 +191,7 @@ fn play(call: &Swarm, before: Summary, out: &mut dyn Write) -> Result<(Summary, 
 }
 
 fn progress(seeds: u64) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
+    if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(seeds);
@@ -204,11 +204,11 @@ fn progress(seeds: u64) -> ProgressBar {
 }
 
 /// What happened, to read.
-fn shown(summary: &Summary) -> String {
+fn shown(summary: &Summary, to: &impl IsTerminal) -> String {
     let Summary { seeds, events, .. } = summary;
     let counts = summary.coverage.iter();
     let lines = counts.map(|(what, count)| format!("{count:>12} {what}\n"));
-    let found = paint::verdict(&findings(summary.findings), summary.findings == 0);
+    let found = paint::verdict(&findings(summary.findings), summary.findings == 0, to);
     format!(
         "{}{seeds} seeds, {events} events, {found}.\n",
         lines.collect::<String>()

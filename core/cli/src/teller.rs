@@ -3,7 +3,7 @@
 use record::Story;
 use record::story::Weight;
 use sim::script::{Heard, Told};
-use std::io::{self, Write};
+use std::io::{self, BufRead, Write};
 
 /// Prints what happens in a play.
 pub(crate) struct Teller<W> {
@@ -12,6 +12,8 @@ pub(crate) struct Teller<W> {
     story: Story,
     /// How many lines of the story are printed.
     printed: u64,
+    /// Where the answers to questions come from; none if nobody is there who could give one.
+    answers: Option<Box<dyn BufRead>>,
 }
 
 impl<W: Write> Teller<W> {
@@ -22,7 +24,14 @@ impl<W: Write> Teller<W> {
             is_quiet,
             story: Story::default(),
             printed: 0,
+            answers: None,
         }
+    }
+
+    /// Stops at every question for a line of the answers, and goes on without when they end.
+    pub(crate) fn answered_by(mut self, answers: Option<Box<dyn BufRead>>) -> Teller<W> {
+        self.answers = answers;
+        self
     }
 
     /// Takes in what comes next.
@@ -88,11 +97,28 @@ impl<W: Write> Teller<W> {
         }
         match told {
             Told::Say(text) => writeln!(self.out, "— {text}"),
-            Told::Ask(text) => writeln!(self.out, "? {text}"),
+            Told::Ask(text) => {
+                writeln!(self.out, "? {text}")?;
+                self.wait_for_answer()
+            }
             Told::Mark(name) => writeln!(self.out, "== {name} =="),
             Told::Goal(text) => writeln!(self.out, "[ ] {text}"),
             Told::Reached(text) => writeln!(self.out, "[x] {text}"),
             Told::Focus(_) | Told::Show(_) => Ok(()),
         }
+    }
+
+    /// What the answer says does not matter: the play goes on when the reader does.
+    fn wait_for_answer(&mut self) -> io::Result<()> {
+        let Some(answers) = &mut self.answers else {
+            return Ok(());
+        };
+        write!(self.out, "  (Enter goes on) ")?;
+        self.out.flush()?;
+        if answers.read_until(b'\n', &mut Vec::new())? == 0 {
+            self.answers = None;
+            writeln!(self.out)?;
+        }
+        Ok(())
     }
 }

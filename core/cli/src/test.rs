@@ -2,11 +2,11 @@
 
 use crate::scripts::{self, Wrong};
 use crate::{Verdict, paint};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use sim::script::{Script, play};
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub(crate) const EXAMPLES: &str = "Examples:
@@ -15,7 +15,7 @@ pub(crate) const EXAMPLES: &str = "Examples:
 
 #[derive(Args)]
 pub(crate) struct Test {
-    /// Scripts (.raft), lessons (.md), or folders that hold some
+    /// Scripts (.raft), lessons (.md with `raft` blocks), or folders that hold some
     #[arg(required = true)]
     paths: Vec<PathBuf>,
 }
@@ -34,6 +34,9 @@ pub(crate) fn test(call: &Test, out: &mut dyn Write) -> Result<Verdict> {
     for path in &call.paths {
         find(path, true, &mut files)?;
     }
+    if files.is_empty() {
+        bail!("there is no script (.raft) and no lesson (.md) to test");
+    }
     let mut tally = Tally::default();
     for file in &files {
         match scripts::read(file)? {
@@ -43,7 +46,7 @@ pub(crate) fn test(call: &Test, out: &mut dyn Write) -> Result<Verdict> {
                 writeln!(
                     out,
                     "{}  {}\n{text}",
-                    paint::verdict("WRONG ", false),
+                    paint::verdict("WRONG ", false, &io::stdout()),
                     file.display()
                 )?;
             }
@@ -76,7 +79,7 @@ fn judge(file: &Path, script: &Script, tally: &mut Tally, out: &mut dyn Write) -
     let headline = script.headline().unwrap_or_default();
     let line = format!(
         "{}  {}  {headline}",
-        paint::verdict(word, is_good),
+        paint::verdict(word, is_good, &io::stdout()),
         file.display()
     );
     writeln!(out, "{}", line.trim_end())?;
@@ -89,7 +92,7 @@ fn judge(file: &Path, script: &Script, tally: &mut Tally, out: &mut dyn Write) -
 /// The file, or all scripts in the folder, in the order of their names.
 fn find(path: &Path, is_named: bool, files: &mut Vec<PathBuf>) -> Result<()> {
     if !path.is_dir() {
-        if is_named || scripts::is_script(path) {
+        if is_named || scripts::is_script(path)? {
             files.push(path.to_owned());
         }
         return Ok(());

@@ -89,6 +89,23 @@ fn what_cannot_be_opened_is_said() {
 }
 
 #[test]
+fn a_folder_without_a_script_is_no_test_that_passed() {
+    let folder = folder("untested");
+    fs::write(folder.join("c.txt"), WRONG).unwrap();
+    fs::write(folder.join("notes.md"), "# Notes\n\n```sh\ntrue\n```\n").unwrap();
+    let output = raftscape(&["test", folder.to_str().unwrap()], "");
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("there is no script"), "{text}");
+    let notes = folder.join("notes.md");
+    let output = raftscape(&["test", notes.to_str().unwrap()], "");
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("so this is no lesson"), "{text}");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn a_folder_is_tested_with_a_line_for_each_script_and_a_total() {
     let folder = folder("tested");
     let lesson = "# A lesson\n\nProse.\n\n```raft\nservers 3\nuntil leader\n```\n\nMore.\n\n```raft\nexpect checks hold\n```\n";
