@@ -42,9 +42,9 @@ impl Diary {
         let at = world.position();
         let settled = world.next_due().is_none_or(|due| due > at.time);
         if !settled || at == Position::default() {
-            self.does(&Command::Step(at.events - self.at.events));
+            Command::step(at.events - self.at.events).for_each(|step| self.does(&step));
         } else if at != self.at {
-            self.does(&Command::Run(at.time.since(self.at.time)));
+            Command::run(at.time.since(self.at.time)).for_each(|run| self.does(&run));
         }
         self.does(&Command::Do {
             deed: Deed::of(action, world),

@@ -154,6 +154,24 @@ pub enum Command {
     Show(Show),
 }
 
+impl Command {
+    /// Lets so much time pass, in as few lines as may say it.
+    pub fn run(time: Duration) -> impl Iterator<Item = Command> {
+        parts(time.0, LONGEST.0).map(|micros| Command::Run(Duration(micros)))
+    }
+
+    /// Lets so many events happen, likewise. None at all are a line too.
+    pub fn step(events: u64) -> impl Iterator<Item = Command> {
+        parts(events, MOST_STEPS).map(Command::Step)
+    }
+}
+
+/// `whole` in parts of `most`, and the rest.
+fn parts(whole: u64, most: u64) -> impl Iterator<Item = u64> {
+    let parts = whole.div_ceil(most).max(1);
+    (0..parts).map(move |part| (whole - part * most).min(most))
+}
+
 impl Script {
     /// Reads a script.
     ///

@@ -52,17 +52,17 @@ fn travel(world: &mut World, to: Position, commands: &mut Vec<Command>) {
     ahead.run_until(to.time, &mut |_| {});
     if ahead.events() == to.events {
         if ahead.position() != from {
-            commands.push(Command::Run(to.time.since(from.time)));
+            commands.extend(Command::run(to.time.since(from.time)));
         }
         *world = ahead;
         return;
     }
-    commands.push(Command::Step(to.events.saturating_sub(from.events)));
+    commands.extend(Command::step(to.events.saturating_sub(from.events)));
     let time = Time::ZERO;
     world.run_to(Position { time, ..to }, &mut |_| {});
     let rest = to.time.since(world.now());
     if rest.as_micros() > 0 {
-        commands.push(Command::Run(rest));
+        commands.extend(Command::run(rest));
         world.run_to(to, &mut |_| {});
     }
 }

@@ -1,7 +1,7 @@
 //! What somebody did to a world, written down, does it again.
 
 use super::generate::Lots;
-use crate::script::{Done, Position, Script, play};
+use crate::script::{Done, LONGEST, MOST_STEPS, Position, Script, play};
 use crate::{Action, DIALS, Dial, Settings, World};
 use raft::{Duration, ServerId, ServerSet, Time};
 use record::{ClientId, Held, Kinds, MessageId, Operation, Scope, Shape};
@@ -25,6 +25,28 @@ fn whatever_is_done_at_any_moment_is_written_as_a_script_that_does_it_again() {
         );
         assert_eq!(report.done, done);
     }
+}
+
+#[test]
+fn a_run_longer_than_one_line_may_say_is_written_in_several() {
+    let settings = Settings {
+        servers: 5,
+        ..Settings::default()
+    };
+    let mut world = World::new(settings, 1).unwrap();
+    world.run_until(Time(2 * LONGEST.0 + 1), &mut |_| {});
+    // Between two events of one moment only counting tells where a run is.
+    while world.events() <= MOST_STEPS || world.next_due() != Some(world.now()) {
+        world.step();
+    }
+    let crash = (world.position(), Action::Crash(ServerId(1)));
+    world.apply(&crash.1);
+    let script = Script::of_run(settings, 1, &[crash], world.position());
+    assert_eq!(
+        Script::parse(&script.to_string()).as_ref(),
+        Ok(&script),
+        "{script}"
+    );
 }
 
 #[test]
