@@ -154,6 +154,19 @@ fn a_return_is_judged_when_all_that_was_under_way_has_ended() {
 }
 
 #[test]
+fn reads_without_an_answer_and_what_failed_are_forgotten() {
+    let mut checks = Checks::new();
+    let lost = (1..200).flat_map(|serial| [Call(1, serial, "get x"), Lose(1, serial)]);
+    let failed = (1..200).flat_map(|serial| [Call(2, serial, "set x 1"), Fail(2, serial)]);
+    let read = [Call(3, 1, "get x"), Return(3, 1, Some(1))];
+    let history: Vec<Moment> = lost.chain(failed).chain(read).collect();
+    assert_eq!(
+        observe(&mut checks, &history).as_deref(),
+        Some("No order explains C3's `get x` that gave 1 (events 796 to 797).")
+    );
+}
+
+#[test]
 fn many_writes_at_once_are_judged() {
     let calls = (1..=60).map(|serial| {
         Call(

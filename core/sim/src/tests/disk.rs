@@ -112,6 +112,31 @@ fn what_a_crash_keeps_follows_the_dial() {
 }
 
 #[test]
+fn what_one_crash_keeps_says_nothing_about_the_next() {
+    let settings = Settings {
+        servers: 1,
+        clients: 1,
+        ..Settings::default()
+    };
+    let mut world = World::new(settings, 4).unwrap();
+    act(&mut world, Action::Set(Dial::CrashKeeps, 1));
+    let mut counts = Vec::new();
+    for _ in 0..12 {
+        run_to(&mut world, |event| {
+            matches!(event.kind, EventKind::TimerFired { .. })
+        });
+        act(&mut world, Action::StallDisk(S1));
+        let EventKind::Crashed { unsynced, kept } = act(&mut world, Action::Crash(S1)).kind else {
+            panic!("it crashed");
+        };
+        assert_eq!(unsynced, 1);
+        counts.push(kept);
+        act(&mut world, Action::Restart(S1));
+    }
+    assert!(counts.contains(&0) && counts.contains(&1), "{counts:?}");
+}
+
+#[test]
 fn a_leader_commits_on_its_followers_disks_alone() {
     let mut world = settled(3, 2);
     let chief = leader(&world).unwrap();

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::Dial;
+use record::Held;
 use record::view::Process;
 
 #[test]
@@ -222,6 +223,27 @@ fn hands_on_a_server_in_the_wrong_state_are_refused() {
         refusal(&mut world, Action::Crash(S1)),
         "S1 is down already."
     );
+}
+
+#[test]
+fn a_message_to_a_paused_server_waits_and_one_to_a_crashed_server_is_lost() {
+    let mut world = world(3, 6);
+    act(&mut world, Action::Hold(Held::Messages));
+    act(&mut world, Action::Hold(Held::Timers));
+    run(&mut world, 10);
+    act(&mut world, Action::TimeOut(S1));
+    run(&mut world, 100);
+    let messages = world.view().messages;
+    let vote = messages.iter().find(|message| message.envelope.to == S2);
+    let id = vote.expect("a request for a vote").envelope.id;
+    act(&mut world, Action::Pause(S2));
+    assert_eq!(
+        refusal(&mut world, Action::Deliver(id)),
+        "S2 is paused and takes nothing in: resume it first."
+    );
+    act(&mut world, Action::Crash(S2));
+    let event = act(&mut world, Action::Deliver(id));
+    assert!(matches!(event.kind, EventKind::Lost { .. }));
 }
 
 #[test]

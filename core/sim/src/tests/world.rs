@@ -33,6 +33,20 @@ fn the_opening_operation_is_applied_by_every_machine() {
 }
 
 #[test]
+fn a_world_says_what_it_was_made_of() {
+    let settings = Settings {
+        servers: 3,
+        clients: 2,
+        opening_operation: false,
+        ..Settings::default()
+    };
+    let mut world = World::new(settings, 9).unwrap();
+    act(&mut world, Action::Set(crate::Dial::Loss, 5));
+    assert_eq!((world.settings(), world.seed()), (&settings, 9));
+    assert_ne!(world.dials(), &settings.dials);
+}
+
+#[test]
 fn clusters_of_one_to_nine_servers_work() {
     for servers in 1..=9 {
         let world = settled(servers, 3);
