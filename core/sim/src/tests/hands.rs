@@ -278,6 +278,11 @@ fn every_dial_takes_its_whole_range_and_stands_where_its_default_is() {
         );
         assert_eq!(dials, crate::Dials::default(), "a refusal changes nothing");
     }
+    let error = crate::Dials::default().set(Dial::Loss, 1_001).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "“Loss” goes from 0 of 1000 to 1000 of 1000."
+    );
 }
 
 #[test]

@@ -59,6 +59,20 @@ fn clients_have_sessions_of_their_own() {
 }
 
 #[test]
+fn a_client_without_a_session_is_not_remembered() {
+    let mut machine = Machine::default();
+    for sum in [1, 2] {
+        assert_eq!(
+            run_unheard(&mut machine, 1, (0, 0), "add x 1"),
+            ran(Some(sum))
+        );
+    }
+    let bytes = machine.snapshot_bytes();
+    let text = std::str::from_utf8(&bytes).unwrap();
+    assert!(!text.contains("C1"), "{text}");
+}
+
+#[test]
 fn entries_that_are_no_clients_change_nothing() {
     let mut machine = Machine::default();
     assert_eq!(machine.apply(&Payload::Noop), None);

@@ -10,6 +10,7 @@ mod machine;
 mod network;
 mod scenarios;
 mod script;
+mod seeds;
 mod shapes;
 mod timeouts;
 mod world;

@@ -97,6 +97,31 @@ fn groups_hear_only_their_own_members() {
 }
 
 #[test]
+fn what_chance_loses_is_lost_on_its_way_and_not_at_its_ends() {
+    let mut world = settled(3, 4);
+    for (dial, value) in [(Dial::LatencyMin, 10_000), (Dial::LatencyMax, 10_000)] {
+        act(&mut world, Action::Set(dial, value));
+    }
+    act(&mut world, Action::Set(Dial::Loss, 300));
+    let mut after = Vec::new();
+    for event in run(&mut world, 4_000) {
+        for outcome in &event.outcomes {
+            if let Outcome::Sent {
+                fate: Fate::Lost(at),
+                ..
+            } = outcome
+            {
+                after.push(at.since(event.time).as_micros());
+            }
+        }
+    }
+    assert!(after.iter().all(|at| (3_000..=8_000).contains(at)));
+    let early = after.iter().filter(|at| **at < 5_000).count();
+    let late = after.iter().filter(|at| **at > 6_000).count();
+    assert!(early > 10 && late > 10, "{early} early, {late} late");
+}
+
+#[test]
 fn a_dropped_message_never_arrives() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);

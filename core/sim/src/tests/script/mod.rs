@@ -7,3 +7,4 @@ mod play;
 mod recording;
 mod reference;
 mod round_trip;
+mod said;
