@@ -8,6 +8,7 @@ mod operation;
 mod scope;
 mod sorted;
 mod story;
+mod trace;
 mod weights;
 
 use crate::{Event, EventKind, Outcome};

@@ -46,6 +46,15 @@ fn a_failed_expectation_says_what_was_found_and_what_led_there() {
         "{first}"
     );
     assert_eq!(failures[1].found, "term of S1 is 1");
+    let text = failures[1].to_string();
+    let (first, rest) = text.split_once('\n').unwrap();
+    assert!(first.starts_with("line 6, at "), "{text}");
+    assert!(
+        first.ends_with(": expect term of S1 = 9 and leader"),
+        "{text}"
+    );
+    assert!(rest.starts_with("  found: term of S1 is 1\n"), "{text}");
+    assert!(rest.contains("S2 applies entry 2."), "{text}");
 }
 
 #[test]

@@ -1,0 +1,524 @@
+//! Traces: what a line says of an event, what is read back, what the state of a server implies, and the verdicts.
+
+use super::happened;
+use crate::trace::{Format, Header, Level, Reader, VERSION, Verdict, Writer, check};
+use crate::{
+    ClientCommand, ClientId, Event, EventKind, Facts, Fate, Held, LossReason, MessageId, Operation,
+    OperationEnd, Outcome, RoleName, Scope, Shape, content_hash,
+};
+use raft::{
+    Configuration, Duration, Entry, Notice, Payload, ServerId, ServerSet, SnapshotId, Time,
+};
+use serde_json::{Value, json};
+
+// — what is written —
+
+#[test]
+fn a_line_tells_what_happened_with_all_its_facts() {
+    let (s1, s2) = (ServerId(1), ServerId(2));
+    let span = (Duration(3), Duration(4));
+    let scope = Scope {
+        from: Some(s1),
+        ..Scope::ALL
+    };
+    for (kind, told) in [
+        (
+            EventKind::Started { again: true },
+            json!({"started": {"again": true}}),
+        ),
+        (
+            EventKind::Crashed {
+                unsynced: 3,
+                kept: 2,
+            },
+            json!({"crashed": {"unsynced": 3, "kept": 2}}),
+        ),
+        (
+            EventKind::Cut {
+                links: vec![(s1, s2), (s2, s1)],
+            },
+            json!({"cut": {"links": [{"from": 1, "to": 2}, {"from": 2, "to": 1}]}}),
+        ),
+        (
+            EventKind::Divided {
+                groups: vec![ServerSet::first(2), ServerSet::EMPTY],
+            },
+            json!({"divided": {"groups": [[1, 2], []]}}),
+        ),
+        (
+            EventKind::Delayed {
+                id: MessageId(4),
+                fate: Fate::Lost(Time(9)),
+            },
+            json!({"delayed": {"message": 4, "fate": {"lost": 9}}}),
+        ),
+        (
+            EventKind::Delayed {
+                id: MessageId(4),
+                fate: Fate::Arrives(Time(9)),
+            },
+            json!({"delayed": {"message": 4, "fate": {"arrives": 9}}}),
+        ),
+        (
+            EventKind::Shaped {
+                scope,
+                shape: Some(Shape::Latency(span.0, span.1)),
+            },
+            json!({"shaped": {
+                "scope": {"kinds": "messages", "from": 1},
+                "shape": {"latency": {"shortest": 3, "longest": 4}}
+            }}),
+        ),
+        (
+            EventKind::Shaped {
+                scope,
+                shape: Some(Shape::Late(7)),
+            },
+            json!({"shaped": {"scope": {"kinds": "messages", "from": 1}, "shape": {"late": 7}}}),
+        ),
+        (
+            EventKind::DiskShaped {
+                latency: Some(span),
+            },
+            json!({"disk_shaped": {"latency": {"shortest": 3, "longest": 4}}}),
+        ),
+        (
+            EventKind::Submitted {
+                client: C1,
+                operation: operation("set x 1"),
+            },
+            json!({"submitted": {"client": 1, "operation": "set x 1"}}),
+        ),
+    ] {
+        assert_eq!(line(&happened(0, 1, kind, vec![]))["happened"], told);
+    }
+    for (held, name) in Held::ALL
+        .into_iter()
+        .zip(["messages", "timers", "disks", "applies", "clients"])
+    {
+        let event = happened(0, 1, EventKind::Held { what: held }, vec![]);
+        assert_eq!(line(&event)["happened"], json!({"held": {"what": name}}));
+    }
+}
+
+#[test]
+fn a_message_that_is_lost_is_told_with_the_cause() {
+    for (why, name) in [
+        (LossReason::Chance, "chance"),
+        (LossReason::Cut, "cut"),
+        (LossReason::Down, "down"),
+        (LossReason::ByHand, "by_hand"),
+    ] {
+        let message = raft::message::RequestVoteReply {
+            term: 2,
+            request_term: 1,
+            vote_granted: true,
+        };
+        let envelope = crate::Envelope {
+            id: MessageId(5),
+            from: ServerId(1),
+            to: ServerId(3),
+            message: raft::Message::RequestVoteReply(message),
+        };
+        let told = &line(&happened(0, 3, EventKind::Lost { envelope, why }, vec![]))["happened"];
+        let says = json!({"request_vote_reply": {"term": 2, "request_term": 1, "granted": true}});
+        let message = json!({"id": 5, "from": 1, "to": 3, "says": says});
+        assert_eq!(told, &json!({"lost": {"message": message, "why": name}}));
+    }
+}
+
+// — what is read —
+
+#[test]
+fn what_checks_look_at_is_read_as_it_was_written() {
+    let command = ClientCommand {
+        client: C1,
+        serial: 3,
+        acknowledged: 2,
+        operation: operation("add x -1"),
+    };
+    let entry = |payload| Entry { term: 2, payload };
+    let configuration = Configuration {
+        voters: ServerSet::first(3),
+        outgoing: ServerSet::first(2),
+        learners: [ServerId(9)].into_iter().collect(),
+    };
+    let snapshot = SnapshotId {
+        last_included_index: 4,
+        last_included_term: 2,
+        content: 0xfedc_ba98_7654_3210,
+    };
+    let payload = Payload::Command(command.encode());
+    let outcomes = vec![
+        Outcome::Noticed(Notice::TermChanged(2)),
+        Outcome::Noticed(Notice::BecameLeader(2)),
+        Outcome::Noticed(Notice::SteppedDown(2)),
+        Outcome::Noticed(Notice::CommitAdvanced(5)),
+        Outcome::Noticed(Notice::Truncated { from: 5, last: 6 }),
+        Outcome::Noticed(Notice::Appended {
+            first: 5,
+            entries: vec![
+                entry(Payload::Noop),
+                entry(payload.clone()),
+                entry(Payload::Configuration(configuration)),
+            ]
+            .into(),
+        }),
+        Outcome::Noticed(Notice::SnapshotInstalled(snapshot)),
+        Outcome::AppliedEntry {
+            index: 6,
+            term: 2,
+            content: content_hash(&payload),
+            payload,
+            answer: Some(Some(-1)),
+            repeated: true,
+        },
+        Outcome::Restored(snapshot),
+        ended(OperationEnd::Ok(None)),
+        ended(OperationEnd::Ok(Some(7))),
+        ended(OperationEnd::Failed),
+        ended(OperationEnd::Unknown),
+    ];
+    let sent = EventKind::ClientSent {
+        client: C1,
+        serial: 3,
+        operation: operation("add x -1"),
+        retries: 1,
+    };
+    for kind in [
+        sent,
+        EventKind::Started { again: true },
+        EventKind::Crashed {
+            unsynced: 2,
+            kept: 1,
+        },
+    ] {
+        let event = Event {
+            after: Some(facts(2, RoleName::Candidate, 5)),
+            cause: None,
+            ..happened(0, 1, kind, outcomes.clone())
+        };
+        let read = read(&trace(std::slice::from_ref(&event)));
+        assert_eq!(read, [event]);
+    }
+}
+
+#[test]
+fn the_state_of_a_server_implies_what_no_outcome_tells() {
+    use Notice::{BecameLeader, CommitAdvanced, SteppedDown, TermChanged};
+    let after =
+        |term: u64, role: &str, commit: u64| json!({"term": term, "role": role, "commit": commit});
+    let told = json!([
+        {"term_changed": {"term": 5}}, {"became_leader": {"term": 5}}, {"commit_advanced": {"index": 4}}
+    ]);
+    let lines = [
+        (
+            json!({"after": after(1, "follower", 0)}),
+            vec![TermChanged(1)],
+        ),
+        (json!({"after": after(1, "candidate", 0)}), vec![]),
+        (
+            json!({"after": after(2, "leader", 0)}),
+            vec![TermChanged(2), BecameLeader(2)],
+        ),
+        (
+            json!({"after": after(2, "leader", 3)}),
+            vec![CommitAdvanced(3)],
+        ),
+        (
+            json!({"after": after(2, "follower", 3)}),
+            vec![SteppedDown(2)],
+        ),
+        (
+            json!({"after": after(2, "leader", 3)}),
+            vec![BecameLeader(2)],
+        ),
+        (
+            json!({"after": after(3, "leader", 3)}),
+            vec![TermChanged(3), BecameLeader(3)],
+        ),
+        (json!({}), vec![]),
+        (
+            json!({"after": after(4, "follower", 3)}),
+            vec![TermChanged(4)],
+        ),
+        (
+            json!({"outcomes": told, "after": after(5, "leader", 4)}),
+            vec![TermChanged(5), BecameLeader(5), CommitAdvanced(4)],
+        ),
+        (
+            json!({"outcomes": [{"stepped_down": {"term": 5}}], "after": after(5, "follower", 4)}),
+            vec![SteppedDown(5)],
+        ),
+        (
+            json!({"outcomes": [{"commit_advanced": {"index": 6}}], "after": after(5, "follower", 5)}),
+            vec![CommitAdvanced(6), CommitAdvanced(5)],
+        ),
+        (
+            json!({"outcomes": told, "after": after(6, "leader", 5)}),
+            vec![
+                TermChanged(6),
+                BecameLeader(6),
+                TermChanged(5),
+                BecameLeader(5),
+                CommitAdvanced(4),
+            ],
+        ),
+        (
+            json!({"happened": {"started": {"again": true}}, "after": after(6, "follower", 2)}),
+            vec![TermChanged(6), CommitAdvanced(2)],
+        ),
+        (
+            json!({"happened": {"crashed": {}}, "after": after(6, "follower", 0)}),
+            vec![TermChanged(6)],
+        ),
+    ];
+    let mut text = header(Level::Minimal);
+    let mut implied = Vec::new();
+    for (mut line, notices) in lines {
+        line["time"] = 1.into();
+        line["server"] = 1.into();
+        text += &format!("{line}\n");
+        implied.push(
+            notices
+                .into_iter()
+                .map(Outcome::Noticed)
+                .collect::<Vec<_>>(),
+        );
+    }
+    let read: Vec<_> = read(&text)
+        .into_iter()
+        .map(|event| event.outcomes)
+        .collect();
+    assert_eq!(read, implied);
+}
+
+#[test]
+fn numbers_and_hashes_are_taken_as_far_as_they_go() {
+    let line = |time: &str, hash: &str| {
+        let restored = format!(r#"{{"restored":{{"index":1,"term":1,"content":"{hash}"}}}}"#);
+        let line = format!(r#"{{"time":{time},"server":1,"outcomes":[{restored}]}}"#);
+        check((header(Level::Minimal) + &line).as_bytes()).map(|report| report.events)
+    };
+    let said = |time, hash| line(time, hash).unwrap_err().sentence;
+    assert_eq!(line("9007199254740991", "0123456789abcdef"), Ok(1));
+    assert!(said("9007199254740992", "0123456789abcdef").contains("the largest number is"));
+    for hash in ["0123456789abcde", "0123456789abcdef0", "+123456789abcdef"] {
+        assert!(
+            said("1", hash).contains("a hash is 16 hexadecimal digits"),
+            "{hash}"
+        );
+    }
+}
+
+// — verdicts —
+
+#[test]
+fn a_minimal_trace_is_judged_by_what_it_tells() {
+    let logs = "it tells of no entry in a log";
+    let applies = "it tells of no entry that was applied";
+    let operations = "it tells of no client's operation";
+    let missing = |told: &[&str]| {
+        let text = header(Level::Minimal) + &told.concat();
+        let checks = check(text.as_bytes()).unwrap().checks;
+        let missing = checks.into_iter().filter_map(|check| match check.verdict {
+            Verdict::NotJudged(why) => Some((check.name, why)),
+            verdict => {
+                assert_eq!(verdict, Verdict::Holds, "{}", check.name);
+                None
+            }
+        });
+        missing.collect::<Vec<_>>()
+    };
+    let [append, apply, send] = [APPENDED, APPLIED, SENT];
+    let of_logs =
+        ["Leader Append-Only", "Log Matching", "Leader Completeness"].map(|name| (name, logs));
+    let safety = [("State Machine Safety", applies)];
+    let order = [("Terms in Order", logs)];
+    let linear = [("Linearizable", operations)];
+    let answered = |why| [("Answered from the Log", why)];
+    assert_eq!(
+        missing(&[]),
+        [
+            &of_logs[..],
+            &safety,
+            &order,
+            &linear,
+            &answered(operations)
+        ]
+        .concat()
+    );
+    assert_eq!(
+        missing(&[append]),
+        [&safety[..], &linear, &answered(operations)].concat()
+    );
+    assert_eq!(
+        missing(&[append, apply]),
+        [&linear[..], &answered(operations)].concat()
+    );
+    assert_eq!(
+        missing(&[append, send]),
+        [&safety[..], &answered(applies)].concat()
+    );
+    assert_eq!(missing(&[append, apply, send]), []);
+    let full = check(header(Level::Full).as_bytes()).unwrap();
+    assert!(
+        full.checks
+            .iter()
+            .all(|check| check.verdict == Verdict::Holds)
+    );
+    assert_eq!((full.events, full.broken().count()), (0, 0));
+}
+
+#[test]
+fn a_client_is_answered_what_was_computed_for_it() {
+    let verdict = |applied: &str, answer: &str| {
+        let end = format!(r#"{{"operation_ended":{{"client":1,"serial":1,"end":{answer}}}}}"#);
+        let end = format!(r#"{{"time":4,"server":1,"outcomes":[{end}]}}"#);
+        let text = format!("{}{SENT}{applied}{end}\n", header(Level::Minimal));
+        let report = check(text.as_bytes()).unwrap();
+        let answered = report.checks.last().cloned().expect("some check");
+        assert_eq!(answered.name, "Answered from the Log");
+        answered.verdict
+    };
+    let broken = |answer| Verdict::Broken {
+        event: 2,
+        sentence: format!(
+            "C1 was answered {answer} to its operation 1, `add x 1`, but no server had applied it with that answer."
+        ),
+    };
+    let one = r#"{"ok":{"value":1}}"#;
+    assert_eq!(verdict(APPLIED, one), Verdict::Holds);
+    assert_eq!(verdict(APPLIED, r#""failed""#), Verdict::Holds);
+    assert_eq!(verdict(APPLIED, r#"{"ok":{"value":2}}"#), broken("2"));
+    assert_eq!(
+        verdict(APPLIED, r#"{"ok":{"value":null}}"#),
+        broken("nothing")
+    );
+    // Without a session the words tell which it was.
+    assert_eq!(
+        verdict(&APPLIED.replace(r#","serial":1"#, ""), one),
+        Verdict::Holds
+    );
+    assert_eq!(
+        verdict(&APPLIED.replace(r#""serial":1"#, r#""serial":2"#), one),
+        broken("1")
+    );
+    assert_eq!(
+        verdict(&APPLIED.replace(r#""client":1"#, r#""client":2"#), one),
+        broken("1")
+    );
+    let other = APPLIED
+        .replace("add x 1", "set x 1")
+        .replace(r#","serial":1"#, "");
+    assert_eq!(verdict(&other, one), broken("1"));
+}
+
+#[test]
+fn what_would_take_too_long_to_judge_is_undecided_in_a_trace_too() {
+    let mut events = Vec::new();
+    for serial in 1..=129 {
+        let sent = EventKind::ClientSent {
+            client: C1,
+            serial,
+            operation: operation("set x 1"),
+            retries: 0,
+        };
+        events.push(Event {
+            after: Some(facts(0, RoleName::Follower, 0)),
+            cause: None,
+            ..happened(serial - 1, 1, sent, vec![])
+        });
+    }
+    let report = check(trace(&events).as_bytes()).unwrap();
+    let linear = report
+        .checks
+        .iter()
+        .find(|check| check.name == "Linearizable");
+    assert_eq!(linear.expect("it is judged").verdict, Verdict::Undecided);
+    assert_eq!(report.events, 129);
+}
+
+const C1: ClientId = ClientId(1);
+
+const APPENDED: &str = r#"{"time":1,"server":1,"outcomes":[{"appended":[{"index":1,"term":1}]}]}
+"#;
+
+const SENT: &str = r#"{"time":2,"server":1,"happened":{"client_sent":{"client":1,"serial":1,"operation":"add x 1","retries":0}}}
+"#;
+
+const APPLIED: &str = r#"{"time":2,"server":1,"outcomes":[{"applied":{"entry":{"index":1,"term":1,"holds":{"command":{"operation":"add x 1","client":1,"serial":1}}},"answer":{"value":1}}}]}
+"#;
+
+fn operation(text: &str) -> Operation {
+    Operation::parse(text).unwrap()
+}
+
+fn ended(end: OperationEnd) -> Outcome {
+    Outcome::OperationEnded {
+        client: C1,
+        serial: 3,
+        end,
+    }
+}
+
+fn facts(term: u64, role: RoleName, commit: u64) -> Facts {
+    Facts {
+        term,
+        voted_for: Some(ServerId(2)),
+        role,
+        leader: None,
+        commit,
+        applied: 1,
+        last_index: 7,
+        last_term: 2,
+        durable: 3,
+        snapshot_index: 4,
+        snapshot_term: 2,
+        configuration: Configuration::simple(ServerSet::first(3)),
+    }
+}
+
+fn header(level: Level) -> String {
+    let header = Header {
+        format: Format::RaftTrace,
+        version: VERSION,
+        level,
+        engine: "by hand".into(),
+        seed: None,
+        servers: None,
+        clients: None,
+        settings: Default::default(),
+    };
+    let bytes = Writer::new(Vec::new(), &header).unwrap().into_inner();
+    String::from_utf8(bytes).unwrap()
+}
+
+/// A full trace of these events.
+fn trace(events: &[Event]) -> String {
+    let mut text = header(Level::Full);
+    for event in events {
+        text += &format!("{}\n", line(event));
+    }
+    text
+}
+
+/// The line of an event.
+fn line(event: &Event) -> Value {
+    let bytes = header(Level::Full).into_bytes();
+    let begin = bytes.len();
+    let header = serde_json::from_slice(&bytes).unwrap();
+    let mut writer = Writer::new(Vec::new(), &header).unwrap();
+    writer.event(event).unwrap();
+    serde_json::from_slice(&writer.into_inner()[begin..]).unwrap()
+}
+
+/// The events that a trace gives.
+fn read(text: &str) -> Vec<Event> {
+    let mut reader = Reader::new(text.as_bytes()).unwrap();
+    let mut events = Vec::new();
+    while let Some(event) = reader.next_event().unwrap() {
+        events.push(event);
+    }
+    events
+}
