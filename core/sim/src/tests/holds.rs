@@ -280,7 +280,14 @@ fn a_wiped_server_comes_back_with_nothing_and_is_marked() {
 fn a_run_can_begin_with_given_logs() {
     let mut world = world(3, 8);
     act(&mut world, Action::GiveLog(S1, vec![1, 1, 2], 2));
-    act(&mut world, Action::GiveLog(S2, vec![1, 3], 4));
+    let given = act(&mut world, Action::GiveLog(S2, vec![1, 3], 4));
+    let [record::Outcome::Noticed(raft::Notice::Appended { first: 1, entries })] =
+        &given.outcomes[..]
+    else {
+        panic!("{given:?}")
+    };
+    let terms: Vec<_> = entries.iter().map(|entry| entry.term).collect();
+    assert_eq!(terms, [1, 3]);
     assert!(
         refusal(&mut world, Action::GiveLog(S3, vec![2, 1], 2)).starts_with("The terms of a log")
     );

@@ -8,6 +8,7 @@ mod hands;
 mod holds;
 mod machine;
 mod network;
+mod picture;
 mod scenarios;
 mod script;
 mod seeds;
