@@ -6,9 +6,8 @@ use crate::{
     ClientCommand, ClientId, Event, EventKind, Facts, Fate, Held, LossReason, MessageId, Operation,
     OperationEnd, Outcome, RoleName, Scope, Shape, content_hash,
 };
-use raft::{
-    Configuration, Duration, Entry, Notice, Payload, ServerId, ServerSet, SnapshotId, Time,
-};
+use raft::Notice::{self, BecameLeader, CommitAdvanced, SteppedDown, TermChanged};
+use raft::{Configuration, Duration, Entry, Payload, ServerId, ServerSet, SnapshotId, Time};
 use serde_json::{Value, json};
 
 // — what is written —
@@ -16,11 +15,6 @@ use serde_json::{Value, json};
 #[test]
 fn a_line_tells_what_happened_with_all_its_facts() {
     let (s1, s2) = (ServerId(1), ServerId(2));
-    let span = (Duration(3), Duration(4));
-    let scope = Scope {
-        from: Some(s1),
-        ..Scope::ALL
-    };
     for (kind, told) in [
         (
             EventKind::Started { again: true },
@@ -60,29 +54,6 @@ fn a_line_tells_what_happened_with_all_its_facts() {
             json!({"delayed": {"message": 4, "fate": {"arrives": 9}}}),
         ),
         (
-            EventKind::Shaped {
-                scope,
-                shape: Some(Shape::Latency(span.0, span.1)),
-            },
-            json!({"shaped": {
-                "scope": {"kinds": "messages", "from": 1},
-                "shape": {"latency": {"shortest": 3, "longest": 4}}
-            }}),
-        ),
-        (
-            EventKind::Shaped {
-                scope,
-                shape: Some(Shape::Late(7)),
-            },
-            json!({"shaped": {"scope": {"kinds": "messages", "from": 1}, "shape": {"late": 7}}}),
-        ),
-        (
-            EventKind::DiskShaped {
-                latency: Some(span),
-            },
-            json!({"disk_shaped": {"latency": {"shortest": 3, "longest": 4}}}),
-        ),
-        (
             EventKind::Submitted {
                 client: C1,
                 operation: operation("set x 1"),
@@ -92,12 +63,36 @@ fn a_line_tells_what_happened_with_all_its_facts() {
     ] {
         assert_eq!(line(&happened(0, 1, kind, vec![]))["happened"], told);
     }
-    for (held, name) in Held::ALL
-        .into_iter()
-        .zip(["messages", "timers", "disks", "applies", "clients"])
-    {
-        let event = happened(0, 1, EventKind::Held { what: held }, vec![]);
-        assert_eq!(line(&event)["happened"], json!({"held": {"what": name}}));
+}
+
+#[test]
+fn a_line_tells_what_is_held_and_what_differs_from_the_dials() {
+    let names = ["messages", "timers", "disks", "applies", "clients"];
+    for (what, name) in Held::ALL.into_iter().zip(names) {
+        let held = line(&happened(0, 1, EventKind::Held { what }, vec![]));
+        assert_eq!(held["happened"], json!({"held": {"what": name}}));
+    }
+    let (shortest, longest) = (Duration(3), Duration(4));
+    let span = json!({"shortest": 3, "longest": 4});
+    let latency = Some((shortest, longest));
+    let disk = line(&happened(0, 1, EventKind::DiskShaped { latency }, vec![]));
+    assert_eq!(disk["happened"], json!({"disk_shaped": {"latency": span}}));
+    let scope = Scope {
+        from: Some(ServerId(1)),
+        ..Scope::ALL
+    };
+    for (shape, told) in [
+        (Shape::Latency(shortest, longest), json!({"latency": span})),
+        (Shape::Loss(6), json!({"loss": 6})),
+        (Shape::Late(7), json!({"late": 7})),
+    ] {
+        let shape = Some(shape);
+        let line = line(&happened(0, 1, EventKind::Shaped { scope, shape }, vec![]));
+        let scope = json!({"kinds": "messages", "from": 1});
+        assert_eq!(
+            line["happened"],
+            json!({"shaped": {"scope": scope, "shape": told}})
+        );
     }
 }
 
@@ -205,92 +200,71 @@ fn what_checks_look_at_is_read_as_it_was_written() {
 
 #[test]
 fn the_state_of_a_server_implies_what_no_outcome_tells() {
-    use Notice::{BecameLeader, CommitAdvanced, SteppedDown, TermChanged};
-    let after =
-        |term: u64, role: &str, commit: u64| json!({"term": term, "role": role, "commit": commit});
+    implies(vec![
+        (after(1, "follower", 0), vec![TermChanged(1)]),
+        (after(1, "candidate", 0), vec![]),
+        (after(2, "leader", 0), vec![TermChanged(2), BecameLeader(2)]),
+        (after(2, "leader", 3), vec![CommitAdvanced(3)]),
+        (after(2, "follower", 3), vec![SteppedDown(2)]),
+        (after(2, "leader", 3), vec![BecameLeader(2)]),
+        (after(3, "leader", 3), vec![TermChanged(3), BecameLeader(3)]),
+        (json!({}), vec![]),
+        (after(4, "follower", 3), vec![TermChanged(4)]),
+    ]);
+}
+
+#[test]
+fn what_an_outcome_tells_is_not_implied_again() {
     let told = json!([
         {"term_changed": {"term": 5}}, {"became_leader": {"term": 5}}, {"commit_advanced": {"index": 4}}
     ]);
-    let lines = [
+    let five = [TermChanged(5), BecameLeader(5), CommitAdvanced(4)];
+    let with = |outcomes: Value, mut line: Value| {
+        line["outcomes"] = outcomes;
+        line
+    };
+    implies(vec![
+        (with(told.clone(), after(5, "leader", 4)), five.to_vec()),
         (
-            json!({"after": after(1, "follower", 0)}),
-            vec![TermChanged(1)],
-        ),
-        (json!({"after": after(1, "candidate", 0)}), vec![]),
-        (
-            json!({"after": after(2, "leader", 0)}),
-            vec![TermChanged(2), BecameLeader(2)],
-        ),
-        (
-            json!({"after": after(2, "leader", 3)}),
-            vec![CommitAdvanced(3)],
-        ),
-        (
-            json!({"after": after(2, "follower", 3)}),
-            vec![SteppedDown(2)],
-        ),
-        (
-            json!({"after": after(2, "leader", 3)}),
-            vec![BecameLeader(2)],
-        ),
-        (
-            json!({"after": after(3, "leader", 3)}),
-            vec![TermChanged(3), BecameLeader(3)],
-        ),
-        (json!({}), vec![]),
-        (
-            json!({"after": after(4, "follower", 3)}),
-            vec![TermChanged(4)],
-        ),
-        (
-            json!({"outcomes": told, "after": after(5, "leader", 4)}),
-            vec![TermChanged(5), BecameLeader(5), CommitAdvanced(4)],
-        ),
-        (
-            json!({"outcomes": [{"stepped_down": {"term": 5}}], "after": after(5, "follower", 4)}),
+            with(
+                json!([{"stepped_down": {"term": 5}}]),
+                after(5, "follower", 4),
+            ),
             vec![SteppedDown(5)],
         ),
         (
-            json!({"outcomes": [{"commit_advanced": {"index": 6}}], "after": after(5, "follower", 5)}),
+            with(
+                json!([{"commit_advanced": {"index": 6}}]),
+                after(5, "follower", 5),
+            ),
             vec![CommitAdvanced(6), CommitAdvanced(5)],
         ),
+        // It tells of another term.
         (
-            json!({"outcomes": told, "after": after(6, "leader", 5)}),
-            vec![
-                TermChanged(6),
-                BecameLeader(6),
-                TermChanged(5),
-                BecameLeader(5),
-                CommitAdvanced(4),
-            ],
+            with(told, after(6, "leader", 4)),
+            [&[TermChanged(6), BecameLeader(6)], &five[..]].concat(),
         ),
+    ]);
+}
+
+#[test]
+fn of_a_process_that_ended_or_began_nothing_is_known() {
+    let with = |happened: Value, mut line: Value| {
+        line["happened"] = happened;
+        line
+    };
+    let (started, crashed) = (json!({"started": {"again": true}}), json!({"crashed": {}}));
+    implies(vec![
         (
-            json!({"happened": {"started": {"again": true}}, "after": after(6, "follower", 2)}),
+            after(6, "leader", 2),
+            vec![TermChanged(6), BecameLeader(6), CommitAdvanced(2)],
+        ),
+        (with(crashed, after(6, "follower", 0)), vec![TermChanged(6)]),
+        (
+            with(started, after(6, "follower", 2)),
             vec![TermChanged(6), CommitAdvanced(2)],
         ),
-        (
-            json!({"happened": {"crashed": {}}, "after": after(6, "follower", 0)}),
-            vec![TermChanged(6)],
-        ),
-    ];
-    let mut text = header(Level::Minimal);
-    let mut implied = Vec::new();
-    for (mut line, notices) in lines {
-        line["time"] = 1.into();
-        line["server"] = 1.into();
-        text += &format!("{line}\n");
-        implied.push(
-            notices
-                .into_iter()
-                .map(Outcome::Noticed)
-                .collect::<Vec<_>>(),
-        );
-    }
-    let read: Vec<_> = read(&text)
-        .into_iter()
-        .map(|event| event.outcomes)
-        .collect();
-    assert_eq!(read, implied);
+    ]);
 }
 
 #[test]
@@ -437,6 +411,28 @@ fn what_would_take_too_long_to_judge_is_undecided_in_a_trace_too() {
         .find(|check| check.name == "Linearizable");
     assert_eq!(linear.expect("it is judged").verdict, Verdict::Undecided);
     assert_eq!(report.events, 129);
+}
+
+fn after(term: u64, role: &str, commit: u64) -> Value {
+    json!({"after": {"term": term, "role": role, "commit": commit}})
+}
+
+/// Reads these lines about one server, of a minimal trace; what each gives must be as it stands beside it.
+fn implies(lines: Vec<(Value, Vec<Notice>)>) {
+    let mut text = header(Level::Minimal);
+    let mut implied = Vec::new();
+    for (mut line, notices) in lines {
+        line["time"] = 1.into();
+        line["server"] = 1.into();
+        text += &format!("{line}\n");
+        let notices = notices.into_iter().map(Outcome::Noticed);
+        implied.push(notices.collect::<Vec<_>>());
+    }
+    let read: Vec<_> = read(&text)
+        .into_iter()
+        .map(|event| event.outcomes)
+        .collect();
+    assert_eq!(read, implied);
 }
 
 const C1: ClientId = ClientId(1);
