@@ -78,7 +78,7 @@ fn a_failed_expectation_says_what_is_there_of_all_it_speaks_of() {
             "y of S1 is none",
             "y of S1 is none; x of S2 is 1",
             "there are 3",
-            "op 1 of C1 is ok 1",
+            "there is no op 9 of C2; op 1 of C1 is ok 1",
             "the last event: S3 applies entry 2.",
             "all checks hold",
             "all checks hold",
