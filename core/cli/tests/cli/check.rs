@@ -9,6 +9,8 @@ fn the_verdicts_on_random_worlds_are_those_of_the_live_checks() {
         let mut live = record::Checks::new();
         let play = hunt::swarm::play(seed, &mut |event| drop(live.observe(event)));
         let report = judged(&random_trace(seed)).unwrap();
+        let broken: Vec<_> = report.broken().collect();
+        assert!(broken.is_empty(), "seed {seed}: {broken:?}");
         assert_eq!(report.events, play.end.events, "seed {seed}");
         for view in live.views() {
             let same = report.checks.iter().find(|check| check.name == view.name);
@@ -102,6 +104,10 @@ fn what_is_no_trace_is_refused_with_line_and_reason() {
             "line 1: a trace begins with a header, but there is nothing",
         ),
         ("hello\n", "line 1: column 1: expected value"),
+        (
+            &format!("{HEADER}\n\n"),
+            "line 2: is empty: every line behind the header is an event",
+        ),
         ("{}\n", "line 1: column 2: missing field `format`"),
         (
             "{\"format\":\"raft-trace\",\"version\":9,\"level\":\"full\",\"engine\":\"x\"}\n",

@@ -163,6 +163,90 @@ fn a_leader_without_what_was_committed() {
 }
 
 #[test]
+fn a_server_that_is_not_what_the_lines_tell() {
+    for (fact, lie) in [
+        ("/after/applied", 99),
+        ("/after/durable", 99),
+        ("/after/durable", 0),
+        ("/after/last/index", 99),
+        ("/after/last/term", 99),
+        ("/after/snapshot/index", 99),
+    ] {
+        let mut lines = calm_trace();
+        let place = find(&lines, |line| {
+            line["after"]["commit"].as_u64() > Some(2) && line["happened"].get("applied").is_some()
+        });
+        *lines[place].pointer_mut(fact).expect("a fact") = lie.into();
+        caught(&lines, "State as Told");
+    }
+}
+
+#[test]
+fn a_second_vote_in_a_term() {
+    let mut lines = calm_trace();
+    let place = find(&lines, |line| {
+        follows(line) && line["after"]["voted_for"].is_u64()
+    });
+    let (server, vote) = (
+        lines[place]["server"].clone(),
+        &lines[place]["after"]["voted_for"],
+    );
+    let other = if vote == 1 { 2 } else { 1 };
+    let next = place
+        + 1
+        + find(&lines[place + 1..], |line| {
+            line["server"] == server && line["after"].is_object()
+        });
+    lines[next]["after"]["voted_for"] = other.into();
+    caught(&lines, "State as Told");
+}
+
+#[test]
+fn entries_that_are_written_and_not_told_or_by_another_server() {
+    let written = |line: &Value| follows(line) && command(line).is_some();
+    let mut silent = calm_trace();
+    let place = find(&silent, written);
+    let outcomes = silent[place]["outcomes"].as_array_mut().unwrap();
+    outcomes.retain(|told| told.get("appended").is_none());
+    caught(&silent, "State as Told");
+    let mut swapped = calm_trace();
+    let place = find(&swapped, written);
+    let server = swapped[place]["server"].as_u64().unwrap();
+    swapped[place]["server"] = (server % 5 + 1).into();
+    caught(&swapped, "State as Told");
+    let mut stranger = calm_trace();
+    stranger[place]["server"] = 9.into();
+    caught(&stranger, "State as Told");
+}
+
+#[test]
+fn a_message_that_was_never_sent_or_says_something_else_or_comes_twice_or_astray() {
+    let delivered = |line: &Value| line["happened"]["delivered"].is_object();
+    let calm = calm_trace();
+    let first = find(&calm, delivered);
+    let second = first + 1 + find(&calm[first + 1..], delivered);
+    let message = "/happened/delivered/message";
+    let twice = calm[first].pointer(message).unwrap().clone();
+    let astray = calm[first]["server"].as_u64().unwrap() % 5 + 1;
+    for (part, lie) in [
+        ("/happened/delivered/message/id", 9_999.into()),
+        (
+            "/happened/delivered/message/says/request_vote/term",
+            7.into(),
+        ),
+        ("/server", astray.into()),
+        (message, calm[second].pointer(message).unwrap().clone()),
+    ] {
+        let mut lines = calm.clone();
+        *lines[first].pointer_mut(part).expect("a part") = lie;
+        caught(&lines, "Delivered as Sent");
+    }
+    let mut lines = calm.clone();
+    *lines[second].pointer_mut(message).unwrap() = twice;
+    caught(&lines, "Delivered as Sent");
+}
+
+#[test]
 fn a_line_is_missing() {
     let lines = calm_trace();
     for missing in [1, 2, lines.len() / 2, lines.len() - 2] {

@@ -1,8 +1,10 @@
 //! Judges a trace by itself, without whatever made it.
 
-use super::line::{Header, Level};
+use super::line::{Header, Level, Line};
+use super::mail::{self, Mail};
 use super::read::{Reader, TraceError};
 use super::replies::{self, Replies};
+use super::state::{self, States};
 use crate::checks::Checks;
 use crate::event::{Event, EventKind, EventNumber, Outcome};
 use crate::view::CheckView;
@@ -65,8 +67,8 @@ pub fn check(input: impl BufRead) -> Result<Report, TraceError> {
     let mut reader = Reader::new(input)?;
     let mut examination = Examination::default();
     let mut events = 0;
-    while let Some(event) = reader.next_event()? {
-        examination.look(&event);
+    while let Some((event, line)) = reader.next_line()? {
+        examination.look(&event, &line, reader.header().level);
         events += 1;
     }
     examination.checks.finish(events);
@@ -83,9 +85,16 @@ pub fn check(input: impl BufRead) -> Result<Report, TraceError> {
 struct Examination {
     checks: Checks,
     replies: Replies,
-    unanswered: Option<(EventNumber, String)>,
+    unanswered: Breach,
+    states: States,
+    untold: Breach,
+    mail: Mail,
+    mislaid: Breach,
     told: Told,
 }
+
+/// What first broke a check that only a trace needs.
+type Breach = Option<(EventNumber, String)>;
 
 /// What the lines have told of so far.
 #[derive(Default)]
@@ -96,23 +105,38 @@ struct Told {
 }
 
 impl Examination {
-    fn look(&mut self, event: &Event) {
+    fn look(&mut self, event: &Event, line: &Line, level: Level) {
         self.told.look(event);
         self.checks.observe(event);
+        let at = |sentence| (event.number, sentence);
         if self.unanswered.is_none() {
-            let breach = self.replies.look(event);
-            self.unanswered = breach.map(|sentence| (event.number, sentence));
+            self.unanswered = self.replies.look(event).map(at);
+        }
+        if level == Level::Minimal {
+            return;
+        }
+        if self.untold.is_none() {
+            self.untold = self.states.look(event).map(at);
+        }
+        if self.mislaid.is_none() {
+            self.mislaid = self.mail.look(line).map(at);
         }
     }
 
     fn verdicts(self, level: Level) -> Vec<Judgement> {
         let mut views = self.checks.views();
-        views.push(CheckView {
-            name: replies::NAME,
-            says: replies::SAYS,
-            broken: self.unanswered,
-            undecided: false,
-        });
+        for (name, says, broken) in [
+            (replies::NAME, replies::SAYS, self.unanswered),
+            (state::NAME, state::SAYS, self.untold),
+            (mail::NAME, mail::SAYS, self.mislaid),
+        ] {
+            views.push(CheckView {
+                name,
+                says,
+                broken,
+                undecided: false,
+            });
+        }
         let told = self.told;
         let judgement = |view: CheckView| Judgement {
             name: view.name,
@@ -149,6 +173,8 @@ impl Told {
             "Election Safety" | "Monotonic State" => None,
             "State Machine Safety" => of(self.applies, applies),
             "Linearizable" => of(self.operations, operations),
+            state::NAME => Some("it need not tell all that happens to a server"),
+            mail::NAME => Some("it need not tell of every message"),
             replies::NAME => of(self.operations, operations).or(of(self.applies, applies)),
             _ => of(self.logs, logs),
         }

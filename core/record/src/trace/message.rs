@@ -7,17 +7,17 @@ use raft::message::{AppendEntriesReply, AppendOutcome};
 use serde::{Deserialize, Serialize};
 
 /// A message with its way.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Letter {
-    id: Number,
+    pub(super) id: Number,
     from: Server,
-    to: Server,
+    pub(super) to: Server,
     says: Says,
 }
 
 /// The six messages of Figures 2 and 13.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum Says {
     RequestVote {
@@ -66,7 +66,7 @@ enum Says {
 }
 
 /// What became of an append.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum AppendAnswer {
     Success {

@@ -21,10 +21,12 @@ mod check;
 mod happening;
 mod implied;
 mod line;
+mod mail;
 mod message;
 mod outcome;
 mod read;
 mod replies;
+mod state;
 mod values;
 mod write;
 

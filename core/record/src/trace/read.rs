@@ -85,6 +85,11 @@ impl<R: BufRead> Reader<R> {
     /// # Errors
     /// If the next line cannot follow. Reading on makes no sense then.
     pub fn next_event(&mut self) -> Result<Option<Event>, TraceError> {
+        Ok(self.next_line()?.map(|(event, _)| event))
+    }
+
+    /// The next event, and all that its line tells.
+    pub(super) fn next_line(&mut self) -> Result<Option<(Event, Line)>, TraceError> {
         let Some(line) = self.lines.next::<Line>()? else {
             return Ok(None);
         };
@@ -93,7 +98,7 @@ impl<R: BufRead> Reader<R> {
             .map_err(|sentence| self.lines.wrong(sentence))?;
         self.events += 1;
         self.now = event.time;
-        Ok(Some(event))
+        Ok(Some((event, line)))
     }
 
     /// The event of a line that can follow what came before; else what is wrong with it.
@@ -187,6 +192,9 @@ impl<R: BufRead> Lines<R> {
         }
         if length as u64 > LONGEST {
             return Err(self.wrong(format!("is longer than {LONGEST} bytes")));
+        }
+        if self.buffer.trim_ascii().is_empty() {
+            return Err(self.wrong("is empty: every line behind the header is an event"));
         }
         let parsed = serde_json::from_slice(&self.buffer);
         parsed

@@ -100,7 +100,7 @@ impl From<Bits> for String {
 }
 
 /// A place in a log: an index with its term.
-#[derive(Clone, Copy, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Place {
     pub(super) index: Number,
@@ -117,7 +117,7 @@ impl Place {
 }
 
 /// The name of a snapshot.
-#[derive(Clone, Copy, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Snapshot {
     index: Number,
@@ -209,7 +209,7 @@ impl From<TimerKind> for Timer {
 }
 
 /// A configuration: who votes, who did (while it is joint), who only listens.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Members {
     voters: Vec<Server>,
