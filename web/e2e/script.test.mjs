@@ -1,5 +1,5 @@
 // Scripts on the page, and what a reader does who is the network.
-import { assert, assertAccessible, test } from "./harness.mjs";
+import { assert, assertAccessible, picture, test } from "./harness.mjs";
 import { act, leader, nameOf, server } from "./cluster.mjs";
 
 const openScript = async (page) => {
@@ -47,6 +47,38 @@ test("a script is opened from a file and played, and a mistake in it is shown wi
   await page.getByText("three servers").waitFor();
   await page.getByRole("slider", { name: "Speed" }).fill("9");
   await page.getByRole("alert").getByText("all was as it expects").waitFor();
+});
+
+test("what is typed into a script stays in it, and Escape closes the form", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  const text = await openScript(page);
+  await text.press("Control+a");
+  const typed = "# Who [says] so? Nobody.\nservers 3\n";
+  await page.keyboard.type(typed);
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.type(" ");
+  assert.equal(await text.inputValue(), `${typed.slice(0, -1)} \n`);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.getByRole("dialog").count(), 0);
+});
+
+test("a question of a script stops time until the reader goes on, by pointer or by keyboard", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  const text = await openScript(page);
+  await text.fill('servers 3\nseed 7\nask "Who will stand?"\nuntil leader\nask "Whom do you crash?"\nrun 5ms\n');
+  await page.getByRole("button", { name: "Play it" }).click();
+  const goOn = page.getByRole("button", { name: "Go on" });
+  await goOn.waitFor();
+  await page.getByText("Who will stand?").waitFor();
+  await assertAccessible(page);
+  await picture(page, "a question of a script");
+  await goOn.click();
+  await page.getByText("Whom do you crash?").waitFor();
+  await leader(page).waitFor();
+  await goOn.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").getByText("all was as it expects").waitFor();
+  assert.equal(await goOn.count(), 0);
 });
 
 test("held messages wait until they are delivered or dropped by hand", async ({ open }) => {

@@ -241,7 +241,7 @@ fn place_of(target: &Element) -> Place {
     let is = |selectors| matches!(target.closest(selectors), Ok(Some(_)));
     if is("input[type=range]") {
         Place::Arrows
-    } else if is("input:not([type=checkbox]),select,[role=menu]") {
+    } else if is("input:not([type=checkbox]),textarea,select,[role=menu]") {
         Place::Own
     } else if is("button,input,summary") {
         Place::Button

@@ -257,8 +257,9 @@ impl Session {
     }
 
     fn play(&mut self, playing: bool) {
+        self.answer();
         self.finish_glide();
-        self.playback.play(playing);
+        self.playback.play(playing && !self.is_asked());
     }
 
     fn step_or_say(&mut self, wanted: fn(&record::Event) -> bool) {

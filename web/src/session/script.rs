@@ -17,27 +17,46 @@ pub struct Form {
 /// What a script that is being played will still do.
 pub(super) struct Plan {
     deeds: VecDeque<Done>,
-    remarks: VecDeque<(Position, String)>,
+    remarks: VecDeque<Remark>,
     end: Position,
+    /// Whether it has asked something, and waits for the reader to go on.
+    asks: bool,
     /// What came of it, as a sentence.
     verdict: String,
+}
+
+/// What a script says at a moment.
+struct Remark {
+    at: Position,
+    words: String,
+    /// Whether it is a question, at which time stops.
+    asks: bool,
 }
 
 impl Plan {
     fn new(report: Report) -> Plan {
         let verdict = verdict(&report);
-        let remark = |(_, at, told)| words(told).map(|words| (at, words));
+        let remark = |(_, at, told)| {
+            let asks = matches!(told, Told::Ask(_));
+            words(told).map(|words| Remark { at, words, asks })
+        };
         Plan {
             deeds: report.done.into(),
             remarks: report.told.into_iter().filter_map(remark).collect(),
             end: report.world.position(),
+            asks: false,
             verdict,
         }
     }
 
-    /// When the next deed is due, or the end.
-    pub(super) fn next(&self) -> Position {
-        self.deeds.front().map_or(self.end, |(at, _)| *at)
+    /// When it next does or asks something, or ends; and whether it asks.
+    pub(super) fn next(&self) -> (Position, bool) {
+        let deed = self.deeds.front().map_or(self.end, |(at, _)| *at);
+        let question = self.remarks.iter().find(|remark| remark.asks);
+        match question.map(|question| question.at) {
+            Some(at) if at.events <= deed.events => (at, true),
+            _ => (deed, false),
+        }
     }
 
     /// The next deed.
@@ -78,13 +97,34 @@ impl Session {
         self.start(world, Some(Plan::new(report)));
     }
 
-    /// Says what the script says up to this moment.
+    /// Whether a script is being played.
+    pub fn is_told(&self) -> bool {
+        self.plan.is_some()
+    }
+
+    /// Whether the script that is being played has asked something, and waits for the reader to go on.
+    pub fn is_asked(&self) -> bool {
+        self.plan.as_ref().is_some_and(|plan| plan.asks)
+    }
+
+    /// The reader has seen the question, and goes on.
+    pub(super) fn answer(&mut self) {
+        if let Some(plan) = &mut self.plan {
+            plan.asks = false;
+        }
+    }
+
+    /// Says what the script says up to this moment, or to its next question: there time stops.
     pub(super) fn remark(&mut self) {
         let now = self.world.position();
         let Some(plan) = &mut self.plan else { return };
-        while plan.remarks.front().is_some_and(|(at, _)| *at <= now) {
-            let said = plan.remarks.pop_front();
-            self.caption = said.map(|(_, words)| Caption::remark(words, self.world.events()));
+        while let Some(said) = plan.remarks.pop_front_if(|it| !plan.asks && it.at <= now) {
+            self.caption = Some(Caption::remark(said.words, now.events));
+            self.version += 1;
+            plan.asks = said.asks;
+        }
+        if plan.asks {
+            self.playback.play(false);
         }
     }
 

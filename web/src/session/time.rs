@@ -39,6 +39,7 @@ impl Session {
 
     /// Glides to the end of the next event that is as wanted; false if none is in reach.
     pub(super) fn step(&mut self, wanted: fn(&Event) -> bool) -> bool {
+        self.answer();
         self.finish_glide();
         let Some(end) = self.find_ahead(wanted) else {
             return false;
@@ -80,12 +81,11 @@ impl Session {
     pub(super) fn run_until(&mut self, time: Time) {
         let before = self.world.events();
         let time = time.max(self.world.now());
-        let mut ended = false;
-        while (self.plan.as_ref()).is_some_and(|plan| plan.next().time <= time) {
-            self.follow_plan();
-            ended = self.plan.is_none();
+        let mut goes_on = true;
+        while goes_on && (self.plan.as_ref()).is_some_and(|plan| plan.next().0.time <= time) {
+            goes_on = self.follow_plan();
         }
-        if !ended {
+        if goes_on {
             let (world, mut ears) = self.ears();
             world.run_until(time, &mut |event| ears.hear(event));
         }
@@ -101,10 +101,12 @@ impl Session {
             if self
                 .plan
                 .as_ref()
-                .is_some_and(|plan| plan.next().events <= self.world.events())
+                .is_some_and(|plan| plan.next().0.events <= self.world.events())
             {
-                self.follow_plan();
-                continue;
+                if self.follow_plan() {
+                    continue;
+                }
+                break;
             }
             let (world, mut ears) = self.ears();
             match world.step() {
@@ -116,18 +118,25 @@ impl Session {
         self.remark();
     }
 
-    /// Goes to the next moment of the script that is being played, and does there what it does.
-    fn follow_plan(&mut self) {
-        let Some(plan) = &mut self.plan else { return };
-        let (at, deed) = (plan.next(), plan.take());
+    /// Goes to the next moment of the script that is being played, and does there what it does; false if time stops
+    /// there, because it asks something or ends.
+    fn follow_plan(&mut self) -> bool {
+        let Some((at, asks)) = self.plan.as_ref().map(Plan::next) else {
+            return false;
+        };
         let (world, mut ears) = self.ears();
         world.run_to(at, &mut |event| ears.hear(event));
-        match deed {
+        if asks {
+            self.remark();
+            return false;
+        }
+        match self.plan.as_mut().and_then(Plan::take) {
             Some((_, action)) => {
                 self.perform(&action);
             }
             None => self.end_script(),
         }
+        self.plan.is_some()
     }
 
     /// Does something to the world and writes it down. If it was not possible, why.
@@ -183,7 +192,7 @@ impl Session {
 
     /// Brings the caption up to date, as far as the one before has been read.
     fn say_newest(&mut self, at_once: bool) {
-        if Caption::replaces(self.caption.as_ref(), &self.story, at_once) {
+        if !self.is_asked() && Caption::replaces(self.caption.as_ref(), &self.story, at_once) {
             self.caption = self.story.caption().map(Caption::of);
             self.version += 1;
         }

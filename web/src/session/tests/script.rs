@@ -1,7 +1,7 @@
 //! Scripts on the page, and what is held.
 
 use super::{Reader, reader};
-use crate::session::{Dialog, Field, Msg};
+use crate::session::{Dialog, Field, Msg, Session};
 use raft::ServerId;
 use record::{Held, RoleName};
 use sim::Action;
@@ -106,6 +106,44 @@ fn what_the_reader_does_ends_a_script() {
     let said = reader.session.alert.clone().unwrap_or_default();
     assert!(said.contains("rest of the script is dropped"), "{said}");
     assert!(reader.script().contains("crash S2"));
+}
+
+#[test]
+fn a_question_stops_time_until_the_reader_goes_on() {
+    let asked = |session: &Session| session.is_asked();
+    let caption = |reader: &Reader| reader.session.caption.clone().map(|it| it.text);
+    let mut reader = reader();
+    reader.play("servers 3\nseed 7\nask \"Who will lead?\"\nask \"Are you sure?\"\nsay \"Look.\"\nuntil leader\nask \"Whom do you crash?\"\ncrash leader\nrun 20ms\n");
+    reader.watch_until(asked);
+    assert_eq!(caption(&reader).as_deref(), Some("Who will lead?"));
+    assert_eq!(reader.session.world.events(), 0);
+    assert!(!reader.session.is_moving());
+    reader.say(Msg::Toggle);
+    reader.watch_until(asked);
+    assert_eq!(caption(&reader).as_deref(), Some("Are you sure?"));
+    // Steps lead from there to the next question, and not past it.
+    for _ in 0..200 {
+        reader.say(Msg::StepForward);
+        reader.watch(SECOND);
+        if reader.session.is_asked() {
+            break;
+        }
+    }
+    assert_eq!(caption(&reader).as_deref(), Some("Whom do you crash?"));
+    assert!(reader.anyone(RoleName::Leader));
+    reader.say(Msg::Play);
+    reader.watch_until(|session| session.alert.is_some());
+    let verdict = reader.session.alert.clone().unwrap_or_default();
+    assert!(verdict.contains("all was as it expects"), "{verdict}");
+}
+
+#[test]
+fn what_the_reader_does_answers_a_question() {
+    let mut reader = reader();
+    reader.play("servers 3\nask \"What now?\"\nrun 5s\n");
+    reader.watch_until(|session| session.is_asked());
+    reader.say(Msg::Do(Action::Crash(ServerId(2))));
+    assert!(!reader.session.is_asked());
 }
 
 #[test]
