@@ -50,6 +50,34 @@ test("a focused message that lands passes its focus on to its receiver", async (
   await page.waitForFunction((id) => document.querySelector("#raftscape").shadowRoot.activeElement?.id === id, receiver);
 });
 
+test("an append is met by a press on its middle, where its entries are drawn", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  const append = message(page, /^AppendEntries, 1 entry, S\d to S\d$/).first();
+  await append.waitFor();
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  const name = await nameOf(append);
+  await act(page, append, "Why?");
+  await page.getByRole("heading", { name: `Selected: ${name}` }).waitFor();
+});
+
+test("messages that wait at a disk say for what, and one that leaves keeps the focus", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await leader(page).waitFor();
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await act(page, server(page, "S2"), "Time out now");
+  const waiting = message(page, /^S2 disk, 4 messages wait$/);
+  await act(page, waiting, "Why?");
+  await page.getByText(/^until this is on S2's disk, at [\d.]+ ms: term 2, vote for S2/).waitFor();
+  await picture(page, "messages wait at a disk");
+  await waiting.focus();
+  await page.keyboard.press("Enter");
+  const others = page.getByRole("menuitem", { name: /^RequestVote, S\d to S\d$/ });
+  assert.equal(await others.count(), 3);
+  await page.keyboard.press("Escape");
+  while ((await waiting.count()) > 0) await page.keyboard.press("ArrowRight");
+  assert.match(await nameOf(page.locator("*:focus").last()), /^RequestVote, S\d to S\d$/);
+});
+
 test("messages that lie on each other are listed in the menu of each", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   const vote = message(page, /^RequestVote, S\d to S\d$/).first();

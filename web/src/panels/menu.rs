@@ -108,17 +108,24 @@ fn passing(session: &Session, from: ServerId, to: ServerId, spot: Spot) -> Vec<E
     messages(session, spot, |it| (it.from, it.to) == (from, to))
 }
 
-/// The other messages of the pile in which this one lies.
+/// The other messages of the pile in which this one lies, or of those that wait at the same disk.
 fn beside(session: &Session, id: MessageId, spot: Spot) -> Vec<El> {
+    let waiting = session.view.servers.iter().map(|it| &it.disk.waiting);
+    let mut queues = waiting.map(|queue| queue.iter().map(|(_, envelope)| envelope));
+    if let Some(queue) = queues.find(|queue| queue.clone().any(|it| it.id == id)) {
+        return further_messages(queue.filter(|it| it.id != id), spot);
+    }
     let pile = pile(&stage::moment(session), id);
     messages(session, spot, |it| it.id != id && pile.contains(&it.id))
 }
 
 fn messages(session: &Session, spot: Spot, wanted: impl Fn(&Envelope) -> bool) -> Vec<El> {
-    let messages = session.view.messages.iter();
+    let messages = session.view.messages.iter().map(|it| &it.envelope);
+    further_messages(messages.filter(|it| wanted(it)), spot)
+}
+
+fn further_messages<'a>(messages: impl Iterator<Item = &'a Envelope>, spot: Spot) -> Vec<El> {
     messages
-        .map(|message| &message.envelope)
-        .filter(|envelope| wanted(envelope))
         .map(|envelope| further(why::title(envelope), Selection::Message(envelope.id), spot))
         .collect()
 }

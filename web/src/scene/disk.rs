@@ -1,27 +1,34 @@
 //! The disk beside a server: a drum, the writes that queue above it, the envelopes that wait below it.
 
 use crate::el::El;
-use crate::scene::ink::{group, letters, path, px, rect, words};
+use crate::scene::ink::{group, letters, path, pressable, px, rect, words};
 use crate::scene::layout::{Point, Rect, Side, Sizes};
+use crate::session::Selection;
+use raft::ServerId;
+use record::MessageId;
 use record::view::DiskView;
 
 /// What is seen of a disk.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Tray {
+    /// Whose it is.
+    pub server: ServerId,
     /// Writes that are not yet durable.
     pub queue: usize,
-    /// Messages that wait for one of them.
-    pub waiting: usize,
+    /// Messages that wait for one of them: how many, and the one that is to leave first.
+    pub waiting: Option<(usize, MessageId)>,
     /// Whether it finishes no write.
     pub stalled: bool,
 }
 
 impl Tray {
     /// Of this disk.
-    pub fn of(disk: &DiskView) -> Tray {
+    pub fn of(server: ServerId, disk: &DiskView) -> Tray {
+        let first = disk.waiting.first();
         Tray {
+            server,
             queue: disk.queue.len(),
-            waiting: disk.waiting.len(),
+            waiting: first.map(|(_, envelope)| (disk.waiting.len(), envelope.id)),
             stalled: disk.stalled,
         }
     }
@@ -43,10 +50,26 @@ impl Tray {
         if self.stalled {
             tray = tray.child(bars(x + w / 2.0, top + 0.5 * w, 0.3 * w));
         }
-        if self.waiting > 0 {
-            tray = envelope(tray, x, top + 1.1 * w, w, self.waiting);
+        match self.waiting {
+            Some((count, first)) => {
+                tray.child(self.envelopes(x, top + 1.1 * w, w, count, Selection::Message(first)))
+            }
+            None => tray,
         }
-        tray
+    }
+
+    /// What waits, as one button: its menu leads to each.
+    fn envelopes(&self, x: f64, y: f64, w: f64, count: usize, first: Selection) -> El {
+        let wait = if count == 1 {
+            " message waits"
+        } else {
+            " messages wait"
+        };
+        let (server, number) = (self.server.to_string(), count.to_string());
+        let name = words(&[&server, " disk, ", &number, wait]);
+        let around = Rect::new(x + w / 2.0 - 12.0, y - 2.0, 24.0, 24.0);
+        let shape = pressable(first, name).child(rect("halo", around));
+        envelope(group("waiting").opens(first).child(shape), x, y, w, count)
     }
 }
 
@@ -74,22 +97,22 @@ fn drum(x: f64, y: f64, w: f64) -> El {
     path("drum", words(&body))
 }
 
-fn envelope(tray: El, x: f64, y: f64, w: f64, count: usize) -> El {
+fn envelope(drawn: El, x: f64, y: f64, w: f64, count: usize) -> El {
     let at = Rect::new(x + 0.14 * w, y, 0.72 * w, 0.5 * w);
     let (left, top) = (px(at.at.x), px(at.at.y));
     let (half, down) = (px(at.w / 2.0), px(0.3 * w));
     let flap = [
         "M", &left, " ", &top, "l", &half, " ", &down, " ", &half, " -", &down,
     ];
-    let tray = tray
+    let drawn = drawn
         .child(rect("envelope", at))
         .child(path("envelope", words(&flap)));
     if count < 2 {
-        return tray;
+        return drawn;
     }
     let below = Point {
         x: x + w / 2.0,
         y: y + 0.5 * w + 6.0,
     };
-    tray.child(letters("digit", below, words(&["×", &count.to_string()])))
+    drawn.child(letters("digit", below, words(&["×", &count.to_string()])))
 }

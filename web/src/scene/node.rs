@@ -88,7 +88,7 @@ impl Node {
             term: server.term,
             pips,
             row: Row::of(server, moment),
-            tray: Tray::of(&server.disk),
+            tray: Tray::of(server.id, &server.disk),
             selected: moment.selected == Some(Selection::Server(server.id)),
         }
     }

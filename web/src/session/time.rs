@@ -184,6 +184,8 @@ impl Session {
         if let Some(receiver) = self.landed(self.focused, &before) {
             self.focused = Some(receiver);
             self.wants_focus = Some(receiver.id());
+        } else if let Some(message) = self.focused.filter(|it| has_left(*it, &before, &self.view)) {
+            self.wants_focus = Some(message.id());
         }
         if let Some(receiver) = self.landed(self.selection, &before) {
             self.selection = Some(receiver);
@@ -237,6 +239,15 @@ impl Ears<'_> {
         self.bursts
             .extend(Burst::of(event, self.view, self.latency));
     }
+}
+
+/// Whether it is a message that is on its way and was not before.
+fn has_left(thing: Selection, before: &ClusterView, now: &ClusterView) -> bool {
+    let flies = |view: &ClusterView| {
+        let mut messages = view.messages.iter();
+        messages.any(|it| Selection::Message(it.envelope.id) == thing)
+    };
+    flies(now) && !flies(before)
 }
 
 /// To whom a message goes that is on its way or waits at a disk.

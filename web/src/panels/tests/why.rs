@@ -139,6 +139,23 @@ fn an_append_tells_what_it_brings_in_the_words_of_the_one_who_reads_it() {
 }
 
 #[test]
+fn a_message_that_has_not_left_tells_which_write_it_waits_for() {
+    let mut session = at_work();
+    act(&mut session, Action::StallDisk(ServerId(2)));
+    submit(&mut session, "set x 7");
+    run(&mut session, 40);
+    let follower = why::server(&session.view, ServerId(2)).unwrap();
+    let (_, reply) = &follower.disk.waiting[0];
+    let (title, facts) = why::explain(&session.view, Selection::Message(reply.id)).unwrap();
+    assert_eq!(title, "AppendEntries reply ok, S2 to S1");
+    let waits = facts.iter().find(|fact| fact.name == "waits").unwrap();
+    assert_eq!(
+        waits.text,
+        "until this is on S2's disk, which is stalled: entry 6"
+    );
+}
+
+#[test]
 fn a_message_that_has_arrived_is_told_nothing_of() {
     let session = at_work();
     assert_eq!(

@@ -7,42 +7,44 @@ use raft::message::{
     RequestVote, RequestVoteReply,
 };
 use raft::{Index, Message, Term};
-use record::view::{Process, ServerView};
+use record::view::{DiskView, Process, ServerView};
 use record::{ClusterView, Envelope, Fate, MessageId, RoleName};
 
 pub(super) fn explain(view: &ClusterView, id: MessageId) -> Option<(String, Vec<Fact>)> {
     let flying = super::in_flight(view, id);
-    let waiting = || {
-        let mut disks = view.servers.iter().flat_map(|server| &server.disk.waiting);
-        disks.find(|(_, envelope)| envelope.id == id)
-    };
-    let envelope = match flying {
-        Some(message) => &message.envelope,
-        None => &waiting()?.1,
+    let (envelope, waits) = match flying {
+        Some(message) => (&message.envelope, None),
+        None => waiting(view, id)?,
     };
     let receiver = server(view, envelope.to)?;
-    let mut facts = vec![term(receiver, &envelope.message)];
+    let mut facts: Vec<Fact> = waits.into_iter().collect();
+    facts.push(term(receiver, &envelope.message));
     contents(receiver, envelope, &mut facts);
-    match flying {
-        Some(message) => {
-            facts.push(arrival(receiver, message.fate));
-            if message.copy_of.is_some() {
-                facts.push(fact(
-                    "copy",
-                    "of another message: the receiver may get both",
-                ));
-            }
+    if let Some(message) = flying {
+        facts.push(arrival(receiver, message.fate));
+        if message.copy_of.is_some() {
+            facts.push(fact(
+                "copy",
+                "of another message: the receiver may get both",
+            ));
         }
-        None => facts.push(ruled(
-            "waits",
-            format!(
-                "for {}'s disk: what it says must be durable first",
-                envelope.from
-            ),
-            "§5.1",
-        )),
     }
     Some((title(envelope), facts))
+}
+
+/// A message that has not left yet, and which write must be durable before.
+fn waiting(view: &ClusterView, id: MessageId) -> Option<(&Envelope, Option<Fact>)> {
+    view.servers.iter().find_map(|server| {
+        let DiskView { queue, waiting, .. } = &server.disk;
+        let (ticket, envelope) = waiting.iter().find(|(_, envelope)| envelope.id == id)?;
+        let write = queue.iter().find(|write| write.ticket == *ticket)?;
+        let (whose, what) = (server.id, &write.what);
+        let until = match write.due {
+            Some(due) => format!("until this is on {whose}'s disk, at {due}: {what}"),
+            None => format!("until this is on {whose}'s disk, which is stalled: {what}"),
+        };
+        Some((envelope, Some(ruled("waits", until, "Figure 2"))))
+    })
 }
 
 /// `AppendEntries, 2 entries, S1 to S3`.
