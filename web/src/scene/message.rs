@@ -262,7 +262,7 @@ impl Flight {
             drawn = drawn.child(badge(term, at, sizes));
         }
         if self.held {
-            drawn = drawn.child(bars(plate.w / 2.0 + 6.0, 0.0, plate.h * 0.6));
+            drawn = drawn.child(bars(plate.w / 2.0 + 10.0, 0.0, plate.h * 0.6));
         }
         if let Pile::Top(count) = self.pile {
             let at = Point {

@@ -103,7 +103,7 @@ impl Frame {
     fn of(session: &Session) -> Frame {
         let servers = session.view.servers.len() as u64;
         let (left, edge, strip) = match session.layout() {
-            Layout::Wide => (NAMES, EDGE, (84 / servers).clamp(9, 15)),
+            Layout::Wide => (NAMES, EDGE, (84 / servers).clamp(11, 15)),
             Layout::Narrow => (8, 8, 12),
         };
         Frame {
