@@ -33,6 +33,19 @@ fn dropping_one_message_leaves_the_latency_of_every_other_as_it_was() {
 }
 
 #[test]
+fn every_link_draws_for_itself() {
+    let mut world = world(5, 3);
+    act(&mut world, Action::Set(crate::Dial::LatencyMin, 1_000));
+    act(&mut world, Action::Set(crate::Dial::LatencyMax, 100_000));
+    let asks = |event: &Event| sent(std::slice::from_ref(event)).len() == 4;
+    let event = run_to(&mut world, asks);
+    let mut delays: Vec<u64> = sent(&[event]).into_iter().map(|(_, delay)| delay).collect();
+    delays.sort_unstable();
+    delays.dedup();
+    assert_eq!(delays.len(), 4, "{delays:?}");
+}
+
+#[test]
 fn turning_a_latency_dial_scales_what_was_drawn_and_draws_nothing_anew() {
     use crate::Dial::{LatencyMax, LatencyMin};
     let arrivals = |max| {

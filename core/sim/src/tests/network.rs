@@ -97,6 +97,23 @@ fn groups_hear_only_their_own_members() {
 }
 
 #[test]
+fn a_copy_made_by_hand_follows_the_original_at_a_tenth_of_its_way() {
+    let mut world = settled(3, 4);
+    let id = in_flight(&mut world);
+    let event = act(&mut world, Action::Duplicate(id));
+    let [Outcome::Sent { fate, copy_of, .. }] = &event.outcomes[..] else {
+        panic!("{event:?}")
+    };
+    assert_eq!(*copy_of, Some(id));
+    let messages = world.view().messages;
+    let of_id = |message: &&record::view::MessageView| message.envelope.id == id;
+    let original = messages.iter().find(of_id).unwrap();
+    let way = original.fate.time().since(original.sent_at).as_micros();
+    let behind = fate.time().since(original.fate.time()).as_micros();
+    assert_eq!(behind, way / 10 + 1);
+}
+
+#[test]
 fn what_chance_loses_is_lost_on_its_way_and_not_at_its_ends() {
     let mut world = settled(3, 4);
     for (dial, value) in [(Dial::LatencyMin, 10_000), (Dial::LatencyMax, 10_000)] {
