@@ -137,6 +137,38 @@ fn what_one_crash_keeps_says_nothing_about_the_next() {
 }
 
 #[test]
+fn a_crash_keeps_writes_from_the_first_one_on() {
+    for keeps in [1, 2] {
+        let mut most = 0;
+        for seed in 0..20 {
+            let mut world = settled(3, seed);
+            act(&mut world, Action::Set(Dial::CrashKeeps, keeps));
+            let follower = a_follower(&world);
+            let place = usize::from(follower.0 - 1);
+            let before = world.view().servers[place].durable;
+            act(&mut world, Action::StallDisk(follower));
+            for n in 0..4 {
+                submit(&mut world, &format!("set x {n}"));
+                run(&mut world, 60);
+            }
+            let EventKind::Crashed { kept, .. } = act(&mut world, Action::Crash(follower)).kind
+            else {
+                panic!("it crashed");
+            };
+            // Each write holds one entry, and of a write that is torn apart perhaps none is left.
+            let grown = world.view().servers[place].durable - before;
+            let kept = u64::from(kept);
+            assert!(
+                grown == kept || keeps == 2 && grown + 1 == kept,
+                "dial at {keeps}, seed {seed}: {kept} writes, {grown} entries"
+            );
+            most = most.max(grown);
+        }
+        assert!(most > 2, "dial at {keeps}: {most} at most");
+    }
+}
+
+#[test]
 fn a_leader_commits_on_its_followers_disks_alone() {
     let mut world = settled(3, 2);
     let chief = leader(&world).unwrap();
