@@ -67,7 +67,7 @@ pub(crate) fn mutants(package: Option<&str>, shard: Shard) -> Result<()> {
         survivors += mutate(name, shard)?;
     }
     if survivors > 0 {
-        bail!("{survivors} mutants survive; core/raft/src/tests/MUTANTS.md says why some may");
+        bail!("{survivors} mutants survive; MUTANTS.md beside the tests of each crate says why some may");
     }
     Ok(())
 }
