@@ -313,6 +313,23 @@ fn a_log_of_which_only_the_end_is_known_is_not_held_against_a_leader() {
 }
 
 #[test]
+fn a_log_that_ends_as_it_was_told_stays_known() {
+    let mut run = Run::default();
+    run.leads(1, 2);
+    run.appends(1, 1, &[(2, "a")]);
+    run.commits(1, 1);
+    run.appends(2, 1, &[(1, "x"), (1, "y")]);
+    run.is(2, 2, 1);
+    assert_eq!(
+        run.leads(2, 3),
+        [
+            "Leader Completeness: S2 became leader of term 3 without entry 1 of term 2, \
+            which S1 committed in term 2."
+        ]
+    );
+}
+
+#[test]
 fn a_commit_by_an_older_leader_binds_all_leaders_to_come() {
     let mut run = Run::default();
     run.leads(1, 1);
