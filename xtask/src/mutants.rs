@@ -67,7 +67,9 @@ pub(crate) fn mutants(package: Option<&str>, shard: Shard) -> Result<()> {
         survivors += mutate(name, shard)?;
     }
     if survivors > 0 {
-        bail!("{survivors} mutants survive; MUTANTS.md beside the tests of each crate says why some may");
+        bail!(
+            "{survivors} mutants survive; MUTANTS.md beside the tests of each crate says why some may"
+        );
     }
     Ok(())
 }

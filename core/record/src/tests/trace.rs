@@ -268,6 +268,22 @@ fn of_a_process_that_ended_or_began_nothing_is_known() {
 }
 
 #[test]
+fn servers_are_numbered_from_1_to_15() {
+    for server in 0..20 {
+        let line = format!(r#"{{"time":1,"server":{server}}}"#);
+        let text = format!("{}{line}\n{line}\n", header(Level::Minimal));
+        match check(text.as_bytes()) {
+            Ok(report) => assert!((1..=15).contains(&server) && report.events == 2),
+            Err(error) => {
+                assert!(!(1..=15).contains(&server), "{error}");
+                assert_eq!(error.line, 2);
+                assert!(error.sentence.contains("they are 1 to 15"), "{error}");
+            }
+        }
+    }
+}
+
+#[test]
 fn numbers_and_hashes_are_taken_as_far_as_they_go() {
     let line = |time: &str, hash: &str| {
         let restored = format!(r#"{{"restored":{{"index":1,"term":1,"content":"{hash}"}}}}"#);
