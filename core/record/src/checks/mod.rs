@@ -3,6 +3,7 @@
 //! One property per file. To add one: implement `Property`, give it a field in `Checks`, and a line in `Checks::judge`
 //! and in `Checks::views`.
 
+mod durable_quorum;
 mod election_safety;
 mod leader_append_only;
 mod leader_completeness;
@@ -16,6 +17,7 @@ mod terms_in_order;
 
 use crate::event::{Event, EventKind, EventNumber, Outcome};
 use crate::view::CheckView;
+use durable_quorum::DurableQuorum;
 use election_safety::ElectionSafety;
 use leader_append_only::LeaderAppendOnly;
 use leader_completeness::LeaderCompleteness;
@@ -50,6 +52,7 @@ pub struct Checks {
     state_machine_safety: Watch<StateMachineSafety>,
     terms_in_order: Watch<TermsInOrder>,
     monotonic: Watch<Monotonic>,
+    durable_quorum: Watch<DurableQuorum>,
     linearizable: Watch<Linearizable>,
 }
 
@@ -139,6 +142,7 @@ impl Checks {
             }
             self.shadow.server(server).settle(facts);
         }
+        self.judge_disks(server, event, &mut findings);
         findings
     }
 
@@ -152,6 +156,7 @@ impl Checks {
             self.state_machine_safety.view(),
             self.terms_in_order.view(),
             self.monotonic.view(),
+            self.durable_quorum.view(),
             self.view_of_clients(),
         ]
     }
@@ -199,6 +204,18 @@ impl Checks {
         }
     }
 
+    /// What is on a disk is known when all that follows from the event is.
+    fn judge_disks(&mut self, server: ServerId, event: &Event, findings: &mut Vec<Finding>) {
+        let Watch { property, broken } = &mut self.durable_quorum;
+        if broken.is_none()
+            && let Some(sentence) = property.settle(server, event, &self.shadow)
+        {
+            let breach = (event.number, sentence);
+            self.durable_quorum
+                .breaks(DurableQuorum::NAME, breach, findings);
+        }
+    }
+
     fn view_of_clients(&self) -> CheckView {
         let first = |finding: &Arc<Finding>| (finding.event, finding.sentence.clone());
         CheckView {
@@ -230,6 +247,7 @@ impl Checks {
         self.state_machine_safety.look(&look, findings);
         self.terms_in_order.look(&look, findings);
         self.monotonic.look(&look, findings);
+        self.durable_quorum.look(&look, findings);
         known.absorb(outcome);
     }
 }

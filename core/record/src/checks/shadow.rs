@@ -35,6 +35,12 @@ impl Shadow {
         }
         &mut self.servers[place]
     }
+
+    /// Whether the log of a server holds this entry, as far as is known.
+    pub(super) fn holds(&self, id: ServerId, index: Index, term: Term) -> bool {
+        let server = self.servers.get(usize::from(id.0));
+        server.is_some_and(|server| server.log.holds(index, term))
+    }
 }
 
 impl ServerShadow {

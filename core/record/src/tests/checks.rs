@@ -593,6 +593,7 @@ fn the_properties_are_listed_with_what_they_say() {
             "State Machine Safety",
             "Terms in Order",
             "Monotonic State",
+            "Durable Quorum",
             "Linearizable",
         ]
     );

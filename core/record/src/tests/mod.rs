@@ -2,6 +2,7 @@
 
 mod checks;
 mod content;
+mod durable_quorum;
 mod fingerprint;
 mod linearizable;
 mod operation;

@@ -325,6 +325,7 @@ fn a_minimal_trace_is_judged_by_what_it_tells() {
         ["Leader Append-Only", "Log Matching", "Leader Completeness"].map(|name| (name, logs));
     let safety = [("State Machine Safety", applies)];
     let order = [("Terms in Order", logs)];
+    let disks = [("Durable Quorum", "it does not tell what is on the disks")];
     let linear = [("Linearizable", operations)];
     let answered = |why| {
         [
@@ -342,6 +343,7 @@ fn a_minimal_trace_is_judged_by_what_it_tells() {
             &of_logs[..],
             &safety,
             &order,
+            &disks,
             &linear,
             &answered(operations)
         ]
@@ -349,17 +351,20 @@ fn a_minimal_trace_is_judged_by_what_it_tells() {
     );
     assert_eq!(
         missing(&[append]),
-        [&safety[..], &linear, &answered(operations)].concat()
+        [&safety[..], &disks, &linear, &answered(operations)].concat()
     );
     assert_eq!(
         missing(&[append, apply]),
-        [&linear[..], &answered(operations)].concat()
+        [&disks[..], &linear, &answered(operations)].concat()
     );
     assert_eq!(
         missing(&[append, send]),
-        [&safety[..], &answered(applies)].concat()
+        [&safety[..], &disks, &answered(applies)].concat()
     );
-    assert_eq!(missing(&[append, apply, send]), answered("")[1..]);
+    assert_eq!(
+        missing(&[append, apply, send]),
+        [&disks[..], &answered("")[1..]].concat()
+    );
     let full = check(header(Level::Full).as_bytes()).unwrap();
     assert!(
         full.checks

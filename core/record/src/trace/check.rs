@@ -102,6 +102,7 @@ struct Told {
     logs: bool,
     applies: bool,
     operations: bool,
+    disks: bool,
 }
 
 impl Examination {
@@ -154,6 +155,7 @@ impl Examination {
 
 impl Told {
     fn look(&mut self, event: &Event) {
+        self.disks |= event.after.is_some();
         self.operations |= matches!(event.kind, EventKind::ClientSent { .. });
         for outcome in &event.outcomes {
             self.logs |= matches!(outcome, Outcome::Noticed(Notice::Appended { .. }));
@@ -171,6 +173,7 @@ impl Told {
         let of = |told: bool, missing| (!told).then_some(missing);
         match check {
             "Election Safety" | "Monotonic State" => None,
+            "Durable Quorum" => of(self.disks, "it does not tell what is on the disks"),
             "State Machine Safety" => of(self.applies, applies),
             "Linearizable" => of(self.operations, operations),
             state::NAME => Some("it need not tell all that happens to a server"),

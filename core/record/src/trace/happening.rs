@@ -312,6 +312,7 @@ impl Happening {
                 operation: operation.0.clone(),
                 retries: *retries,
             },
+            Happening::Wiped => EventKind::Wiped,
             _ => INDIFFERENT,
         }
     }

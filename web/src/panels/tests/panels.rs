@@ -48,7 +48,7 @@ fn an_operation_that_is_sent_again_says_so() {
 #[test]
 fn the_checks_hold_until_one_is_broken_and_then_name_the_event() {
     let mut session = at_work();
-    assert!(text(&checks::view(&session)).starts_with("8 safety checks hold"));
+    assert!(text(&checks::view(&session)).starts_with("9 safety checks hold"));
     let view = Rc::make_mut(&mut session.view);
     view.checks[0].broken = Some((812, "S1 and S2 both led term 3.".into()));
     let panel = checks::view(&session);

@@ -144,6 +144,7 @@ fn what_is_shown_of_a_world_is_what_is_there() {
             "State Machine Safety holds",
             "Terms in Order holds",
             "Monotonic State holds",
+            "Durable Quorum holds",
             "Linearizable holds",
             "m25 S1 -> S2: AppendEntries, heartbeat",
             "m26 S1 -> S3: AppendEntries, heartbeat",
