@@ -1,7 +1,7 @@
 //! The key-value contents of every server, with what changed last.
 
-use super::ledger::term_class;
 use crate::el::{El, el};
+use crate::scene::term_class;
 use crate::session::Session;
 use raft::Payload;
 use record::view::{Process, ServerView};
@@ -39,7 +39,7 @@ fn machine(server: &ServerView) -> El {
     };
     let more = server.machine.len().saturating_sub(SHOWN);
     el("div")
-        .class(format!("m-one {}", term_class(server.term)))
+        .class(["m-one ", term_class(server.term)].concat())
         .role("group")
         .key(server.id.to_string())
         .label(format!("{} machine", server.id))

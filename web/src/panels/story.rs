@@ -41,7 +41,7 @@ fn line(line: &Line) -> El {
         })
         .attr("title", format!("Event {}, at {}", line.first, line.time));
     let text = match line.repeats() {
-        Some(times) => format!("{} {times} times.", line.text),
+        Some(times) => format!("{}, {times} times.", line.text.trim_end_matches('.')),
         None => line.text.clone(),
     };
     told(shown, &text, line.section)

@@ -229,7 +229,10 @@ impl Session {
                 .playback
                 .set_position(self.playback.position().saturating_sub(1)),
             Msg::Do(action) => {
-                self.menu = None;
+                if let Some((of @ Selection::Message(_), _)) = self.menu.take() {
+                    // The focus goes back to the message, or to its receiver if that was the end of it.
+                    (self.focused, self.wants_focus) = (Some(of), Some(of.id()));
+                }
                 self.act(&action);
             }
             Msg::Submit => self.submit(),

@@ -5,7 +5,6 @@ mod legend;
 mod row;
 
 use columns::Columns;
-pub(super) use row::term_class;
 
 use crate::el::{El, On, el};
 use crate::panels::why;

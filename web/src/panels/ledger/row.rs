@@ -3,6 +3,7 @@
 use super::Columns;
 use crate::el::{El, On, el};
 use crate::panels::why;
+use crate::scene::term_class;
 use crate::session::{Msg, Selection};
 use raft::{Entry, Index};
 use record::ClusterView;
@@ -159,7 +160,7 @@ impl Sheet<'_> {
             (_, true) => ", committed",
             _ => ", not committed",
         };
-        let mut class = format!("l-entry {}", term_class(entry.term));
+        let mut class = ["l-entry ", term_class(entry.term)].concat();
         for (is, mark) in [
             (committed, " committed"),
             (applied, " applied"),
@@ -250,11 +251,6 @@ fn arriving(server: &ServerView, coming: &ReceivingView) -> El {
         .attr("style", format!("--k:{held};--n:{all}"))
         .on(On::Click, Msg::Select(of))
         .child(shown(format!("≤ {last}: {held} of {all}")))
-}
-
-/// The class that colours a term.
-pub(in crate::panels) fn term_class(term: raft::Term) -> String {
-    format!("t{}", term.saturating_sub(1) % 6 + 1)
 }
 
 /// Words for the eye, which the style sheet shows: what they stand in has another name.
