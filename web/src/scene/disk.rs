@@ -36,11 +36,8 @@ impl Tray {
     /// Draws it beside its server's middle.
     pub fn draw(&self, sizes: &Sizes, side: Side) -> El {
         let w = sizes.disk_w;
-        let x = match side {
-            Side::Left => -sizes.disk_x() - w,
-            Side::Right => sizes.disk_x(),
-        };
-        let top = -0.3 * w;
+        let Point { x, y } = sizes.disk_at(side);
+        let top = y - 0.3 * w;
         let class = if self.stalled { "disk stalled" } else { "disk" };
         let mut tray = group(class).child(drum(x, top, w));
         for number in 0..self.queue.min(3) {

@@ -29,6 +29,8 @@ pub enum Side {
     Left,
     /// At its right.
     Right,
+    /// At its right and up, where a server at the top has no lanes.
+    Above,
 }
 
 /// How large things are, in pixels. Letters never get smaller than can be read; they drop out instead.
@@ -212,9 +214,15 @@ impl Sizes {
         self.rim + 7.0
     }
 
-    /// Where the disk begins beside a server's middle.
-    pub fn disk_x(&self) -> f64 {
-        self.rim + 8.0
+    /// Where the disk is beside a server's middle: its left edge, and its middle from top to bottom.
+    pub fn disk_at(&self, side: Side) -> Point {
+        let beside = self.rim + 8.0;
+        let (x, y) = match side {
+            Side::Left => (-beside - self.disk_w, 0.0),
+            Side::Right => (beside, 0.0),
+            Side::Above => (beside, -0.5 * self.rim),
+        };
+        Point { x, y }
     }
 
     /// What a server covers, around its middle: the label, the disc, the row below, the disk beside.
@@ -228,15 +236,17 @@ impl Sizes {
             0.0
         };
         let row = self.row_w();
-        let disk = match side {
-            Side::Left => -self.disk_x() - self.disk_w,
-            Side::Right => self.disk_x(),
-        };
+        let disk = self.disk_at(side);
         [
             Rect::new(-label / 2.0, -disc - 3.0 - self.label, label, self.label),
             Rect::new(-disc, -disc, 2.0 * disc, 2.0 * disc),
             Rect::new(-row / 2.0, self.row_y(), row, self.cell_h + 5.0 + words),
-            Rect::new(disk, -1.25 * self.disk_w, self.disk_w, 2.6 * self.disk_w),
+            Rect::new(
+                disk.x,
+                disk.y - 1.25 * self.disk_w,
+                self.disk_w,
+                2.6 * self.disk_w,
+            ),
         ]
     }
 }
@@ -287,6 +297,8 @@ impl Layout {
     pub fn side(&self, place: Point) -> Side {
         if place.x < self.width / 2.0 - 10.0 {
             Side::Left
+        } else if place.x < self.width / 2.0 + 10.0 && place.y < self.height / 2.0 - 10.0 {
+            Side::Above
         } else {
             Side::Right
         }
