@@ -21,7 +21,7 @@ const KEYS: [(&str, &str); 8] = [
     ("Esc", "close"),
 ];
 
-const MARKS: [(&str, &str); 6] = [
+const MARKS: [(&str, &str); 7] = [
     (
         "Colour",
         "the term, whose number is always written beside it",
@@ -43,6 +43,7 @@ const MARKS: [(&str, &str); 6] = [
         "a candidate’s votes; a leader’s acknowledgements of its first uncommitted entry",
     ),
     ("Block", "a snapshot in place of the entries before it"),
+    ("Envelope", "messages that wait until a disk holds a write"),
 ];
 
 /// The panel.

@@ -372,7 +372,8 @@ impl Session {
         self.diary.begin(&self.world);
         if self.plan.is_some() {
             // A script tells from the beginning.
-            return self.look(true);
+            self.look(true);
+            return self.remark();
         }
         match opening::first_vote(&self.world) {
             Some(events) if self.playback.is_still() => self.run_to(events),
