@@ -28,6 +28,9 @@ machines are merged by putting them one behind the other.";
 /// How many seeds are played together, and written down together.
 const BATCH: u64 = 50;
 
+/// The most seeds of one call, so that the list of their batches fits into memory.
+const MOST_SEEDS: u64 = 100_000_000;
+
 #[derive(Args)]
 pub(crate) struct Swarm {
     /// The seeds, from the first up to but without the second
@@ -57,9 +60,9 @@ impl FromStr for Seeds {
         let ends = text
             .split_once("..")
             .and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
-        ends.filter(|ends: &Range<u64>| !ends.is_empty())
+        ends.filter(|ends: &Range<u64>| !ends.is_empty() && ends.end - ends.start <= MOST_SEEDS)
             .map(Seeds)
-            .ok_or_else(|| "seeds are like 0..1000, and at least one".into())
+            .ok_or_else(|| format!("seeds are like 0..1000, at least one and at most {MOST_SEEDS}"))
     }
 }
 
@@ -108,7 +111,7 @@ pub(crate) fn swarm(call: &Swarm, out: &mut dyn Write) -> Result<Verdict> {
 }
 
 fn verdict(summary: &Summary) -> Verdict {
-    match summary.findings {
+    match summary.findings() {
         0 => Verdict::Fine,
         _ => Verdict::Failed,
     }
@@ -180,7 +183,7 @@ fn play(call: &Swarm, before: Summary, out: &mut dyn Write) -> Result<(Summary, 
             out.flush()?;
             bar.inc(batch.seeds.end - batch.seeds.start);
             summary.add(&batch);
-            bar.set_message(findings(summary.findings));
+            bar.set_message(findings(summary.findings()));
         }
         io::Result::Ok(())
     });
@@ -208,7 +211,7 @@ fn shown(summary: &Summary, to: &impl IsTerminal) -> String {
     let Summary { seeds, events, .. } = summary;
     let counts = summary.coverage.iter();
     let lines = counts.map(|(what, count)| format!("{count:>12} {what}\n"));
-    let found = paint::verdict(&findings(summary.findings), summary.findings == 0, to);
+    let found = paint::verdict(&findings(summary.findings()), summary.findings() == 0, to);
     format!(
         "{}{seeds} seeds, {events} events, {found}.\n",
         lines.collect::<String>()

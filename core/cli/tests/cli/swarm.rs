@@ -33,6 +33,8 @@ fn shards_share_the_seeds_and_their_outputs_add_up() {
         output.stdout, whole.stderr,
         "the same sums as without shards"
     );
+    let twice = raftscape(&["swarm", "--summary", "-"], &merged.repeat(2));
+    assert_eq!(twice.stdout, whole.stderr, "what is said twice counts once");
 }
 
 #[test]
@@ -69,6 +71,10 @@ fn what_is_no_seed_or_shard_or_output_is_refused() {
     for (words, reason) in [
         (["swarm", "--seeds", "5"], "seeds are like 0..1000"),
         (["swarm", "--seeds", "5..5"], "seeds are like 0..1000"),
+        (
+            ["swarm", "--seeds", "0..18446744073709551615"],
+            "at most 100000000",
+        ),
         (["swarm", "--shard", "0/4"], "a shard is like 1/4"),
         (["swarm", "--shard", "5/4"], "a shard is like 1/4"),
         (["swarm", "--jobs", "0"], "'0'"),

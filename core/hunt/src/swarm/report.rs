@@ -3,6 +3,7 @@
 
 use super::{Coverage, Play, play};
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 
@@ -88,18 +89,19 @@ impl Batch {
     }
 }
 
-/// What batches said, added up.
+/// What batches said, added up. What is said twice counts once.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Summary {
     /// How many seeds are done.
     pub seeds: u64,
     /// How many events happened in their worlds.
     pub events: u64,
-    /// How many findings there are.
-    pub findings: u64,
     /// What happened.
     pub coverage: Coverage,
-    done: Vec<Range<u64>>,
+    /// The seeds with a finding.
+    found: BTreeSet<u64>,
+    /// The ends of the batches that are done, by their beginnings.
+    done: BTreeMap<u64, u64>,
 }
 
 /// Why a text is not what a swarm said, as a sentence.
@@ -139,30 +141,41 @@ impl Summary {
     pub fn add(&mut self, batch: &Batch) {
         self.seeds += batch.seeds.end - batch.seeds.start;
         self.events += batch.events;
-        self.findings += batch.findings.len() as u64;
         self.coverage.add(&batch.coverage);
-        self.done.push(batch.seeds.clone());
+        self.found
+            .extend(batch.findings.iter().map(|found| found.seed));
+        self.done.insert(batch.seeds.start, batch.seeds.end);
+    }
+
+    /// How many findings there are.
+    pub fn findings(&self) -> u64 {
+        self.found.len() as u64
     }
 
     /// Whether these seeds are done.
     pub fn has(&self, seeds: &Range<u64>) -> bool {
-        let holds = |done: &Range<u64>| done.start <= seeds.start && seeds.end <= done.end;
-        self.done.iter().any(holds)
+        let mut before = self.done.range(..=seeds.start);
+        before.next_back().is_some_and(|(_, end)| seeds.end <= *end)
     }
 
     fn line(&mut self, line: &Value) -> Option<()> {
+        let number = |name: &str| line.get(name)?.as_u64();
         if line.get("finding").is_some() {
-            self.findings += 1;
+            self.found.insert(number("seed")?);
             return Some(());
         }
-        let number = |name: &str| line.get(name)?.as_u64();
         let (from, to) = (number("from")?, number("to")?);
-        self.seeds += to.checked_sub(from)?;
-        self.events += number("events")?;
+        let (seeds, events) = (to.checked_sub(from)?, number("events")?);
+        let mut coverage = Coverage::default();
         for (what, count) in line.get("coverage")?.as_object()? {
-            self.coverage.count(what, count.as_u64()?);
+            coverage.count(what, count.as_u64()?);
         }
-        self.done.push(from..to);
+        if !self.has(&(from..to)) {
+            self.seeds = self.seeds.saturating_add(seeds);
+            self.events = self.events.saturating_add(events);
+            self.coverage.add(&coverage);
+            self.done.insert(from, to);
+        }
         Some(())
     }
 }

@@ -58,7 +58,7 @@ fn what_a_batch_says_is_understood_again_and_adds_up() {
     let batches = [0..8, 8..16].map(|seeds| Batch::play(seeds, &|| true).expect("not stopped"));
     let text: String = batches.iter().map(Batch::lines).collect();
     let summary = Summary::read(&text).unwrap();
-    assert_eq!((summary.seeds, summary.findings), (16, 0));
+    assert_eq!((summary.seeds, summary.findings()), (16, 0));
     assert!(summary.has(&(0..8)) && summary.has(&(8..16)) && !summary.has(&(16..24)));
     let mut coverage = batches[0].coverage.clone();
     coverage.add(&batches[1].coverage);
@@ -90,7 +90,7 @@ fn a_finding_is_a_line_with_a_script_that_plays_it_again() {
         format!("{:016x}", again.world.fingerprint()),
         line["fingerprint"]
     );
-    assert_eq!(Summary::read(&lines).unwrap().findings, 1);
+    assert_eq!(Summary::read(&lines).unwrap().findings(), 1);
 }
 
 #[test]
