@@ -120,8 +120,8 @@ impl DurableQuorum {
         let tally = tally(&configuration, holders);
         (tally.have < tally.needed).then(|| {
             format!(
-                "Entry {index} of term {term}, which {by} committed, is on the disks of {holders} alone, and {} are needed.",
-                tally.needed
+                "Entry {index} of term {term}, which {by} committed, is on the disks of {holders}: {} of {} needed.",
+                tally.have, tally.needed
             )
         })
     }

@@ -6,7 +6,7 @@ use crate::{Event, EventKind, Facts, Outcome, RoleName};
 use raft::{Configuration, Entry, Index, Notice, Payload, ServerId, ServerSet, Term};
 
 const ON_S1_ALONE: &str =
-    "Entry 1 of term 1, which S1 committed, is on the disks of S1 alone, and 2 are needed.";
+    "Entry 1 of term 1, which S1 committed, is on the disks of S1: 1 of 2 needed.";
 
 #[test]
 fn an_entry_on_the_leaders_disk_alone_is_not_committed() {
@@ -35,7 +35,7 @@ fn a_disk_with_another_entry_there_does_not_count_however_far_it_reaches() {
     assert_eq!(run.commits(1, 1), "");
     assert_eq!(
         run.commits(1, 2),
-        "Entry 2 of term 2, which S1 committed, is on the disks of S1 alone, and 2 are needed."
+        "Entry 2 of term 2, which S1 committed, is on the disks of S1: 1 of 2 needed."
     );
 }
 
