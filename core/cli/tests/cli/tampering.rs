@@ -247,6 +247,22 @@ fn a_message_that_was_never_sent_or_says_something_else_or_comes_twice_or_astray
 }
 
 #[test]
+fn a_snapshot_that_is_another_than_was_installed() {
+    let trace = random_trace(2);
+    let lines = trace.lines().map(serde_json::from_str::<Value>);
+    let lines: Vec<Value> = lines.collect::<Result<_, _>>().unwrap();
+    for (name, fact, lie) in [
+        ("snapshot_installed", "index", 1.into()),
+        ("restored", "content", "0123456789abcdef".into()),
+    ] {
+        let mut lines = lines.clone();
+        let place = find(&lines, |line| outcome(line, name).is_some());
+        outcome_mut(&mut lines[place], name).unwrap()[fact] = lie;
+        caught(&lines, "State as Told");
+    }
+}
+
+#[test]
 fn a_line_is_missing() {
     let lines = calm_trace();
     for missing in [1, 2, lines.len() / 2, lines.len() - 2] {

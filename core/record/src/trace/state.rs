@@ -2,7 +2,7 @@
 //! keeps this by itself; a trace that somebody changed hardly can.
 
 use crate::event::{Event, EventKind, Facts, Outcome};
-use raft::{Index, Notice, ServerId, ServerSet, Term};
+use raft::{Index, Notice, ServerId, ServerSet, SnapshotId, Term};
 
 /// The name of the check.
 pub(super) const NAME: &str = "State as Told";
@@ -23,6 +23,8 @@ pub(super) struct States {
 struct Own {
     has_begun: bool,
     was: Option<Facts>,
+    /// The snapshot that it installed last.
+    installed: Option<SnapshotId>,
 }
 
 impl States {
@@ -34,7 +36,7 @@ impl States {
             EventKind::Started { .. } => {
                 *own = Own {
                     has_begun: true,
-                    was: None,
+                    ..Own::default()
                 }
             }
             EventKind::Crashed { .. } => *own = Own::default(),
@@ -50,7 +52,34 @@ impl States {
                 .or_else(|| goes_back(server, was, event, facts)),
         };
         own.was = Some(*facts);
+        let breach = breach.or_else(|| own.installs(server, event, facts));
         breach.or_else(|| out_of_order(server, facts))
+    }
+}
+
+impl Own {
+    /// A snapshot that is installed is the server's from then on, and the one that its state machine takes over.
+    fn installs(&mut self, server: ServerId, event: &Event, facts: &Facts) -> Option<String> {
+        let own = (facts.snapshot_index, facts.snapshot_term);
+        let place = |id: &SnapshotId| (id.last_included_index, id.last_included_term);
+        let mut breach = None;
+        for outcome in &event.outcomes {
+            let is_other = match outcome {
+                Outcome::Noticed(Notice::SnapshotInstalled(id)) => {
+                    self.installed = Some(*id);
+                    place(id) != own
+                }
+                Outcome::Restored(id) => {
+                    let mut last = self.installed.iter();
+                    last.any(|last| place(last) == place(id) && last != id)
+                }
+                _ => false,
+            };
+            if is_other {
+                breach = Some(format!("{server} took over another snapshot than its own."));
+            }
+        }
+        breach
     }
 }
 
