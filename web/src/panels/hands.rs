@@ -139,6 +139,10 @@ fn to_message(view: &ClusterView, id: MessageId) -> Vec<Hand> {
     let receiver = flying.and_then(|message| why::server(view, message.envelope.to));
     let paused = receiver.is_some_and(|server| server.process == Process::Paused);
     let gone = (flying.is_none(), "It is not on its way.");
+    if flying.is_none() && why::explain(view, Selection::Message(id)).is_some() {
+        // It waits at a disk: what lets it go is done to the server.
+        return Vec::new();
+    }
     vec![
         hand("Drop", Action::Drop(id)).unless(&[gone]),
         hand("Deliver now", Action::Deliver(id))

@@ -1,6 +1,6 @@
 //! Scripts on the page: this run written down, and a written run played while the reader looks on.
 
-use super::{Caption, Session};
+use super::{Caption, Layout, Session, Tab};
 use sim::World;
 use sim::script::{Done, Position, Report, Script, Told, play};
 use std::collections::VecDeque;
@@ -95,6 +95,14 @@ impl Session {
             return;
         };
         self.start(world, Some(Plan::new(report)));
+        self.show_stage();
+    }
+
+    /// Where panels lie over stage and caption, they make way for what is told there.
+    fn show_stage(&mut self) {
+        if self.layout() == Layout::Narrow {
+            self.tab = Tab::Stage;
+        }
     }
 
     /// Whether a script is being played.
@@ -125,6 +133,7 @@ impl Session {
         }
         if plan.asks {
             self.playback.play(false);
+            self.show_stage();
         }
     }
 

@@ -1,7 +1,7 @@
 //! What is told beforehand is what then happens.
 
 use super::{act, at_work, run, session, submit};
-use crate::panels::hands::DELAY;
+use crate::panels::hands::{DELAY, hands};
 use crate::panels::why;
 use crate::session::{Selection, Session};
 use raft::{Message, Reason, ServerId};
@@ -148,6 +148,7 @@ fn a_message_that_has_not_left_tells_which_write_it_waits_for() {
     let (_, reply) = &follower.disk.waiting[0];
     let (title, facts) = why::explain(&session.view, Selection::Message(reply.id)).unwrap();
     assert_eq!(title, "AppendEntries reply ok, S2 to S1");
+    assert!(hands(&session.view, Selection::Message(reply.id)).is_empty());
     let waits = facts.iter().find(|fact| fact.name == "waits").unwrap();
     assert_eq!(
         waits.text,

@@ -1,7 +1,7 @@
 //! Scripts on the page, and what is held.
 
 use super::{Reader, reader};
-use crate::session::{Dialog, Field, Msg, Session};
+use crate::session::{Dialog, Field, Msg, Session, Tab};
 use raft::ServerId;
 use record::{Held, RoleName};
 use sim::Action;
@@ -135,6 +135,21 @@ fn a_question_stops_time_until_the_reader_goes_on() {
     reader.watch_until(|session| session.alert.is_some());
     let verdict = reader.session.alert.clone().unwrap_or_default();
     assert!(verdict.contains("all was as it expects"), "{verdict}");
+}
+
+#[test]
+fn where_panels_lie_over_the_stage_they_make_way_for_a_question() {
+    let mut reader = reader();
+    reader.say(Msg::Resized {
+        whole: (390, 844),
+        stage: (390, 600),
+    });
+    reader.say(Msg::Show(Tab::Story));
+    reader.play("servers 3\nuntil leader\nask \"What now?\"\n");
+    assert_eq!(reader.session.tab, Tab::Stage);
+    reader.say(Msg::Show(Tab::Logs));
+    reader.watch_until(|session| session.is_asked());
+    assert_eq!(reader.session.tab, Tab::Stage);
 }
 
 #[test]
