@@ -164,8 +164,10 @@ fn verdict(report: &Report) -> String {
     match report.failures.first() {
         None => "The script is at its end, and all was as it expects.".into(),
         Some(failure) => format!(
-            "Line {} of the script is not fulfilled: {}. {}",
-            failure.line, failure.expected, failure.found
+            "Line {} of the script is not fulfilled: {}. {}.",
+            failure.line,
+            failure.expected,
+            failure.found.trim_end_matches('.')
         ),
     }
 }

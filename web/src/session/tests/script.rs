@@ -78,6 +78,10 @@ fn a_script_that_expects_in_vain_says_which_line() {
     reader.watch_until(|session| session.alert.is_some());
     let verdict = reader.session.alert.clone().unwrap_or_default();
     assert!(verdict.starts_with("Line 4"), "{verdict}");
+    assert!(
+        verdict.ends_with('.') && !verdict.ends_with(".."),
+        "{verdict}"
+    );
     assert!(!reader.session.is_moving());
 }
 
