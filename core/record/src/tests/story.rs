@@ -665,6 +665,21 @@ fn heartbeats_and_their_answers_are_one_line() {
 }
 
 #[test]
+fn servers_that_start_at_the_beginning_share_a_line() {
+    let mut story = Story::default();
+    for server in 1..=3 {
+        let number = u64::from(server);
+        story.tell(&happened(
+            number,
+            server,
+            EventKind::Started { again: false },
+            vec![],
+        ));
+    }
+    assert_eq!(lines(&story), ["S1, S2, S3 start as followers."]);
+}
+
+#[test]
 fn one_heartbeat_is_told_as_it_is() {
     let mut story = Story::default();
     story.tell(&arrived(1, heartbeat(1, 2)));
