@@ -16,6 +16,17 @@ fn a_calm_run_stays_the_same() {
 }
 
 #[test]
+fn a_run_of_the_largest_seed_stays_the_same() {
+    plays(
+        "servers 3
+         seed 18446744073709551615
+         set loss 10%
+         run 3s
+         expect fingerprint 21806fff5d2736a2",
+    );
+}
+
+#[test]
 fn a_run_with_every_dial_turned_stays_the_same() {
     plays(
         "servers 5

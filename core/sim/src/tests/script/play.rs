@@ -266,6 +266,21 @@ fn events_are_conditions_too() {
 }
 
 #[test]
+fn a_vote_for_an_older_candidacy_is_a_reply_that_is_dropped() {
+    succeeds(
+        "servers 3
+         seed 7
+         run 1ms
+         time-out S1
+         until in flight vote-reply = 2
+         time-out S1
+         expect not S1 drops reply
+         until S1 drops reply within 30ms
+         expect term of S1 = 2 and role of S1 is candidate",
+    );
+}
+
+#[test]
 fn a_script_that_begins_with_given_logs_can_show_a_truncation() {
     succeeds(
         "preset paper
