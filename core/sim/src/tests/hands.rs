@@ -265,6 +265,23 @@ fn a_dial_turns_its_partner_along_and_refuses_what_no_server_could_live_with() {
 }
 
 #[test]
+fn a_dial_that_concerns_servers_counts_for_those_that_run() {
+    let mut world = settled(3, 6);
+    let beats = |world: &mut World| {
+        let beat = |event: &&Event| {
+            let timer = raft::TimerKind::Heartbeat;
+            matches!(event.kind, EventKind::TimerFired { timer: own, .. } if own == timer)
+        };
+        run(world, 1_000).iter().filter(beat).count()
+    };
+    let before = beats(&mut world);
+    act(&mut world, Action::Set(Dial::Heartbeat, 10_000));
+    run(&mut world, 100);
+    let after = beats(&mut world);
+    assert!(before < 30 && after > 90, "{before}, then {after}");
+}
+
+#[test]
 fn every_dial_takes_its_whole_range_and_stands_where_its_default_is() {
     for info in crate::DIALS {
         let mut dials = crate::Dials::default();

@@ -26,6 +26,25 @@ fn a_word_that_is_nearly_right_names_the_right_one() {
 }
 
 #[test]
+fn who_is_not_there_is_said_with_who_is() {
+    for (script, sentence) in [
+        (
+            "servers 3\ncrash S4",
+            "There is no S4: the servers are S1 to S3.",
+        ),
+        (
+            "clients 2\ndeliver C3",
+            "There is no C3: the clients are C1 to C2.",
+        ),
+        ("clients 0\ndeliver C1", "There is no client in this run."),
+    ] {
+        let mistakes = Script::parse(script).unwrap_err();
+        assert_eq!(mistakes.0[0].sentence, sentence);
+    }
+    assert!(Script::parse("servers 3\nclients 2\ncrash S3\ndeliver C2").is_ok());
+}
+
+#[test]
 fn a_failed_expectation_says_what_is_there_of_all_it_speaks_of() {
     let report = played(
         "servers 3
