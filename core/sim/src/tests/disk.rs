@@ -169,6 +169,27 @@ fn a_crash_keeps_writes_from_the_first_one_on() {
 }
 
 #[test]
+fn each_write_draws_for_itself_whether_a_crash_keeps_it() {
+    let mut between = 0;
+    for seed in 0..20 {
+        let mut world = settled(3, seed);
+        act(&mut world, Action::Set(Dial::CrashKeeps, 3));
+        let follower = a_follower(&world);
+        act(&mut world, Action::StallDisk(follower));
+        for n in 0..4 {
+            submit(&mut world, &format!("set x {n}"));
+            run(&mut world, 60);
+        }
+        let crash = act(&mut world, Action::Crash(follower));
+        let EventKind::Crashed { unsynced, kept } = crash.kind else {
+            panic!("{crash:?}")
+        };
+        between += u32::from(0 < kept && kept < unsynced);
+    }
+    assert!(between > 10, "{between} of 20");
+}
+
+#[test]
 fn a_leader_commits_on_its_followers_disks_alone() {
     let mut world = settled(3, 2);
     let chief = leader(&world).unwrap();
