@@ -110,6 +110,21 @@ fn a_paused_process_keeps_its_memory_and_takes_what_waited_in_order() {
 }
 
 #[test]
+fn a_request_to_a_paused_server_waits_for_it() {
+    let mut world = settled(3, 2);
+    let chief = leader(&world).unwrap();
+    submit(&mut world, "set y 1");
+    let arrives = |event: &Event| matches!(event.kind, EventKind::RequestArrived { .. });
+    run_to(&mut world, |event| {
+        matches!(event.kind, EventKind::ClientSent { .. })
+    });
+    act(&mut world, Action::Pause(chief));
+    assert!(!run(&mut world, 100).iter().any(arrives));
+    act(&mut world, Action::Resume(chief));
+    assert!(run(&mut world, 0).iter().any(arrives));
+}
+
+#[test]
 fn all_writes_that_come_due_during_a_pause_are_finished_after_it() {
     let mut world = settled(3, 2);
     let chief = leader(&world).unwrap();
