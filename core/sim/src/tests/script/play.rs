@@ -165,6 +165,15 @@ fn a_trap_springs_once_at_the_very_event() {
 }
 
 #[test]
+fn a_play_sets_a_hundred_traps_and_no_more() {
+    let trap = "when leader is S3 do crash S3\n";
+    succeeds(&trap.repeat(100));
+    let failures = failures(&trap.repeat(101));
+    assert_eq!(failures[0].line, 101);
+    assert_eq!(failures[0].found, "100 are set already: that is the most.");
+}
+
+#[test]
 fn until_stops_at_the_event_and_until_before_stops_before_it() {
     let at = succeeds("servers 3\nseed 7\nuntil S1 wins").world.events();
     let before = succeeds("servers 3\nseed 7\nuntil before S1 wins").world;
