@@ -46,10 +46,10 @@ pub(crate) fn view(session: &Session) -> El {
 
 /// Beside the stage: logs and machines always, and below them what the reader brings to the front.
 fn side(side: El, tab: Tab) -> El {
-    let (tab, chosen) = match tab {
-        Tab::Dials => (tab, Panel::Dials),
-        Tab::Why => (tab, Panel::Inspector),
-        _ => (Tab::Story, Panel::Story),
+    let (tab, chosen, class) = match tab {
+        Tab::Dials => (tab, Panel::Dials, "chosen tall"),
+        Tab::Why => (tab, Panel::Inspector, "chosen tall"),
+        _ => (Tab::Story, Panel::Story, "chosen"),
     };
     let machines = el("div")
         .class("state")
@@ -65,7 +65,7 @@ fn side(side: El, tab: Tab) -> El {
         .child(machines)
         .panel(Panel::Command)
         .child(el("nav").class("tabs").label("Details").children(tabs))
-        .child(el("div").class("chosen").panel(chosen))
+        .child(el("div").class(class).panel(chosen))
         .panel(Panel::Checks)
 }
 
