@@ -506,6 +506,16 @@ fn applying_an_entry_twice_or_passing_one_over_breaks_monotonic_state() {
 }
 
 #[test]
+fn behind_a_snapshot_the_next_entry_is_applied() {
+    for (index, breaches) in [(6, 0), (7, 1)] {
+        let mut run = Run::default();
+        run.restores(1, 5, 1);
+        let found = run.applies(1, index, (1, "a"));
+        assert_eq!(found.len(), breaches, "{found:?}");
+    }
+}
+
+#[test]
 fn cutting_off_what_is_known_to_be_committed_breaks_monotonic_state() {
     let mut run = Run::default();
     run.appends(1, 1, &[(1, "a"), (1, "b"), (1, "c")]);
