@@ -133,9 +133,10 @@ impl fmt::Display for Sentence<'_> {
                 votes,
                 needed,
             } => {
+                let s = if votes == 1 { "" } else { "s" };
                 write!(
                     out,
-                    "{who} wins term {term} with {votes} votes of {needed} needed."
+                    "{who} wins term {term} with {votes} vote{s} of {needed} needed."
                 )
             }
             LeaderDiscovered { leader, term } => {

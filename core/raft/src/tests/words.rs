@@ -29,6 +29,20 @@ fn a_reason_is_a_sentence_with_its_operands_and_a_place_in_the_paper() {
         votes: 1,
         needed: 2,
     };
+    let wins = |votes| {
+        let reason = Reason::ElectionWon {
+            term: 2,
+            votes,
+            needed: votes,
+        };
+        reason.sentence(ServerId(1))
+    };
+    assert!(wins(1).ends_with("with 1 vote of 1 needed."), "{}", wins(1));
+    assert!(
+        wins(3).ends_with("with 3 votes of 3 needed."),
+        "{}",
+        wins(3)
+    );
     assert!(own.sentence(ServerId(1)).contains("its own vote"));
     assert!(!own.sentence(ServerId(2)).contains("its own vote"));
 }
