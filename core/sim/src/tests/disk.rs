@@ -169,6 +169,21 @@ fn a_crash_keeps_writes_from_the_first_one_on() {
 }
 
 #[test]
+fn of_a_last_write_with_one_entry_a_torn_disk_keeps_nothing() {
+    let mut world = settled(3, 6);
+    let follower = a_follower(&world);
+    let place = usize::from(follower.0 - 1);
+    let before = world.view().servers[place].durable;
+    act(&mut world, Action::StallDisk(follower));
+    submit(&mut world, "set x 1");
+    run(&mut world, 60);
+    let (unsynced, kept) = (1, 0);
+    let crash = act(&mut world, Action::CrashTearing(follower));
+    assert_eq!(crash.kind, EventKind::Crashed { unsynced, kept });
+    assert_eq!(world.view().servers[place].durable, before);
+}
+
+#[test]
 fn each_write_draws_for_itself_whether_a_crash_keeps_it() {
     let mut between = 0;
     for seed in 0..20 {

@@ -98,6 +98,23 @@ fn more_than_a_script_may_have_is_refused() {
     }
 }
 
+#[test]
+fn a_line_may_have_two_thousand_characters() {
+    let line = |length: usize| format!("say \"{}\"", "é".repeat(length - 6));
+    assert!(Script::parse(&line(2_000)).is_ok());
+    assert!(Script::parse(&line(2_001)).is_err());
+}
+
+#[test]
+fn a_key_in_quotes_is_a_key_all_the_same() {
+    assert!(Script::parse("expect state S1 \"a\\\"b\" = 1").is_ok());
+    for key in ["a b", "", "thirteen-char", "a\u{7}"] {
+        let mistakes = Script::parse(&format!("expect state S1 \"{key}\" = 1")).unwrap_err();
+        let sentence = &mistakes.0[0].sentence;
+        assert_eq!(sentence, "A key is 1 to 12 visible characters.");
+    }
+}
+
 /// Reads a text; if it is a script, prints it and reads that again. Mistakes point into the text.
 fn check(text: &str) {
     match Script::parse(text) {
