@@ -88,7 +88,7 @@ impl Judge<'_> {
             let (applied, last) = (server.node.applied_index(), server.node.log().last_index());
             format!("{} has applied {applied} of {last}", server.id)
         });
-        format!("{servers}; {pending} operations are pending")
+        format!("{servers}; operations pending: {pending}")
     }
 
     fn of_each(self, name: Name, what: &dyn Fn(&Server) -> String) -> String {
