@@ -133,7 +133,8 @@ impl Mount {
         let waits = happened && self.waited.get() < PATIENCE;
         self.waited
             .set(if waits { self.waited.get() + 1 } else { 0 });
-        if let Some(panel) = self.next_in_turn().filter(|_| !waits) {
+        // Who waits is not asked whose turn it is: the panel named would be taken for drawn.
+        if !waits && let Some(panel) = self.next_in_turn() {
             self.redraw(panel);
         }
     }
