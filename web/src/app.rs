@@ -7,28 +7,12 @@ use crate::panels::timebar::Cursor;
 use crate::panic;
 use crate::senses::{self, Senses};
 use crate::session::{Msg, Session};
+use crate::turns::Turns;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 use yew::Callback;
-
-/// The panels that fall behind while frames come: each frame draws one of them at most, in turn. With 60 frames a second
-/// each is drawn anew about seven times a second, and no frame pays for all.
-const IN_TURN: [Panel; 9] = [
-    Panel::Caption,
-    Panel::Ledger,
-    Panel::TimeBar,
-    Panel::Machines,
-    Panel::Story,
-    Panel::Clients,
-    Panel::Inspector,
-    Panel::Dials,
-    Panel::Checks,
-];
-
-/// How many frames with an event may follow each other before a panel gets its turn in one of them all the same.
-const PATIENCE: u8 = 4;
 
 /// A mount.
 pub(crate) struct Mount {
@@ -44,12 +28,8 @@ pub(crate) struct Mount {
     redraws: RefCell<Vec<(Panel, Callback<()>)>>,
     /// How often everything was drawn.
     drawings: Cell<u64>,
-    /// The versions that the panels in turn show.
-    shown: Cell<[u64; IN_TURN.len()]>,
-    /// Whose turn it is.
-    turn: Cell<usize>,
-    /// For how many frames nobody had a turn, because the stage was drawn.
-    waited: Cell<u8>,
+    /// Which panel is drawn next.
+    turns: RefCell<Turns>,
     /// What moves on the stage between two events.
     movers: RefCell<Option<Movers>>,
     /// What moves on the time bar.
@@ -73,9 +53,7 @@ impl Mount {
             voice: OnceCell::new(),
             redraws: RefCell::default(),
             drawings: Cell::new(0),
-            shown: Cell::default(),
-            turn: Cell::new(0),
-            waited: Cell::new(0),
+            turns: RefCell::default(),
             movers: RefCell::default(),
             cursor: RefCell::default(),
             frames: RefCell::default(),
@@ -130,11 +108,9 @@ impl Mount {
         } else {
             self.move_on(&self.session.borrow());
         }
-        let waits = happened && self.waited.get() < PATIENCE;
-        self.waited
-            .set(if waits { self.waited.get() + 1 } else { 0 });
-        // Who waits is not asked whose turn it is: the panel named would be taken for drawn.
-        if !waits && let Some(panel) = self.next_in_turn() {
+        let version = self.session.borrow().version;
+        let next = self.turns.borrow_mut().next(version, happened);
+        if let Some(panel) = next {
             self.redraw(panel);
         }
     }
@@ -217,20 +193,8 @@ impl Mount {
     /// Everything is about to be drawn, so that no panel is behind any more.
     fn catch_up(&self) {
         self.drawings.set(self.drawings.get() + 1);
-        self.shown
-            .set([self.session.borrow().version; IN_TURN.len()]);
-    }
-
-    /// The next panel in turn that is behind; it is about to be drawn.
-    fn next_in_turn(&self) -> Option<Panel> {
-        let (version, turn) = (self.session.borrow().version, self.turn.get());
-        let mut shown = self.shown.get();
-        let mut order = (0..IN_TURN.len()).map(|place| (turn + place) % IN_TURN.len());
-        let behind = order.find(|place| shown[*place] != version)?;
-        shown[behind] = version;
-        self.shown.set(shown);
-        self.turn.set(behind + 1);
-        Some(IN_TURN[behind])
+        let version = self.session.borrow().version;
+        self.turns.borrow_mut().catch_up(version);
     }
 
     /// What opens takes the focus, and gives it back when it closes.

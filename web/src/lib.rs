@@ -21,5 +21,6 @@ mod piece;
 mod print;
 mod roving;
 mod senses;
+mod turns;
 
 pub use embed::{Player, mount};
