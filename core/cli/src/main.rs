@@ -26,13 +26,13 @@ struct Call {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Play a script and tell its story
+    /// Player a script and tell its story
     #[command(after_help = run::EXAMPLES)]
     Run(run::Run),
-    /// Play scripts and lessons as tests: a line each and a total
+    /// Player scripts and lessons as tests: a line each and a total
     #[command(after_help = test::EXAMPLES)]
     Test(test::Test),
-    /// Play random worlds under all checks
+    /// Player random worlds under all checks
     #[command(after_help = swarm::EXAMPLES)]
     Swarm(swarm::Swarm),
     /// Check a trace by itself, without whatever made it

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use record::trace::Writer;
 use sim::World;
-use sim::script::{DEFAULT_SEED, Heard, Report, Script, play};
+use sim::script::{DEFAULT_SEED, Observed, Report, Script, play};
 use std::fs::File;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub(crate) const EXAMPLES: &str = "Examples:
 pub(crate) struct Run {
     /// The script, or a lesson in Markdown; `-` is standard input
     file: PathBuf,
-    /// Play it with another seed than its own
+    /// Player it with another seed than its own
     #[arg(long)]
     seed: Option<u64>,
     /// Leave the story out: print what the script shows, what fails and the fingerprint
@@ -113,7 +113,7 @@ fn traced(
         if done.is_ok() {
             done = teller.hear(&heard);
         }
-        if let (Ok(()), Heard::Event(event)) = (&done, heard) {
+        if let (Ok(()), Observed::Event(event)) = (&done, heard) {
             done = writer.event(event);
         }
     });

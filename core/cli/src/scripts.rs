@@ -2,7 +2,7 @@
 
 use crate::input;
 use anyhow::{Context, Result, bail};
-use sim::script::{MOST_BYTES, Mistakes, Script};
+use sim::script::{MOST_BYTES, Script, ScriptErrors};
 use std::io::Read;
 use std::path::Path;
 
@@ -25,7 +25,7 @@ pub(crate) fn read(path: &Path) -> Result<Result<Script, Wrong>> {
     })
 }
 
-fn parse(path: &Path) -> Result<Result<Script, Mistakes>> {
+fn parse(path: &Path) -> Result<Result<Script, ScriptErrors>> {
     let name = input::name(path);
     let mut bytes = Vec::new();
     // One byte more than a script may have: then it says so itself.

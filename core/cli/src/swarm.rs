@@ -36,7 +36,7 @@ pub(crate) struct Swarm {
     /// The seeds, from the first up to but without the second
     #[arg(long, value_name = "A..B", default_value = "0..1000")]
     seeds: Seeds,
-    /// Play one part of them: the first of four is 1/4
+    /// Player one part of them: the first of four is 1/4
     #[arg(long, value_name = "I/N", default_value = "1/1")]
     shard: Shard,
     /// How many worlds to play at a time [default: one for each processor]
@@ -45,7 +45,7 @@ pub(crate) struct Swarm {
     /// Add to this file; leave out what it says is done, so that the same call again goes on where this one stopped
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Play nothing: add up what swarms said; `-` is standard input
+    /// Player nothing: add up what swarms said; `-` is standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "seeds", "shard", "jobs"])]
     summary: Option<PathBuf>,
 }

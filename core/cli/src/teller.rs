@@ -2,7 +2,7 @@
 
 use record::Story;
 use record::story::Weight;
-use sim::script::{Heard, Told};
+use sim::script::{Narration, Observed};
 use std::io::{self, BufRead, Write};
 
 /// Prints what happens in a play.
@@ -35,18 +35,18 @@ impl<W: Write> Teller<W> {
     }
 
     /// Takes in what comes next.
-    pub(crate) fn hear(&mut self, heard: &Heard<'_>) -> io::Result<()> {
+    pub(crate) fn hear(&mut self, heard: &Observed<'_>) -> io::Result<()> {
         match heard {
-            Heard::Event(_) if self.is_quiet => Ok(()),
-            Heard::Event(event) => {
+            Observed::Event(_) if self.is_quiet => Ok(()),
+            Observed::Event(event) => {
                 self.story.tell(event);
                 self.print(Story::REACH)
             }
-            Heard::Told(_, told) => {
+            Observed::Narration(_, told) => {
                 self.print(0)?;
                 self.say(told)
             }
-            Heard::Failed(failure) => {
+            Observed::Failed(failure) => {
                 self.print(0)?;
                 match self.is_quiet {
                     true => Ok(()),
@@ -86,8 +86,8 @@ impl<W: Write> Teller<W> {
         Ok(())
     }
 
-    fn say(&mut self, told: &Told) -> io::Result<()> {
-        if let Told::Show(lines) = told {
+    fn say(&mut self, told: &Narration) -> io::Result<()> {
+        if let Narration::Show(lines) = told {
             return lines
                 .iter()
                 .try_for_each(|line| writeln!(self.out, "{line}"));
@@ -96,15 +96,15 @@ impl<W: Write> Teller<W> {
             return Ok(());
         }
         match told {
-            Told::Say(text) => writeln!(self.out, "— {text}"),
-            Told::Ask(text) => {
+            Narration::Say(text) => writeln!(self.out, "— {text}"),
+            Narration::Ask(text) => {
                 writeln!(self.out, "? {text}")?;
                 self.wait_for_answer()
             }
-            Told::Mark(name) => writeln!(self.out, "== {name} =="),
-            Told::Goal(text) => writeln!(self.out, "[ ] {text}"),
-            Told::Reached(text) => writeln!(self.out, "[x] {text}"),
-            Told::Focus(_) | Told::Show(_) => Ok(()),
+            Narration::Mark(name) => writeln!(self.out, "== {name} =="),
+            Narration::Goal(text) => writeln!(self.out, "[ ] {text}"),
+            Narration::Reached(text) => writeln!(self.out, "[x] {text}"),
+            Narration::Focus(_) | Narration::Show(_) => Ok(()),
         }
     }
 

@@ -6,7 +6,7 @@
 //! assert!(play.coverage.iter().any(|(what, count)| what == "leaders elected" && count > 0));
 //! ```
 
-mod lots;
+mod rng;
 pub mod swarm;
 
 #[cfg(test)]

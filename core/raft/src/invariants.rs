@@ -1,4 +1,4 @@
-//! What must hold of one node after every step. What does not is reported as a finding: a mistake in the protocol is
+//! What must hold of one node after every step. What does not is reported as a violation: a mistake in the protocol is
 //! shown to the reader, not thrown at the page.
 
 use crate::io::Notice;
@@ -34,7 +34,7 @@ impl Before {
     pub(crate) fn check(&self, node: &Node, out: &mut Output) {
         let mut must = |holds: bool, otherwise| {
             if !holds {
-                out.notify(Notice::Finding(otherwise));
+                out.notify(Notice::Violation(otherwise));
             }
         };
         self.check_direction(node, &mut must);

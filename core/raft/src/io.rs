@@ -201,5 +201,5 @@ pub enum Notice {
     /// A received snapshot is complete and on the disk.
     SnapshotInstalled(SnapshotId),
     /// An invariant of the node does not hold: a mistake in the protocol or a rule that was waived.
-    Finding(&'static str),
+    Violation(&'static str),
 }

@@ -2,7 +2,7 @@
 
 use crate::held::Held;
 use crate::operation::{Answer, ClientId, Operation, Serial};
-use crate::scope::{Scope, Shape};
+use crate::scope::{LinkOverride, Scope};
 use raft::{
     Configuration, Duration, Index, Message, Notice, Payload, Reason, ServerId, ServerSet,
     SnapshotId, Term, Ticket, Time, TimerKind,
@@ -80,14 +80,14 @@ pub enum EventKind {
         /// Which.
         timer: TimerKind,
         /// Whether a reader made it.
-        by_hand: bool,
+        manual: bool,
     },
     /// A message reached its receiver, which took a step.
     Delivered {
         /// The message.
         envelope: Envelope,
         /// Whether a reader pushed it.
-        by_hand: bool,
+        manual: bool,
     },
     /// A message was lost on the way, or came to a server that is down, or to one behind a cut.
     Lost {
@@ -179,7 +179,7 @@ pub enum EventKind {
     /// The disk works again.
     DiskReleased,
     /// The disk of the server takes so long from now on; as long as the dials say if none.
-    DiskShaped {
+    DiskOverridden {
         /// Between the first and the second.
         latency: Option<(Duration, Duration)>,
     },
@@ -211,7 +211,7 @@ pub enum EventKind {
         links: Vec<(ServerId, ServerId)>,
     },
     /// The servers were divided: only members of one group hear each other.
-    Divided {
+    Partitioned {
         /// The groups.
         groups: Vec<ServerSet>,
     },
@@ -228,11 +228,11 @@ pub enum EventKind {
         id: MessageId,
     },
     /// Some messages differ from now on from what the dials say, or differ no more.
-    Shaped {
+    LinkOverridden {
         /// Which.
         scope: Scope,
         /// How; not at all if none.
-        shape: Option<Shape>,
+        shape: Option<LinkOverride>,
     },
     /// A dial was turned.
     Tuned {
@@ -260,7 +260,7 @@ pub enum LossReason {
     /// The receiver was down.
     Down,
     /// A reader dropped it.
-    ByHand,
+    Manual,
 }
 
 /// What followed from an event.

@@ -6,7 +6,7 @@
 
 use crate::event::{Envelope, Event, EventKind, EventNumber, Facts, Fate, OperationEnd, Outcome};
 use crate::operation::{Answer, Operation};
-use crate::scope::{Scope, Shape};
+use crate::scope::{LinkOverride, Scope};
 use raft::message::AppendOutcome;
 use raft::{Configuration, Entry, Message, Notice, Payload, ServerId, SnapshotId};
 
@@ -81,11 +81,11 @@ impl Fingerprint {
     fn kind(&mut self, kind: &EventKind) {
         match kind {
             EventKind::Started { again } => self.words(&[1, u64::from(*again)]),
-            EventKind::TimerFired { timer, by_hand } => {
-                self.words(&[2, *timer as u64, u64::from(*by_hand)]);
+            EventKind::TimerFired { timer, manual } => {
+                self.words(&[2, *timer as u64, u64::from(*manual)]);
             }
-            EventKind::Delivered { envelope, by_hand } => {
-                self.words(&[3, u64::from(*by_hand), envelope.id.0, way(envelope)]);
+            EventKind::Delivered { envelope, manual } => {
+                self.words(&[3, u64::from(*manual), envelope.id.0, way(envelope)]);
             }
             EventKind::Lost { envelope, why } => {
                 self.words(&[4, *why as u64, envelope.id.0, way(envelope)]);
@@ -114,7 +114,7 @@ impl Fingerprint {
             EventKind::ClientTimedOut { client, serial } => {
                 self.words(&[11, u64::from(client.0), *serial]);
             }
-            by_hand => self.deed(by_hand),
+            manual => self.deed(manual),
         }
     }
 
@@ -147,7 +147,7 @@ impl Fingerprint {
             EventKind::SnapshotRequested => self.word(18),
             EventKind::Cut { links } => self.links(19, links),
             EventKind::Healed { links } => self.links(20, links),
-            EventKind::Divided { groups } => {
+            EventKind::Partitioned { groups } => {
                 self.words(&[21, groups.len() as u64]);
                 for group in groups {
                     self.word(u64::from(group.bits()));
@@ -165,18 +165,18 @@ impl Fingerprint {
             EventKind::Refused { sentence: _ } => self.word(25),
             EventKind::LogGiven { term } => self.words(&[26, *term]),
             EventKind::Wiped => self.word(27),
-            EventKind::DiskShaped { latency } => {
+            EventKind::DiskOverridden { latency } => {
                 self.word(28);
-                self.shape(latency.map(|(min, max)| Shape::Latency(min, max)));
+                self.override_link(latency.map(|(min, max)| LinkOverride::Latency(min, max)));
             }
             EventKind::TimersAligned { at } => self.words(&[29, at.0]),
             EventKind::Held { what } => self.words(&[30, *what as u64]),
             EventKind::Released { what } => self.words(&[31, *what as u64]),
-            EventKind::Shaped { scope, shape } => {
+            EventKind::LinkOverridden { scope, shape } => {
                 let Scope { kinds, from, to } = *scope;
                 let way = option_server(from) << 8 | option_server(to);
                 self.words(&[32, u64::from(kinds.bits()), way]);
-                self.shape(*shape);
+                self.override_link(*shape);
             }
         }
     }
@@ -251,7 +251,7 @@ impl Fingerprint {
             Notice::ConfigAdopted(index) => self.words(&[88, *index]),
             Notice::ConfigRolledBack(index) => self.words(&[89, *index]),
             Notice::SnapshotInstalled(id) => self.snapshot(90, id),
-            Notice::Finding(_) => self.word(91),
+            Notice::Violation(_) => self.word(91),
         }
     }
 
@@ -380,12 +380,12 @@ impl Fingerprint {
         ]);
     }
 
-    fn shape(&mut self, shape: Option<Shape>) {
+    fn override_link(&mut self, shape: Option<LinkOverride>) {
         match shape {
             None => self.word(0),
-            Some(Shape::Latency(min, max)) => self.words(&[1, min.0, max.0]),
-            Some(Shape::Loss(share)) => self.words(&[2, u64::from(share)]),
-            Some(Shape::Late(share)) => self.words(&[3, u64::from(share)]),
+            Some(LinkOverride::Latency(min, max)) => self.words(&[1, min.0, max.0]),
+            Some(LinkOverride::Loss(share)) => self.words(&[2, u64::from(share)]),
+            Some(LinkOverride::Late(share)) => self.words(&[3, u64::from(share)]),
         }
     }
 

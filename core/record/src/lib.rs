@@ -38,7 +38,7 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
-pub use checks::{Checks, Finding};
+pub use checks::{Checks, Violation};
 pub use content::content_hash;
 pub use event::{
     Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason, MessageId, OperationEnd,
@@ -47,7 +47,7 @@ pub use event::{
 pub use fingerprint::Fingerprint;
 pub use held::{Held, Holds};
 pub use operation::{Answer, ClientCommand, ClientId, Operation, OperationError, Serial};
-pub use scope::{Kinds, Scope, Shape};
+pub use scope::{Kinds, LinkOverride, Scope};
 pub use sorted::SortedMap;
 pub use story::Story;
 pub use view::ClusterView;

@@ -121,7 +121,7 @@ fn end(server: Option<ServerId>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 /// How some messages differ from what the dials say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shape {
+pub enum LinkOverride {
     /// They take between the first and the second.
     Latency(Duration, Duration),
     /// So many of a thousand are lost.

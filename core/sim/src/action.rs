@@ -2,7 +2,7 @@
 
 use crate::dials::Dial;
 use raft::{Duration, ServerId, ServerSet, Term};
-use record::{ClientId, Held, MessageId, Operation, Scope, Shape};
+use record::{ClientId, Held, LinkOverride, MessageId, Operation, Scope};
 
 /// One thing done to a world. What cannot be done then changes nothing and says so.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,7 +36,7 @@ pub enum Action {
     /// A stalled disk works again.
     ReleaseDisk(ServerId),
     /// The disk of this server takes between the first and the second for a write; as long as the dials say if none.
-    ShapeDisk(ServerId, Option<(Duration, Duration)>),
+    OverrideDisk(ServerId, Option<(Duration, Duration)>),
     /// The oldest write under way is durable now.
     Sync(ServerId),
     /// The state machine has done what it works on, now.
@@ -64,7 +64,7 @@ pub enum Action {
     /// Both directions between the two are mended.
     Heal(ServerId, ServerId),
     /// Only members of the same group hear each other. A server in no group hears nobody.
-    Divide(Vec<ServerSet>),
+    Partition(Vec<ServerSet>),
     /// All links are mended.
     HealAll,
     /// A client sends an operation: the named one, or the first that waits for nothing.
@@ -74,7 +74,7 @@ pub enum Action {
     /// The oldest thing of the client that is under way happens now: it sends, or its request or a reply arrives.
     Advance(ClientId),
     /// These messages differ from what the dials say; no more if none.
-    Shape(Scope, Option<Shape>),
+    OverrideLink(Scope, Option<LinkOverride>),
     /// A dial is turned.
     Set(Dial, u64),
 }

@@ -5,18 +5,12 @@ mod chance;
 mod client;
 pub mod dials;
 mod disk;
-mod due;
-mod effects;
-mod hands;
 pub mod machine;
 mod network;
-mod picture;
 mod queue;
-mod requests;
 pub mod script;
 mod server;
 pub mod settings;
-mod trace;
 pub mod world;
 
 #[cfg(test)]

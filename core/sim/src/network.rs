@@ -4,7 +4,7 @@ use crate::chance::{Chance, Purpose};
 use crate::dials::{Dial, Dials};
 use crate::queue::Sequence;
 use raft::{Duration, Message, ServerId, ServerSet, Term, Time};
-use record::{Envelope, EventNumber, Fate, LossReason, MessageId, Scope, Shape};
+use record::{Envelope, EventNumber, Fate, LinkOverride, LossReason, MessageId, Scope};
 
 /// A message in flight.
 #[derive(Clone)]
@@ -40,12 +40,12 @@ impl InFlight {
 #[derive(Clone, Copy)]
 struct Rule {
     scope: Scope,
-    shape: Shape,
+    shape: LinkOverride,
 }
 
 /// What a message meets on its way: how long it takes, how often of a thousand it is lost, how often it comes late.
 #[derive(Clone, Copy)]
-struct Weather {
+struct LinkProfile {
     latency: (u64, u64),
     loss: u64,
     late: u64,
@@ -76,7 +76,7 @@ pub(crate) struct Network {
 
 impl Network {
     /// The most rules that are kept.
-    pub(crate) const MOST_RULES: usize = 100;
+    pub(crate) const MAX_OVERRIDES: usize = 100;
 
     pub(crate) fn new(servers: u8) -> Network {
         let servers = usize::from(servers);
@@ -116,11 +116,11 @@ impl Network {
     ) -> Departure {
         let key = self.next_key(&envelope);
         let who = key.0;
-        let Weather {
+        let LinkProfile {
             latency,
             loss,
             late,
-        } = self.weather(&envelope, dials);
+        } = self.link_profile(&envelope, dials);
         let mut arrives = now + Duration(chance.between(latency, Purpose::Latency, who, key.1));
         if chance.per_mille(late, Purpose::Late, who, key.1) {
             arrives += late_by(chance, (who, key.1));
@@ -160,20 +160,20 @@ impl Network {
 
     /// Lets some messages differ from what the dials say; no more if there is no shape. False if there are too many
     /// such rules.
-    pub(crate) fn shape(&mut self, scope: Scope, shape: Option<Shape>) -> bool {
-        let same_sort = |own: &Shape| {
+    pub(crate) fn override_link(&mut self, scope: Scope, shape: Option<LinkOverride>) -> bool {
+        let same_sort = |own: &LinkOverride| {
             shape.is_none_or(|new| std::mem::discriminant(&new) == std::mem::discriminant(own))
         };
         self.rules
             .retain(|rule| rule.scope != scope || !same_sort(&rule.shape));
-        let room = self.rules.len() < Network::MOST_RULES;
+        let room = self.rules.len() < Network::MAX_OVERRIDES;
         self.rules
             .extend(shape.filter(|_| room).map(|shape| Rule { scope, shape }));
         room || shape.is_none()
     }
 
-    fn weather(&self, envelope: &Envelope, dials: &Dials) -> Weather {
-        let mut weather = Weather {
+    fn link_profile(&self, envelope: &Envelope, dials: &Dials) -> LinkProfile {
+        let mut link_profile = LinkProfile {
             latency: (dials.get(Dial::LatencyMin), dials.get(Dial::LatencyMax)),
             loss: dials.get(Dial::Loss),
             late: 0,
@@ -184,12 +184,12 @@ impl Network {
             .filter(|rule| rule.scope.contains(envelope))
         {
             match rule.shape {
-                Shape::Latency(min, max) => weather.latency = (min.0, max.0),
-                Shape::Loss(share) => weather.loss = share.into(),
-                Shape::Late(share) => weather.late = share.into(),
+                LinkOverride::Latency(min, max) => link_profile.latency = (min.0, max.0),
+                LinkOverride::Loss(share) => link_profile.loss = share.into(),
+                LinkOverride::Late(share) => link_profile.late = share.into(),
             }
         }
-        weather
+        link_profile
     }
 
     /// Takes back what a server sent at this very moment, and names it.
@@ -263,7 +263,7 @@ impl Network {
     }
 
     /// Cuts or mends a link. Returns whether that changed anything; the fate of what travels there follows with
-    /// [`Network::meet_cut`].
+    /// [`Network::apply_cut`].
     pub(crate) fn set_cut(&mut self, from: ServerId, to: ServerId, cut: bool) -> bool {
         let changed = self.is_cut(from, to) != cut;
         let row = &mut self.cuts[usize::from(from.0)];
@@ -277,7 +277,7 @@ impl Network {
 
     /// Gives every message that has not passed the middle of its link the fate that the cuts now demand, and names
     /// those whose fate changed.
-    pub(crate) fn meet_cuts(&mut self, now: Time) -> Vec<(MessageId, Fate)> {
+    pub(crate) fn apply_cuts(&mut self, now: Time) -> Vec<(MessageId, Fate)> {
         let mut changed = Vec::new();
         for place in 0..self.in_flight.len() {
             let cut = self.is_cut(
@@ -286,7 +286,7 @@ impl Network {
             );
             let message = &mut self.in_flight[place];
             let before = message.fate();
-            meet_cut(message, cut, now);
+            apply_cut(message, cut, now);
             if message.fate() != before {
                 changed.push((message.envelope.id, message.fate()));
             }
@@ -297,7 +297,7 @@ impl Network {
     fn depart(&mut self, mut message: InFlight) -> MessageId {
         let cut = self.is_cut(message.envelope.from, message.envelope.to);
         let sent_at = message.sent_at;
-        meet_cut(&mut message, cut, sent_at);
+        apply_cut(&mut message, cut, sent_at);
         let id = message.envelope.id;
         // A message that waited at a disk is older than some that left before it.
         let place = self
@@ -338,7 +338,7 @@ fn late_by(chance: Chance, (who, key): (u64, u64)) -> Duration {
 }
 
 /// What a message in flight becomes on a link that is cut, or whole.
-fn meet_cut(message: &mut InFlight, cut: bool, now: Time) {
+fn apply_cut(message: &mut InFlight, cut: bool, now: Time) {
     let middle = message.middle();
     let by_cut = matches!(message.lost, Some((_, LossReason::Cut)));
     if cut && message.lost.is_none() && now <= middle {

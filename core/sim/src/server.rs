@@ -120,10 +120,10 @@ impl Server {
     }
 
     /// The drift dial was turned: the clock goes on from what it shows, at its new rate.
-    pub(crate) fn drift(&mut self, now: Time, luck: (Chance, &Dials)) {
+    pub(crate) fn drift(&mut self, now: Time, draw: (Chance, &Dials)) {
         self.clock = Clock {
             since: (now, self.clock.at(now)),
-            rate: clock_rate(self.id, luck),
+            rate: clock_rate(self.id, draw),
         };
     }
 

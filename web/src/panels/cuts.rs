@@ -21,7 +21,7 @@ pub fn view(session: &Session) -> El {
         .class("cuts-so")
         .attr("aria-live", "polite")
         .text(summary(session));
-    let form = dialog::form("Cut into groups", "dialog cuts", Msg::Divide)
+    let form = dialog::form("Cut into groups", "dialog cuts", Msg::Partition)
         .child(el("p").text("Only servers of one group will hear each other."))
         .children(rows.map(|(server, group)| row(server.id, *group)))
         .child(so)

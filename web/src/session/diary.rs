@@ -1,6 +1,6 @@
 //! What is done to a run, written down before it happens as lines of a script, so that it outlives a panic.
 
-use sim::script::{Command, Deed, Position, Script};
+use sim::script::{Command, Position, Script, ScriptAction};
 use sim::{Action, World};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -47,7 +47,7 @@ impl Diary {
             Command::run(at.time.since(self.at.time)).for_each(|run| self.does(&run));
         }
         self.does(&Command::Do {
-            deed: Deed::of(action, world),
+            action: ScriptAction::of(action, world),
             is_try: false,
         });
         // What is done is an event itself.

@@ -8,8 +8,8 @@ use record::{ClusterView, Event, EventKind, LossReason, Outcome};
 pub fn is_of_interest(event: &Event) -> bool {
     let quiet_kind = match &event.kind {
         EventKind::Started { again } => !again,
-        EventKind::TimerFired { timer, by_hand } => *timer == TimerKind::Heartbeat && !by_hand,
-        EventKind::Delivered { envelope, by_hand } => is_routine(&envelope.message) && !by_hand,
+        EventKind::TimerFired { timer, manual } => *timer == TimerKind::Heartbeat && !manual,
+        EventKind::Delivered { envelope, manual } => is_routine(&envelope.message) && !manual,
         _ => false,
     };
     !quiet_kind || event.outcomes.iter().any(is_news)

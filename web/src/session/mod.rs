@@ -237,7 +237,7 @@ impl Session {
             }
             Msg::Submit => self.submit(),
             Msg::RandomCommand => self.submit_any(),
-            Msg::Divide => self.divide(),
+            Msg::Partition => self.divide(),
             Msg::NewRun => self.new_run(),
             Msg::PlayScript => self.play_script(),
             Msg::Select(selection) => self.select(selection),
@@ -324,7 +324,7 @@ impl Session {
         }
         let groups = groups.into_iter().filter(|group| !group.is_empty());
         self.dialog = None;
-        self.act(&Action::Divide(groups.collect()));
+        self.act(&Action::Partition(groups.collect()));
     }
 
     fn new_run(&mut self) {

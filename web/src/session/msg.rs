@@ -42,7 +42,7 @@ pub enum Msg {
     /// A made-up command goes to the cluster.
     RandomCommand,
     /// The links between the groups that the reader chose are cut.
-    Divide,
+    Partition,
     /// A new run, with what was typed into its form.
     NewRun,
     /// The run that stands in the form for scripts.

@@ -2,7 +2,7 @@
 
 use super::{Caption, Layout, Session, Tab};
 use sim::World;
-use sim::script::{Done, Position, Report, Script, Told, play};
+use sim::script::{Done, Narration, Position, Report, Script, play};
 use std::collections::VecDeque;
 
 /// The form in which a script is read and written.
@@ -37,7 +37,7 @@ impl Plan {
     fn new(report: Report) -> Plan {
         let verdict = verdict(&report);
         let remark = |(_, at, told)| {
-            let asks = matches!(told, Told::Ask(_));
+            let asks = matches!(told, Narration::Ask(_));
             words(told).map(|words| Remark { at, words, asks })
         };
         Plan {
@@ -152,11 +152,11 @@ impl Session {
 }
 
 /// A remark that is meant to be read.
-fn words(told: Told) -> Option<String> {
+fn words(told: Narration) -> Option<String> {
     match told {
-        Told::Say(words) | Told::Ask(words) | Told::Goal(words) => Some(words),
-        Told::Reached(words) => Some(format!("Reached: {words}")),
-        Told::Mark(_) | Told::Focus(_) | Told::Show(_) => None,
+        Narration::Say(words) | Narration::Ask(words) | Narration::Goal(words) => Some(words),
+        Narration::Reached(words) => Some(format!("Reached: {words}")),
+        Narration::Mark(_) | Narration::Focus(_) | Narration::Show(_) => None,
     }
 }
 

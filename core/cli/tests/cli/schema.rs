@@ -2,7 +2,7 @@
 
 use super::*;
 use raft::{Duration, ServerId};
-use record::{Held, Scope, Shape};
+use record::{Held, LinkOverride, Scope};
 
 #[test]
 fn the_command_prints_the_schema() {
@@ -88,19 +88,23 @@ fn trace_by_hand() -> String {
         from: Some(s1),
         ..Scope::ALL
     };
-    let shapes = [Shape::Latency(some, some), Shape::Loss(9), Shape::Late(9)];
+    let shapes = [
+        LinkOverride::Latency(some, some),
+        LinkOverride::Loss(9),
+        LinkOverride::Late(9),
+    ];
     let mut actions = vec![
         Action::GiveLog(s1, vec![1, 1, 2], 2),
-        Action::ShapeDisk(s2, Some((some, some))),
-        Action::ShapeDisk(s2, None),
+        Action::OverrideDisk(s2, Some((some, some))),
+        Action::OverrideDisk(s2, None),
         Action::Crash(s2),
         Action::Wipe(s2),
         Action::AlignTimers,
         Action::TimeOut(s1),
         Action::CrashBeforeSend(s1),
-        Action::Shape(scope, None),
+        Action::OverrideLink(scope, None),
     ];
-    actions.extend(shapes.map(|shape| Action::Shape(scope, Some(shape))));
+    actions.extend(shapes.map(|shape| Action::OverrideLink(scope, Some(shape))));
     actions.extend(Held::ALL.map(Action::Hold));
     actions.extend(Held::ALL.map(Action::Release));
     for action in actions {

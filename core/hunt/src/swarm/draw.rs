@@ -1,6 +1,6 @@
 //! The settings of a world, drawn: every dial in a range where a cluster can work at times.
 
-use crate::lots::Lots;
+use crate::rng::Rng;
 use sim::{Dial, Dials, Settings};
 
 /// What each dial is drawn from: between the two, or left as it is by every other world.
@@ -26,18 +26,18 @@ const DRAWN: [(Dial, (u64, u64)); 17] = [
     (Dial::ClockDrift, (0, 200)),
 ];
 
-pub(super) fn settings(lots: &mut Lots) -> Settings {
+pub(super) fn settings(rng: &mut Rng) -> Settings {
     let mut dials = Dials::default();
     for (dial, range) in DRAWN {
-        if lots.below(2) == 0 {
+        if rng.below(2) == 0 {
             // One that does not fit those before it stays where it is.
-            let _ = dials.set(dial, lots.between(range));
+            let _ = dials.set(dial, rng.between(range));
         }
     }
     Settings {
-        servers: lots.pick(&[1, 2, 3, 3, 3, 4, 5, 5, 5, 7]),
-        clients: lots.between((1, 5)) as u8,
-        opening_operation: lots.below(2) == 0,
+        servers: rng.pick(&[1, 2, 3, 3, 3, 4, 5, 5, 5, 7]),
+        clients: rng.between((1, 5)) as u8,
+        opening_operation: rng.below(2) == 0,
         dials,
         checks: true,
     }

@@ -13,7 +13,7 @@ mod trouble;
 pub use coverage::Coverage;
 pub use report::{Batch, Found, ReportError, Summary};
 
-use crate::lots::Lots;
+use crate::rng::Rng;
 use raft::{ServerId, Time};
 use record::view::CheckView;
 use record::{Event, EventKind};
@@ -48,15 +48,15 @@ impl Play {
 
 /// What the world of a seed is made of.
 pub fn settings(seed: u64) -> Settings {
-    draw::settings(&mut Lots::new(seed))
+    draw::settings(&mut Rng::new(seed))
 }
 
 /// Plays the world of a seed from its first event to its verdict, and tells every event.
 pub fn play(seed: u64, tell: &mut dyn FnMut(&Event)) -> Play {
-    let mut lots = Lots::new(seed);
-    let settings = draw::settings(&mut lots);
+    let mut rng = Rng::new(seed);
+    let settings = draw::settings(&mut rng);
     let mut run = Run::new(settings, seed, tell);
-    let finding = trouble::suffer(&mut run, &mut lots)
+    let finding = trouble::suffer(&mut run, &mut rng)
         .and_then(|()| recovery::recover(&mut run))
         .err();
     let undecided = |check: &CheckView| check.undecided;

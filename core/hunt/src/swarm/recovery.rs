@@ -57,7 +57,7 @@ fn heal(run: &mut Run<'_>) {
     let servers = (1..=run.world.settings().servers).map(ServerId);
     for from in servers.clone() {
         for to in servers.clone().filter(|to| *to != from) {
-            run.act(&Action::Shape(link(from, to), None));
+            run.act(&Action::OverrideLink(link(from, to), None));
         }
     }
     for id in servers {

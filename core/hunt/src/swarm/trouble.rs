@@ -1,9 +1,9 @@
 //! What a world suffers: some of the faults that there are, and clients that go on working.
 
 use super::Run;
-use crate::lots::Lots;
+use crate::rng::Rng;
 use raft::{Duration, ServerId, ServerSet};
-use record::{ClientId, MessageId, Operation, Scope, Shape};
+use record::{ClientId, LinkOverride, MessageId, Operation, Scope};
 use sim::Action;
 
 /// What may be done to a world, one moment after the other. What undoes a fault is likelier than the fault.
@@ -15,12 +15,12 @@ enum Fault {
     Pause,
     Stall,
     Cut,
-    Divide,
+    Partition,
     Isolate,
     TimeOut,
     Snapshot,
     Align,
-    Shape,
+    LinkOverride,
     Meddle,
     Dial,
 }
@@ -31,12 +31,12 @@ const FAULTS: [Fault; 13] = [
     Fault::Pause,
     Fault::Stall,
     Fault::Cut,
-    Fault::Divide,
+    Fault::Partition,
     Fault::Isolate,
     Fault::TimeOut,
     Fault::Snapshot,
     Fault::Align,
-    Fault::Shape,
+    Fault::LinkOverride,
     Fault::Meddle,
     Fault::Dial,
 ];
@@ -55,60 +55,60 @@ const TURNED: [(sim::Dial, u64); 6] = [
 ];
 
 /// Lets a world work and suffer for a while. The error is what a check found.
-pub(super) fn suffer(run: &mut Run<'_>, lots: &mut Lots) -> Result<(), String> {
-    let faults: Vec<Fault> = FAULTS.into_iter().filter(|_| lots.below(2) == 0).collect();
+pub(super) fn suffer(run: &mut Run<'_>, rng: &mut Rng) -> Result<(), String> {
+    let faults: Vec<Fault> = FAULTS.into_iter().filter(|_| rng.below(2) == 0).collect();
     let clients = run.world.settings().clients;
     let (keys, haste) = (
-        lots.between((2, KEYS.len() as u64)) as usize,
-        lots.between((20_000, 250_000)),
+        rng.between((2, KEYS.len() as u64)) as usize,
+        rng.between((20_000, 250_000)),
     );
-    for _ in 0..lots.between((30, 90)) {
-        for _ in 0..lots.below(4) {
-            run.act(&command(lots, keys, clients));
+    for _ in 0..rng.between((30, 90)) {
+        for _ in 0..rng.below(4) {
+            run.act(&command(rng, keys, clients));
         }
-        if let Some(fault) = faults.get(lots.below(faults.len() as u64) as usize) {
-            let action = deed(*fault, run, lots);
+        if let Some(fault) = faults.get(rng.below(faults.len() as u64) as usize) {
+            let action = deed(*fault, run, rng);
             run.act(&action);
         }
-        run.pass(lots.below(haste));
+        run.pass(rng.below(haste));
     }
     run.checked()
 }
 
-fn deed(fault: Fault, run: &mut Run<'_>, lots: &mut Lots) -> Action {
+fn deed(fault: Fault, run: &mut Run<'_>, rng: &mut Rng) -> Action {
     let servers = u64::from(run.world.settings().servers);
-    let server = |lots: &mut Lots| ServerId(1 + lots.below(servers) as u8);
-    let (id, other, again) = (server(lots), server(lots), lots.below(3) > 0);
+    let server = |rng: &mut Rng| ServerId(1 + rng.below(servers) as u8);
+    let (id, other, again) = (server(rng), server(rng), rng.below(3) > 0);
     match fault {
         Fault::Crash if again => Action::Restart(id),
         Fault::Crash => Action::Crash(id),
-        Fault::Strike => strike(run.step().unwrap_or(id), lots),
+        Fault::Strike => strike(run.step().unwrap_or(id), rng),
         Fault::Pause if again => Action::Resume(id),
         Fault::Pause => Action::Pause(id),
         Fault::Stall if again => Action::ReleaseDisk(id),
         Fault::Stall => Action::StallDisk(id),
         Fault::Cut if again => Action::Heal(id, other),
         Fault::Cut => Action::Cut(id, other),
-        Fault::Divide if again => Action::HealAll,
-        Fault::Divide => Action::Divide(groups(servers as u8, lots)),
+        Fault::Partition if again => Action::HealAll,
+        Fault::Partition => Action::Partition(groups(servers as u8, rng)),
         Fault::Isolate if again => Action::Reconnect(id),
         Fault::Isolate => Action::Isolate(id),
         Fault::TimeOut => Action::TimeOut(id),
         Fault::Snapshot => Action::TakeSnapshot(id),
         Fault::Align => Action::AlignTimers,
-        Fault::Shape if again => Action::Shape(link(id, other), None),
-        Fault::Shape => Action::Shape(link(id, other), Some(shape(lots))),
-        Fault::Meddle => meddle(message(run, lots), lots),
+        Fault::LinkOverride if again => Action::OverrideLink(link(id, other), None),
+        Fault::LinkOverride => Action::OverrideLink(link(id, other), Some(override_link(rng))),
+        Fault::Meddle => meddle(message(run, rng), rng),
         Fault::Dial => {
-            let (dial, most) = lots.pick(&TURNED);
+            let (dial, most) = rng.pick(&TURNED);
             let least = dial.info().min;
-            Action::Set(dial, lots.between((least, most)))
+            Action::Set(dial, rng.between((least, most)))
         }
     }
 }
 
-fn strike(id: ServerId, lots: &mut Lots) -> Action {
-    match lots.below(3) {
+fn strike(id: ServerId, rng: &mut Rng) -> Action {
+    match rng.below(3) {
         0 => Action::CrashBeforeSend(id),
         1 => Action::CrashTearing(id),
         _ => Action::Crash(id),
@@ -124,48 +124,48 @@ pub(super) fn link(from: ServerId, to: ServerId) -> Scope {
     }
 }
 
-fn shape(lots: &mut Lots) -> Shape {
-    match lots.below(3) {
-        0 => Shape::Latency(Duration(1_000), Duration(lots.between((1_000, 400_000)))),
-        1 => Shape::Loss(lots.below(900) as u16),
-        _ => Shape::Late(lots.below(900) as u16),
+fn override_link(rng: &mut Rng) -> LinkOverride {
+    match rng.below(3) {
+        0 => LinkOverride::Latency(Duration(1_000), Duration(rng.between((1_000, 400_000)))),
+        1 => LinkOverride::Loss(rng.below(900) as u16),
+        _ => LinkOverride::Late(rng.below(900) as u16),
     }
 }
 
 /// Everybody in one of two groups.
-fn groups(servers: u8, lots: &mut Lots) -> Vec<ServerSet> {
+fn groups(servers: u8, rng: &mut Rng) -> Vec<ServerSet> {
     let all = ServerSet::first(servers);
-    let some = ServerSet::from_bits(lots.below(1 << 10) as u16).intersection(all);
+    let some = ServerSet::from_bits(rng.below(1 << 10) as u16).intersection(all);
     vec![some, all.without(some)]
 }
 
 /// A message that is on its way, if there is one.
-fn message(run: &Run<'_>, lots: &mut Lots) -> MessageId {
+fn message(run: &Run<'_>, rng: &mut Rng) -> MessageId {
     let messages = run.world.view().messages;
-    let place = lots.below(messages.len() as u64) as usize;
+    let place = rng.below(messages.len() as u64) as usize;
     messages
         .get(place)
         .map_or(MessageId(0), |message| message.envelope.id)
 }
 
-fn meddle(id: MessageId, lots: &mut Lots) -> Action {
-    match lots.below(4) {
+fn meddle(id: MessageId, rng: &mut Rng) -> Action {
+    match rng.below(4) {
         0 => Action::Drop(id),
         1 => Action::Deliver(id),
         2 => Action::Duplicate(id),
-        _ => Action::Delay(id, Duration(lots.below(600_000))),
+        _ => Action::Delay(id, Duration(rng.below(600_000))),
     }
 }
 
-fn command(lots: &mut Lots, keys: usize, clients: u8) -> Action {
-    let key = lots.pick(&KEYS[..keys]).into();
-    let value = lots.below(20) as i64;
-    let operation = match lots.below(8) {
+fn command(rng: &mut Rng, keys: usize, clients: u8) -> Action {
+    let key = rng.pick(&KEYS[..keys]).into();
+    let value = rng.below(20) as i64;
+    let operation = match rng.below(8) {
         0..2 => Operation::Set { key, value },
         2..5 => Operation::Add { key, amount: value },
         5..7 => Operation::Get { key },
         _ => Operation::Delete { key },
     };
-    let client = ClientId(1 + lots.below(u64::from(clients)) as u8);
+    let client = ClientId(1 + rng.below(u64::from(clients)) as u8);
     Action::Submit(Some(client), operation)
 }

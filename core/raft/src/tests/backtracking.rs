@@ -1,4 +1,4 @@
-//! Finding where two logs part: one probe for each conflicting term (§5.3).
+//! Violation where two logs part: one probe for each conflicting term (§5.3).
 
 use super::cluster::Cluster;
 use super::lone::entries;

@@ -178,7 +178,7 @@ impl Cluster {
                 server.timers.push(timer);
             }
             Effect::Disarm(timer) => server.timers.retain(|armed| *armed != timer),
-            Effect::Notify(Notice::Finding(finding)) => panic!("S{id}: {finding}"),
+            Effect::Notify(Notice::Violation(violation)) => panic!("S{id}: {violation}"),
             Effect::Notify(Notice::BecameLeader(term)) => {
                 let leader = *self.leaders.entry(term).or_insert(ServerId(id));
                 assert_eq!(leader, ServerId(id), "Election Safety in term {term}");

@@ -1,4 +1,4 @@
-//! What must not happen in one node: each is a finding of its own, and what just may happen is none.
+//! What must not happen in one node: each is a violation of its own, and what just may happen is none.
 
 use super::lone::*;
 use crate::disk::Disk;
@@ -20,7 +20,7 @@ fn follower() -> Lone {
 }
 
 /// What is found when a step changes a node so.
-fn findings(before: &Lone, step: impl FnOnce(&mut Node)) -> Vec<Notice> {
+fn violations(before: &Lone, step: impl FnOnce(&mut Node)) -> Vec<Notice> {
     let mut node = before.node.clone();
     let earlier = Before::step(&node);
     step(&mut node);
@@ -77,8 +77,11 @@ fn what_must_not_happen_to_a_follower_is_a_finding() {
             node.disk = Disk::new(Ticket(9), 4);
         }),
     ];
-    for (finding, change) in changes {
-        assert_eq!(findings(&follower(), change), [Notice::Finding(finding)]);
+    for (violation, change) in changes {
+        assert_eq!(
+            violations(&follower(), change),
+            [Notice::Violation(violation)]
+        );
     }
 }
 
@@ -103,28 +106,28 @@ fn what_must_not_happen_to_a_leader_is_a_finding() {
         }),
     ];
     let leader = server(1).log(&[1, 1]).leader_without_noop();
-    for (finding, change) in changes {
-        assert_eq!(findings(&leader, change), [Notice::Finding(finding)]);
+    for (violation, change) in changes {
+        assert_eq!(violations(&leader, change), [Notice::Violation(violation)]);
     }
 }
 
 #[test]
 fn what_just_may_happen_is_no_finding() {
-    assert_eq!(findings(&follower(), |_| ()), []);
+    assert_eq!(violations(&follower(), |_| ()), []);
     let everything: fn(&mut Node) = |node| {
         (node.term, node.voted_for) = (5, Some(ServerId(3)));
         node.applied_index = 3;
         node.log.push(entry(5));
     };
-    assert_eq!(findings(&follower(), everything), []);
+    assert_eq!(violations(&follower(), everything), []);
     let first_vote: fn(&mut Node) = |node| node.voted_for = Some(ServerId(3));
-    assert_eq!(findings(&server(1).term(4).start(), first_vote), []);
+    assert_eq!(violations(&server(1).term(4).start(), first_vote), []);
     let leader = server(1).log(&[1, 1]).leader();
-    assert_eq!(findings(&leader, |node| of_s2(node).match_index = 2), []);
+    assert_eq!(violations(&leader, |node| of_s2(node).match_index = 2), []);
     let stands_down: fn(&mut Node) = |node| {
         (node.term, node.role) = (9, Role::Follower { leader: None });
         node.log.truncate(1);
         node.disk = Disk::new(Ticket(9), 0);
     };
-    assert_eq!(findings(&leader, stands_down), []);
+    assert_eq!(violations(&leader, stands_down), []);
 }

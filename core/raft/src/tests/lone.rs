@@ -111,7 +111,7 @@ impl Lone {
         for effect in &effects {
             match effect {
                 Effect::Persist { ticket, .. } => self.ticket = *ticket,
-                Effect::Notify(Notice::Finding(finding)) => panic!("{finding}"),
+                Effect::Notify(Notice::Violation(violation)) => panic!("{violation}"),
                 _ => {}
             }
         }

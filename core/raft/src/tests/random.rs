@@ -92,7 +92,7 @@ fn recover(cluster: &mut Cluster, n: u8, seed: u64) {
     }
 }
 
-/// Messages that no honest server would send, results that no disk would report, numbers as large as can be: findings,
+/// Messages that no honest server would send, results that no disk would report, numbers as large as can be: violations,
 /// perhaps, but no panic. `RAFTSCAPE_SEEDS=FROM..TO` plays more.
 #[test]
 fn nonsense_does_no_more_than_raise_findings() {

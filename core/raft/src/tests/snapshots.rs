@@ -298,8 +298,8 @@ fn the_name_of_a_snapshot_depends_on_configuration_and_bytes() {
 #[test]
 fn the_hash_is_fnv_1a() {
     let id = SnapshotId::new(0, 0, &Configuration::default(), b"foobar");
-    let by_hand = [0, 0, 0, 0, 0, 0].iter().chain(b"foobar");
-    let expected = by_hand.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+    let manual = [0, 0, 0, 0, 0, 0].iter().chain(b"foobar");
+    let expected = manual.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(1_099_511_628_211)
     });
     assert_eq!(id.content, expected);

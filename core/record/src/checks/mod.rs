@@ -32,7 +32,7 @@ use terms_in_order::TermsInOrder;
 
 /// A safety property does not hold any more.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Finding {
+pub struct Violation {
     /// The property's name.
     pub check: &'static str,
     /// The event that broke it.
@@ -78,21 +78,21 @@ struct Look<'a> {
 #[derive(Clone, Default)]
 struct Watch<P> {
     property: P,
-    broken: Option<Arc<Finding>>,
+    broken: Option<Arc<Violation>>,
 }
 
 impl<P: Property> Watch<P> {
-    fn look(&mut self, look: &Look<'_>, findings: &mut Vec<Finding>) {
+    fn look(&mut self, look: &Look<'_>, violations: &mut Vec<Violation>) {
         if self.broken.is_some() {
             return;
         }
         if let Some(sentence) = self.property.look(look) {
-            self.breaks(P::NAME, (look.event, sentence), findings);
+            self.breaks(P::NAME, (look.event, sentence), violations);
         }
     }
 
     fn view(&self) -> CheckView {
-        let first = |finding: &Arc<Finding>| (finding.event, finding.sentence.clone());
+        let first = |violation: &Arc<Violation>| (violation.event, violation.sentence.clone());
         CheckView {
             name: P::NAME,
             says: P::SAYS,
@@ -107,15 +107,15 @@ impl<P> Watch<P> {
         &mut self,
         check: &'static str,
         (event, sentence): (EventNumber, String),
-        findings: &mut Vec<Finding>,
+        violations: &mut Vec<Violation>,
     ) {
-        let finding = Finding {
+        let violation = Violation {
             check,
             event,
             sentence,
         };
-        self.broken = Some(Arc::new(finding.clone()));
-        findings.push(finding);
+        self.broken = Some(Arc::new(violation.clone()));
+        violations.push(violation);
     }
 }
 
@@ -126,24 +126,24 @@ impl Checks {
     }
 
     /// Looks at an event, the next one of its run, and says which properties it breaks that held before.
-    pub fn observe(&mut self, event: &Event) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        self.judge_clients(event, &mut findings);
+    pub fn observe(&mut self, event: &Event) -> Vec<Violation> {
+        let mut violations = Vec::new();
+        self.judge_clients(event, &mut violations);
         let Some(server) = event.server else {
-            return findings;
+            return violations;
         };
         self.shadow.server(server).begin(&event.kind);
         for outcome in event.outcomes.iter().filter(|outcome| matters(outcome)) {
-            self.judge(event.number, server, outcome, &mut findings);
+            self.judge(event.number, server, outcome, &mut violations);
         }
         if let Some(facts) = &event.after {
             if let Some(cut) = self.shadow.server(server).untold_cut(facts) {
-                self.judge(event.number, server, &cut, &mut findings);
+                self.judge(event.number, server, &cut, &mut violations);
             }
             self.shadow.server(server).settle(facts);
         }
-        self.judge_disks(server, event, &mut findings);
-        findings
+        self.judge_disks(server, event, &mut violations);
+        violations
     }
 
     /// The properties, in the order in which they are listed, and what broke them.
@@ -162,20 +162,20 @@ impl Checks {
     }
 
     /// The run is over: judges what had to wait for the answers to other operations, which will not come any more.
-    pub fn finish(&mut self, events: EventNumber) -> Vec<Finding> {
-        let mut findings = Vec::new();
+    pub fn finish(&mut self, events: EventNumber) -> Vec<Violation> {
+        let mut violations = Vec::new();
         if self.linearizable.broken.is_none()
             && let Some(sentence) = self.linearizable.property.finish()
         {
             let breach = (events.saturating_sub(1), sentence);
             self.linearizable
-                .breaks(Linearizable::NAME, breach, &mut findings);
+                .breaks(Linearizable::NAME, breach, &mut violations);
         }
-        findings
+        violations
     }
 
     /// What clients call and hear does not depend on the server.
-    fn judge_clients(&mut self, event: &Event, findings: &mut Vec<Finding>) {
+    fn judge_clients(&mut self, event: &Event, violations: &mut Vec<Violation>) {
         let Watch { property, broken } = &mut self.linearizable;
         if broken.is_some() {
             return;
@@ -200,24 +200,24 @@ impl Checks {
         if let Some(sentence) = breach {
             let breach = (event.number, sentence);
             self.linearizable
-                .breaks(Linearizable::NAME, breach, findings);
+                .breaks(Linearizable::NAME, breach, violations);
         }
     }
 
     /// What is on a disk is known when all that follows from the event is.
-    fn judge_disks(&mut self, server: ServerId, event: &Event, findings: &mut Vec<Finding>) {
+    fn judge_disks(&mut self, server: ServerId, event: &Event, violations: &mut Vec<Violation>) {
         let Watch { property, broken } = &mut self.durable_quorum;
         if broken.is_none()
             && let Some(sentence) = property.settle(server, event, &self.shadow)
         {
             let breach = (event.number, sentence);
             self.durable_quorum
-                .breaks(DurableQuorum::NAME, breach, findings);
+                .breaks(DurableQuorum::NAME, breach, violations);
         }
     }
 
     fn view_of_clients(&self) -> CheckView {
-        let first = |finding: &Arc<Finding>| (finding.event, finding.sentence.clone());
+        let first = |violation: &Arc<Violation>| (violation.event, violation.sentence.clone());
         CheckView {
             name: Linearizable::NAME,
             says: Linearizable::SAYS,
@@ -231,7 +231,7 @@ impl Checks {
         event: EventNumber,
         server: ServerId,
         outcome: &Outcome,
-        findings: &mut Vec<Finding>,
+        violations: &mut Vec<Violation>,
     ) {
         let known = self.shadow.server(server);
         let look = Look {
@@ -240,14 +240,14 @@ impl Checks {
             outcome,
             known,
         };
-        self.election_safety.look(&look, findings);
-        self.leader_append_only.look(&look, findings);
-        self.log_matching.look(&look, findings);
-        self.leader_completeness.look(&look, findings);
-        self.state_machine_safety.look(&look, findings);
-        self.terms_in_order.look(&look, findings);
-        self.monotonic.look(&look, findings);
-        self.durable_quorum.look(&look, findings);
+        self.election_safety.look(&look, violations);
+        self.leader_append_only.look(&look, violations);
+        self.log_matching.look(&look, violations);
+        self.leader_completeness.look(&look, violations);
+        self.state_machine_safety.look(&look, violations);
+        self.terms_in_order.look(&look, violations);
+        self.monotonic.look(&look, violations);
+        self.durable_quorum.look(&look, violations);
         known.absorb(outcome);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Sentence, Weight};
 use crate::event::{Event, EventKind, Facts, Fate, LossReason, Outcome};
-use crate::scope::{Scope, Shape};
+use crate::scope::{LinkOverride, Scope};
 use crate::story::happenings::{count, message_name};
 use raft::{Notice, Reason, ServerId, ServerSet, Term, TimerKind};
 
@@ -24,11 +24,11 @@ fn to_server(event: &Event, server: ServerId) -> Option<String> {
         EventKind::Started { again: true } => restarted(event, server),
         EventKind::TimerFired {
             timer: TimerKind::Election,
-            by_hand: true,
+            manual: true,
         } => timed_out(event, server),
         EventKind::Delivered {
             envelope,
-            by_hand: true,
+            manual: true,
         } => {
             let (name, from) = (message_name(&envelope.message), envelope.from);
             let then = last_decision(event).map(|reason| reason.sentence(server));
@@ -37,7 +37,7 @@ fn to_server(event: &Event, server: ServerId) -> Option<String> {
         }
         EventKind::Lost {
             envelope,
-            why: LossReason::ByHand,
+            why: LossReason::Manual,
         } => {
             let (name, from) = (message_name(&envelope.message), envelope.from);
             format!("The reader dropped the {name} from {from} to {server}.")
@@ -47,15 +47,15 @@ fn to_server(event: &Event, server: ServerId) -> Option<String> {
             format!("The reader erased the disk of {server}: more than Raft promises to survive.")
         }
         EventKind::LogGiven { term } => given(event, server, *term),
-        EventKind::DiskShaped {
+        EventKind::DiskOverridden {
             latency: Some((min, max)),
         } => format!("From now on a write of {server} takes {min} to {max}."),
-        EventKind::DiskShaped { latency: None } => {
+        EventKind::DiskOverridden { latency: None } => {
             format!("A write of {server} takes as long as any other again.")
         }
         EventKind::TimerFired {
             timer: TimerKind::Heartbeat,
-            by_hand: true,
+            manual: true,
         } => format!("The reader let the heartbeat timer of {server} run out."),
         EventKind::Persisted { .. } if event.cause.is_none() => {
             format!("The reader let a write of {server} finish.")
@@ -95,7 +95,7 @@ fn to_cluster(event: &Event) -> Option<String> {
             [(from, to)] => format!("The reader mended a link: {to} can hear {from} again."),
             _ => format!("The reader mended {}.", ends(links)),
         },
-        EventKind::Divided { groups } => {
+        EventKind::Partitioned { groups } => {
             format!("The reader divided the servers: {}.", apart(groups))
         }
         EventKind::Delayed {
@@ -114,7 +114,7 @@ fn to_cluster(event: &Event) -> Option<String> {
             format!("The reader holds the {what}: from now on they move by hand only.")
         }
         EventKind::Released { what } => format!("The reader released the {what}."),
-        EventKind::Shaped { scope, shape } => shaped(*scope, *shape),
+        EventKind::LinkOverridden { scope, shape } => shaped(*scope, *shape),
         EventKind::Tuned { dial, shown, .. } => format!("The reader turned “{dial}” to {shown}."),
         _ => return None,
     })
@@ -129,11 +129,13 @@ fn given(event: &Event, server: ServerId, term: Term) -> String {
     format!("{server} begins in term {term} with a log of {entries}.")
 }
 
-fn shaped(scope: Scope, shape: Option<Shape>) -> String {
+fn shaped(scope: Scope, shape: Option<LinkOverride>) -> String {
     let what = match shape {
-        Some(Shape::Latency(min, max)) => format!("the reader turned latency to {min} to {max}"),
-        Some(Shape::Loss(share)) => format!("the reader turned loss to {share} of 1000"),
-        Some(Shape::Late(share)) => format!("the reader lets {share} of 1000 come late"),
+        Some(LinkOverride::Latency(min, max)) => {
+            format!("the reader turned latency to {min} to {max}")
+        }
+        Some(LinkOverride::Loss(share)) => format!("the reader turned loss to {share} of 1000"),
+        Some(LinkOverride::Late(share)) => format!("the reader lets {share} of 1000 come late"),
         None => "the dials count again".into(),
     };
     format!("For `{scope}`, {what}.")

@@ -165,7 +165,7 @@ fn lost(envelope: &Envelope, why: LossReason) -> String {
         LossReason::Chance => format!("The {name} from {from} to {to} is lost on the way."),
         LossReason::Cut => format!("The {name} from {from} to {to} is lost: the link is cut."),
         LossReason::Down => format!("The {name} from {from} to {to} is lost: {to} is down."),
-        LossReason::ByHand => format!("The {name} from {from} to {to} is dropped by hand."),
+        LossReason::Manual => format!("The {name} from {from} to {to} is dropped by hand."),
     }
 }
 

@@ -29,7 +29,7 @@ fn alarm(event: &Event) -> Option<Sentence> {
     event.outcomes.iter().find_map(|outcome| {
         let text = match outcome {
             Outcome::CheckFailed { check, sentence } => format!("{check} is broken: {sentence}"),
-            Outcome::Noticed(Notice::Finding(rule)) => {
+            Outcome::Noticed(Notice::Violation(rule)) => {
                 format!("{} breaks an invariant: {rule}", event.server?)
             }
             _ => return None,

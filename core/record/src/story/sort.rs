@@ -66,7 +66,7 @@ impl Sort {
                 LossReason::Down => Some(Sort::LostAtDown(server)),
                 LossReason::Cut => Some(Sort::LostAtCut),
                 LossReason::Chance => is_routine(&envelope.message).then_some(Sort::LostOnTheWay),
-                LossReason::ByHand => None,
+                LossReason::Manual => None,
             },
             _ => None,
         }

@@ -704,11 +704,11 @@ impl Run {
             after,
             ..happened(number, server, kind, outcomes)
         };
-        let findings = self.checks.observe(&event);
-        assert!(findings.iter().all(|finding| finding.event == number));
-        findings
+        let violations = self.checks.observe(&event);
+        assert!(violations.iter().all(|violation| violation.event == number));
+        violations
             .iter()
-            .map(|finding| format!("{}: {}", finding.check, finding.sentence))
+            .map(|violation| format!("{}: {}", violation.check, violation.sentence))
             .collect()
     }
 

@@ -229,8 +229,9 @@ impl Run {
             after,
             ..happened(number, server, kind, outcomes.to_vec())
         };
-        let findings = self.checks.observe(&event).into_iter();
-        let mut own = findings.filter(|finding| finding.check == "Durable Quorum");
-        own.next().map_or(String::new(), |finding| finding.sentence)
+        let violations = self.checks.observe(&event).into_iter();
+        let mut own = violations.filter(|violation| violation.check == "Durable Quorum");
+        own.next()
+            .map_or(String::new(), |violation| violation.sentence)
     }
 }

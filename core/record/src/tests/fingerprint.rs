@@ -1,8 +1,8 @@
 //! The running hash: the same for the same run, another one for any other.
 
 use crate::{
-    ClientId, Envelope, Event, EventKind, Facts, Fate, Fingerprint, Held, Kinds, LossReason,
-    MessageId, Operation, OperationEnd, Outcome, RoleName, Scope, Shape,
+    ClientId, Envelope, Event, EventKind, Facts, Fate, Fingerprint, Held, Kinds, LinkOverride,
+    LossReason, MessageId, Operation, OperationEnd, Outcome, RoleName, Scope,
 };
 use raft::message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
@@ -159,21 +159,21 @@ fn different_kinds() -> Vec<EventKind> {
 }
 
 fn kinds_of_servers() -> Vec<EventKind> {
-    let by_hand = true;
+    let manual = true;
     vec![
         EventKind::Started { again: false },
         EventKind::Started { again: true },
         EventKind::TimerFired {
             timer: TimerKind::Election,
-            by_hand,
+            manual,
         },
         EventKind::TimerFired {
             timer: TimerKind::Heartbeat,
-            by_hand,
+            manual,
         },
         EventKind::TimerFired {
             timer: TimerKind::Heartbeat,
-            by_hand: false,
+            manual: false,
         },
         EventKind::Persisted { ticket: Ticket(1) },
         EventKind::Persisted { ticket: Ticket(2) },
@@ -184,32 +184,32 @@ fn kinds_of_servers() -> Vec<EventKind> {
 }
 
 fn kinds_of_messages() -> Vec<EventKind> {
-    let (envelope, by_hand) = (envelope(), true);
+    let (envelope, manual) = (envelope(), true);
     vec![
         EventKind::Delivered {
             envelope: envelope.clone(),
-            by_hand,
+            manual,
         },
         EventKind::Delivered {
             envelope: Envelope {
                 id: MessageId(5),
                 ..envelope.clone()
             },
-            by_hand,
+            manual,
         },
         EventKind::Delivered {
             envelope: Envelope {
                 from: S2,
                 ..envelope.clone()
             },
-            by_hand,
+            manual,
         },
         EventKind::Delivered {
             envelope: Envelope {
                 to: S1,
                 ..envelope.clone()
             },
-            by_hand,
+            manual,
         },
         EventKind::Lost {
             envelope: envelope.clone(),
@@ -315,22 +315,22 @@ fn kinds_of_shapes() -> Vec<EventKind> {
         of(Kinds::named("vote").unwrap(), None, None),
     ];
     let shapes = [
-        Shape::Latency(Duration(1), Duration(2)),
-        Shape::Latency(Duration(1), Duration(3)),
-        Shape::Latency(Duration(2), Duration(2)),
-        Shape::Loss(2),
-        Shape::Late(2),
+        LinkOverride::Latency(Duration(1), Duration(2)),
+        LinkOverride::Latency(Duration(1), Duration(3)),
+        LinkOverride::Latency(Duration(2), Duration(2)),
+        LinkOverride::Loss(2),
+        LinkOverride::Late(2),
     ];
     let shape = Some(shapes[0]);
-    let by_scope = scopes.map(|scope| EventKind::Shaped { scope, shape });
+    let by_scope = scopes.map(|scope| EventKind::LinkOverridden { scope, shape });
     let scope = Scope::ALL;
-    let by_shape = shapes.map(|shape| EventKind::Shaped {
+    let by_shape = shapes.map(|shape| EventKind::LinkOverridden {
         scope,
         shape: Some(shape),
     });
-    let disk = |latency| EventKind::DiskShaped { latency };
+    let disk = |latency| EventKind::DiskOverridden { latency };
     let others = [
-        EventKind::Shaped { scope, shape: None },
+        EventKind::LinkOverridden { scope, shape: None },
         disk(None),
         disk(Some((Duration(1), Duration(2)))),
     ];
@@ -351,10 +351,10 @@ fn kinds_of_links() -> Vec<EventKind> {
         EventKind::Healed {
             links: vec![(S1, S2)],
         },
-        EventKind::Divided {
+        EventKind::Partitioned {
             groups: vec![ServerSet::first(2)],
         },
-        EventKind::Divided {
+        EventKind::Partitioned {
             groups: vec![ServerSet::first(3)],
         },
         EventKind::Delayed {
@@ -477,7 +477,7 @@ fn different_notices() -> Vec<Notice> {
         Notice::ConfigAdopted(1),
         Notice::ConfigRolledBack(1),
         Notice::SnapshotInstalled(snapshot(1, 2, 3)),
-        Notice::Finding("A rule does not hold."),
+        Notice::Violation("A rule does not hold."),
     ]
 }
 

@@ -268,7 +268,7 @@ fn our_verdict(history: &[Moment]) -> Option<String> {
         checks
             .finish(history.len() as u64)
             .pop()
-            .map(|finding| finding.sentence)
+            .map(|violation| violation.sentence)
     })
 }
 
@@ -288,7 +288,7 @@ fn observe(checks: &mut Checks, history: &[Moment]) -> Option<String> {
                 checks
                     .observe(&happened(number, 1, kind, Vec::new()))
                     .pop()
-                    .map(|finding| finding.sentence)
+                    .map(|violation| violation.sentence)
             }
             Return(client, serial, answer) => {
                 end(checks, number, (client, serial), OperationEnd::Ok(answer))
@@ -319,7 +319,10 @@ fn end(
         EventKind::ReplyArrived { client, serial },
         vec![ended],
     );
-    checks.observe(&event).pop().map(|finding| finding.sentence)
+    checks
+        .observe(&event)
+        .pop()
+        .map(|violation| violation.sentence)
 }
 
 /// One key, as the other implementation wants it: operations one after the other.

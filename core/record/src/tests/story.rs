@@ -3,8 +3,8 @@
 use super::happened;
 use crate::story::{Sentence, Story, Weight, sentence};
 use crate::{
-    ClientId, Envelope, Event, EventKind, Facts, Fate, Held, Kinds, LossReason, MessageId,
-    Operation, OperationEnd, Outcome, RoleName, Scope, Shape,
+    ClientId, Envelope, Event, EventKind, Facts, Fate, Held, Kinds, LinkOverride, LossReason,
+    MessageId, Operation, OperationEnd, Outcome, RoleName, Scope,
 };
 use raft::message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
@@ -94,9 +94,9 @@ fn a_breach_is_told_before_anything_else() {
         "Log Matching is broken: S1 contradicts S2.",
         Weight::Alarm,
     );
-    let finding = Outcome::Noticed(Notice::Finding("A leader's commit index went back."));
+    let violation = Outcome::Noticed(Notice::Violation("A leader's commit index went back."));
     says(
-        &delivered(acknowledgement(2, 1), vec![finding]),
+        &delivered(acknowledgement(2, 1), vec![violation]),
         "S1 breaks an invariant: A leader's commit index went back.",
         Weight::Alarm,
     );
@@ -253,7 +253,7 @@ fn messages_that_arrive_or_do_not_are_told_with_the_cause() {
             3,
             EventKind::Delivered {
                 envelope: vote(1, 3),
-                by_hand: false,
+                manual: false,
             },
             vec![],
             "The vote of S1 reaches S3.",
@@ -345,19 +345,19 @@ fn what_a_reader_holds_and_moves_is_told() {
             "The reader erased the disk of S2: more than Raft promises to survive.",
         ),
         (
-            EventKind::DiskShaped {
+            EventKind::DiskOverridden {
                 latency: Some((Duration(1_000), Duration(2_000))),
             },
             "From now on a write of S2 takes 1.0 ms to 2.0 ms.",
         ),
         (
-            EventKind::DiskShaped { latency: None },
+            EventKind::DiskOverridden { latency: None },
             "A write of S2 takes as long as any other again.",
         ),
         (
             EventKind::TimerFired {
                 timer: TimerKind::Heartbeat,
-                by_hand: true,
+                manual: true,
             },
             "The reader let the heartbeat timer of S2 run out.",
         ),
@@ -376,13 +376,13 @@ fn what_a_reader_holds_and_moves_is_told() {
             "The reader released the disks.",
         ),
         (
-            EventKind::Shaped {
+            EventKind::LinkOverridden {
                 scope: Scope {
                     kinds: Kinds::named("append").unwrap(),
                     from: Some(ServerId(1)),
                     to: None,
                 },
-                shape: Some(Shape::Loss(100)),
+                shape: Some(LinkOverride::Loss(100)),
             },
             "For `append S1 -> *`, the reader turned loss to 100 of 1000.",
         ),
@@ -423,16 +423,16 @@ fn a_crash_before_messages_leave_says_how_many_do_not() {
 
 #[test]
 fn a_write_and_an_entry_that_a_hand_moved_say_so() {
-    let by_hand = |kind| Event {
+    let manual = |kind| Event {
         cause: None,
         ..happened(9, 2, kind, vec![])
     };
-    let write = by_hand(EventKind::Persisted { ticket: Ticket(1) });
+    let write = manual(EventKind::Persisted { ticket: Ticket(1) });
     assert_eq!(
         sentence(&write).text,
         "The reader let a write of S2 finish."
     );
-    let apply = by_hand(EventKind::Applied { last: 4 });
+    let apply = manual(EventKind::Applied { last: 4 });
     assert_eq!(
         sentence(&apply).text,
         "The reader let S2 apply through entry 4."
@@ -478,7 +478,7 @@ fn what_a_reader_did_to_a_server_is_told() {
         (
             EventKind::Lost {
                 envelope: vote(1, 2),
-                why: LossReason::ByHand,
+                why: LossReason::Manual,
             },
             "The reader dropped the vote from S1 to S2.",
         ),
@@ -512,7 +512,7 @@ fn a_restart_tells_what_the_disk_kept_and_what_is_lost() {
 fn a_timer_that_a_reader_made_run_out_is_not_said_to_have_waited() {
     let kind = EventKind::TimerFired {
         timer: TimerKind::Election,
-        by_hand: true,
+        manual: true,
     };
     let outcomes = vec![
         decided(Reason::ElectionTimeout { term: 3 }),
@@ -530,7 +530,7 @@ fn a_message_that_a_reader_delivered_tells_what_it_led_to() {
     let granted = Reason::VoteGranted { to: S1, term: 2 };
     let kind = EventKind::Delivered {
         envelope: vote_request(1, 3),
-        by_hand: true,
+        manual: true,
     };
     says(
         &happened(9, 3, kind, vec![decided(granted)]),
@@ -578,7 +578,7 @@ fn what_a_reader_did_to_links_messages_and_dials_is_told() {
             "The reader mended 4 links.",
         ),
         (
-            EventKind::Divided {
+            EventKind::Partitioned {
                 groups: vec![ServerSet::first(2), [s3, s4].into_iter().collect()],
             },
             "The reader divided the servers: S1, S2 apart from S3, S4.",
@@ -644,11 +644,11 @@ fn heartbeats_and_their_answers_are_one_line() {
     for round in 0..3 {
         let number = round * 10;
         let timer = TimerKind::Heartbeat;
-        let by_hand = false;
+        let manual = false;
         story.tell(&happened(
             number,
             1,
-            EventKind::TimerFired { timer, by_hand },
+            EventKind::TimerFired { timer, manual },
             vec![],
         ));
         for follower in 2..=3 {
@@ -884,8 +884,8 @@ fn lines(story: &Story) -> Vec<&str> {
 
 /// A message arrives at its receiver.
 fn delivered(envelope: Envelope, outcomes: Vec<Outcome>) -> Event {
-    let (to, by_hand) = (envelope.to.0, false);
-    happened(9, to, EventKind::Delivered { envelope, by_hand }, outcomes)
+    let (to, manual) = (envelope.to.0, false);
+    happened(9, to, EventKind::Delivered { envelope, manual }, outcomes)
 }
 
 fn arrived(number: u64, envelope: Envelope) -> Event {

@@ -3,8 +3,8 @@
 use super::happened;
 use crate::trace::{Format, Header, Judgement, Level, Reader, VERSION, Verdict, Writer, check};
 use crate::{
-    ClientCommand, ClientId, Event, EventKind, Facts, Fate, Held, LossReason, MessageId, Operation,
-    OperationEnd, Outcome, RoleName, Scope, Shape, content_hash,
+    ClientCommand, ClientId, Event, EventKind, Facts, Fate, Held, LinkOverride, LossReason,
+    MessageId, Operation, OperationEnd, Outcome, RoleName, Scope, content_hash,
 };
 use raft::Notice::{self, BecameLeader, CommitAdvanced, SteppedDown, TermChanged};
 use raft::{Configuration, Duration, Entry, Payload, ServerId, ServerSet, SnapshotId, Time};
@@ -34,7 +34,7 @@ fn a_line_tells_what_happened_with_all_its_facts() {
             json!({"cut": {"links": [{"from": 1, "to": 2}, {"from": 2, "to": 1}]}}),
         ),
         (
-            EventKind::Divided {
+            EventKind::Partitioned {
                 groups: vec![ServerSet::first(2), ServerSet::EMPTY],
             },
             json!({"divided": {"groups": [[1, 2], []]}}),
@@ -75,19 +75,32 @@ fn a_line_tells_what_is_held_and_what_differs_from_the_dials() {
     let (shortest, longest) = (Duration(3), Duration(4));
     let span = json!({"shortest": 3, "longest": 4});
     let latency = Some((shortest, longest));
-    let disk = line(&happened(0, 1, EventKind::DiskShaped { latency }, vec![]));
+    let disk = line(&happened(
+        0,
+        1,
+        EventKind::DiskOverridden { latency },
+        vec![],
+    ));
     assert_eq!(disk["happened"], json!({"disk_shaped": {"latency": span}}));
     let scope = Scope {
         from: Some(ServerId(1)),
         ..Scope::ALL
     };
     for (shape, told) in [
-        (Shape::Latency(shortest, longest), json!({"latency": span})),
-        (Shape::Loss(6), json!({"loss": 6})),
-        (Shape::Late(7), json!({"late": 7})),
+        (
+            LinkOverride::Latency(shortest, longest),
+            json!({"latency": span}),
+        ),
+        (LinkOverride::Loss(6), json!({"loss": 6})),
+        (LinkOverride::Late(7), json!({"late": 7})),
     ] {
         let shape = Some(shape);
-        let line = line(&happened(0, 1, EventKind::Shaped { scope, shape }, vec![]));
+        let line = line(&happened(
+            0,
+            1,
+            EventKind::LinkOverridden { scope, shape },
+            vec![],
+        ));
         let scope = json!({"kinds": "messages", "from": 1});
         assert_eq!(
             line["happened"],
@@ -102,7 +115,7 @@ fn a_message_that_is_lost_is_told_with_the_cause() {
         (LossReason::Chance, "chance"),
         (LossReason::Cut, "cut"),
         (LossReason::Down, "down"),
-        (LossReason::ByHand, "by_hand"),
+        (LossReason::Manual, "by_hand"),
     ] {
         let message = raft::message::RequestVoteReply {
             term: 2,

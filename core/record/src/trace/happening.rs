@@ -5,7 +5,7 @@ use super::values::{Future, Number, Server, Text, Timer, servers};
 use crate::event::{EventKind, LossReason};
 use crate::held::Held;
 use crate::operation::ClientId;
-use crate::scope::{Scope, Shape};
+use crate::scope::{LinkOverride, Scope};
 use raft::{Duration, ServerId};
 use serde::{Deserialize, Serialize};
 
@@ -18,11 +18,13 @@ pub(super) enum Happening {
     },
     TimerFired {
         timer: Timer,
-        by_hand: bool,
+        #[serde(rename = "by_hand")]
+        manual: bool,
     },
     Delivered {
         message: Letter,
-        by_hand: bool,
+        #[serde(rename = "by_hand")]
+        manual: bool,
     },
     Lost {
         message: Letter,
@@ -75,7 +77,8 @@ pub(super) enum Happening {
     Resumed,
     DiskStalled,
     DiskReleased,
-    DiskShaped {
+    #[serde(rename = "disk_shaped")]
+    DiskOverridden {
         #[serde(skip_serializing_if = "Option::is_none")]
         latency: Option<Span>,
     },
@@ -95,7 +98,8 @@ pub(super) enum Happening {
     Healed {
         links: Vec<Link>,
     },
-    Divided {
+    #[serde(rename = "divided")]
+    Partitioned {
         groups: Vec<Vec<Server>>,
     },
     Delayed {
@@ -105,7 +109,8 @@ pub(super) enum Happening {
     Duplicated {
         message: Number,
     },
-    Shaped {
+    #[serde(rename = "shaped")]
+    LinkOverridden {
         scope: Among,
         #[serde(skip_serializing_if = "Option::is_none")]
         shape: Option<Form>,
@@ -127,7 +132,8 @@ pub(super) enum Loss {
     Chance,
     Cut,
     Down,
-    ByHand,
+    #[serde(rename = "by_hand")]
+    Manual,
 }
 
 /// What can be held.
@@ -187,13 +193,13 @@ impl From<&EventKind> for Happening {
     fn from(kind: &EventKind) -> Happening {
         match kind {
             EventKind::Started { again } => Happening::Started { again: *again },
-            EventKind::TimerFired { timer, by_hand } => Happening::TimerFired {
+            EventKind::TimerFired { timer, manual } => Happening::TimerFired {
                 timer: (*timer).into(),
-                by_hand: *by_hand,
+                manual: *manual,
             },
-            EventKind::Delivered { envelope, by_hand } => Happening::Delivered {
+            EventKind::Delivered { envelope, manual } => Happening::Delivered {
                 message: envelope.into(),
-                by_hand: *by_hand,
+                manual: *manual,
             },
             EventKind::Lost { envelope, why } => Happening::Lost {
                 message: envelope.into(),
@@ -249,7 +255,7 @@ impl From<&EventKind> for Happening {
             EventKind::Resumed => Happening::Resumed,
             EventKind::DiskStalled => Happening::DiskStalled,
             EventKind::DiskReleased => Happening::DiskReleased,
-            EventKind::DiskShaped { latency } => Happening::DiskShaped {
+            EventKind::DiskOverridden { latency } => Happening::DiskOverridden {
                 latency: latency.map(Span::from),
             },
             EventKind::TimersAligned { at } => Happening::TimersAligned { at: Number(at.0) },
@@ -266,7 +272,7 @@ impl From<&EventKind> for Happening {
             EventKind::Healed { links } => Happening::Healed {
                 links: to_links(links),
             },
-            EventKind::Divided { groups } => Happening::Divided {
+            EventKind::Partitioned { groups } => Happening::Partitioned {
                 groups: groups.iter().map(|group| servers(*group)).collect(),
             },
             EventKind::Delayed { id, fate } => Happening::Delayed {
@@ -276,7 +282,7 @@ impl From<&EventKind> for Happening {
             EventKind::Duplicated { id } => Happening::Duplicated {
                 message: Number(id.0),
             },
-            EventKind::Shaped { scope, shape } => Happening::Shaped {
+            EventKind::LinkOverridden { scope, shape } => Happening::LinkOverridden {
                 scope: scope.into(),
                 shape: shape.map(Form::from),
             },
@@ -327,7 +333,7 @@ impl From<LossReason> for Loss {
             LossReason::Chance => Loss::Chance,
             LossReason::Cut => Loss::Cut,
             LossReason::Down => Loss::Down,
-            LossReason::ByHand => Loss::ByHand,
+            LossReason::Manual => Loss::Manual,
         }
     }
 }
@@ -363,12 +369,12 @@ impl From<&Scope> for Among {
     }
 }
 
-impl From<Shape> for Form {
-    fn from(shape: Shape) -> Form {
+impl From<LinkOverride> for Form {
+    fn from(shape: LinkOverride) -> Form {
         match shape {
-            Shape::Latency(shortest, longest) => Form::Latency((shortest, longest).into()),
-            Shape::Loss(share) => Form::Loss(share),
-            Shape::Late(share) => Form::Late(share),
+            LinkOverride::Latency(shortest, longest) => Form::Latency((shortest, longest).into()),
+            LinkOverride::Loss(share) => Form::Loss(share),
+            LinkOverride::Late(share) => Form::Late(share),
         }
     }
 }

@@ -46,7 +46,8 @@ pub(super) enum Consequence {
     },
     SnapshotInstalled(Snapshot),
     /// An invariant of the server does not hold.
-    Finding {
+    #[serde(rename = "finding")]
+    Violation {
         sentence: String,
     },
     WriteBegan {
@@ -296,7 +297,7 @@ impl From<&Notice> for Consequence {
                 index: Number(*index),
             },
             Notice::SnapshotInstalled(id) => Consequence::SnapshotInstalled(id.into()),
-            Notice::Finding(sentence) => Consequence::Finding {
+            Notice::Violation(sentence) => Consequence::Violation {
                 sentence: (*sentence).into(),
             },
         }

@@ -1,7 +1,7 @@
 //! What a script waits for and expects.
 
-use super::deed::{Key, entries};
-use super::happening::Happening;
+use super::action::{Key, entries};
+use super::event_pattern::EventPattern;
 use super::name::{Messages, Name};
 use raft::{Index, ServerId, Term};
 use record::{ClientId, RoleName, Serial};
@@ -37,7 +37,7 @@ pub enum Condition {
     /// `op 3 of C2 ok 5`
     Operation(Serial, ClientId, OperationIs),
     /// `S3 truncates`, `S3 refuses vote because log-older`: at the last event.
-    Happens(Name, Happening, Option<&'static str>),
+    Happens(Name, EventPattern, Option<&'static str>),
     /// `checks hold`
     ChecksHold,
     /// `check leader-completeness fails`; it holds if `false`.

@@ -1,6 +1,6 @@
 //! A line as words, and a place among them.
 
-use super::mistake::{Mistake, nearest};
+use super::error::{ScriptError, nearest};
 use super::parse::numbered;
 use super::token::{self, Token};
 use std::ops::Range;
@@ -27,7 +27,7 @@ pub(super) struct Known {
 pub(super) type Words<'a> = dyn Iterator<Item = &'a str> + 'a;
 
 /// What is read, or what is wrong.
-pub(super) type Read<T> = Result<T, Box<Mistake>>;
+pub(super) type Read<T> = Result<T, Box<ScriptError>>;
 
 impl<'a> Cursor<'a> {
     /// The words of a line and its comment. `line` counts from 1.
@@ -96,7 +96,7 @@ impl<'a> Cursor<'a> {
         self.tokens.get(self.place + words)?.word()
     }
 
-    /// Goes on by one word.
+    /// Flow on by one word.
     pub(super) fn skip(&mut self) {
         self.place += 1;
     }
@@ -108,7 +108,7 @@ impl<'a> Cursor<'a> {
         token
     }
 
-    /// Goes on if this word comes next.
+    /// Flow on if this word comes next.
     pub(super) fn take(&mut self, word: &str) -> bool {
         let found = self.peek() == Some(word);
         self.place += usize::from(found);
@@ -164,7 +164,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next word is wrong, or missing, and nothing like it is meant.
-    pub(super) fn unwanted(&self, what: &str) -> Box<Mistake> {
+    pub(super) fn unwanted(&self, what: &str) -> Box<ScriptError> {
         self.wrong(what, &mut std::iter::empty())
     }
 
@@ -193,7 +193,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next word is wrong, or missing: `what` is wanted, perhaps one of these words.
-    pub(super) fn wrong(&self, what: &str, words: &mut Words<'_>) -> Box<Mistake> {
+    pub(super) fn wrong(&self, what: &str, words: &mut Words<'_>) -> Box<ScriptError> {
         let Some(token) = self.tokens.get(self.place) else {
             let end = self.tokens.last().map_or(0, |last| last.range().end);
             return self.mistake(end..end, format!("{what}; the line ends too early."));
@@ -205,22 +205,22 @@ impl<'a> Cursor<'a> {
     }
 
     /// The last word is wrong, for this reason.
-    pub(super) fn refuse(&self, sentence: String) -> Box<Mistake> {
+    pub(super) fn refuse(&self, sentence: String) -> Box<ScriptError> {
         let last = self.place.checked_sub(1);
         let last = last.and_then(|place| self.tokens.get(place));
         self.mistake(last.map_or(0..0, |token| token.range()), sentence)
     }
 
     /// The whole line is wrong, for this reason.
-    pub(super) fn refuse_line(&self, sentence: String) -> Box<Mistake> {
+    pub(super) fn refuse_line(&self, sentence: String) -> Box<ScriptError> {
         let start = self.tokens.first().map_or(0, |token| token.start);
         let end = self.tokens.last().map_or(0, |token| token.range().end);
         self.mistake(start..end, sentence)
     }
 
-    fn mistake(&self, bytes: Range<usize>, sentence: String) -> Box<Mistake> {
+    fn mistake(&self, bytes: Range<usize>, sentence: String) -> Box<ScriptError> {
         let count = |text: &str| text.chars().count();
-        Box::new(Mistake {
+        Box::new(ScriptError {
             line: self.line,
             column: count(&self.text[..bytes.start]) + 1,
             length: count(&self.text[bytes]).max(1),

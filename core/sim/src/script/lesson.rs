@@ -1,11 +1,11 @@
 //! Lessons: Markdown whose fenced `raft` blocks are a script.
 
-use super::mistake::Mistakes;
+use super::error::ScriptErrors;
 use super::{Script, parse};
 
 /// Reads the script of a lesson. Every line of the lesson is a line of the script, an empty one if it is prose, so that
 /// mistakes and failures name the lines of the lesson.
-pub(super) fn script(text: &str) -> Result<Script, Mistakes> {
+pub(super) fn script(text: &str) -> Result<Script, ScriptErrors> {
     let mut script = String::with_capacity(text.len());
     let (mut block, mut has_title): (Option<Fence>, bool) = (None, false);
     for line in parse::unmarked(text).lines() {

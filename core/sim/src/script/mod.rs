@@ -12,14 +12,14 @@
 //! [`Script::parse`] reads one and [`Script`]'s `Display` prints it, so that parsing again gives the same.
 //! [`play`] plays it in a world of its own. [`Script::of_run`] writes down what somebody did to a world.
 
+mod action;
+mod actual;
 mod condition;
 mod cursor;
-mod deed;
-mod found;
-mod happening;
-mod judge;
+mod error;
+mod evaluate;
+mod event_pattern;
 mod lesson;
-mod mistake;
 mod name;
 mod parse;
 mod play;
@@ -30,19 +30,19 @@ mod setup;
 mod show;
 mod token;
 
+pub use crate::world::Position;
+pub use action::{MessageAction, Range, ScriptAction, ServerAction, Setting};
 pub use condition::{Compare, Condition, Is, Measure, OperationIs};
-pub use deed::{Deed, MessageDeed, Range, ServerDeed, Setting};
-pub use happening::{Happening, reason_name};
-pub use mistake::{Mistake, Mistakes};
+pub use error::{ScriptError, ScriptErrors};
+pub use event_pattern::{EventPattern, reason_name};
 pub use name::{Messages, Name, One, Pick, Selector};
-pub use play::{Failure, Heard, Report, Told, play};
+pub use play::{Failure, Narration, Observed, Report, play};
 pub use setup::Preset;
 pub use show::Show;
 
 use crate::action::Action;
 use crate::settings::Settings;
-use crate::world::World;
-use raft::{Duration, Time};
+use raft::Duration;
 use std::fmt;
 
 /// The most bytes of a script.
@@ -66,16 +66,7 @@ pub const MOST_STEPS: u64 = 1_000_000;
 /// The longest time that one line may let pass or wait.
 pub const LONGEST: Duration = Duration(3_600_000_000);
 
-/// A moment of a run: the time, and how many events have happened, since several can share a microsecond.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
-pub struct Position {
-    /// The time.
-    pub time: Time,
-    /// How many events have happened.
-    pub events: u64,
-}
-
-/// What somebody did to a world, and when.
+/// An action, and when it was done.
 pub type Done = (Position, Action);
 
 /// A script.
@@ -126,18 +117,18 @@ pub enum Command {
     /// `mark "fold"`: names this moment.
     Mark(String),
 
-    // — deeds —
+    // — actions —
     /// `crash S1`; with `try` before it, it may be impossible.
     Do {
         /// What is done.
-        deed: Deed,
+        action: ScriptAction,
         /// Whether it may be impossible.
         is_try: bool,
     },
     /// `when S3 truncates do crash S3`: once, at the very event.
-    When(Condition, Deed),
+    When(Condition, ScriptAction),
 
-    // — telling —
+    // — narrating —
     /// `say "…"`
     Say(String),
     /// `ask "…"`: stops for an answer, where somebody can give one.
@@ -177,7 +168,7 @@ impl Script {
     ///
     /// # Errors
     /// All mistakes, at most one a line: where, what is wrong, and what would be right.
-    pub fn parse(text: &str) -> Result<Script, Mistakes> {
+    pub fn parse(text: &str) -> Result<Script, ScriptErrors> {
         parse::script(text)
     }
 
@@ -185,7 +176,7 @@ impl Script {
     ///
     /// # Errors
     /// As [`Script::parse`], by the lines of the lesson.
-    pub fn of_lesson(text: &str) -> Result<Script, Mistakes> {
+    pub fn of_lesson(text: &str) -> Result<Script, ScriptErrors> {
         lesson::script(text)
     }
 
@@ -217,28 +208,7 @@ pub fn words() -> impl Iterator<Item = &'static str> {
 
 /// The name of every reason, as `because` takes it.
 pub fn reasons() -> impl Iterator<Item = &'static str> {
-    happening::REASONS.into_iter()
-}
-
-impl World {
-    /// The moment, exactly.
-    pub fn position(&self) -> Position {
-        Position {
-            time: self.now(),
-            events: self.events(),
-        }
-    }
-
-    /// Lets happen what lies before a moment of this run, and goes there.
-    pub fn run_to(&mut self, to: Position, tell: &mut dyn FnMut(&record::Event)) {
-        while self.events() < to.events {
-            match self.step() {
-                Some(event) => tell(event),
-                None => break,
-            }
-        }
-        self.now = self.now.max(to.time);
-    }
+    event_pattern::REASONS.into_iter()
 }
 
 impl fmt::Display for Script {
@@ -284,10 +254,10 @@ impl fmt::Display for Command {
                 write_within(*within, out)
             }
             Command::Mark(name) => write!(out, "mark {}", quantity::Quoted(name)),
-            Command::Do { deed, is_try } => {
-                write!(out, "{}{deed}", if *is_try { "try " } else { "" })
+            Command::Do { action, is_try } => {
+                write!(out, "{}{action}", if *is_try { "try " } else { "" })
             }
-            Command::When(condition, deed) => write!(out, "when {condition} do {deed}"),
+            Command::When(condition, action) => write!(out, "when {condition} do {action}"),
             Command::Say(text) => write!(out, "say {}", quantity::Quoted(text)),
             Command::Ask(text) => write!(out, "ask {}", quantity::Quoted(text)),
             Command::Goal(text, condition) => {

@@ -1,7 +1,9 @@
 //! How a script names servers and messages.
 
-use raft::ServerId;
-use record::Kinds;
+use crate::world::World;
+use raft::{ServerId, ServerSet};
+use record::view::Process;
+use record::{Kinds, Scope};
 use std::fmt;
 
 /// One server or several.
@@ -15,7 +17,7 @@ pub enum Name {
     Followers,
     /// All servers.
     All,
-    /// In a condition: at least so many. In a deed: the first so many.
+    /// In a condition: at least so many. In an action: the first so many.
     Majority,
 }
 
@@ -66,6 +68,43 @@ impl Messages {
         from: None,
         to: None,
     };
+
+    /// The messages it stands for now; none if it names a leader and there is none.
+    pub(super) fn scope(self, world: &World) -> Option<Scope> {
+        let end = |one: Option<One>| match one {
+            None => Some(None),
+            Some(One::Server(id)) => Some(Some(id)),
+            Some(One::Leader) => world.leader().map(Some),
+        };
+        Some(Scope {
+            kinds: self.kinds,
+            from: end(self.from)?,
+            to: end(self.to)?,
+        })
+    }
+}
+
+impl Name {
+    /// The servers it stands for now: of a majority, the first that make one.
+    pub(super) fn servers(self, world: &World) -> ServerSet {
+        let all = ServerSet::first(world.settings.servers);
+        let leader = world.leader();
+        match self {
+            Name::Server(id) => [id].into_iter().collect(),
+            Name::Leader => leader.into_iter().collect(),
+            Name::All => all,
+            Name::Majority => ServerSet::first(world.settings.servers / 2 + 1),
+            Name::Followers => {
+                let mut followers = all;
+                for server in &world.servers {
+                    if server.process == Process::Crashed || leader == Some(server.id) {
+                        followers.remove(server.id);
+                    }
+                }
+                followers
+            }
+        }
+    }
 }
 
 impl fmt::Display for Name {

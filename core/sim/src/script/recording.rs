@@ -1,7 +1,7 @@
 //! Writes down what somebody did to a world, so that a script does it again, to the same fingerprint.
 
+use super::action::{MessageAction, ScriptAction, ServerAction, Setting};
 use super::condition::Condition;
-use super::deed::{Deed, MessageDeed, ServerDeed, Setting};
 use super::name::{Messages, Name, One, Pick, Selector};
 use super::{Command, Done, Line, Position, Script, setup};
 use crate::action::Action;
@@ -24,10 +24,13 @@ pub(super) fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position
     }
     for (at, action) in done {
         travel(&mut world, *at, &mut commands);
-        let deed = Deed::of(action, &world);
+        let written = ScriptAction::of(action, &world);
         let event = world.apply(action);
         let is_try = matches!(event.kind, EventKind::Refused { .. });
-        commands.push(Command::Do { deed, is_try });
+        commands.push(Command::Do {
+            action: written,
+            is_try,
+        });
     }
     travel(&mut world, end, &mut commands);
     let fingerprint = Condition::Fingerprint(world.fingerprint());
@@ -67,60 +70,64 @@ fn travel(world: &mut World, to: Position, commands: &mut Vec<Command>) {
     }
 }
 
-impl Deed {
+impl ScriptAction {
     /// An action as a script says it at this moment of a world: a message is named by kind and way where that is enough.
-    pub fn of(action: &Action, world: &World) -> Deed {
+    pub fn of(action: &Action, world: &World) -> ScriptAction {
         of_action(action, world)
     }
 }
 
-fn of_action(action: &Action, world: &World) -> Deed {
-    let to_server = |deed, id: &ServerId| Deed::ToServers(deed, vec![Name::Server(*id)]);
-    let to_message = |deed, id: &MessageId| Deed::ToMessages(deed, selector(*id, world));
+fn of_action(action: &Action, world: &World) -> ScriptAction {
+    let to_server =
+        |action, id: &ServerId| ScriptAction::ToServers(action, vec![Name::Server(*id)]);
+    let to_message =
+        |action, id: &MessageId| ScriptAction::ToMessages(action, selector(*id, world));
     let one = |id: &ServerId| One::Server(*id);
     match action {
-        Action::Crash(id) => to_server(ServerDeed::Crash, id),
-        Action::CrashBeforeSend(id) => to_server(ServerDeed::CrashBeforeSend, id),
-        Action::CrashTearing(id) => to_server(ServerDeed::CrashTearing, id),
-        Action::Wipe(id) => to_server(ServerDeed::Wipe, id),
-        Action::Restart(id) => to_server(ServerDeed::Restart, id),
-        Action::Pause(id) => to_server(ServerDeed::Pause, id),
-        Action::Resume(id) => to_server(ServerDeed::Resume, id),
-        Action::TimeOut(id) => to_server(ServerDeed::TimeOut, id),
-        Action::Heartbeat(id) => to_server(ServerDeed::Heartbeat, id),
-        Action::TakeSnapshot(id) => to_server(ServerDeed::TakeSnapshot, id),
-        Action::StallDisk(id) => to_server(ServerDeed::StallDisk, id),
-        Action::ReleaseDisk(id) => to_server(ServerDeed::ReleaseDisk, id),
-        Action::Sync(id) => to_server(ServerDeed::Sync, id),
-        Action::Apply(id) => to_server(ServerDeed::Apply, id),
-        Action::Isolate(id) => to_server(ServerDeed::Isolate, id),
-        Action::Reconnect(id) => to_server(ServerDeed::Reconnect, id),
-        Action::AlignTimers => Deed::AlignTimers,
-        Action::GiveLog(id, terms, term) => Deed::Log(*id, terms.clone(), Some(*term)),
-        Action::Hold(what) => Deed::Hold(vec![*what]),
-        Action::Release(what) => Deed::Release(vec![*what]),
-        Action::Drop(id) => to_message(MessageDeed::Drop, id),
-        Action::Deliver(id) => to_message(MessageDeed::Deliver, id),
-        Action::Duplicate(id) => to_message(MessageDeed::Duplicate, id),
-        Action::Delay(id, by) => to_message(MessageDeed::Delay(*by), id),
-        Action::Cut(from, to) => Deed::Cut(one(from), one(to)),
-        Action::CutBoth(a, b) => Deed::CutBoth(one(a), one(b)),
-        Action::Heal(a, b) => Deed::Heal(one(a), one(b)),
-        Action::HealAll => Deed::HealAll,
-        Action::Divide(groups) => Deed::Divide(groups.iter().map(names).collect()),
+        Action::Crash(id) => to_server(ServerAction::Crash, id),
+        Action::CrashBeforeSend(id) => to_server(ServerAction::CrashBeforeSend, id),
+        Action::CrashTearing(id) => to_server(ServerAction::CrashTearing, id),
+        Action::Wipe(id) => to_server(ServerAction::Wipe, id),
+        Action::Restart(id) => to_server(ServerAction::Restart, id),
+        Action::Pause(id) => to_server(ServerAction::Pause, id),
+        Action::Resume(id) => to_server(ServerAction::Resume, id),
+        Action::TimeOut(id) => to_server(ServerAction::TimeOut, id),
+        Action::Heartbeat(id) => to_server(ServerAction::Heartbeat, id),
+        Action::TakeSnapshot(id) => to_server(ServerAction::TakeSnapshot, id),
+        Action::StallDisk(id) => to_server(ServerAction::StallDisk, id),
+        Action::ReleaseDisk(id) => to_server(ServerAction::ReleaseDisk, id),
+        Action::Sync(id) => to_server(ServerAction::Sync, id),
+        Action::Apply(id) => to_server(ServerAction::Apply, id),
+        Action::Isolate(id) => to_server(ServerAction::Isolate, id),
+        Action::Reconnect(id) => to_server(ServerAction::Reconnect, id),
+        Action::AlignTimers => ScriptAction::AlignTimers,
+        Action::GiveLog(id, terms, term) => ScriptAction::Log(*id, terms.clone(), Some(*term)),
+        Action::Hold(what) => ScriptAction::Hold(vec![*what]),
+        Action::Release(what) => ScriptAction::Release(vec![*what]),
+        Action::Drop(id) => to_message(MessageAction::Drop, id),
+        Action::Deliver(id) => to_message(MessageAction::Deliver, id),
+        Action::Duplicate(id) => to_message(MessageAction::Duplicate, id),
+        Action::Delay(id, by) => to_message(MessageAction::Delay(*by), id),
+        Action::Cut(from, to) => ScriptAction::Cut(one(from), one(to)),
+        Action::CutBoth(a, b) => ScriptAction::CutBoth(one(a), one(b)),
+        Action::Heal(a, b) => ScriptAction::Heal(one(a), one(b)),
+        Action::HealAll => ScriptAction::HealAll,
+        Action::Partition(groups) => ScriptAction::Partition(groups.iter().map(names).collect()),
         Action::Submit(client, operation) => submit(operation, *client, None),
         Action::SubmitAt(client, operation, server) => {
             submit(operation, *client, Some(one(server)))
         }
-        Action::Advance(client) => Deed::Advance(*client),
-        Action::Shape(scope, shape) => Deed::Shape(messages(*scope), *shape),
-        Action::ShapeDisk(id, latency) => Deed::ShapeDisk(vec![Name::Server(*id)], *latency),
-        Action::Set(dial, value) => Deed::Set(Setting::One(*dial, *value)),
+        Action::Advance(client) => ScriptAction::Advance(*client),
+        Action::OverrideLink(scope, shape) => ScriptAction::OverrideLink(messages(*scope), *shape),
+        Action::OverrideDisk(id, latency) => {
+            ScriptAction::OverrideDisk(vec![Name::Server(*id)], *latency)
+        }
+        Action::Set(dial, value) => ScriptAction::Set(Setting::One(*dial, *value)),
     }
 }
 
-fn submit(operation: &Operation, by: Option<ClientId>, at: Option<One>) -> Deed {
-    Deed::Submit {
+fn submit(operation: &Operation, by: Option<ClientId>, at: Option<One>) -> ScriptAction {
+    ScriptAction::Submit {
         operation: operation.clone(),
         by,
         at,

@@ -1,42 +1,42 @@
-//! Looks up whom and what a deed means, at the moment at which it is done.
+//! Resolves the servers and messages that an action names, at the moment at which it is done.
 
-use super::deed::{Deed, MessageDeed, ServerDeed, Setting};
+use super::action::{MessageAction, ScriptAction, ServerAction, Setting};
 use super::name::{Name, One, Pick, Selector};
 use crate::action::Action;
 use crate::world::World;
 use raft::ServerId;
 use record::{ClientId, MessageId, Operation};
 
-/// What a deed comes to, in order; or why it means nothing now.
-pub(super) fn actions(deed: &Deed, world: &World) -> Result<Vec<Action>, String> {
+/// What an action comes to, in order; or why it means nothing now.
+pub(super) fn actions(action: &ScriptAction, world: &World) -> Result<Vec<Action>, String> {
     let mut actions = Vec::new();
-    match deed {
-        Deed::ToServers(deed, names) => {
+    match action {
+        ScriptAction::ToServers(action, names) => {
             for id in servers(names, world)? {
-                actions.push(deed.to(id));
+                actions.push(action.to(id));
             }
         }
-        Deed::ShapeDisk(names, latency) => {
+        ScriptAction::OverrideDisk(names, latency) => {
             for id in servers(names, world)? {
-                actions.push(Action::ShapeDisk(id, *latency));
+                actions.push(Action::OverrideDisk(id, *latency));
             }
         }
-        Deed::ToMessages(deed, which) => {
+        ScriptAction::ToMessages(action, which) => {
             for id in messages(*which, world)? {
-                actions.push(to_message(*deed, id));
+                actions.push(to_message(*action, id));
             }
         }
-        Deed::Hold(helds) => {
+        ScriptAction::Hold(helds) => {
             for what in helds {
                 actions.push(Action::Hold(*what));
             }
         }
-        Deed::Release(helds) => {
+        ScriptAction::Release(helds) => {
             for what in helds {
                 actions.push(Action::Release(*what));
             }
         }
-        Deed::Submit {
+        ScriptAction::Submit {
             operation,
             by,
             at,
@@ -47,56 +47,58 @@ pub(super) fn actions(deed: &Deed, world: &World) -> Result<Vec<Action>, String>
                 actions.push(submit(operation.clone(), *by, at));
             }
         }
-        Deed::Set(Setting::Both(range, min, max)) => {
+        ScriptAction::Set(Setting::Both(range, min, max)) => {
             let (shorter, longer) = range.ends();
             actions.push(Action::Set(shorter, min.as_micros()));
             actions.push(Action::Set(longer, max.as_micros()));
         }
-        Deed::Set(Setting::One(dial, value)) => actions.push(Action::Set(*dial, *value)),
-        Deed::Log(id, terms, term) => {
+        ScriptAction::Set(Setting::One(dial, value)) => actions.push(Action::Set(*dial, *value)),
+        ScriptAction::Log(id, terms, term) => {
             let term = term.unwrap_or(terms.last().copied().unwrap_or_default());
             actions.push(Action::GiveLog(*id, terms.clone(), term));
         }
-        Deed::Divide(groups) => {
-            let mut sets = Vec::new();
-            for names in groups {
-                sets.push(servers(names, world)?.into_iter().collect());
-            }
-            actions.push(Action::Divide(sets));
+        ScriptAction::Partition(groups) => {
+            let set = |names: &Vec<Name>| Ok(servers(names, world)?.into_iter().collect());
+            let sets: Result<_, String> = groups.iter().map(set).collect();
+            actions.push(Action::Partition(sets?));
         }
-        Deed::Shape(which, shape) => {
-            let scope = world.meant(*which).ok_or_else(nobody_leads)?;
-            actions.push(Action::Shape(scope, *shape));
+        ScriptAction::OverrideLink(which, shape) => {
+            let scope = which.scope(world).ok_or_else(nobody_leads)?;
+            actions.push(Action::OverrideLink(scope, *shape));
         }
-        Deed::Cut(from, to) => actions.push(Action::Cut(one(*from, world)?, one(*to, world)?)),
-        Deed::CutBoth(a, b) => actions.push(Action::CutBoth(one(*a, world)?, one(*b, world)?)),
-        Deed::Heal(a, b) => actions.push(Action::Heal(one(*a, world)?, one(*b, world)?)),
-        Deed::HealAll => actions.push(Action::HealAll),
-        Deed::AlignTimers => actions.push(Action::AlignTimers),
-        Deed::Advance(client) => actions.push(Action::Advance(*client)),
+        ScriptAction::Cut(from, to) => {
+            actions.push(Action::Cut(one(*from, world)?, one(*to, world)?))
+        }
+        ScriptAction::CutBoth(a, b) => {
+            actions.push(Action::CutBoth(one(*a, world)?, one(*b, world)?))
+        }
+        ScriptAction::Heal(a, b) => actions.push(Action::Heal(one(*a, world)?, one(*b, world)?)),
+        ScriptAction::HealAll => actions.push(Action::HealAll),
+        ScriptAction::AlignTimers => actions.push(Action::AlignTimers),
+        ScriptAction::Advance(client) => actions.push(Action::Advance(*client)),
     }
     Ok(actions)
 }
 
-/// Whether a deed moves the timer of a server that has yet to start, and has none.
-pub(super) fn comes_too_early(deed: &Deed, world: &World) -> bool {
+/// Whether an action moves the timer of a server that has yet to start, and has none.
+pub(super) fn comes_too_early(action: &ScriptAction, world: &World) -> bool {
     let is_new = |id: ServerId| world.server(id).is_new;
-    match deed {
-        Deed::AlignTimers => world.named(Name::All).iter().all(is_new),
-        Deed::ToServers(ServerDeed::TimeOut | ServerDeed::Heartbeat, names) => {
-            let mut named = names.iter().map(|name| world.named(*name));
+    match action {
+        ScriptAction::AlignTimers => Name::All.servers(world).iter().all(is_new),
+        ScriptAction::ToServers(ServerAction::TimeOut | ServerAction::Heartbeat, names) => {
+            let mut named = names.iter().map(|name| name.servers(world));
             named.any(|set| set.iter().any(is_new))
         }
         _ => false,
     }
 }
 
-fn to_message(deed: MessageDeed, id: MessageId) -> Action {
-    match deed {
-        MessageDeed::Drop => Action::Drop(id),
-        MessageDeed::Deliver => Action::Deliver(id),
-        MessageDeed::Duplicate => Action::Duplicate(id),
-        MessageDeed::Delay(by) => Action::Delay(id, by),
+fn to_message(action: MessageAction, id: MessageId) -> Action {
+    match action {
+        MessageAction::Drop => Action::Drop(id),
+        MessageAction::Deliver => Action::Deliver(id),
+        MessageAction::Duplicate => Action::Duplicate(id),
+        MessageAction::Delay(by) => Action::Delay(id, by),
     }
 }
 
@@ -121,7 +123,7 @@ fn one(one: One, world: &World) -> Result<ServerId, String> {
 fn servers(names: &[Name], world: &World) -> Result<Vec<ServerId>, String> {
     let mut ids = Vec::new();
     for name in names {
-        let named = world.named(*name);
+        let named = name.servers(world);
         if named.is_empty() {
             return Err(match name {
                 Name::Leader => nobody_leads(),
@@ -139,7 +141,7 @@ fn messages(which: Selector, world: &World) -> Result<Vec<MessageId>, String> {
         Selector::Id(id) => return Ok(vec![MessageId(id)]),
         Selector::Of(pick, which) => (pick, which),
     };
-    let scope = world.meant(which).ok_or_else(nobody_leads)?;
+    let scope = which.scope(world).ok_or_else(nobody_leads)?;
     let mut found = world
         .network
         .in_flight()

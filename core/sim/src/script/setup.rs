@@ -1,6 +1,6 @@
 //! The lines before a run begins: what its world is made of.
 
-use super::deed::{Deed, Setting};
+use super::action::{ScriptAction, Setting};
 use super::{Command, Line, Script};
 use crate::dials::{DIALS, Dials};
 use crate::settings::Settings;
@@ -48,7 +48,7 @@ pub(super) fn place(command: &Command) -> Place {
         | Command::Opening(_)
         | Command::Preset(_) => Place::Before,
         Command::Do {
-            deed: Deed::Set(_),
+            action: ScriptAction::Set(_),
             is_try: false,
         } => Place::Anywhere,
         Command::Say(_) | Command::Ask(_) => Place::Anywhere,
@@ -91,7 +91,7 @@ pub(super) fn settings(script: &Script) -> Result<(Settings, Option<u64>), (usiz
                 differs = true;
             }
             Some(Command::Do {
-                deed: Deed::Set(setting),
+                action: ScriptAction::Set(setting),
                 ..
             }) => {
                 turn(&mut settings.dials, *setting);
@@ -133,7 +133,7 @@ pub(super) fn lines(settings: &Settings, seed: u64) -> Vec<Command> {
     let differs = DIALS.iter().filter(|info| differ(info.dial));
     for setting in differs.map(|info| Setting::One(info.dial, settings.dials.get(info.dial))) {
         lines.push(Command::Do {
-            deed: Deed::Set(setting),
+            action: ScriptAction::Set(setting),
             is_try: false,
         });
     }

@@ -1,6 +1,6 @@
 //! What a script prints of a world.
 
-use super::found::shown_log;
+use super::actual::shown_log;
 use super::name::Name;
 use crate::server::{Server, role_name};
 use crate::world::World;
@@ -85,7 +85,7 @@ impl Show {
 }
 
 fn of_servers(world: &World, name: Name, shown: fn(&Server) -> String) -> Vec<String> {
-    let named = world.named(name);
+    let named = name.servers(world);
     let mut lines = Vec::new();
     for server in &world.servers {
         if named.contains(server.id) {

@@ -150,7 +150,7 @@ fn fault(world: &World, lots: &mut Lots) -> Action {
         10 => Action::StallDisk(id),
         11..13 => Action::ReleaseDisk(id),
         13 => Action::Cut(id, other),
-        14 => Action::Divide(vec![
+        14 => Action::Partition(vec![
             ServerSet::from_bits(lots.below(64) as u16),
             ServerSet::EMPTY,
         ]),

@@ -70,7 +70,7 @@ fn with_everything_held_a_reader_can_elect_a_leader_and_commit_by_hand() {
     act(&mut world, Action::Advance(ClientId(1)));
     act(&mut world, Action::Advance(ClientId(1)));
     while world.view().servers[0].commit < 2 {
-        by_hand(&mut world);
+        manual(&mut world);
     }
     assert_eq!(
         world.view().servers[0].applied,
@@ -336,7 +336,7 @@ fn an_operation_can_be_sent_to_a_server_of_ones_choice() {
 }
 
 /// Moves something of everything that is held, in turn.
-fn by_hand(world: &mut World) {
+fn manual(world: &mut World) {
     for id in [S1, S2, S3] {
         if !world.view().servers[usize::from(id.0 - 1)]
             .disk

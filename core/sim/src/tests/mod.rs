@@ -1,10 +1,10 @@
 //! Tests of the world, a file per theme. Helpers that several need stand here.
 
+mod actions;
 mod chance;
 mod clients;
 mod disk;
 mod faults;
-mod hands;
 mod holds;
 mod machine;
 mod network;

@@ -70,7 +70,7 @@ fn groups_hear_only_their_own_members() {
         ServerSet::first(2),
         [S3, ServerId(4), ServerId(5)].into_iter().collect(),
     ];
-    act(&mut world, Action::Divide(groups.clone()));
+    act(&mut world, Action::Partition(groups.clone()));
     run(&mut world, 20);
     for event in run(&mut world, 2_000) {
         if let EventKind::Delivered { envelope, .. } = event.kind {
@@ -146,7 +146,7 @@ fn a_dropped_message_never_arrives() {
     assert!(matches!(
         event.kind,
         EventKind::Lost {
-            why: LossReason::ByHand,
+            why: LossReason::Manual,
             ..
         }
     ));
@@ -166,7 +166,7 @@ fn a_message_delivered_by_hand_arrives_at_once_and_only_once() {
     assert!(event.time == now && event.after.is_some());
     assert!(matches!(
         event.kind,
-        EventKind::Delivered { by_hand: true, .. }
+        EventKind::Delivered { manual: true, .. }
     ));
     assert!(deliveries(&run(&mut world, 1_000), id) == 0);
 }
@@ -282,7 +282,7 @@ fn links_that_do_not_exist_are_refused() {
     );
     let twice = vec![ServerSet::first(2), ServerSet::first(1)];
     assert_eq!(
-        refusal(&mut world, Action::Divide(twice)),
+        refusal(&mut world, Action::Partition(twice)),
         "S1 is in two groups."
     );
 }

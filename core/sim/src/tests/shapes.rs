@@ -3,7 +3,7 @@
 use super::*;
 use crate::Dial;
 use raft::Duration;
-use record::{Kinds, Outcome, Scope, Shape};
+use record::{Kinds, LinkOverride, Outcome, Scope};
 
 #[test]
 fn a_link_can_be_slower_than_the_others() {
@@ -13,8 +13,8 @@ fn a_link_can_be_slower_than_the_others() {
         to: Some(S2),
         ..Scope::ALL
     };
-    let latency = Shape::Latency(Duration(80_000), Duration(90_000));
-    act(&mut world, Action::Shape(slow, Some(latency)));
+    let latency = LinkOverride::Latency(Duration(80_000), Duration(90_000));
+    act(&mut world, Action::OverrideLink(slow, Some(latency)));
     for (from, to, takes) in travels(&run(&mut world, 3_000)) {
         let expected = if (from, to) == (S1, S2) {
             80_000..=90_000
@@ -23,7 +23,7 @@ fn a_link_can_be_slower_than_the_others() {
         };
         assert!(expected.contains(&takes), "{from} to {to}: {takes}");
     }
-    act(&mut world, Action::Shape(slow, None));
+    act(&mut world, Action::OverrideLink(slow, None));
     run(&mut world, 200);
     let all = travels(&run(&mut world, 2_000));
     assert!(all.iter().all(|(.., takes)| *takes <= 15_000));
@@ -36,7 +36,10 @@ fn replies_can_be_lost_while_requests_are_not() {
         kinds: Kinds::named("replies").unwrap(),
         ..Scope::ALL
     };
-    act(&mut world, Action::Shape(replies, Some(Shape::Loss(1_000))));
+    act(
+        &mut world,
+        Action::OverrideLink(replies, Some(LinkOverride::Loss(1_000))),
+    );
     let events = run(&mut world, 2_000);
     let lost = |reply| {
         let is = |event: &&Event| matches!(&event.kind, EventKind::Lost { envelope, .. } if envelope.message.is_reply() == reply);
@@ -55,7 +58,7 @@ fn late_messages_come_after_others_that_left_later() {
     let mut world = settled(3, 3);
     act(
         &mut world,
-        Action::Shape(Scope::ALL, Some(Shape::Late(300))),
+        Action::OverrideLink(Scope::ALL, Some(LinkOverride::Late(300))),
     );
     let travels = travels(&run(&mut world, 5_000));
     let late = travels.iter().filter(|(.., takes)| *takes > 15_000);
@@ -79,7 +82,7 @@ fn the_disk_of_one_server_can_be_slow() {
     let mut world = settled(3, 4);
     let id = a_follower(&world);
     let latency = Some((Duration(200_000), Duration(200_000)));
-    act(&mut world, Action::ShapeDisk(id, latency));
+    act(&mut world, Action::OverrideDisk(id, latency));
     submit(&mut world, "set y 1");
     run_to(&mut world, |event| {
         event.server == Some(id)
@@ -102,15 +105,15 @@ fn what_no_network_could_do_is_refused() {
         to: Some(ServerId(4)),
         ..Scope::ALL
     };
-    let shape = |scope, shape| Action::Shape(scope, Some(shape));
-    let latency = |min, max| Shape::Latency(Duration(min), Duration(max));
+    let shape = |scope, shape| Action::OverrideLink(scope, Some(shape));
+    let latency = |min, max| LinkOverride::Latency(Duration(min), Duration(max));
     for (action, sentence) in [
         (
-            shape(to_nobody, Shape::Loss(1)),
+            shape(to_nobody, LinkOverride::Loss(1)),
             "There is no S4: the servers are S1 to S3.",
         ),
         (
-            shape(Scope::ALL, Shape::Loss(1_001)),
+            shape(Scope::ALL, LinkOverride::Loss(1_001)),
             "1001 of 1000 is more than all.",
         ),
         (
@@ -132,13 +135,13 @@ fn what_no_network_could_do_is_refused() {
                     from: Some(ServerId(server)),
                     to: Some(ServerId(to)),
                 };
-                world.apply(&Action::Shape(scope, Some(Shape::Loss(1))));
-                world.apply(&Action::Shape(scope, Some(Shape::Late(1))));
+                world.apply(&Action::OverrideLink(scope, Some(LinkOverride::Loss(1))));
+                world.apply(&Action::OverrideLink(scope, Some(LinkOverride::Late(1))));
             }
         }
     }
     assert_eq!(
-        refusal(&mut world, shape(Scope::ALL, Shape::Late(1))),
+        refusal(&mut world, shape(Scope::ALL, LinkOverride::Late(1))),
         "There are 100 such rules already: unset one first."
     );
 }

@@ -7,7 +7,7 @@ use crate::size;
 use crate::tasks::Task;
 use crate::tester::Tester;
 use raft::{Command, Duration, Index, Payload, ServerId, ServerSet, Term, Time};
-use record::{ClientCommand, ClientId, EventKind, Kinds, Operation, Scope, Shape};
+use record::{ClientCommand, ClientId, EventKind, Kinds, LinkOverride, Operation, Scope};
 use sim::machine::Machine;
 use sim::{Action, Dial, Settings, World};
 
@@ -138,13 +138,13 @@ impl Lab {
     /// The server hears the others that are connected, and they hear it.
     pub(crate) fn connect(&mut self, id: ServerId) -> Verdict {
         self.connected.insert(id);
-        self.divide()
+        self.partition()
     }
 
     /// Nothing reaches the server or leaves it.
     pub(crate) fn disconnect(&mut self, id: ServerId) -> Verdict {
         self.connected.remove(id);
-        self.divide()
+        self.partition()
     }
 
     pub(crate) fn is_connected(&self, id: ServerId) -> bool {
@@ -174,30 +174,30 @@ impl Lab {
 
     /// Requests take up to 26 ms; of requests and of replies one in ten is lost. Or no more so.
     pub(crate) fn set_unreliable(&mut self, on: bool) {
-        let slow = Shape::Latency(Duration(100), Duration::from_millis(26));
+        let slow = LinkOverride::Latency(Duration(100), Duration::from_millis(26));
         let (requests, replies) = (messages("requests"), messages("replies"));
         let shapes = [
             (requests, slow),
-            (requests, Shape::Loss(100)),
-            (replies, Shape::Loss(100)),
+            (requests, LinkOverride::Loss(100)),
+            (replies, LinkOverride::Loss(100)),
         ];
         for (scope, shape) in shapes {
             match on {
-                true => self.shape(scope, Some(shape)),
-                false => self.shape(scope, None),
+                true => self.override_link(scope, Some(shape)),
+                false => self.override_link(scope, None),
             }
         }
     }
 
     /// Nothing overtakes anything.
     pub(crate) fn set_in_order(&mut self) {
-        let same = Shape::Latency(Duration(100), Duration(100));
-        self.shape(Scope::ALL, Some(same));
+        let same = LinkOverride::Latency(Duration(100), Duration(100));
+        self.override_link(Scope::ALL, Some(same));
     }
 
     /// Two of three replies come 200 ms to 2.2 s late, the later the rarer.
     pub(crate) fn set_long_reordering(&mut self) {
-        self.shape(messages("replies"), Some(Shape::Late(667)));
+        self.override_link(messages("replies"), Some(LinkOverride::Late(667)));
     }
 
     /// Lets time pass, with whatever goes on beside the test.
@@ -240,12 +240,12 @@ impl Lab {
 
     // — how it is done —
 
-    fn divide(&mut self) -> Verdict {
-        self.act(&Action::Divide(vec![self.connected]))
+    fn partition(&mut self) -> Verdict {
+        self.act(&Action::Partition(vec![self.connected]))
     }
 
-    fn shape(&mut self, scope: Scope, shape: Option<Shape>) {
-        let done = self.act(&Action::Shape(scope, shape));
+    fn override_link(&mut self, scope: Scope, shape: Option<LinkOverride>) {
+        let done = self.act(&Action::OverrideLink(scope, shape));
         done.expect("messages can be shaped like this");
     }
 

@@ -128,7 +128,7 @@ fn the_form_for_groups_says_who_will_still_hear_whom() {
     session.update(Msg::Typed(Field::Group(ServerId(4)), "1".into()));
     session.update(Msg::Typed(Field::Group(ServerId(5)), "1".into()));
     assert!(text(&cuts::view(&session)).contains("S1, S2, S3 | S4, S5"));
-    session.update(Msg::Divide);
+    session.update(Msg::Partition);
     assert_eq!(session.view.cuts.len(), 12);
 }
 

@@ -289,7 +289,7 @@ fn a_leader_only_appends() {
     assert!(s1.is_leader());
     assert_eq!(
         effects,
-        [Effect::Notify(Notice::Finding(
+        [Effect::Notify(Notice::Violation(
             "two servers lead the same term"
         ))]
     );

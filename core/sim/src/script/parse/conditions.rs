@@ -2,9 +2,9 @@
 
 use super::super::condition::{Compare, Condition, Is, Measure, OperationIs};
 use super::super::cursor::{Cursor, Read};
-use super::super::happening::{Happening, REASONS};
+use super::super::event_pattern::{EventPattern, REASONS};
 use super::super::name::Name;
-use super::deeds::client;
+use super::actions::client;
 use super::{NAMES, name, server};
 use record::{Checks, ClientId};
 
@@ -189,7 +189,7 @@ impl Cursor<'_> {
             }
             None if who == Name::Leader => Ok(Condition::Leader),
             None => {
-                let words = &mut Happening::NAMED.iter().map(|(one, ..)| *one);
+                let words = &mut EventPattern::NAMED.iter().map(|(one, ..)| *one);
                 Err(self.wrong(
                     "What the server is or does is wanted here, such as `is down` or `refuses vote`",
                     words,
@@ -198,11 +198,11 @@ impl Cursor<'_> {
         }
     }
 
-    fn happening(&mut self) -> Read<Option<Happening>> {
+    fn happening(&mut self) -> Read<Option<EventPattern>> {
         let Some(word) = self.peek() else {
             return Ok(None);
         };
-        let named = || Happening::NAMED.iter().filter(|(one, ..)| *one == word);
+        let named = || EventPattern::NAMED.iter().filter(|(one, ..)| *one == word);
         if named().next().is_none() {
             return Ok(None);
         }

@@ -1,12 +1,12 @@
 //! Reads scripts: lines to commands.
 
+mod actions;
 pub(super) mod conditions;
-mod deeds;
 mod settings;
 
 use super::condition::Condition;
 use super::cursor::{Cursor, Known, Read};
-use super::mistake::{Mistake, Mistakes};
+use super::error::{ScriptError, ScriptErrors};
 use super::name::Name;
 use super::setup::Preset;
 use super::show::Show;
@@ -18,7 +18,7 @@ use raft::{Duration, ServerId};
 /// The most mistakes that are told.
 const MOST_MISTAKES: usize = 20;
 
-/// Words that begin a line, but for those that begin a deed.
+/// Words that begin a line, but for those that begin an action.
 const COMMANDS: [&str; 17] = [
     "servers", "clients", "seed", "opening", "preset", "run", "step", "until", "mark", "when",
     "try", "say", "ask", "goal", "focus", "expect", "show",
@@ -43,11 +43,11 @@ const NAMES: [&str; 13] = [
 
 /// Every word that a line or a condition begins with.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    let lines = COMMANDS.into_iter().chain(deeds::WORDS);
+    let lines = COMMANDS.into_iter().chain(actions::WORDS);
     lines.chain(conditions::WORDS)
 }
 
-pub(super) fn script(text: &str) -> Result<Script, Mistakes> {
+pub(super) fn script(text: &str) -> Result<Script, ScriptErrors> {
     let text = unmarked(text);
     if text.len() > MOST_BYTES {
         return Err(too_much(format!(
@@ -84,7 +84,7 @@ pub(super) fn script(text: &str) -> Result<Script, Mistakes> {
     }
     match mistakes.is_empty() {
         true => Ok(script),
-        false => Err(Mistakes(mistakes)),
+        false => Err(ScriptErrors(mistakes)),
     }
 }
 
@@ -93,13 +93,13 @@ pub(super) fn unmarked(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-fn too_much(sentence: String) -> Mistakes {
-    Mistakes(vec![at_line("", 1, sentence)])
+fn too_much(sentence: String) -> ScriptErrors {
+    ScriptErrors(vec![at_line("", 1, sentence)])
 }
 
-fn at_line(text: &str, number: usize, sentence: String) -> Mistake {
+fn at_line(text: &str, number: usize, sentence: String) -> ScriptError {
     let text = text.lines().nth(number - 1).unwrap_or_default();
-    Mistake {
+    ScriptError {
         line: number,
         column: 1,
         length: text.trim_end().chars().count().max(1),
@@ -199,10 +199,10 @@ impl Cursor<'_> {
             "when" => {
                 let condition = self.condition()?;
                 self.expect("do")?;
-                Command::When(condition, self.deed()?)
+                Command::When(condition, self.action()?)
             }
             "try" => Command::Do {
-                deed: self.deed()?,
+                action: self.action()?,
                 is_try: true,
             },
             "say" => Command::Say(self.quoted()?),
@@ -211,13 +211,13 @@ impl Cursor<'_> {
             "focus" => Command::Focus(self.names()?),
             "expect" => Command::Expect(self.condition()?, self.within()?),
             "show" => Command::Show(self.show()?),
-            word if deeds::WORDS.contains(&word) => {
-                let (deed, is_try) = (self.deed()?, false);
-                self.check_log(&deed)?;
-                Command::Do { deed, is_try }
+            word if actions::WORDS.contains(&word) => {
+                let (action, is_try) = (self.action()?, false);
+                self.check_log(&action)?;
+                Command::Do { action, is_try }
             }
             _ => {
-                let words = &mut deeds::WORDS.into_iter().chain(COMMANDS);
+                let words = &mut actions::WORDS.into_iter().chain(COMMANDS);
                 return Err(self.wrong("A command is wanted here", words));
             }
         })

@@ -1,14 +1,14 @@
 //! Reads how dials, messages and disks are set.
 
+use super::super::action::{Range, ScriptAction, Setting};
 use super::super::cursor::{Cursor, Read};
-use super::super::deed::{Deed, Range, Setting};
 use super::super::quantity;
 use crate::dials::{DIALS, Dial};
 use raft::Duration;
-use record::Shape;
+use record::LinkOverride;
 
 impl Cursor<'_> {
-    pub(super) fn set(&mut self) -> Read<Deed> {
+    pub(super) fn set(&mut self) -> Read<ScriptAction> {
         let word = self.peek().unwrap_or_default();
         if let Some((_, range)) = Range::NAMED.iter().find(|(name, _)| *name == word) {
             self.skip();
@@ -18,7 +18,10 @@ impl Cursor<'_> {
             self.skip();
             let share = self.share()?;
             self.expect("on")?;
-            return Ok(Deed::Shape(self.messages("")?, Some(Shape::Late(share))));
+            return Ok(ScriptAction::OverrideLink(
+                self.messages("")?,
+                Some(LinkOverride::Late(share)),
+            ));
         }
         let Some(dial) = Dial::named(word) else {
             let others = ["latency", "election-timeout", "disk", "late"];
@@ -32,12 +35,12 @@ impl Cursor<'_> {
             quantity::value(dial, text).filter(|value| (info.min..=info.max).contains(value))
         })?;
         if dial == Dial::Loss && self.take("on") {
-            return Ok(Deed::Shape(
+            return Ok(ScriptAction::OverrideLink(
                 self.messages("")?,
-                Some(Shape::Loss(value as u16)),
+                Some(LinkOverride::Loss(value as u16)),
             ));
         }
-        Ok(Deed::Set(Setting::One(dial, value)))
+        Ok(ScriptAction::Set(Setting::One(dial, value)))
     }
 
     fn share(&mut self) -> Read<u16> {
@@ -47,7 +50,7 @@ impl Cursor<'_> {
         })
     }
 
-    fn set_range(&mut self, range: Range) -> Read<Deed> {
+    fn set_range(&mut self, range: Range) -> Read<ScriptAction> {
         let (shorter, longer) = range.ends();
         let (least, most) = (shorter.info().min, longer.info().max);
         let fits = |time: &Duration| (least..=most).contains(&time.as_micros());
@@ -62,20 +65,20 @@ impl Cursor<'_> {
         })?;
         if range != Range::ElectionTimeout && self.take("on") {
             return match range {
-                Range::Latency => Ok(Deed::Shape(
+                Range::Latency => Ok(ScriptAction::OverrideLink(
                     self.messages("")?,
-                    Some(Shape::Latency(min, max)),
+                    Some(LinkOverride::Latency(min, max)),
                 )),
-                _ => Ok(Deed::ShapeDisk(self.names()?, Some((min, max)))),
+                _ => Ok(ScriptAction::OverrideDisk(self.names()?, Some((min, max)))),
             };
         }
-        Ok(Deed::Set(Setting::Both(range, min, max)))
+        Ok(ScriptAction::Set(Setting::Both(range, min, max)))
     }
 
-    pub(super) fn unset(&mut self) -> Read<Deed> {
+    pub(super) fn unset(&mut self) -> Read<ScriptAction> {
         match self.take("disk") {
-            true => Ok(Deed::ShapeDisk(self.names()?, None)),
-            false => Ok(Deed::Shape(self.messages("disk")?, None)),
+            true => Ok(ScriptAction::OverrideDisk(self.names()?, None)),
+            false => Ok(ScriptAction::OverrideLink(self.messages("disk")?, None)),
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Plays a script in a world of its own.
 
-mod doing;
-mod passing;
-mod telling;
+mod acting;
+mod advancing;
+mod narrating;
 
+use super::action::ScriptAction;
 use super::condition::Condition;
-use super::deed::Deed;
-use super::judge::{Ended, Judge};
+use super::evaluate::{EndedOperations, Evaluator};
 use super::setup;
 use super::{Command, DEFAULT_SEED, Done, Position, Script};
 use crate::settings::Settings;
@@ -17,11 +17,11 @@ use record::Event;
 /// How long `until` waits if the script does not say.
 const PATIENCE: Duration = Duration::from_millis(60_000);
 
-/// The most that a play may spend on judging conditions, in units of [`Judge::effort`].
-const MOST_EFFORT: u64 = 400_000_000;
+/// The most that a play may spend on judging conditions, in units of [`Evaluator::effort`].
+const MAX_EFFORT: u64 = 400_000_000;
 
 /// The most expectations that fail before a play is given up.
-const MOST_FAILURES: usize = 100;
+const MAX_FAILURES: usize = 100;
 
 /// What came of a play.
 pub struct Report {
@@ -32,7 +32,7 @@ pub struct Report {
     /// What was done to it, and when.
     pub done: Vec<Done>,
     /// What the script told, with its line and when.
-    pub told: Vec<(usize, Position, Told)>,
+    pub told: Vec<(usize, Position, Narration)>,
     /// What was not as the script expects.
     pub failures: Vec<Failure>,
     /// The world at the end.
@@ -41,7 +41,7 @@ pub struct Report {
 
 /// Something that a script tells.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Told {
+pub enum Narration {
     /// A remark.
     Say(String),
     /// A question.
@@ -74,11 +74,11 @@ pub struct Failure {
 }
 
 /// What a listener hears while a script is played.
-pub enum Heard<'a> {
+pub enum Observed<'a> {
     /// An event, also those of what the script did.
     Event(&'a Event),
     /// Something that this line tells.
-    Told(usize, &'a Told),
+    Narration(usize, &'a Narration),
     /// Something that is not as expected.
     Failed(&'a Failure),
 }
@@ -88,17 +88,17 @@ pub enum Heard<'a> {
 ///
 /// The seed is the script's, if it names one and `seed` is none; otherwise [`DEFAULT_SEED`]. A play always ends: it has at most two
 /// million events.
-pub fn play(script: &Script, seed: Option<u64>, hear: &mut dyn FnMut(Heard<'_>)) -> Report {
+pub fn play(script: &Script, seed: Option<u64>, hear: &mut dyn FnMut(Observed<'_>)) -> Report {
     let (settings, own_seed) = script.settings().unwrap_or((Settings::default(), None));
     let seed = seed.or(own_seed).unwrap_or(DEFAULT_SEED);
     let world = World::new(settings, seed)
         .or_else(|_| World::new(Settings::default(), seed))
         .expect("the usual settings are possible");
-    let mut play = Play {
+    let mut play = Player {
         script,
         line: 0,
-        ended: Ended::default(),
-        traps: Vec::new(),
+        ended: EndedOperations::default(),
+        triggers: Vec::new(),
         goals: Vec::new(),
         recent: Vec::new(),
         effort: 0,
@@ -118,28 +118,28 @@ pub fn play(script: &Script, seed: Option<u64>, hear: &mut dyn FnMut(Heard<'_>))
 }
 
 /// The play is over: why has been told.
-struct Over;
+struct Stopped;
 
-type Goes = Result<(), Over>;
+type Flow = Result<(), Stopped>;
 
 /// A play under way.
-struct Play<'a> {
+struct Player<'a> {
     script: &'a Script,
     /// The line that is played, from 1.
     line: usize,
-    ended: Ended,
-    /// Line, condition and deed of each.
-    traps: Vec<(usize, &'a Condition, &'a Deed)>,
+    ended: EndedOperations,
+    /// Line, condition and action of each.
+    triggers: Vec<(usize, &'a Condition, &'a ScriptAction)>,
     goals: Vec<(usize, &'a Condition, &'a str)>,
     recent: Vec<Event>,
     /// What was spent on judging conditions.
     effort: u64,
-    hear: &'a mut dyn FnMut(Heard<'_>),
+    hear: &'a mut dyn FnMut(Observed<'_>),
     report: Report,
 }
 
-impl<'a> Play<'a> {
-    fn lines(&mut self) -> Goes {
+impl<'a> Player<'a> {
+    fn lines(&mut self) -> Flow {
         let script = self.script;
         let begin = setup::length(script);
         for (place, line) in script.lines.iter().enumerate() {
@@ -153,7 +153,7 @@ impl<'a> Play<'a> {
         Ok(())
     }
 
-    fn command(&mut self, command: &'a Command) -> Goes {
+    fn command(&mut self, command: &'a Command) -> Flow {
         match command {
             Command::Servers(_)
             | Command::Clients(_)
@@ -176,38 +176,38 @@ impl<'a> Play<'a> {
                 condition,
                 within,
             } => self.until(*before, condition, *within)?,
-            Command::Do { deed, is_try } => self.perform(deed, *is_try)?,
-            Command::When(condition, deed) => {
-                self.make_room(self.traps.len())?;
-                self.traps.push((self.line, condition, deed));
-                self.spring()?;
+            Command::Do { action, is_try } => self.perform(action, *is_try)?,
+            Command::When(condition, action) => {
+                self.make_room(self.triggers.len())?;
+                self.triggers.push((self.line, condition, action));
+                self.fire_triggers()?;
             }
             Command::Expect(condition, within) => self.expect(condition, *within)?,
             Command::Goal(text, condition) => {
                 self.make_room(self.goals.len())?;
-                self.tell(Told::Goal(text.clone()));
+                self.tell(Narration::Goal(text.clone()));
                 self.goals.push((self.line, condition, text));
                 self.reach()?;
             }
-            Command::Say(text) => self.tell(Told::Say(text.clone())),
-            Command::Ask(text) => self.tell(Told::Ask(text.clone())),
-            Command::Mark(name) => self.tell(Told::Mark(name.clone())),
+            Command::Say(text) => self.tell(Narration::Say(text.clone())),
+            Command::Ask(text) => self.tell(Narration::Ask(text.clone())),
+            Command::Mark(name) => self.tell(Narration::Mark(name.clone())),
             Command::Focus(names) => {
                 let mut ids = Vec::new();
                 for name in names {
-                    ids.extend(self.world().named(*name).iter());
+                    ids.extend(name.servers(self.world()).iter());
                 }
-                self.tell(Told::Focus(ids));
+                self.tell(Narration::Focus(ids));
             }
             Command::Show(show) => {
                 let lines = show.lines(self.world());
-                self.tell(Told::Show(lines));
+                self.tell(Narration::Show(lines));
             }
         }
         Ok(())
     }
 
-    fn until(&mut self, before: bool, condition: &Condition, within: Option<Duration>) -> Goes {
+    fn until(&mut self, before: bool, condition: &Condition, within: Option<Duration>) -> Flow {
         let wait = self.world().now() + within.unwrap_or(PATIENCE);
         let came = match before {
             true => self.run_before(wait, condition)?,
@@ -217,11 +217,11 @@ impl<'a> Play<'a> {
             return Ok(());
         }
         self.fail_condition(condition);
-        Err(Over)
+        Err(Stopped)
     }
 
     /// An expectation that fails is told, and the play goes on.
-    fn expect(&mut self, condition: &Condition, within: Option<Duration>) -> Goes {
+    fn expect(&mut self, condition: &Condition, within: Option<Duration>) -> Flow {
         let holds = match within {
             Some(within) => self.run(self.world().now() + within, Some(condition))?,
             None => self.holds(condition)?,
@@ -229,9 +229,9 @@ impl<'a> Play<'a> {
         if !holds {
             self.fail_condition(condition);
         }
-        match self.report.failures.len() < MOST_FAILURES {
+        match self.report.failures.len() < MAX_FAILURES {
             true => Ok(()),
-            false => Err(Over),
+            false => Err(Stopped),
         }
     }
 
@@ -239,17 +239,17 @@ impl<'a> Play<'a> {
         &self.report.world
     }
 
-    fn judge(&self) -> Judge<'_> {
-        Judge {
+    fn judge(&self) -> Evaluator<'_> {
+        Evaluator {
             world: &self.report.world,
             ended: &self.ended,
         }
     }
 
     /// Whether a condition holds now. The play is over if it has judged too much.
-    fn holds(&mut self, condition: &Condition) -> Result<bool, Over> {
+    fn holds(&mut self, condition: &Condition) -> Result<bool, Stopped> {
         self.effort += self.judge().effort(condition);
-        match self.effort > MOST_EFFORT {
+        match self.effort > MAX_EFFORT {
             true => Err(self.give_up("The play has judged more than a play may.".into())),
             false => Ok(self.judge().holds(condition)),
         }

@@ -55,8 +55,8 @@ fn what_would_never_end_is_given_up_with_a_sentence() {
     let many = format!("run 10ms\n{}", "submit \"set x 1\" times 1000\n".repeat(11));
     let long = "set heartbeat 1ms\nset election-timeout 10ms..20ms\nrun 3600s\nrun 3600s".into();
     let heavy = format!("term of S9 > 99999{}", " and logs agree".repeat(100));
-    let traps = format!("when {heavy} do crash S1\n").repeat(100);
-    let traps = format!("servers 9\nset snapshot-threshold 0\n{traps}run 3600s");
+    let triggers = format!("when {heavy} do crash S1\n").repeat(100);
+    let triggers = format!("servers 9\nset snapshot-threshold 0\n{triggers}run 3600s");
     for (text, found) in [
         ("until term of S1 > 99".into(), "term of S1 is 1"),
         ("hold everything\nuntil leader".into(), "nobody leads"),
@@ -69,7 +69,7 @@ fn what_would_never_end_is_given_up_with_a_sentence() {
             "More than 5000 messages are on their way: a play may have no more.",
         ),
         (many, "The play has done 10000 things, and may do no more."),
-        (traps, "The play has judged more than a play may."),
+        (triggers, "The play has judged more than a play may."),
         ("expect leader\n".repeat(101), "nobody leads"),
     ] {
         let script = Script::parse(&text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
@@ -115,7 +115,7 @@ fn a_key_in_quotes_is_a_key_all_the_same() {
     }
 }
 
-/// Reads a text; if it is a script, prints it and reads that again. Mistakes point into the text.
+/// Reads a text; if it is a script, prints it and reads that again. ScriptErrors point into the text.
 fn check(text: &str) {
     match Script::parse(text) {
         Ok(script) => {

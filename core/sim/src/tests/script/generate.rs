@@ -3,7 +3,7 @@
 use crate::dials::{DIALS, Dial};
 use crate::script::*;
 use raft::{Duration, ServerId};
-use record::{ClientId, Held, Kinds, Operation, RoleName, Shape};
+use record::{ClientId, Held, Kinds, LinkOverride, Operation, RoleName};
 
 /// Lots for a test: a stream is good enough here.
 pub(super) struct Lots(pub(super) u64);
@@ -65,7 +65,7 @@ fn command(lots: &mut Lots) -> Command {
             within: lots.some(time),
         },
         3 => Command::Mark(text(lots, true)),
-        4 => Command::When(condition(lots, 2), deed(lots)),
+        4 => Command::When(condition(lots, 2), action(lots)),
         5 => Command::Say(text(lots, true)),
         6 => Command::Ask(text(lots, true)),
         7 => Command::Goal(text(lots, true), condition(lots, 2)),
@@ -73,51 +73,51 @@ fn command(lots: &mut Lots) -> Command {
         9 => Command::Expect(condition(lots, 3), lots.some(time)),
         10 => Command::Show(show(lots)),
         _ => Command::Do {
-            deed: deed(lots),
+            action: action(lots),
             is_try: lots.chance(2),
         },
     }
 }
 
-fn deed(lots: &mut Lots) -> Deed {
+fn action(lots: &mut Lots) -> ScriptAction {
     match lots.below(17) {
-        0..3 => Deed::ToServers(server_deed(lots), lots.list(1, name)),
-        3 => Deed::AlignTimers,
+        0..3 => ScriptAction::ToServers(server_deed(lots), lots.list(1, name)),
+        3 => ScriptAction::AlignTimers,
         4 => {
             let mut terms = lots.list(0, |lots| 1 + lots.below(4));
             terms.sort_unstable();
             let last = terms.last().copied().unwrap_or_default();
             let term = lots.some(|lots| last + lots.below(9));
-            Deed::Log(server(lots), terms, term)
+            ScriptAction::Log(server(lots), terms, term)
         }
-        5 => Deed::Hold(lots.list(1, |lots| lots.one_of(&Held::ALL))),
-        6 => Deed::Release(lots.one_of(&[vec![Held::Disks], Held::ALL.to_vec()])),
-        7 => Deed::ToMessages(message_deed(lots), selector(lots)),
-        8 => Deed::Divide(lots.list(0, |lots| lots.list(0, name))),
-        9 => Deed::Cut(one(lots), one(lots)),
-        10 => Deed::CutBoth(one(lots), one(lots)),
+        5 => ScriptAction::Hold(lots.list(1, |lots| lots.one_of(&Held::ALL))),
+        6 => ScriptAction::Release(lots.one_of(&[vec![Held::Disks], Held::ALL.to_vec()])),
+        7 => ScriptAction::ToMessages(message_deed(lots), selector(lots)),
+        8 => ScriptAction::Partition(lots.list(0, |lots| lots.list(0, name))),
+        9 => ScriptAction::Cut(one(lots), one(lots)),
+        10 => ScriptAction::CutBoth(one(lots), one(lots)),
         11 => lots.one_of(&[
-            Deed::HealAll,
-            Deed::Heal(One::Leader, One::Server(ServerId(2))),
+            ScriptAction::HealAll,
+            ScriptAction::Heal(One::Leader, One::Server(ServerId(2))),
         ]),
-        12 => Deed::Submit {
+        12 => ScriptAction::Submit {
             operation: operation(lots),
             by: lots.some(client),
             at: lots.some(one),
             times: 1 + lots.below(3),
         },
-        13 => Deed::Advance(client(lots)),
-        14 => Deed::Set(setting(lots)),
-        15 => Deed::Shape(messages(lots), lots.some(shape)),
+        13 => ScriptAction::Advance(client(lots)),
+        14 => ScriptAction::Set(setting(lots)),
+        15 => ScriptAction::OverrideLink(messages(lots), lots.some(override_link)),
         _ => {
             let span = lots.some(|lots| ordered(lots, 1_000_000));
-            Deed::ShapeDisk(lots.list(1, name), span)
+            ScriptAction::OverrideDisk(lots.list(1, name), span)
         }
     }
 }
 
-fn server_deed(lots: &mut Lots) -> ServerDeed {
-    use ServerDeed::*;
+fn server_deed(lots: &mut Lots) -> ServerAction {
+    use ServerAction::*;
     lots.one_of(&[
         Crash,
         CrashBeforeSend,
@@ -138,12 +138,12 @@ fn server_deed(lots: &mut Lots) -> ServerDeed {
     ])
 }
 
-fn message_deed(lots: &mut Lots) -> MessageDeed {
+fn message_deed(lots: &mut Lots) -> MessageAction {
     match lots.below(4) {
-        0 => MessageDeed::Drop,
-        1 => MessageDeed::Deliver,
-        2 => MessageDeed::Duplicate,
-        _ => MessageDeed::Delay(time(lots)),
+        0 => MessageAction::Drop,
+        1 => MessageAction::Deliver,
+        2 => MessageAction::Duplicate,
+        _ => MessageAction::Delay(time(lots)),
     }
 }
 
@@ -157,12 +157,12 @@ fn setting(lots: &mut Lots) -> Setting {
     Setting::One(info.dial, info.min + lots.below(info.max - info.min + 1))
 }
 
-fn shape(lots: &mut Lots) -> Shape {
+fn override_link(lots: &mut Lots) -> LinkOverride {
     let (min, max) = ordered(lots, 1_000_000);
     match lots.below(3) {
-        0 => Shape::Latency(min, max),
-        1 => Shape::Loss(lots.below(1_001) as u16),
-        _ => Shape::Late(lots.below(1_001) as u16),
+        0 => LinkOverride::Latency(min, max),
+        1 => LinkOverride::Loss(lots.below(1_001) as u16),
+        _ => LinkOverride::Late(lots.below(1_001) as u16),
     }
 }
 
@@ -232,8 +232,8 @@ fn operation_is(lots: &mut Lots) -> OperationIs {
     lots.one_of(&[Ok, OkWith(Some(-3)), OkWith(None), Failed, Unknown, Pending])
 }
 
-fn happening(lots: &mut Lots) -> Happening {
-    use Happening::*;
+fn happening(lots: &mut Lots) -> EventPattern {
+    use EventPattern::*;
     lots.one_of(&[
         Stands,
         Wins,

@@ -1,6 +1,6 @@
-//! Playing scripts: time, traps, expectations, and what a failure says.
+//! Playing scripts: time, triggers, expectations, and what a failure says.
 
-use crate::script::{Failure, Heard, Report, Script, Told, play};
+use crate::script::{Failure, Narration, Observed, Report, Script, play};
 use raft::Time;
 
 #[test]
@@ -166,9 +166,9 @@ fn a_trap_springs_once_at_the_very_event() {
 
 #[test]
 fn a_play_sets_a_hundred_traps_and_no_more() {
-    let trap = "when leader is S3 do crash S3\n";
-    succeeds(&trap.repeat(100));
-    let failures = failures(&trap.repeat(101));
+    let trigger = "when leader is S3 do crash S3\n";
+    succeeds(&trigger.repeat(100));
+    let failures = failures(&trigger.repeat(101));
     assert_eq!(failures[0].line, 101);
     assert_eq!(failures[0].found, "100 are set already: that is the most.");
 }
@@ -217,7 +217,7 @@ fn what_a_script_tells_is_heard_in_order() {
             "7 Focus([ServerId(1), ServerId(2), ServerId(3)])",
         ]
     );
-    assert!(matches!(&report.told[6].2, Told::Show(lines) if lines[0].ends_with("events")));
+    assert!(matches!(&report.told[6].2, Narration::Show(lines) if lines[0].ends_with("events")));
 }
 
 #[test]
@@ -330,7 +330,7 @@ fn played(text: &str) -> Report {
     let script = Script::parse(text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let mut heard = 0;
     let report = play(&script, None, &mut |what| {
-        heard += u64::from(matches!(what, Heard::Event(_)));
+        heard += u64::from(matches!(what, Observed::Event(_)));
     });
     assert_eq!(heard, report.world.events(), "every event is heard");
     report

@@ -4,7 +4,7 @@ use super::generate::Lots;
 use crate::script::{Done, LONGEST, MOST_STEPS, Position, Script, play};
 use crate::{Action, DIALS, Dial, Settings, World};
 use raft::{Duration, ServerId, ServerSet, Time};
-use record::{ClientId, Held, Kinds, MessageId, Operation, Scope, Shape};
+use record::{ClientId, Held, Kinds, LinkOverride, MessageId, Operation, Scope};
 
 #[test]
 fn whatever_is_done_at_any_moment_is_written_as_a_script_that_does_it_again() {
@@ -143,7 +143,7 @@ fn action(lots: &mut Lots, world: &World) -> Action {
         14 => Action::TakeSnapshot(id),
         15 => Action::StallDisk(id),
         16 => Action::ReleaseDisk(id),
-        17 => Action::ShapeDisk(id, Some((Duration(1_000), Duration(9_500)))),
+        17 => Action::OverrideDisk(id, Some((Duration(1_000), Duration(9_500)))),
         18 => Action::Sync(id),
         19 => Action::Apply(id),
         20 => Action::Hold(lots.one_of(&Held::ALL)),
@@ -157,11 +157,11 @@ fn action(lots: &mut Lots, world: &World) -> Action {
         28 => Action::Cut(id, other),
         29 => Action::CutBoth(id, other),
         30 => lots.one_of(&[Action::Heal(id, other), Action::HealAll]),
-        31 => Action::Divide(groups(lots)),
+        31 => Action::Partition(groups(lots)),
         32 => Action::Submit(None, operation()),
         33 => Action::SubmitAt(Some(ClientId(1)), operation(), id),
         34 => Action::Advance(ClientId(1)),
-        35 => shape(lots),
+        35 => override_link(lots),
         _ => {
             let info = lots.one_of(&DIALS);
             Action::Set(info.dial, info.min + lots.below(info.max - info.min + 1))
@@ -169,12 +169,12 @@ fn action(lots: &mut Lots, world: &World) -> Action {
     }
 }
 
-fn shape(lots: &mut Lots) -> Action {
+fn override_link(lots: &mut Lots) -> Action {
     let scope = Scope {
         kinds: lots.one_of(&Kinds::NAMED).1,
         ..Scope::ALL
     };
-    Action::Shape(scope, Some(Shape::Loss(lots.below(500) as u16)))
+    Action::OverrideLink(scope, Some(LinkOverride::Loss(lots.below(500) as u16)))
 }
 
 fn groups(lots: &mut Lots) -> Vec<ServerSet> {

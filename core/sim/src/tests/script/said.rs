@@ -1,6 +1,6 @@
 //! What scripts say: which word was meant, what is there instead of what was expected, and what they show.
 
-use crate::script::{Report, Script, Told, play};
+use crate::script::{Narration, Report, Script, play};
 
 #[test]
 fn a_word_that_is_nearly_right_names_the_right_one() {
@@ -203,7 +203,7 @@ fn what_is_long_is_shown_in_part() {
 fn shown(text: &str) -> Vec<String> {
     let told = played(text).told.into_iter();
     let shown = told.filter_map(|(_, _, told)| match told {
-        Told::Show(lines) => Some(lines),
+        Narration::Show(lines) => Some(lines),
         _ => None,
     });
     shown.flatten().collect()

@@ -1,5 +1,22 @@
 //! The world: servers, network, disks, clients and what is due, as a pure function of (settings, seed, actions).
 
+mod actions;
+mod clients;
+mod dials;
+mod disks;
+mod effects;
+mod links;
+mod machines;
+mod messages;
+mod position;
+mod schedule;
+mod servers;
+mod timers;
+mod trace;
+mod view;
+
+pub use position::Position;
+
 use crate::chance::Chance;
 use crate::client::Client;
 use crate::dials::Dials;
@@ -8,7 +25,7 @@ use crate::queue::{Due, Plan, Queue};
 use crate::server::Server;
 use crate::settings::{Settings, SettingsError};
 use raft::{Configuration, Durable, Effect, Input, ServerId, ServerSet, Time};
-use record::checks::{Checks, Finding};
+use record::checks::{Checks, Violation};
 use record::fingerprint::Fingerprint;
 use record::{ClientId, Event, EventKind, EventNumber, Holds, Outcome};
 
@@ -120,7 +137,7 @@ impl World {
         Some(&self.event)
     }
 
-    /// Lets everything happen that is due by `until`, telling each event, and moves the clock there.
+    /// Lets everything happen that is due by `until`, narrating each event, and moves the clock there.
     pub fn run_until(&mut self, until: Time, tell: &mut dyn FnMut(&Event)) {
         while self.next_due().is_some_and(|due| due <= until) {
             if let Some(event) = self.step() {
@@ -198,10 +215,10 @@ impl World {
 
     pub(crate) fn end_event(&mut self) {
         if self.settings.checks {
-            for finding in self.checks.observe(&self.event) {
-                let Finding {
+            for violation in self.checks.observe(&self.event) {
+                let Violation {
                     check, sentence, ..
-                } = finding;
+                } = violation;
                 self.event
                     .outcomes
                     .push(Outcome::CheckFailed { check, sentence });

@@ -1,13 +1,48 @@
-//! Disks and state machines by hand.
+//! Disks: writes that begin and become durable, stalls, and disks that differ from what the dials say.
 
-use super::{Refusal, is_range};
+use super::World;
+use super::actions::{Refusal, is_range};
 use crate::dials::Dial;
 use crate::queue::Due;
-use crate::world::World;
-use raft::{Duration, ServerId};
-use record::EventKind;
+use raft::{DiskOp, Duration, Input, ServerId, Ticket};
+use record::{EventKind, Outcome};
 
 impl World {
+    pub(super) fn persist(&mut self, id: ServerId, ticket: Ticket, ops: Vec<DiskOp>) {
+        let (now, cause) = (self.now, self.event.number);
+        let draw = (self.chance, &self.dials);
+        let server = &mut self.servers[usize::from(id.0 - 1)];
+        let latency = server.disk.latency(id, ticket, draw);
+        server.ticket = ticket;
+        let due = server.disk.begin((ticket, ops), now, latency, cause);
+        if !server.disk.stalled {
+            let sequence = self.queue.plan(due, Due::Disk(id));
+            if let Some(write) = self.server_mut(id).disk.queue.last_mut() {
+                write.sequence = Some(sequence);
+            }
+        }
+        self.event.outcomes.push(Outcome::WriteBegan { ticket });
+    }
+
+    pub(super) fn disk_finishes(&mut self, id: ServerId, manual: bool) {
+        let Some(write) = self.server_mut(id).disk.finish() else {
+            return;
+        };
+        let (ticket, cause) = (write.ticket, (!manual).then_some(write.cause));
+        self.begin_event(cause, Some(id), EventKind::Persisted { ticket });
+        self.send_what_waited(id, ticket);
+        self.begin_restoring(id, ticket);
+        self.take_step(id, Input::Persisted(ticket));
+        self.end_event();
+    }
+
+    /// Messages that waited for a write may leave once it is durable.
+    pub(super) fn send_what_waited(&mut self, id: ServerId, ticket: Ticket) {
+        while let Some(envelope) = self.server_mut(id).disk.release(ticket) {
+            self.send(envelope);
+        }
+    }
+
     pub(super) fn stall_disk(&mut self, id: ServerId) -> Result<(), Refusal> {
         self.running(id)?;
         if self.server(id).disk.stalled {
@@ -29,7 +64,7 @@ impl World {
         Ok(())
     }
 
-    pub(super) fn shape_disk(
+    pub(super) fn override_disk(
         &mut self,
         id: ServerId,
         latency: Option<(Duration, Duration)>,
@@ -39,7 +74,7 @@ impl World {
             is_range(Dial::DiskMin, min, max)?;
         }
         self.server_mut(id).disk.own_latency = latency.map(|(min, max)| (min.0, max.0));
-        self.note(Some(id), EventKind::DiskShaped { latency });
+        self.note(Some(id), EventKind::DiskOverridden { latency });
         Ok(())
     }
 
@@ -49,16 +84,6 @@ impl World {
             return Err(format!("The disk of {id} has nothing to write."));
         }
         self.disk_finishes(id, true);
-        Ok(())
-    }
-
-    pub(super) fn finish_applying(&mut self, id: ServerId) -> Result<(), Refusal> {
-        self.running(id)?;
-        let applying = self.server(id).applying.as_ref();
-        if applying.is_none_or(|applying| applying.sequence.is_none()) {
-            return Err(format!("The state machine of {id} has nothing to apply."));
-        }
-        self.apply_finishes(id, true);
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// One mistake.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Mistake {
+pub struct ScriptError {
     /// The line, from 1.
     pub line: usize,
     /// The first character that is wrong, from 1.
@@ -22,14 +22,14 @@ pub struct Mistake {
 
 /// All mistakes of a script, at least one.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Mistakes(pub Vec<Mistake>);
+pub struct ScriptErrors(pub Vec<ScriptError>);
 
-impl Mistake {
+impl ScriptError {
     /// Where and what, for a script of this name, with the line and a caret below it.
     pub fn show(&self, file: &str) -> String {
         let before: String = self.text.chars().take(self.column - 1).map(blank).collect();
         let carets = "^".repeat(self.length);
-        let Mistake {
+        let ScriptError {
             line, column, text, ..
         } = self;
         let mut shown = format!("{file}:{line}:{column}: {self}\n");
@@ -46,7 +46,7 @@ fn blank(c: char) -> char {
     if c == '\t' { c } else { ' ' }
 }
 
-impl fmt::Display for Mistake {
+impl fmt::Display for ScriptError {
     /// The sentence, and the word that was meant.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.sentence)?;
@@ -57,7 +57,7 @@ impl fmt::Display for Mistake {
     }
 }
 
-impl fmt::Display for Mistakes {
+impl fmt::Display for ScriptErrors {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for mistake in &self.0 {
             writeln!(
@@ -70,7 +70,7 @@ impl fmt::Display for Mistakes {
     }
 }
 
-impl std::error::Error for Mistakes {}
+impl std::error::Error for ScriptErrors {}
 
 /// The word that comes closest to `word`, if one is close enough to be meant.
 pub(super) fn nearest<'a>(word: &str, words: &mut Words<'a>) -> Option<&'a str> {

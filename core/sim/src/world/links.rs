@@ -1,49 +1,13 @@
-//! Messages and links by hand.
+//! Links: cuts, partitions, and links that differ from what the dials say.
 
-use super::{Refusal, is_range};
+use super::World;
+use super::actions::{Refusal, is_range};
 use crate::dials::Dial;
 use crate::network::Network;
-use crate::world::World;
-use raft::{Duration, ServerId, ServerSet};
-use record::{EventKind, MessageId, Outcome, Scope, Shape};
+use raft::{ServerId, ServerSet};
+use record::{EventKind, LinkOverride, Outcome, Scope};
 
 impl World {
-    pub(super) fn in_flight(&self, id: MessageId) -> Result<(), Refusal> {
-        match self.network.find(id) {
-            Some(_) => Ok(()),
-            None => Err("That message is no longer on its way.".to_string()),
-        }
-    }
-
-    pub(super) fn deliver_now(&mut self, id: MessageId) -> Result<(), Refusal> {
-        self.in_flight(id)?;
-        if let Some(to) = self.network.find(id).map(|message| message.envelope.to) {
-            self.takes_in(to)?;
-        }
-        self.deliver(id, true);
-        Ok(())
-    }
-
-    pub(super) fn duplicate(&mut self, id: MessageId) -> Result<(), Refusal> {
-        self.in_flight(id)?;
-        self.begin_event(None, None, EventKind::Duplicated { id });
-        if let Some(copy) = self.network.duplicate(id) {
-            self.tell_departure(copy);
-        }
-        self.end_event();
-        Ok(())
-    }
-
-    pub(super) fn delay(&mut self, id: MessageId, by: Duration) -> Result<(), Refusal> {
-        self.in_flight(id)?;
-        let Some(fate) = self.network.delay(id, by, self.now) else {
-            return Ok(());
-        };
-        self.plan_fate(id);
-        self.note(None, EventKind::Delayed { id, fate });
-        Ok(())
-    }
-
     pub(super) fn link(
         &self,
         from: ServerId,
@@ -92,12 +56,12 @@ impl World {
             EventKind::Healed { links: changed }
         };
         self.begin_event(None, None, kind);
-        self.meet_cuts();
+        self.apply_cuts();
         self.end_event();
         Ok(())
     }
 
-    pub(super) fn divide(&mut self, groups: &[ServerSet]) -> Result<(), Refusal> {
+    pub(super) fn partition(&mut self, groups: &[ServerSet]) -> Result<(), Refusal> {
         let mut seen = ServerSet::EMPTY;
         for id in groups.iter().flat_map(|group| group.iter()) {
             self.known(id)?;
@@ -118,40 +82,44 @@ impl World {
         self.begin_event(
             None,
             None,
-            EventKind::Divided {
+            EventKind::Partitioned {
                 groups: groups.to_vec(),
             },
         );
-        self.meet_cuts();
+        self.apply_cuts();
         self.end_event();
         Ok(())
     }
 
-    pub(super) fn meet_cuts(&mut self) {
-        for (id, fate) in self.network.meet_cuts(self.now) {
+    pub(super) fn apply_cuts(&mut self) {
+        for (id, fate) in self.network.apply_cuts(self.now) {
             self.plan_fate(id);
             self.event.outcomes.push(Outcome::FateChanged { id, fate });
         }
     }
 
-    pub(super) fn shape(&mut self, scope: Scope, shape: Option<Shape>) -> Result<(), Refusal> {
+    pub(super) fn override_link(
+        &mut self,
+        scope: Scope,
+        shape: Option<LinkOverride>,
+    ) -> Result<(), Refusal> {
         for end in [scope.from, scope.to].into_iter().flatten() {
             self.known(end)?;
         }
         match shape {
-            Some(Shape::Latency(min, max)) => is_range(Dial::LatencyMin, min, max)?,
-            Some(Shape::Loss(share) | Shape::Late(share)) if share > 1_000 => {
+            Some(LinkOverride::Latency(min, max)) => is_range(Dial::LatencyMin, min, max)?,
+            Some(LinkOverride::Loss(share) | LinkOverride::Late(share)) if share > 1_000 => {
                 return Err(format!("{share} of 1000 is more than all."));
             }
             _ => {}
         }
-        if !self.network.shape(scope, shape) {
+        if !self.network.override_link(scope, shape) {
             return Err(format!(
                 "There are {} such rules already: unset one first.",
-                Network::MOST_RULES
+                Network::MAX_OVERRIDES
             ));
         }
-        self.note(None, EventKind::Shaped { scope, shape });
+        self.note(None, EventKind::LinkOverridden { scope, shape });
         Ok(())
     }
 }

@@ -1,14 +1,44 @@
-//! Timers and snapshots by hand, and what is held.
+//! Timers: armed by a node, fired by the clock or by the user.
 
-use super::Refusal;
+use super::World;
+use super::actions::Refusal;
 use crate::queue::Due;
-use crate::server::Server;
-use crate::world::World;
-use raft::{ServerId, TimerKind};
+use crate::server::{Server, Timer};
+use raft::{Duration, Input, ServerId, TimerKind};
 use record::view::Process;
-use record::{EventKind, Held};
+use record::{EventKind, Outcome};
 
 impl World {
+    pub(super) fn arm(&mut self, id: ServerId, kind: TimerKind, range: (Duration, Duration)) {
+        let (now, chance, cause) = (self.now, self.chance, self.event.number);
+        let due = now + self.server_mut(id).timeout(range, chance);
+        let sequence = self.queue.plan(due, Due::Timer(id, kind));
+        *self.server_mut(id).timer(kind) = Some(Timer {
+            armed_at: now,
+            due,
+            sequence,
+            cause,
+        });
+        self.event.outcomes.push(Outcome::TimerArmed {
+            timer: kind,
+            at: due,
+        });
+    }
+
+    pub(super) fn timer_fires(&mut self, id: ServerId, kind: TimerKind, manual: bool) {
+        let Some(timer) = self.server_mut(id).timer(kind).take() else {
+            return;
+        };
+        let cause = (!manual).then_some(timer.cause);
+        let fired = EventKind::TimerFired {
+            timer: kind,
+            manual,
+        };
+        self.begin_event(cause, Some(id), fired);
+        self.take_step(id, Input::Timer(kind));
+        self.end_event();
+    }
+
     pub(super) fn time_out(&mut self, id: ServerId) -> Result<(), Refusal> {
         self.running(id)?;
         if self.server_mut(id).timer(TimerKind::Election).is_none() {
@@ -47,36 +77,6 @@ impl World {
             timer.sequence = self.queue.plan(at, Due::Timer(*id, TimerKind::Election));
         }
         self.note(None, EventKind::TimersAligned { at });
-        Ok(())
-    }
-
-    pub(super) fn take_snapshot(&mut self, id: ServerId) -> Result<(), Refusal> {
-        self.running(id)?;
-        let node = &self.server(id).node;
-        let (applied, covered) = (node.applied_index(), node.snapshot().id.last_included_index);
-        if applied <= covered {
-            return Err(format!(
-                "{id} has applied nothing since its snapshot up to {covered}."
-            ));
-        }
-        self.begin_event(None, Some(id), EventKind::SnapshotRequested);
-        self.hand_over_snapshot(id);
-        self.end_event();
-        Ok(())
-    }
-
-    pub(super) fn hold(&mut self, what: Held, held: bool) -> Result<(), Refusal> {
-        if !self.holds.set(what, held) {
-            let already = if held { "held already" } else { "not held" };
-            return Err(format!("The {what} are {already}."));
-        }
-        let kind = if held {
-            EventKind::Held { what }
-        } else {
-            self.unpark();
-            EventKind::Released { what }
-        };
-        self.note(None, kind);
         Ok(())
     }
 }

@@ -149,7 +149,7 @@ fn a_timer_can_be_made_to_run_out() {
     let event = act(&mut world, Action::TimeOut(id));
     assert!(matches!(
         event.kind,
-        EventKind::TimerFired { by_hand: true, .. }
+        EventKind::TimerFired { manual: true, .. }
     ));
     assert_eq!(
         (server(&world, id).role, server(&world, id).term),

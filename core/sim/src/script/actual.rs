@@ -1,14 +1,14 @@
 //! What is there where a condition does not hold, in words.
 
 use super::condition::{Condition, Is, Measure, OperationIs, OrNone};
-use super::judge::{Judge, log_of, measure_of, state_of};
+use super::evaluate::{Evaluator, log_of, measure_of, state_of};
 use super::name::Name;
 use crate::server::{Server, role_name};
 use raft::ServerSet;
 use record::OperationEnd;
 use record::view::Process;
 
-impl Judge<'_> {
+impl Evaluator<'_> {
     /// What is there, of all that a condition speaks of.
     pub(super) fn found(self, condition: &Condition) -> String {
         let world = self.world;
@@ -93,8 +93,8 @@ impl Judge<'_> {
 
     fn of_each(self, name: Name, what: &dyn Fn(&Server) -> String) -> String {
         let named = match name {
-            Name::Majority => self.world.named(Name::All),
-            name => self.world.named(name),
+            Name::Majority => Name::All.servers(self.world),
+            name => name.servers(self.world),
         };
         let mut found = Vec::new();
         for server in &self.world.servers {
@@ -110,7 +110,7 @@ impl Judge<'_> {
 
     /// The servers that a condition speaks of; all if it names none.
     pub(super) fn concerned(self, condition: &Condition) -> ServerSet {
-        let all = self.world.named(Name::All);
+        let all = Name::All.servers(self.world);
         match condition {
             Condition::And(parts) | Condition::Or(parts) => {
                 let mut concerned = ServerSet::EMPTY;
@@ -127,7 +127,7 @@ impl Judge<'_> {
             | Condition::Happens(of, ..)
             | Condition::Committed(_, of) => match of {
                 Name::Majority => all,
-                of => self.world.named(*of),
+                of => of.servers(self.world),
             },
             _ => all,
         }

@@ -1,19 +1,69 @@
-//! Clients at work: requests and replies on their way, retries, and how operations end (§8).
+//! Clients: operations queued, requests and replies in transit, retries, and how operations end (§8).
 
+use super::World;
+use super::actions::Refusal;
 use crate::chance::Purpose;
-use crate::client::{self, Reply, Transit};
+use crate::client::{self, Pending, Reply, Transit};
 use crate::dials::Dial;
 use crate::queue::Due;
 use crate::server::Proposal;
-use crate::world::World;
 use raft::{Command, Duration, Index, Input, ProposalId, ServerId, Time};
 use record::view::Process;
 use record::{ClientCommand, ClientId, Event, EventKind, Operation, OperationEnd, Outcome, Serial};
 
 impl World {
+    /// Gives the first client its first operation, once the first leader stands.
+    pub(super) fn open(&mut self) {
+        if std::mem::take(&mut self.opening) {
+            let operation = Operation::Set {
+                key: "x".into(),
+                value: 1,
+            };
+            let at = self.now + OPENING_PAUSE;
+            self.submit(ClientId(1), (operation, None), at);
+        }
+    }
+
+    pub(super) fn known_client(&self, id: ClientId) -> Result<(), Refusal> {
+        match self.clients.len() {
+            0 => Err("There is no client in this run.".to_string()),
+            clients if (1..=clients).contains(&usize::from(id.0)) => Ok(()),
+            clients => Err(format!(
+                "There is no such client: the clients are C1 to C{clients}."
+            )),
+        }
+    }
+
+    pub(super) fn submit_manually(
+        &mut self,
+        client: Option<ClientId>,
+        operation: &Operation,
+        first: Option<ServerId>,
+    ) -> Result<(), Refusal> {
+        let idle = self
+            .clients
+            .iter()
+            .min_by_key(|client| client.pending.len());
+        let id = client
+            .or(idle.map(|client| client.id))
+            .unwrap_or(ClientId(0));
+        self.known_client(id)?;
+        self.begin_event(
+            None,
+            None,
+            EventKind::Submitted {
+                client: id,
+                operation: operation.clone(),
+            },
+        );
+        self.submit(id, (operation.clone(), first), self.now);
+        self.end_event();
+        Ok(())
+    }
+
     /// Puts an operation in a client's line. It is sent at `at`, or when its turn comes: to `first`, or else to whom
     /// the client takes for the leader.
-    pub(crate) fn submit(
+    pub(super) fn submit(
         &mut self,
         client: ClientId,
         (operation, first): (Operation, Option<ServerId>),
@@ -24,14 +74,14 @@ impl World {
     }
 
     /// Plans the sending of every operation whose turn has come.
-    pub(crate) fn plan_ready(&mut self, client: ClientId, at: Time) {
+    pub(super) fn plan_ready(&mut self, client: ClientId, at: Time) {
         let ready: Vec<Serial> = self.client_mut(client).ready().collect();
         for serial in ready {
             self.plan_sending(client, serial, at);
         }
     }
 
-    pub(crate) fn plan_sending(&mut self, client: ClientId, serial: Serial, at: Time) {
+    pub(super) fn plan_sending(&mut self, client: ClientId, serial: Serial, at: Time) {
         let sequence = self.queue.plan(at, Due::ClientSends(client, serial));
         let cause = self.event.number;
         if let Some(op) = self.client_mut(client).find(serial) {
@@ -40,7 +90,7 @@ impl World {
         }
     }
 
-    pub(crate) fn client_sends(&mut self, id: ClientId, serial: Serial) {
+    pub(super) fn client_sends(&mut self, id: ClientId, serial: Serial) {
         let servers = self.settings.servers;
         let patience = self.patience();
         let client = &mut self.clients[usize::from(id.0 - 1)];
@@ -85,7 +135,7 @@ impl World {
         self.end_event();
     }
 
-    pub(crate) fn transit_ends(&mut self, client: ClientId, serial: Serial) {
+    pub(super) fn transit_ends(&mut self, client: ClientId, serial: Serial) {
         let Some(op) = self.client_mut(client).find(serial) else {
             return;
         };
@@ -98,7 +148,7 @@ impl World {
         }
     }
 
-    pub(crate) fn request_arrives(&mut self, client: ClientId, serial: Serial, server: ServerId) {
+    pub(super) fn request_arrives(&mut self, client: ClientId, serial: Serial, server: ServerId) {
         if self.server(server).process == Process::Crashed {
             return self.reply_arrives(client, serial, server, Reply::Gone);
         }
@@ -154,7 +204,19 @@ impl World {
         &self.event
     }
 
-    pub(crate) fn note_proposal(
+    /// The server that a request of a client travels to; none if none does.
+    pub(super) fn requested(&self, client: ClientId, serial: Serial) -> Option<ServerId> {
+        let op = self.pending(client, serial)?;
+        op.transit.filter(|transit| transit.reply.is_none())?;
+        op.server
+    }
+
+    pub(super) fn pending(&self, client: ClientId, serial: Serial) -> Option<&Pending> {
+        let client = &self.clients[usize::from(client.0 - 1)];
+        client.pending.iter().find(|op| op.serial == serial)
+    }
+
+    pub(super) fn note_proposal(
         &mut self,
         server: ServerId,
         id: ProposalId,
@@ -174,7 +236,7 @@ impl World {
     }
 
     /// Whoever waits for a server that went down hears of it.
-    pub(crate) fn break_connections(&mut self, server: ServerId) {
+    pub(super) fn break_connections(&mut self, server: ServerId) {
         let clients = self.clients.iter();
         let waiting: Vec<_> = clients
             .flat_map(|client| client.pending.iter().map(|op| (client.id, op)))
@@ -187,7 +249,7 @@ impl World {
     }
 
     /// Whoever waits for an answer that a server was about to send waits on.
-    pub(crate) fn unsend_replies(&mut self, server: ServerId) {
+    pub(super) fn unsend_replies(&mut self, server: ServerId) {
         let now = self.now;
         for op in self
             .clients
@@ -202,7 +264,7 @@ impl World {
     }
 
     /// A server answers a client, unless the client meanwhile asks another one.
-    pub(crate) fn reply(
+    pub(super) fn reply(
         &mut self,
         server: ServerId,
         client: ClientId,
@@ -230,7 +292,7 @@ impl World {
         }
     }
 
-    pub(crate) fn reply_arrives(
+    pub(super) fn reply_arrives(
         &mut self,
         id: ClientId,
         serial: Serial,
@@ -266,7 +328,7 @@ impl World {
         self.end_event();
     }
 
-    pub(crate) fn client_loses_patience(&mut self, id: ClientId, serial: Serial) {
+    pub(super) fn client_loses_patience(&mut self, id: ClientId, serial: Serial) {
         let Some(op) = self.client_mut(id).find(serial) else {
             return;
         };
@@ -282,7 +344,7 @@ impl World {
         self.end_event();
     }
 
-    pub(crate) fn try_again(&mut self, id: ClientId, serial: Serial, pause: Duration) {
+    pub(super) fn try_again(&mut self, id: ClientId, serial: Serial, pause: Duration) {
         let Some(op) = self.client_mut(id).find(serial) else {
             return;
         };
@@ -297,7 +359,7 @@ impl World {
         self.end_operation(id, serial, end);
     }
 
-    pub(crate) fn end_operation(&mut self, client: ClientId, serial: Serial, end: OperationEnd) {
+    pub(super) fn end_operation(&mut self, client: ClientId, serial: Serial, end: OperationEnd) {
         self.client_mut(client).finish(serial, end);
         self.event.outcomes.push(Outcome::OperationEnded {
             client,
@@ -307,8 +369,29 @@ impl World {
         self.plan_ready(client, self.now);
     }
 
+    pub(super) fn advance(&mut self, id: ClientId) -> Result<(), Refusal> {
+        self.known_client(id)?;
+        let moves = |op: &&mut Pending| op.transit.is_some() || op.sending.is_some();
+        let Some(op) = self.client_mut(id).pending.iter_mut().find(moves) else {
+            return Err(format!("Nothing of {id} is on its way."));
+        };
+        let (serial, sends) = (op.serial, op.sending.is_some());
+        if let Some(to) = self.requested(id, serial) {
+            self.takes_in(to)?;
+        }
+        if let Some(op) = self.client_mut(id).find(serial) {
+            // What a hand moved has no other cause.
+            op.cause = None;
+        }
+        match sends {
+            true => self.client_sends(id, serial),
+            false => self.transit_ends(id, serial),
+        }
+        Ok(())
+    }
+
     /// How long a request or reply travels: as long as any message, drawn for each by itself.
-    pub(crate) fn client_latency(&self, client: ClientId, serial: Serial, leg: u32) -> Duration {
+    pub(super) fn client_latency(&self, client: ClientId, serial: Serial, leg: u32) -> Duration {
         let range = (
             self.dials.get(Dial::LatencyMin),
             self.dials.get(Dial::LatencyMax),
@@ -321,7 +404,7 @@ impl World {
     }
 
     /// How long a client waits: longer where messages or disks are slow, so that it does not ask for nothing.
-    pub(crate) fn patience(&self) -> Duration {
+    pub(super) fn patience(&self) -> Duration {
         let slow = self.dials.get(Dial::LatencyMax) * 4 + self.dials.get(Dial::DiskMax) * 2;
         client::PATIENCE + Duration(slow)
     }
@@ -334,3 +417,6 @@ pub(crate) fn to_proposal(client: ClientId, serial: Serial) -> ProposalId {
 pub(crate) fn from_proposal(id: ProposalId) -> (ClientId, Serial) {
     (ClientId((id.0 >> 56) as u8), id.0 & ((1 << 56) - 1))
 }
+
+/// How long the first leader stands before the opening operation is sent.
+const OPENING_PAUSE: Duration = Duration::from_millis(30);

@@ -1,6 +1,6 @@
 //! What a play tells, and how it says what failed.
 
-use super::{Failure, Heard, Over, Play, Told};
+use super::{Failure, Narration, Observed, Player, Stopped};
 use crate::script::condition::Condition;
 use raft::{ServerSet, Time};
 use record::Event;
@@ -10,9 +10,9 @@ use std::fmt;
 /// How many of the last events a failure tells.
 const TOLD: usize = 5;
 
-impl Play<'_> {
-    pub(super) fn tell(&mut self, told: Told) {
-        (self.hear)(Heard::Told(self.line, &told));
+impl Player<'_> {
+    pub(super) fn tell(&mut self, told: Narration) {
+        (self.hear)(Observed::Narration(self.line, &told));
         let position = self.world().position();
         self.report.told.push((self.line, position, told));
     }
@@ -23,9 +23,9 @@ impl Play<'_> {
         self.fail(found, concerned);
     }
 
-    pub(super) fn give_up(&mut self, found: String) -> Over {
+    pub(super) fn give_up(&mut self, found: String) -> Stopped {
         self.fail(found, ServerSet::EMPTY);
-        Over
+        Stopped
     }
 
     pub(super) fn fail(&mut self, found: String, concerned: ServerSet) {
@@ -38,7 +38,7 @@ impl Play<'_> {
             found,
             recent: self.told_of(concerned),
         };
-        (self.hear)(Heard::Failed(&failure));
+        (self.hear)(Observed::Failed(&failure));
         self.report.failures.push(failure);
     }
 

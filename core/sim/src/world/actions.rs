@@ -1,22 +1,12 @@
-//! What each action does. What is not possible changes nothing and says so.
+//! What may be done to the world: each action becomes an event, or is refused with a message and changes nothing.
 
-mod beginning;
-mod clients;
-mod disks;
-mod network;
-mod servers;
-mod timers;
-
+use super::World;
 use crate::action::Action;
 use crate::dials::Dial;
 use crate::disk::Keeps;
-use crate::world::World;
 use raft::{Duration, ServerId};
 use record::view::Process;
 use record::{Event, EventKind, LossReason};
-
-/// Why an action was not possible, as a sentence.
-type Refusal = String;
 
 impl World {
     /// Does something to the world now. What is not possible changes nothing and is an event of kind `Refused`.
@@ -36,7 +26,7 @@ impl World {
             Action::TakeSnapshot(id) => self.take_snapshot(*id),
             Action::StallDisk(id) => self.stall_disk(*id),
             Action::ReleaseDisk(id) => self.release_disk(*id),
-            Action::ShapeDisk(id, latency) => self.shape_disk(*id, *latency),
+            Action::OverrideDisk(id, latency) => self.override_disk(*id, *latency),
             Action::Sync(id) => self.sync(*id),
             Action::Apply(id) => self.finish_applying(*id),
             Action::Hold(what) => self.hold(*what, true),
@@ -49,7 +39,7 @@ impl World {
                 .and_then(|links| self.set_links(&links, false)),
             Action::Drop(id) => self
                 .in_flight(*id)
-                .map(|()| self.lose(*id, LossReason::ByHand)),
+                .map(|()| self.lose(*id, LossReason::Manual)),
             Action::Deliver(id) => self.deliver_now(*id),
             Action::Duplicate(id) => self.duplicate(*id),
             Action::Delay(id, by) => self.delay(*id, *by),
@@ -62,14 +52,14 @@ impl World {
             Action::Heal(a, b) => self
                 .link(*a, *b)
                 .and_then(|(a, b)| self.set_links(&[(a, b), (b, a)], false)),
-            Action::Divide(groups) => self.divide(groups),
+            Action::Partition(groups) => self.partition(groups),
             Action::HealAll => self.set_links(&self.network.cuts(), false),
-            Action::Submit(client, operation) => self.submit_by_hand(*client, operation, None),
+            Action::Submit(client, operation) => self.submit_manually(*client, operation, None),
             Action::SubmitAt(client, operation, server) => self
                 .known(*server)
-                .and_then(|_| self.submit_by_hand(*client, operation, Some(*server))),
+                .and_then(|_| self.submit_manually(*client, operation, Some(*server))),
             Action::Advance(client) => self.advance(*client),
-            Action::Shape(scope, shape) => self.shape(*scope, *shape),
+            Action::OverrideLink(scope, shape) => self.override_link(*scope, *shape),
             Action::Set(dial, value) => self.turn(*dial, *value),
         };
         if let Err(sentence) = done {
@@ -81,12 +71,12 @@ impl World {
     }
 
     /// The event of an action that took place, with nothing more to it.
-    fn note(&mut self, server: Option<ServerId>, kind: EventKind) {
+    pub(super) fn note(&mut self, server: Option<ServerId>, kind: EventKind) {
         self.begin_event(None, server, kind);
         self.end_event();
     }
 
-    fn known(&self, id: ServerId) -> Result<Process, Refusal> {
+    pub(super) fn known(&self, id: ServerId) -> Result<Process, Refusal> {
         let server = usize::from(id.0)
             .checked_sub(1)
             .and_then(|place| self.servers.get(place));
@@ -99,7 +89,7 @@ impl World {
     }
 
     /// A server whose process can do something now.
-    pub(crate) fn running(&self, id: ServerId) -> Result<(), Refusal> {
+    pub(super) fn running(&self, id: ServerId) -> Result<(), Refusal> {
         match self.known(id)? {
             Process::Running => Ok(()),
             Process::Paused => Err(format!("{id} is paused: resume it first.")),
@@ -108,7 +98,7 @@ impl World {
     }
 
     /// What travels to a server that is paused waits; to one that is down it gets, and is lost.
-    fn takes_in(&self, id: ServerId) -> Result<(), Refusal> {
+    pub(super) fn takes_in(&self, id: ServerId) -> Result<(), Refusal> {
         match self.known(id)? {
             Process::Paused => Err(format!(
                 "{id} is paused and takes nothing in: resume it first."
@@ -117,14 +107,14 @@ impl World {
         }
     }
 
-    fn not_down(&self, id: ServerId) -> Result<(), Refusal> {
+    pub(super) fn not_down(&self, id: ServerId) -> Result<(), Refusal> {
         match self.known(id)? {
             Process::Crashed => Err(format!("{id} is down already.")),
             _ => Ok(()),
         }
     }
 
-    fn down(&self, id: ServerId) -> Result<(), Refusal> {
+    pub(super) fn down(&self, id: ServerId) -> Result<(), Refusal> {
         match self.known(id)? {
             Process::Crashed => Ok(()),
             _ => Err(format!("{id} is not down: crash it first.")),
@@ -132,8 +122,11 @@ impl World {
     }
 }
 
+/// Why an action was not possible, as a sentence.
+pub(super) type Refusal = String;
+
 /// Whether both ends are in order, and such as the dial allows.
-fn is_range(dial: Dial, min: Duration, max: Duration) -> Result<(), Refusal> {
+pub(super) fn is_range(dial: Dial, min: Duration, max: Duration) -> Result<(), Refusal> {
     let info = dial.info();
     if min <= max && min.0 >= info.min && max.0 <= info.max {
         return Ok(());

@@ -7,7 +7,7 @@ use std::fmt;
 /// Something that a server does at one event.
 #[expect(missing_docs, reason = "each is what its name says")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Happening {
+pub enum EventPattern {
     Stands,
     Wins,
     StepsDown,
@@ -25,24 +25,24 @@ pub enum Happening {
     Decides,
 }
 
-impl Happening {
+impl EventPattern {
     /// Their names: a word, and a second one where one would not do.
-    pub(super) const NAMED: [(&'static str, &'static str, Happening); 15] = [
-        ("stands", "", Happening::Stands),
-        ("wins", "", Happening::Wins),
-        ("steps", "down", Happening::StepsDown),
-        ("grants", "vote", Happening::GrantsVote),
-        ("refuses", "vote", Happening::RefusesVote),
-        ("accepts", "append", Happening::AcceptsAppend),
-        ("refuses", "append", Happening::RefusesAppend),
-        ("truncates", "", Happening::Truncates),
-        ("appends", "", Happening::Appends),
-        ("commits", "", Happening::Commits),
-        ("applies", "", Happening::Applies),
-        ("takes", "snapshot", Happening::TakesSnapshot),
-        ("installs", "snapshot", Happening::InstallsSnapshot),
-        ("drops", "reply", Happening::DropsReply),
-        ("decides", "", Happening::Decides),
+    pub(super) const NAMED: [(&'static str, &'static str, EventPattern); 15] = [
+        ("stands", "", EventPattern::Stands),
+        ("wins", "", EventPattern::Wins),
+        ("steps", "down", EventPattern::StepsDown),
+        ("grants", "vote", EventPattern::GrantsVote),
+        ("refuses", "vote", EventPattern::RefusesVote),
+        ("accepts", "append", EventPattern::AcceptsAppend),
+        ("refuses", "append", EventPattern::RefusesAppend),
+        ("truncates", "", EventPattern::Truncates),
+        ("appends", "", EventPattern::Appends),
+        ("commits", "", EventPattern::Commits),
+        ("applies", "", EventPattern::Applies),
+        ("takes", "snapshot", EventPattern::TakesSnapshot),
+        ("installs", "snapshot", EventPattern::InstallsSnapshot),
+        ("drops", "reply", EventPattern::DropsReply),
+        ("decides", "", EventPattern::Decides),
     ];
 
     /// Whether this is what happened, for this reason if one is given.
@@ -52,7 +52,7 @@ impl Happening {
             _ => false,
         };
         let happened = match self {
-            Happening::Applies => matches!(event.kind, EventKind::Applied { .. }),
+            EventPattern::Applies => matches!(event.kind, EventKind::Applied { .. }),
             _ => event
                 .outcomes
                 .iter()
@@ -65,12 +65,12 @@ impl Happening {
         match outcome {
             Outcome::Decided(reason) => self.decided(reason, event),
             Outcome::Noticed(notice) => match self {
-                Happening::Stands => matches!(notice, Notice::BecameCandidate(_)),
-                Happening::Wins => matches!(notice, Notice::BecameLeader(_)),
-                Happening::StepsDown => matches!(notice, Notice::SteppedDown(_)),
-                Happening::Appends => matches!(notice, Notice::Appended { .. }),
-                Happening::Commits => matches!(notice, Notice::CommitAdvanced(_)),
-                Happening::InstallsSnapshot => matches!(notice, Notice::SnapshotInstalled(_)),
+                EventPattern::Stands => matches!(notice, Notice::BecameCandidate(_)),
+                EventPattern::Wins => matches!(notice, Notice::BecameLeader(_)),
+                EventPattern::StepsDown => matches!(notice, Notice::SteppedDown(_)),
+                EventPattern::Appends => matches!(notice, Notice::Appended { .. }),
+                EventPattern::Commits => matches!(notice, Notice::CommitAdvanced(_)),
+                EventPattern::InstallsSnapshot => matches!(notice, Notice::SnapshotInstalled(_)),
                 _ => false,
             },
             _ => false,
@@ -84,31 +84,31 @@ impl Happening {
             _ => false,
         };
         match self {
-            Happening::GrantsVote => matches!(reason, VoteGranted { .. }),
-            Happening::RefusesVote => match reason {
+            EventPattern::GrantsVote => matches!(reason, VoteGranted { .. }),
+            EventPattern::RefusesVote => match reason {
                 VoteRefusedAlreadyVoted { .. } | VoteRefusedLogOlder { .. } => true,
                 VoteRefusedNotFollower { .. } => true,
                 StaleRequest { .. } => answers(|m| matches!(m, Message::RequestVote(_))),
                 _ => false,
             },
-            Happening::AcceptsAppend => matches!(reason, AppendAccepted { .. }),
-            Happening::RefusesAppend => match reason {
+            EventPattern::AcceptsAppend => matches!(reason, AppendAccepted { .. }),
+            EventPattern::RefusesAppend => match reason {
                 AppendRefusedMissing { .. } | AppendRefusedConflict { .. } => true,
                 StaleRequest { .. } => answers(|m| matches!(m, Message::AppendEntries(_))),
                 _ => false,
             },
-            Happening::Truncates => matches!(reason, Truncated { .. }),
-            Happening::TakesSnapshot => matches!(reason, SnapshotTaken { .. }),
-            Happening::DropsReply => matches!(reason, StaleReply { .. }),
-            Happening::Decides => true,
+            EventPattern::Truncates => matches!(reason, Truncated { .. }),
+            EventPattern::TakesSnapshot => matches!(reason, SnapshotTaken { .. }),
+            EventPattern::DropsReply => matches!(reason, StaleReply { .. }),
+            EventPattern::Decides => true,
             _ => false,
         }
     }
 }
 
-impl fmt::Display for Happening {
+impl fmt::Display for EventPattern {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let named = Happening::NAMED.iter().find(|(.., own)| own == self);
+        let named = EventPattern::NAMED.iter().find(|(.., own)| own == self);
         let (one, two, _) = named.copied().unwrap_or(("", "", *self));
         let blank = if two.is_empty() { "" } else { " " };
         write!(out, "{one}{blank}{two}")

@@ -1,24 +1,24 @@
 //! Whether a condition holds of a world, and what is there instead.
 
 use super::condition::{Condition, Is, Measure, OperationIs};
-use super::mistake::Mistake;
-use super::name::{Messages, Name, One};
+use super::error::ScriptError;
+use super::name::{Messages, Name};
 use super::parse::{self, conditions::check_name};
 use crate::server::{Server, role_name};
 use crate::settings::Settings;
 use crate::world::World;
-use raft::{Index, Log, ServerId, ServerSet, Term};
+use raft::{Index, Log, Term};
 use record::view::Process;
-use record::{ClientId, OperationEnd, Outcome, RoleName, Scope, Serial, SortedMap};
+use record::{ClientId, OperationEnd, Outcome, Serial, SortedMap};
 
 /// How operations ended that a world may have forgotten by now.
-pub(super) type Ended = SortedMap<(ClientId, Serial), OperationEnd>;
+pub(super) type EndedOperations = SortedMap<(ClientId, Serial), OperationEnd>;
 
 /// A world at a moment, and what it may have forgotten.
 #[derive(Clone, Copy)]
-pub(super) struct Judge<'a> {
+pub(super) struct Evaluator<'a> {
     pub(super) world: &'a World,
-    pub(super) ended: &'a Ended,
+    pub(super) ended: &'a EndedOperations,
 }
 
 impl Condition {
@@ -26,66 +26,18 @@ impl Condition {
     ///
     /// # Errors
     /// What is wrong, and where.
-    pub fn parse(text: &str, settings: &Settings) -> Result<Condition, Box<Mistake>> {
+    pub fn parse(text: &str, settings: &Settings) -> Result<Condition, Box<ScriptError>> {
         parse::condition(text, settings)
     }
 
     /// Whether it holds of a world now. Of operations that ended long ago the world knows nothing more.
     pub fn holds(&self, world: &World) -> bool {
-        let ended = &Ended::default();
-        Judge { world, ended }.holds(self)
+        let ended = &EndedOperations::default();
+        Evaluator { world, ended }.holds(self)
     }
 }
 
-impl World {
-    /// The leader of the highest term among the servers that are up.
-    pub fn leader(&self) -> Option<ServerId> {
-        let leads = |server: &&Server| {
-            server.process != Process::Crashed && role_name(&server.node) == RoleName::Leader
-        };
-        let leaders = self.servers.iter().filter(leads);
-        leaders
-            .max_by_key(|server| server.node.term())
-            .map(|server| server.id)
-    }
-
-    /// The servers of a name: of a majority, the first that make one.
-    pub(super) fn named(&self, name: Name) -> ServerSet {
-        let all = ServerSet::first(self.settings.servers);
-        let leader = self.leader();
-        match name {
-            Name::Server(id) => [id].into_iter().collect(),
-            Name::Leader => leader.into_iter().collect(),
-            Name::All => all,
-            Name::Majority => ServerSet::first(self.settings.servers / 2 + 1),
-            Name::Followers => {
-                let mut followers = all;
-                for server in &self.servers {
-                    if server.process == Process::Crashed || leader == Some(server.id) {
-                        followers.remove(server.id);
-                    }
-                }
-                followers
-            }
-        }
-    }
-
-    /// The messages that are meant; none if a leader is meant and there is none.
-    pub(super) fn meant(&self, which: Messages) -> Option<Scope> {
-        let end = |one: Option<One>| match one {
-            None => Some(None),
-            Some(One::Server(id)) => Some(Some(id)),
-            Some(One::Leader) => self.leader().map(Some),
-        };
-        Some(Scope {
-            kinds: which.kinds,
-            from: end(which.from)?,
-            to: end(which.to)?,
-        })
-    }
-}
-
-impl Judge<'_> {
+impl Evaluator<'_> {
     pub(super) fn holds(self, condition: &Condition) -> bool {
         let world = self.world;
         match condition {
@@ -117,7 +69,7 @@ impl Judge<'_> {
             }
             Condition::Happens(who, what, because) => {
                 let event = &world.event;
-                let meant = |id| world.named(*who).contains(id);
+                let meant = |id| who.servers(world).contains(id);
                 event.server.is_some_and(meant) && what.is(event, *because)
             }
             Condition::ChecksHold => self.broken().next().is_none(),
@@ -151,8 +103,8 @@ impl Judge<'_> {
     /// Whether something holds of all servers of this name, and there is one; of a majority, of so many of all.
     fn each(self, name: Name, holds: &dyn Fn(&Server) -> bool) -> bool {
         let named = match name {
-            Name::Majority => self.world.named(Name::All),
-            name => self.world.named(name),
+            Name::Majority => Name::All.servers(self.world),
+            name => name.servers(self.world),
         };
         let mut so = 0;
         for server in &self.world.servers {
@@ -174,7 +126,7 @@ impl Judge<'_> {
     }
 
     pub(super) fn in_flight(self, which: Messages) -> u64 {
-        let Some(scope) = self.world.meant(which) else {
+        let Some(scope) = which.scope(self.world) else {
             return 0;
         };
         let messages = self.world.network.in_flight().iter();

@@ -5,14 +5,14 @@ use super::quantity::{Percent, Quoted, Short, Value};
 use crate::action::Action;
 use crate::dials::Dial;
 use raft::{Duration, ServerId, Term};
-use record::{ClientId, Held, Operation, Shape};
+use record::{ClientId, Held, LinkOverride, Operation};
 use std::fmt;
 
 /// One thing that is done.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Deed {
+pub enum ScriptAction {
     /// `crash S1`, `isolate leader`: the same to each.
-    ToServers(ServerDeed, Vec<Name>),
+    ToServers(ServerAction, Vec<Name>),
     /// `align timers`
     AlignTimers,
     /// `log S1 = 1.1 1.2 2.3 term 4`: the terms of the entries, and the server's own.
@@ -22,9 +22,9 @@ pub enum Deed {
     /// `release messages`
     Release(Vec<Held>),
     /// `drop append S1 -> S3`
-    ToMessages(MessageDeed, Selector),
+    ToMessages(MessageAction, Selector),
     /// `cut S1 S2 | S3 S4 S5`; with no group at all, nobody hears anybody: `cut apart`.
-    Divide(Vec<Vec<Name>>),
+    Partition(Vec<Vec<Name>>),
     /// `cut S1 -> S2`
     Cut(One, One),
     /// `cut S1 - S2`
@@ -49,15 +49,15 @@ pub enum Deed {
     /// `set loss 10%`
     Set(Setting),
     /// `set latency 5ms..9ms on S1 -> S2`; `unset S1 -> S2` if there is no shape.
-    Shape(Messages, Option<Shape>),
+    OverrideLink(Messages, Option<LinkOverride>),
     /// `set disk 200ms on S3`; `unset disk S3` if there is no time.
-    ShapeDisk(Vec<Name>, Option<(Duration, Duration)>),
+    OverrideDisk(Vec<Name>, Option<(Duration, Duration)>),
 }
 
 /// What can be done to a server.
 #[expect(missing_docs, reason = "each is the action of the same name")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ServerDeed {
+pub enum ServerAction {
     Crash,
     CrashBeforeSend,
     CrashTearing,
@@ -79,7 +79,7 @@ pub enum ServerDeed {
 /// What can be done to a message.
 #[expect(missing_docs, reason = "each is the action of the same name")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum MessageDeed {
+pub enum MessageAction {
     Drop,
     Deliver,
     Duplicate,
@@ -106,13 +106,13 @@ pub enum Range {
     Disk,
 }
 
-impl Deed {
+impl ScriptAction {
     /// Whether it is done to those to whom it can be done: `restart all` to all that are down.
     pub(super) fn is_to_several(&self) -> bool {
         let several = |name: &Name| !matches!(name, Name::Server(_) | Name::Leader);
         match self {
-            Deed::ToServers(_, names) => names.iter().all(several),
-            Deed::Hold(what) | Deed::Release(what) => what.len() > 1,
+            ScriptAction::ToServers(_, names) => names.iter().all(several),
+            ScriptAction::Hold(what) | ScriptAction::Release(what) => what.len() > 1,
             _ => false,
         }
     }
@@ -135,32 +135,34 @@ impl Range {
     }
 }
 
-impl ServerDeed {
+impl ServerAction {
     /// The word before the names. The two others are `crash` with a word behind them.
-    pub(super) const NAMED: [(&'static str, ServerDeed); 14] = [
-        ("crash", ServerDeed::Crash),
-        ("restart", ServerDeed::Restart),
-        ("pause", ServerDeed::Pause),
-        ("resume", ServerDeed::Resume),
-        ("wipe", ServerDeed::Wipe),
-        ("time-out", ServerDeed::TimeOut),
-        ("heartbeat", ServerDeed::Heartbeat),
-        ("snapshot", ServerDeed::TakeSnapshot),
-        ("stall", ServerDeed::StallDisk),
-        ("release", ServerDeed::ReleaseDisk),
-        ("sync", ServerDeed::Sync),
-        ("apply", ServerDeed::Apply),
-        ("isolate", ServerDeed::Isolate),
-        ("reconnect", ServerDeed::Reconnect),
+    pub(super) const NAMED: [(&'static str, ServerAction); 14] = [
+        ("crash", ServerAction::Crash),
+        ("restart", ServerAction::Restart),
+        ("pause", ServerAction::Pause),
+        ("resume", ServerAction::Resume),
+        ("wipe", ServerAction::Wipe),
+        ("time-out", ServerAction::TimeOut),
+        ("heartbeat", ServerAction::Heartbeat),
+        ("snapshot", ServerAction::TakeSnapshot),
+        ("stall", ServerAction::StallDisk),
+        ("release", ServerAction::ReleaseDisk),
+        ("sync", ServerAction::Sync),
+        ("apply", ServerAction::Apply),
+        ("isolate", ServerAction::Isolate),
+        ("reconnect", ServerAction::Reconnect),
     ];
 
     /// The word before the names and the one behind them.
     fn words(self) -> (&'static str, &'static str) {
         match self {
-            ServerDeed::CrashBeforeSend => ("crash", " before-send"),
-            ServerDeed::CrashTearing => ("crash", " tearing"),
+            ServerAction::CrashBeforeSend => ("crash", " before-send"),
+            ServerAction::CrashTearing => ("crash", " tearing"),
             other => {
-                let named = ServerDeed::NAMED.iter().find(|(_, deed)| *deed == other);
+                let named = ServerAction::NAMED
+                    .iter()
+                    .find(|(_, action)| *action == other);
                 (named.map_or("", |(word, _)| word), "")
             }
         }
@@ -169,35 +171,35 @@ impl ServerDeed {
     /// What is done to one server.
     pub(super) fn to(self, id: ServerId) -> Action {
         match self {
-            ServerDeed::Crash => Action::Crash(id),
-            ServerDeed::CrashBeforeSend => Action::CrashBeforeSend(id),
-            ServerDeed::CrashTearing => Action::CrashTearing(id),
-            ServerDeed::Restart => Action::Restart(id),
-            ServerDeed::Pause => Action::Pause(id),
-            ServerDeed::Resume => Action::Resume(id),
-            ServerDeed::Wipe => Action::Wipe(id),
-            ServerDeed::TimeOut => Action::TimeOut(id),
-            ServerDeed::Heartbeat => Action::Heartbeat(id),
-            ServerDeed::TakeSnapshot => Action::TakeSnapshot(id),
-            ServerDeed::StallDisk => Action::StallDisk(id),
-            ServerDeed::ReleaseDisk => Action::ReleaseDisk(id),
-            ServerDeed::Sync => Action::Sync(id),
-            ServerDeed::Apply => Action::Apply(id),
-            ServerDeed::Isolate => Action::Isolate(id),
-            ServerDeed::Reconnect => Action::Reconnect(id),
+            ServerAction::Crash => Action::Crash(id),
+            ServerAction::CrashBeforeSend => Action::CrashBeforeSend(id),
+            ServerAction::CrashTearing => Action::CrashTearing(id),
+            ServerAction::Restart => Action::Restart(id),
+            ServerAction::Pause => Action::Pause(id),
+            ServerAction::Resume => Action::Resume(id),
+            ServerAction::Wipe => Action::Wipe(id),
+            ServerAction::TimeOut => Action::TimeOut(id),
+            ServerAction::Heartbeat => Action::Heartbeat(id),
+            ServerAction::TakeSnapshot => Action::TakeSnapshot(id),
+            ServerAction::StallDisk => Action::StallDisk(id),
+            ServerAction::ReleaseDisk => Action::ReleaseDisk(id),
+            ServerAction::Sync => Action::Sync(id),
+            ServerAction::Apply => Action::Apply(id),
+            ServerAction::Isolate => Action::Isolate(id),
+            ServerAction::Reconnect => Action::Reconnect(id),
         }
     }
 }
 
-impl fmt::Display for Deed {
+impl fmt::Display for ScriptAction {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Deed::ToServers(deed, names) => {
-                let (before, behind) = deed.words();
+            ScriptAction::ToServers(action, names) => {
+                let (before, behind) = action.words();
                 write!(out, "{before} {}{behind}", List(names))
             }
-            Deed::AlignTimers => out.write_str("align timers"),
-            Deed::Log(id, terms, term) => {
+            ScriptAction::AlignTimers => out.write_str("align timers"),
+            ScriptAction::Log(id, terms, term) => {
                 write!(out, "log {id} =")?;
                 entries(
                     &(1..)
@@ -208,24 +210,24 @@ impl fmt::Display for Deed {
                 )?;
                 term.map_or(Ok(()), |term| write!(out, " term {term}"))
             }
-            Deed::Hold(what) => write!(out, "hold{}", Helds(what)),
-            Deed::Release(what) => write!(out, "release{}", Helds(what)),
-            Deed::ToMessages(deed, which) => match deed {
-                MessageDeed::Drop => write!(out, "drop {which}"),
-                MessageDeed::Deliver => write!(out, "deliver {which}"),
-                MessageDeed::Duplicate => write!(out, "duplicate {which}"),
-                MessageDeed::Delay(by) => write!(out, "delay {which} {}", Short(*by)),
+            ScriptAction::Hold(what) => write!(out, "hold{}", HeldKinds(what)),
+            ScriptAction::Release(what) => write!(out, "release{}", HeldKinds(what)),
+            ScriptAction::ToMessages(action, which) => match action {
+                MessageAction::Drop => write!(out, "drop {which}"),
+                MessageAction::Deliver => write!(out, "deliver {which}"),
+                MessageAction::Duplicate => write!(out, "duplicate {which}"),
+                MessageAction::Delay(by) => write!(out, "delay {which} {}", Short(*by)),
             },
-            Deed::Divide(groups) if groups.is_empty() => out.write_str("cut apart"),
-            Deed::Divide(groups) => {
+            ScriptAction::Partition(groups) if groups.is_empty() => out.write_str("cut apart"),
+            ScriptAction::Partition(groups) => {
                 let groups: Vec<_> = groups.iter().map(|group| List(group).to_string()).collect();
                 write!(out, "cut {}", groups.join(" | "))
             }
-            Deed::Cut(from, to) => write!(out, "cut {from} -> {to}"),
-            Deed::CutBoth(a, b) => write!(out, "cut {a} - {b}"),
-            Deed::Heal(a, b) => write!(out, "heal {a} - {b}"),
-            Deed::HealAll => out.write_str("heal"),
-            Deed::Submit {
+            ScriptAction::Cut(from, to) => write!(out, "cut {from} -> {to}"),
+            ScriptAction::CutBoth(a, b) => write!(out, "cut {a} - {b}"),
+            ScriptAction::Heal(a, b) => write!(out, "heal {a} - {b}"),
+            ScriptAction::HealAll => out.write_str("heal"),
+            ScriptAction::Submit {
                 operation,
                 by,
                 at,
@@ -239,19 +241,25 @@ impl fmt::Display for Deed {
                     times => write!(out, " times {times}"),
                 }
             }
-            Deed::Advance(client) => write!(out, "deliver {client}"),
-            Deed::Set(setting) => write!(out, "set {setting}"),
-            Deed::Shape(which, None) => write!(out, "unset {which}"),
-            Deed::Shape(which, Some(shape)) => {
+            ScriptAction::Advance(client) => write!(out, "deliver {client}"),
+            ScriptAction::Set(setting) => write!(out, "set {setting}"),
+            ScriptAction::OverrideLink(which, None) => write!(out, "unset {which}"),
+            ScriptAction::OverrideLink(which, Some(shape)) => {
                 match shape {
-                    Shape::Latency(min, max) => write!(out, "set latency {}", Span(*min, *max))?,
-                    Shape::Loss(share) => write!(out, "set loss {}", Percent((*share).into()))?,
-                    Shape::Late(share) => write!(out, "set late {}", Percent((*share).into()))?,
+                    LinkOverride::Latency(min, max) => {
+                        write!(out, "set latency {}", Span(*min, *max))?
+                    }
+                    LinkOverride::Loss(share) => {
+                        write!(out, "set loss {}", Percent((*share).into()))?
+                    }
+                    LinkOverride::Late(share) => {
+                        write!(out, "set late {}", Percent((*share).into()))?
+                    }
                 }
                 write!(out, " on {which}")
             }
-            Deed::ShapeDisk(names, None) => write!(out, "unset disk {}", List(names)),
-            Deed::ShapeDisk(names, Some((min, max))) => {
+            ScriptAction::OverrideDisk(names, None) => write!(out, "unset disk {}", List(names)),
+            ScriptAction::OverrideDisk(names, Some((min, max))) => {
                 write!(out, "set disk {} on {}", Span(*min, *max), List(names))
             }
         }
@@ -292,9 +300,9 @@ impl fmt::Display for Span {
     }
 }
 
-struct Helds<'a>(&'a [Held]);
+struct HeldKinds<'a>(&'a [Held]);
 
-impl fmt::Display for Helds<'_> {
+impl fmt::Display for HeldKinds<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0 == Held::ALL {
             return out.write_str(" everything");

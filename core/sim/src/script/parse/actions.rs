@@ -1,15 +1,15 @@
 //! Reads what a script does.
 
 use super::super::MOST_TIMES;
+use super::super::action::{MessageAction, ScriptAction, ServerAction};
 use super::super::cursor::{Cursor, Read};
-use super::super::deed::{Deed, MessageDeed, ServerDeed};
 use super::super::name::{Messages, Name, One, Pick, Selector};
 use super::{name, numbered, server};
 use crate::settings::MAX_CLIENTS;
 use raft::{Duration, Index, Term};
 use record::{ClientId, Held, Kinds, Operation};
 
-/// The words that a deed begins with.
+/// The words that an action begins with.
 pub(super) const WORDS: [&str; 27] = [
     "crash",
     "restart",
@@ -43,16 +43,16 @@ pub(super) const WORDS: [&str; 27] = [
 /// The most entries of a log that a line can name.
 const MOST_ENTRIES: usize = 300;
 
-const MESSAGE_DEEDS: [(&str, MessageDeed); 4] = [
-    ("drop", MessageDeed::Drop),
-    ("deliver", MessageDeed::Deliver),
-    ("duplicate", MessageDeed::Duplicate),
-    ("delay", MessageDeed::Delay(Duration::ZERO)),
+const MESSAGE_DEEDS: [(&str, MessageAction); 4] = [
+    ("drop", MessageAction::Drop),
+    ("deliver", MessageAction::Deliver),
+    ("duplicate", MessageAction::Duplicate),
+    ("delay", MessageAction::Delay(Duration::ZERO)),
 ];
 
 impl Cursor<'_> {
-    /// A deed.
-    pub(super) fn deed(&mut self) -> Read<Deed> {
+    /// An action.
+    pub(super) fn action(&mut self) -> Read<ScriptAction> {
         let word = self.peek().unwrap_or_default();
         if !WORDS.contains(&word) {
             let what = "Something to do, such as `crash S1`, is wanted here";
@@ -60,16 +60,16 @@ impl Cursor<'_> {
         }
         self.skip();
         match word {
-            "align" => self.expect("timers").map(|()| Deed::AlignTimers),
+            "align" => self.expect("timers").map(|()| ScriptAction::AlignTimers),
             "log" => self.given_log(),
-            "hold" => self.helds().map(Deed::Hold),
+            "hold" => self.helds().map(ScriptAction::Hold),
             "release" if self.peek().is_none_or(|word| name(word).is_none()) => {
-                self.helds().map(Deed::Release)
+                self.helds().map(ScriptAction::Release)
             }
             "deliver" if self.client().is_some() => {
                 let client = self.client().unwrap_or(ClientId(1));
                 self.skip();
-                Ok(Deed::Advance(client))
+                Ok(ScriptAction::Advance(client))
             }
             "cut" => self.cut(),
             "heal" => self.heal(),
@@ -87,31 +87,31 @@ impl Cursor<'_> {
             "set" => self.set(),
             "unset" => self.unset(),
             word => match MESSAGE_DEEDS.iter().find(|(name, _)| *name == word) {
-                Some((_, deed)) => self.deed_to_messages(*deed),
+                Some((_, action)) => self.deed_to_messages(*action),
                 None => self.deed_to_servers(word),
             },
         }
     }
 
-    fn deed_to_servers(&mut self, word: &str) -> Read<Deed> {
-        let named = ServerDeed::NAMED.iter().find(|(name, _)| *name == word);
-        let deed = named.map_or(ServerDeed::Crash, |(_, deed)| *deed);
+    fn deed_to_servers(&mut self, word: &str) -> Read<ScriptAction> {
+        let named = ServerAction::NAMED.iter().find(|(name, _)| *name == word);
+        let action = named.map_or(ServerAction::Crash, |(_, action)| *action);
         let names = self.names()?;
-        let deed = match deed {
-            ServerDeed::Crash if self.take("before-send") => ServerDeed::CrashBeforeSend,
-            ServerDeed::Crash if self.take("tearing") => ServerDeed::CrashTearing,
-            deed => deed,
+        let action = match action {
+            ServerAction::Crash if self.take("before-send") => ServerAction::CrashBeforeSend,
+            ServerAction::Crash if self.take("tearing") => ServerAction::CrashTearing,
+            action => action,
         };
-        Ok(Deed::ToServers(deed, names))
+        Ok(ScriptAction::ToServers(action, names))
     }
 
-    fn deed_to_messages(&mut self, deed: MessageDeed) -> Read<Deed> {
+    fn deed_to_messages(&mut self, action: MessageAction) -> Read<ScriptAction> {
         let which = self.selector()?;
-        let deed = match deed {
-            MessageDeed::Delay(_) => MessageDeed::Delay(self.duration()?),
-            deed => deed,
+        let action = match action {
+            MessageAction::Delay(_) => MessageAction::Delay(self.duration()?),
+            action => action,
         };
-        Ok(Deed::ToMessages(deed, which))
+        Ok(ScriptAction::ToMessages(action, which))
     }
 
     fn selector(&mut self) -> Read<Selector> {
@@ -200,9 +200,9 @@ impl Cursor<'_> {
         Ok(helds)
     }
 
-    fn cut(&mut self) -> Read<Deed> {
+    fn cut(&mut self) -> Read<ScriptAction> {
         if self.take("apart") {
-            return Ok(Deed::Divide(Vec::new()));
+            return Ok(ScriptAction::Partition(Vec::new()));
         }
         if matches!(self.peek_after(1), Some("->" | "-")) {
             let from = self.one()?;
@@ -210,16 +210,16 @@ impl Cursor<'_> {
             self.skip();
             let to = self.one()?;
             return Ok(if one_way {
-                Deed::Cut(from, to)
+                ScriptAction::Cut(from, to)
             } else {
-                Deed::CutBoth(from, to)
+                ScriptAction::CutBoth(from, to)
             });
         }
         let mut groups = vec![self.group()?];
         while self.take("|") {
             groups.push(self.group()?);
         }
-        Ok(Deed::Divide(groups))
+        Ok(ScriptAction::Partition(groups))
     }
 
     fn group(&mut self) -> Read<Vec<Name>> {
@@ -229,16 +229,16 @@ impl Cursor<'_> {
         }
     }
 
-    fn heal(&mut self) -> Read<Deed> {
+    fn heal(&mut self) -> Read<ScriptAction> {
         if self.peek().is_none() {
-            return Ok(Deed::HealAll);
+            return Ok(ScriptAction::HealAll);
         }
         let from = self.one()?;
         self.expect("-")?;
-        Ok(Deed::Heal(from, self.one()?))
+        Ok(ScriptAction::Heal(from, self.one()?))
     }
 
-    fn submitted(&mut self, operation: Operation) -> Read<Deed> {
+    fn submitted(&mut self, operation: Operation) -> Read<ScriptAction> {
         let (mut by, mut at, mut times) = (None, None, None);
         loop {
             if by.is_none() && self.take("by") {
@@ -251,7 +251,7 @@ impl Cursor<'_> {
                 break;
             }
         }
-        Ok(Deed::Submit {
+        Ok(ScriptAction::Submit {
             operation,
             by,
             at,
@@ -276,7 +276,7 @@ impl Cursor<'_> {
         Ok(key)
     }
 
-    fn given_log(&mut self) -> Read<Deed> {
+    fn given_log(&mut self) -> Read<ScriptAction> {
         let id = self.server()?;
         self.expect("=")?;
         let entries = self.entries()?;
@@ -289,7 +289,7 @@ impl Cursor<'_> {
             true => Some(self.number(0, u64::from(u32::MAX))?),
             false => None,
         };
-        Ok(Deed::Log(
+        Ok(ScriptAction::Log(
             id,
             entries.into_iter().map(|(term, _)| term).collect(),
             term,
@@ -297,8 +297,8 @@ impl Cursor<'_> {
     }
 
     /// A log that was read must be one that a server can have, unless it is only tried.
-    pub(super) fn check_log(&self, deed: &Deed) -> Read<()> {
-        let Deed::Log(_, terms, term) = deed else {
+    pub(super) fn check_log(&self, action: &ScriptAction) -> Read<()> {
+        let ScriptAction::Log(_, terms, term) = action else {
             return Ok(());
         };
         let last = terms.last().copied().unwrap_or_default();

@@ -1,45 +1,45 @@
-//! What a play does to its world: deeds, traps, and what they may not go beyond.
+//! What a play does to its world: actions, triggers, and what they may not go beyond.
 
-use super::{Goes, Over, Play, Told};
+use super::{Flow, Narration, Player, Stopped};
 use crate::action::Action;
-use crate::script::deed::Deed;
+use crate::script::action::ScriptAction;
 use crate::script::resolve;
 use record::EventKind;
 
 /// The most things that are done in a play.
-const MOST_DEEDS: usize = 10_000;
+const MAX_ACTIONS: usize = 10_000;
 
-/// The most traps, and the most goals, that are set at a time.
-const MOST_TRAPS: usize = 100;
+/// The most triggers, and the most goals, that are set at a time.
+const MAX_TRIGGERS: usize = 100;
 
 /// The most messages that are on their way at a time.
-const MOST_MESSAGES: usize = 5_000;
+const MAX_MESSAGES: usize = 5_000;
 
-impl Play<'_> {
-    /// Does what a line says, and springs the traps that it sets off.
-    pub(super) fn perform(&mut self, deed: &Deed, is_try: bool) -> Goes {
+impl Player<'_> {
+    /// Does what a line says, and springs the triggers that it sets off.
+    pub(super) fn perform(&mut self, action: &ScriptAction, is_try: bool) -> Flow {
         // Nobody has a timer before the servers start. What is only tried may well come too early.
-        if !is_try && resolve::comes_too_early(deed, self.world()) {
+        if !is_try && resolve::comes_too_early(action, self.world()) {
             self.start()?;
         }
-        self.carry_out(deed, is_try)?;
-        self.spring()
+        self.carry_out(action, is_try)?;
+        self.fire_triggers()
     }
 
     /// Lets all servers start, which are the first events of every run.
-    fn start(&mut self) -> Goes {
+    fn start(&mut self) -> Flow {
         while self.world().is_starting() {
             self.step()?;
         }
         Ok(())
     }
 
-    /// Does a deed. What cannot be done ends the play, unless it was only tried, or could be done to others of those
+    /// Does an action. What cannot be done ends the play, unless it was only tried, or could be done to others of those
     /// that are meant.
-    fn carry_out(&mut self, deed: &Deed, is_try: bool) -> Goes {
-        // Where nothing is cut, all links are mended.
-        let is_try = is_try || *deed == Deed::HealAll;
-        let actions = match resolve::actions(deed, self.world()) {
+    fn carry_out(&mut self, written: &ScriptAction, is_try: bool) -> Flow {
+        // Where nothing is cut, all links are whole.
+        let is_try = is_try || *written == ScriptAction::HealAll;
+        let actions = match resolve::actions(written, self.world()) {
             Ok(actions) => actions,
             Err(_) if is_try => return Ok(()),
             Err(sentence) => return Err(self.give_up(sentence)),
@@ -49,7 +49,7 @@ impl Play<'_> {
             match self.act(action)? {
                 Ok(()) => is_done = true,
                 Err(_) if is_try => {}
-                Err(sentence) if deed.is_to_several() => refusal = refusal.or(Some(sentence)),
+                Err(sentence) if written.is_to_several() => refusal = refusal.or(Some(sentence)),
                 Err(sentence) => return Err(self.give_up(sentence)),
             }
         }
@@ -60,9 +60,9 @@ impl Play<'_> {
     }
 
     /// Does one thing. The sentence says why it was not possible.
-    fn act(&mut self, action: Action) -> Result<Result<(), String>, Over> {
-        if self.report.done.len() == MOST_DEEDS {
-            let found = format!("The play has done {MOST_DEEDS} things, and may do no more.");
+    fn act(&mut self, action: Action) -> Result<Result<(), String>, Stopped> {
+        if self.report.done.len() == MAX_ACTIONS {
+            let found = format!("The play has done {MAX_ACTIONS} things, and may do no more.");
             return Err(self.give_up(found));
         }
         let position = self.world().position();
@@ -77,20 +77,20 @@ impl Play<'_> {
         Ok(done)
     }
 
-    /// Springs every trap whose condition holds, one after the other, each once.
-    pub(super) fn spring(&mut self) -> Goes {
-        while let Some(place) = self.sprung()? {
-            let (line, _, deed) = self.traps.remove(place);
+    /// Springs every trigger whose condition holds, one after the other, each once.
+    pub(super) fn fire_triggers(&mut self) -> Flow {
+        while let Some(place) = self.next_trigger()? {
+            let (line, _, action) = self.triggers.remove(place);
             let waiting = std::mem::replace(&mut self.line, line);
-            self.carry_out(deed, false)?;
+            self.carry_out(action, false)?;
             self.line = waiting;
         }
         Ok(())
     }
 
-    fn sprung(&mut self) -> Result<Option<usize>, Over> {
-        for place in 0..self.traps.len() {
-            let (_, condition, _) = self.traps[place];
+    fn next_trigger(&mut self) -> Result<Option<usize>, Stopped> {
+        for place in 0..self.triggers.len() {
+            let (_, condition, _) = self.triggers[place];
             if self.holds(condition)? {
                 return Ok(Some(place));
             }
@@ -99,13 +99,13 @@ impl Play<'_> {
     }
 
     /// Tells the goals that are reached.
-    pub(super) fn reach(&mut self) -> Goes {
+    pub(super) fn reach(&mut self) -> Flow {
         let mut place = 0;
         while let Some((line, condition, text)) = self.goals.get(place).copied() {
             if self.holds(condition)? {
                 self.goals.remove(place);
                 let waiting = std::mem::replace(&mut self.line, line);
-                self.tell(Told::Reached(text.to_owned()));
+                self.tell(Narration::Reached(text.to_owned()));
                 self.line = waiting;
             } else {
                 place += 1;
@@ -114,18 +114,20 @@ impl Play<'_> {
         Ok(())
     }
 
-    pub(super) fn make_room(&mut self, set: usize) -> Goes {
-        match set < MOST_TRAPS {
+    pub(super) fn make_room(&mut self, set: usize) -> Flow {
+        match set < MAX_TRIGGERS {
             true => Ok(()),
-            false => Err(self.give_up(format!("{MOST_TRAPS} are set already: that is the most."))),
+            false => {
+                Err(self.give_up(format!("{MAX_TRIGGERS} are set already: that is the most.")))
+            }
         }
     }
 
-    pub(super) fn check_room(&mut self) -> Goes {
-        match self.world().network.in_flight().len() <= MOST_MESSAGES {
+    pub(super) fn check_room(&mut self) -> Flow {
+        match self.world().network.in_flight().len() <= MAX_MESSAGES {
             true => Ok(()),
             false => Err(self.give_up(format!(
-                "More than {MOST_MESSAGES} messages are on their way: a play may have no more."
+                "More than {MAX_MESSAGES} messages are on their way: a play may have no more."
             ))),
         }
     }

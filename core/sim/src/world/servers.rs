@@ -1,13 +1,35 @@
-//! Servers by hand: crash, wipe, restart, pause, resume.
+//! Servers: starting, crashing, erasing a disk, pausing, and the log a server may be given before the run begins.
 
-use super::Refusal;
+use super::World;
+use super::actions::Refusal;
 use crate::disk::Keeps;
-use crate::world::World;
-use raft::{Configuration, Durable, Index, Input, Log, Notice, ServerId, ServerSet};
+use crate::server::{Server, role_name};
+use raft::{
+    Configuration, Durable, Entries, Entry, Index, Input, Log, Node, Notice, Payload, ServerId,
+    ServerSet, Term,
+};
 use record::view::Process;
-use record::{EventKind, Outcome};
+use record::{ClientCommand, ClientId, EventKind, Operation, Outcome, RoleName};
 
 impl World {
+    /// The leader of the highest term among the servers that are up.
+    pub fn leader(&self) -> Option<ServerId> {
+        let leads = |server: &&Server| {
+            server.process != Process::Crashed && role_name(&server.node) == RoleName::Leader
+        };
+        let leaders = self.servers.iter().filter(leads);
+        leaders
+            .max_by_key(|server| server.node.term())
+            .map(|server| server.id)
+    }
+
+    pub(super) fn start(&mut self, id: ServerId) {
+        self.server_mut(id).is_new = false;
+        self.begin_event(None, Some(id), EventKind::Started { again: false });
+        self.take_step(id, Input::Start);
+        self.end_event();
+    }
+
     pub(super) fn crash(&mut self, id: ServerId, keeps: Keeps) -> Result<(), Refusal> {
         self.not_down(id)?;
         let (unsynced, kept) = self.lose_memory(id, keeps);
@@ -109,7 +131,61 @@ impl World {
         Ok(())
     }
 
+    /// Before the run begins: a log to start from, and the term that goes with it. Entries of one index and term are the
+    /// same wherever they are given: entry 3 of term 2 is `set e3 2`.
+    pub(super) fn give_log(
+        &mut self,
+        id: ServerId,
+        terms: &[Term],
+        term: Term,
+    ) -> Result<(), Refusal> {
+        self.known(id)?;
+        if self.begun {
+            return Err("The run has begun: a log is given before it does.".into());
+        }
+        if !terms.is_sorted() || terms.first() == Some(&0) || terms.last() > Some(&term) {
+            return Err(format!(
+                "The terms of a log begin with 1 at least, never go down, and end with {term} at most, the server's own."
+            ));
+        }
+        let entries: Entries = (1..)
+            .zip(terms)
+            .map(|(index, term)| given(index, *term))
+            .collect();
+        let mut durable = Durable::new(self.configuration());
+        durable.term = term;
+        durable.log.replace(1, &entries);
+        let config = self.dials.config();
+        let server = self.server_mut(id);
+        server.node = Node::new(id, config, durable.clone(), server.ticket);
+        server.disk.durable = durable;
+        self.begin_event(None, Some(id), EventKind::LogGiven { term });
+        if !entries.is_empty() {
+            let appended = Notice::Appended { first: 1, entries };
+            self.event.outcomes.push(Outcome::Noticed(appended));
+        }
+        self.end_event();
+        Ok(())
+    }
+
     pub(super) fn configuration(&self) -> Configuration {
         Configuration::simple(ServerSet::first(self.settings.servers))
+    }
+}
+
+/// Entry `index` of a log that was given: of `term`, and the same wherever it is given.
+fn given(index: Index, term: Term) -> Entry {
+    let command = ClientCommand {
+        client: ClientId(0),
+        serial: 0,
+        acknowledged: 0,
+        operation: Operation::Set {
+            key: format!("e{index}").into(),
+            value: term.cast_signed(),
+        },
+    };
+    Entry {
+        term,
+        payload: Payload::Command(command.encode()),
     }
 }

@@ -1,20 +1,24 @@
 //! How time passes in a play: event by event, so that nothing is missed.
 
-use super::{Heard, Over, Play};
+use super::{Observed, Player, Stopped};
 use crate::script::condition::Condition;
-use crate::script::judge::Judge;
+use crate::script::evaluate::Evaluator;
 use raft::Time;
 use record::{Event, Outcome};
 
 /// The most events of a play.
-const MOST_EVENTS: u64 = 2_000_000;
+const MAX_EVENTS: u64 = 2_000_000;
 
 /// How many of the last events are remembered.
 const REMEMBERED: usize = 100;
 
-impl Play<'_> {
+impl Player<'_> {
     /// Lets time pass until then, or until the condition holds. Whether it does; `true` if there is none.
-    pub(super) fn run(&mut self, until: Time, condition: Option<&Condition>) -> Result<bool, Over> {
+    pub(super) fn run(
+        &mut self,
+        until: Time,
+        condition: Option<&Condition>,
+    ) -> Result<bool, Stopped> {
         loop {
             if let Some(condition) = condition
                 && self.holds(condition)?
@@ -30,7 +34,11 @@ impl Play<'_> {
     }
 
     /// The same, but stops before the event that makes the condition hold, for which a copy runs one event ahead.
-    pub(super) fn run_before(&mut self, until: Time, condition: &Condition) -> Result<bool, Over> {
+    pub(super) fn run_before(
+        &mut self,
+        until: Time,
+        condition: &Condition,
+    ) -> Result<bool, Stopped> {
         loop {
             if self.holds(condition)? {
                 return Ok(true);
@@ -41,7 +49,7 @@ impl Play<'_> {
             }
             let mut ahead = self.world().clone();
             ahead.step();
-            let ahead = Judge {
+            let ahead = Evaluator {
                 world: &ahead,
                 ended: &self.ended,
             };
@@ -53,9 +61,9 @@ impl Play<'_> {
     }
 
     /// Lets one event happen; false if nothing ever will.
-    pub(super) fn step(&mut self) -> Result<bool, Over> {
-        if self.world().events() >= MOST_EVENTS {
-            let found = format!("The play has had {MOST_EVENTS} events, and may have no more.");
+    pub(super) fn step(&mut self) -> Result<bool, Stopped> {
+        if self.world().events() >= MAX_EVENTS {
+            let found = format!("The play has had {MAX_EVENTS} events, and may have no more.");
             return Err(self.give_up(found));
         }
         let Some(event) = self.report.world.step() else {
@@ -65,7 +73,7 @@ impl Play<'_> {
         self.note(event);
         self.check_room()?;
         self.reach()?;
-        self.spring()?;
+        self.fire_triggers()?;
         Ok(true)
     }
 
@@ -81,7 +89,7 @@ impl Play<'_> {
                 self.ended.insert((*client, *serial), *end);
             }
         }
-        (self.hear)(Heard::Event(&event));
+        (self.hear)(Observed::Event(&event));
         if self.recent.len() == 2 * REMEMBERED {
             self.recent.drain(..REMEMBERED);
         }

@@ -1,12 +1,12 @@
-//! Lots for the choices of a search: a stream of numbers from a seed (SplitMix64, Steele et al., 2014).
+//! Rng for the choices of a search: a stream of numbers from a seed (SplitMix64, Steele et al., 2014).
 
 /// A stream of numbers; equal seeds give equal streams.
 #[derive(Clone)]
-pub(crate) struct Lots(u64);
+pub(crate) struct Rng(u64);
 
-impl Lots {
-    pub(crate) fn new(seed: u64) -> Lots {
-        Lots(seed)
+impl Rng {
+    pub(crate) fn new(seed: u64) -> Rng {
+        Rng(seed)
     }
 
     fn next(&mut self) -> u64 {
