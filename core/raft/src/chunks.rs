@@ -207,6 +207,7 @@ impl<T: Clone> Chunks<T> {
                 _ => break,
             }
         }
+        debug_assert!(false, "position {position} has a leaf");
         &[]
     }
 
@@ -256,8 +257,12 @@ impl<T: Clone> Branch<T> {
             self.children
                 .push(Some(Child::Branch(Arc::new(Branch { children }))));
         }
-        if let Some(Child::Branch(below)) = &mut self.children[at] {
-            Arc::make_mut(below).push(number, height - 1, leaf);
+        match &mut self.children[at] {
+            Some(Child::Branch(below)) => Arc::make_mut(below).push(number, height - 1, leaf),
+            _ => debug_assert!(
+                false,
+                "the last branch is there until its leaves are dropped"
+            ),
         }
     }
 

@@ -6,7 +6,6 @@ use crate::node::Node;
 use crate::output::Output;
 use crate::quorum::{self, Matches};
 use crate::reason::Reason;
-use crate::role::{Leader, Role};
 use crate::server::ServerSet;
 
 /// The most entries handed to the state machine at once, so that no single batch takes long.
@@ -19,13 +18,10 @@ impl Node {
     /// An entry of an older term is never committed by counting: it may still be overwritten (Figure 8). It commits
     /// with the first own entry above it.
     pub(crate) fn advance_commit(&mut self, news: Index, out: &mut Output) {
-        let Role::Leader(leader) = &self.role else {
-            return;
-        };
         if news <= self.commit_index {
             return;
         }
-        let (configuration, matches) = (*self.configuration(), self.matches(leader));
+        let (configuration, matches) = (*self.configuration(), self.matches());
         let to = quorum::committed(&configuration, &matches);
         let holders = |index| {
             let holders = quorum::holders(&configuration, &matches, index);
@@ -40,7 +36,11 @@ impl Node {
             });
             return;
         }
-        let entry_term = self.log.term_at(to).unwrap_or_default();
+        let Some(entry_term) = self.log.term_at(to) else {
+            return out.notify(Notice::Violation(
+                "a majority holds what the leader does not",
+            ));
+        };
         if entry_term != self.term {
             out.decided(Reason::CommitWaitsOldTerm {
                 index: to,
@@ -61,9 +61,13 @@ impl Node {
     }
 
     /// What each server is known to hold durably. The leader's own entries count when its own disk has them.
-    fn matches(&self, leader: &Leader) -> Matches {
+    fn matches(&mut self) -> Matches {
         let mut matches = [0; ServerSet::MAX_ID as usize + 1];
-        for (id, progress) in &leader.progress {
+        let progress = self
+            .role
+            .leading()
+            .map_or(&[][..], |leader| &leader.progress);
+        for (id, progress) in progress {
             matches[id.0 as usize] = progress.match_index;
         }
         matches[self.id.0 as usize] = self.durable_index();
@@ -98,6 +102,7 @@ impl Node {
             && partial.id.last_included_index <= to
         {
             self.partial = None;
+            self.early.clear();
             self.persist(DiskOp::DropPartial, out);
         }
         self.apply_next(out);

@@ -8,6 +8,8 @@ use crate::log::Index;
 pub(crate) struct Disk {
     /// The latest ticket given out.
     issued: Ticket,
+    /// The latest ticket that a message may have to wait for. Invariant: at most `issued`.
+    promised: Ticket,
     /// The latest ticket known to be on the disk. Invariant: at most `issued`.
     persisted: Ticket,
     /// The latest ticket that wrote term and vote.
@@ -23,6 +25,7 @@ impl Disk {
     pub(crate) fn new(issued: Ticket, durable: Index) -> Disk {
         Disk {
             issued,
+            promised: issued,
             persisted: issued,
             vote: issued,
             durable,
@@ -32,13 +35,19 @@ impl Disk {
 
     /// A new ticket.
     pub(crate) fn issue(&mut self) -> Ticket {
+        self.promised = self.issue_unpromised();
+        self.promised
+    }
+
+    /// A new ticket of a write that only makes room: no message depends on it.
+    pub(crate) fn issue_unpromised(&mut self) -> Ticket {
         self.issued.0 += 1;
         self.issued
     }
 
     /// What a message must wait for that promises what is written so far.
     pub(crate) fn latest(&self) -> Option<Ticket> {
-        (self.persisted < self.issued).then_some(self.issued)
+        (self.persisted < self.promised).then_some(self.promised)
     }
 
     /// The current ticket writes term and vote.

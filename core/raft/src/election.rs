@@ -49,6 +49,7 @@ impl Node {
     /// yet: its requests still wait for the disk.
     pub(crate) fn ask_again(&mut self, out: &mut Output) {
         let Role::Candidate { granted, refused } = &self.role else {
+            debug_assert!(false, "only a candidate retries RequestVote");
             return;
         };
         let silent = self.other_voters().without(granted.union(*refused));
@@ -162,6 +163,7 @@ impl Node {
     pub(crate) fn count_vote(&mut self, from: ServerId, out: &mut Output) {
         let (configuration, term) = (*self.configuration(), self.term);
         let Role::Candidate { granted, refused } = &mut self.role else {
+            debug_assert!(false, "only a candidate counts votes");
             return;
         };
         granted.insert(from);

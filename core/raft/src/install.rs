@@ -1,7 +1,7 @@
 //! Log compaction and InstallSnapshot (§7, Figure 13), on both sides.
 
 use crate::io::{DiskOp, Effect, Notice};
-use crate::log::Index;
+use crate::log::{Index, Term};
 use crate::membership::Configurations;
 use crate::message::{InstallSnapshot, InstallSnapshotReply, Message};
 use crate::node::Node;
@@ -11,6 +11,7 @@ use crate::reason::Reason;
 use crate::role::Role;
 use crate::server::ServerId;
 use crate::snapshot::{Chunk, PartialSnapshot, Snapshot};
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// Every server.
@@ -36,12 +37,22 @@ impl Node {
             && let Some(term) = self.log.term_at(through)
         {
             self.log.drop_through(through, term);
-            self.persist(DiskOp::DropPrefix { through, term }, out);
+            self.drop_prefix(through, term, out);
         }
         out.decided(Reason::SnapshotTaken {
             index,
             first_kept: self.log.first_index(),
         });
+    }
+
+    /// Deletes the log prefix from the disk: a write of its own, after the one that saves the snapshot, since a crash may
+    /// come between the two (§7).
+    fn drop_prefix(&mut self, through: Index, term: Term, out: &mut Output) {
+        out.end_batch();
+        out.write(DiskOp::DropPrefix { through, term }, || {
+            self.disk.issue_unpromised()
+        });
+        out.end_batch();
     }
 }
 
@@ -49,7 +60,7 @@ impl Node {
 impl Node {
     /// §7: the leader has discarded the next entry that the follower needs, so it sends its snapshot.
     pub(crate) fn begin_snapshot(&mut self, at: usize, out: &mut Output) {
-        let Role::Leader(leader) = &mut self.role else {
+        let Some(leader) = self.role.leading() else {
             return;
         };
         let (follower, progress) = &mut leader.progress[at];
@@ -68,7 +79,7 @@ impl Node {
     /// snapshot's last index: it keeps the follower's timer from running out, and if it is accepted, the follower
     /// holds the snapshot already and only its answer was lost.
     pub(crate) fn resend_chunks(&mut self, at: usize, out: &mut Output) {
-        let Role::Leader(leader) = &mut self.role else {
+        let Some(leader) = self.role.leading() else {
             return;
         };
         let (follower, progress) = &mut leader.progress[at];
@@ -118,13 +129,18 @@ impl Node {
 
     /// Sends the next chunk. An empty snapshot is one empty chunk.
     fn send_chunk(&mut self, at: usize, out: &mut Output) {
-        let Role::Leader(leader) = &mut self.role else {
+        let Some(leader) = self.role.leading() else {
             return;
         };
         let (to, progress) = &mut leader.progress[at];
         let Mode::Snapshot { snapshot, sent, .. } = &mut progress.mode else {
+            debug_assert!(false, "a chunk is part of a transfer");
             return;
         };
+        debug_assert!(
+            *sent <= snapshot.data.len() as u64,
+            "no byte lies beyond the last"
+        );
         let rest = &snapshot.data[*sent as usize..];
         let data = &rest[..rest.len().min(self.config.chunk_size as usize)];
         let message = Message::InstallSnapshot(InstallSnapshot {
@@ -175,15 +191,13 @@ impl Node {
             });
             return self.send_due(at, out);
         }
-        // It goes back at once only if the follower had to begin anew, else when nothing better comes in time.
-        if m.next_offset > *acknowledged || m.next_offset == 0 {
-            *heard = match m.next_offset {
-                0 => Heard::Nothing,
-                _ => Heard::More,
-            };
+        // It goes back only when nothing better comes before the next heartbeat. That the follower had to begin again, since
+        // a crash took all it had, counts for more than what it said before.
+        if m.next_offset > *acknowledged {
+            *heard = Heard::More;
             *acknowledged = m.next_offset.min(snapshot.data.len() as u64);
             *sent = (*sent).max(*acknowledged);
-        } else if m.next_offset < *acknowledged && *heard != Heard::More {
+        } else if m.next_offset < *acknowledged && (*heard != Heard::More || m.next_offset == 0) {
             *heard = Heard::Behind(m.next_offset);
         }
         self.fill_window(at, out);
@@ -238,33 +252,85 @@ impl Node {
             offset: m.offset,
             data: m.data,
         };
-        let stored = PartialSnapshot::store(&mut self.partial, &chunk);
-        let next_offset = PartialSnapshot::stored(&self.partial, m.snapshot);
-        if !stored {
-            out.decided(Reason::ChunkOutOfOrder {
-                from,
-                offset: m.offset,
-                expected: next_offset,
-            });
-            return (next_offset, false);
+        let expected = PartialSnapshot::stored(&self.partial, m.snapshot);
+        match m.offset.cmp(&expected) {
+            Ordering::Equal => {}
+            Ordering::Greater if self.keep_early(&chunk) => {
+                let offset = m.offset;
+                out.decided(Reason::ChunkEarly {
+                    from,
+                    offset,
+                    expected,
+                });
+                return (expected, false);
+            }
+            _ => {
+                out.decided(Reason::ChunkOutOfOrder {
+                    from,
+                    offset: m.offset,
+                    expected,
+                });
+                return (expected, false);
+            }
         }
-        out.decided(Reason::ChunkStored {
-            from,
-            offset: m.offset,
-            next_offset,
-            total: m.total,
-        });
+        self.store_chunk(from, chunk, out);
+        while let Some(next) = self.next_early() {
+            self.store_chunk(from, next, out);
+        }
+        let next_offset = PartialSnapshot::stored(&self.partial, m.snapshot);
         if next_offset < m.total {
-            self.persist(DiskOp::SaveChunk(chunk), out);
             return (next_offset, false);
         }
         let installed = self.complete(out);
         (if installed { m.total } else { 0 }, installed)
     }
 
+    /// Appends a chunk to those that are here. The last one needs no write of its own: the snapshot itself follows.
+    fn store_chunk(&mut self, from: ServerId, chunk: Chunk, out: &mut Output) {
+        let stored = PartialSnapshot::store(&mut self.partial, &chunk);
+        debug_assert!(stored, "the chunk continues what is here");
+        let next_offset = PartialSnapshot::stored(&self.partial, chunk.snapshot);
+        out.decided(Reason::ChunkStored {
+            from,
+            offset: chunk.offset,
+            next_offset,
+            total: chunk.total,
+        });
+        if next_offset < chunk.total {
+            self.persist(DiskOp::SaveChunk(chunk), out);
+        }
+    }
+
+    /// Keeps a chunk that overtook others until those are here. False if there are as many as may be on their way at a
+    /// time, or if it is here already.
+    fn keep_early(&mut self, chunk: &Chunk) -> bool {
+        self.early.retain(|kept| kept.snapshot == chunk.snapshot);
+        let place = self
+            .early
+            .partition_point(|kept| kept.offset < chunk.offset);
+        let here = self.early.get(place).map(|kept| kept.offset);
+        if here == Some(chunk.offset) || self.early.len() >= self.config.chunks_in_flight as usize {
+            return false;
+        }
+        self.early.insert(place, chunk.clone());
+        true
+    }
+
+    /// Takes out the early chunk that continues what is stored by now; those that are of no use any more go.
+    fn next_early(&mut self) -> Option<Chunk> {
+        let partial = self.partial.as_ref()?;
+        let (id, stored) = (partial.id, partial.data.len() as u64);
+        self.early
+            .retain(|kept| kept.snapshot == id && kept.offset >= stored);
+        let continues = self.early.first()?.offset == stored;
+        continues.then(|| self.early.remove(0))
+    }
+
     /// All chunks are here. Tells whether they make the snapshot that they are said to be.
     fn complete(&mut self, out: &mut Output) -> bool {
+        self.early.clear();
         let Some(partial) = self.partial.take() else {
+            debug_assert!(false, "a snapshot is complete of which no chunk was stored");
             return false;
         };
         let snapshot = Snapshot::new(
@@ -304,15 +370,9 @@ impl Node {
         }
         self.persist(DiskOp::SaveSnapshot(snapshot.clone()), out);
         self.persist(DiskOp::DropPartial, out);
-        self.persist(
-            DiskOp::DropPrefix {
-                through: index,
-                term,
-            },
-            out,
-        );
-        self.log.drop_through(index, term);
         let after = self.disk.snapshot_written(index);
+        self.log.drop_through(index, term);
+        self.drop_prefix(index, term, out);
         self.adopt_configuration(index, &snapshot, out);
         self.snapshot = snapshot.clone();
         self.received = Some((after, snapshot.id));

@@ -7,6 +7,7 @@ use crate::node::Node;
 use crate::output::Output;
 use crate::role::Role;
 use crate::server::ServerId;
+use crate::snapshot::PartialSnapshot;
 
 /// What a step may not turn back.
 pub(crate) struct Before {
@@ -105,6 +106,12 @@ fn check_order(node: &Node, must: &mut impl FnMut(bool, &'static str)) {
     must(
         node.commit_index <= last,
         "the commit index lies beyond the log",
+    );
+    must(
+        node.early
+            .iter()
+            .all(|chunk| chunk.offset > PartialSnapshot::stored(&node.partial, chunk.snapshot)),
+        "a chunk waits for others that are all here",
     );
     must(
         node.durable_index() <= last,

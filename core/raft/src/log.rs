@@ -124,6 +124,10 @@ impl Log {
 
     /// Replaces everything from `from` on by `entries`.
     pub fn replace(&mut self, from: Index, entries: &[Entry]) {
+        debug_assert!(
+            (self.base_index() + 1..=self.last_index() + 1).contains(&from),
+            "what is replaced continues the log"
+        );
         self.truncate(from);
         self.entries.extend(entries.iter().cloned());
     }

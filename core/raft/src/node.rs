@@ -12,7 +12,7 @@ use crate::output::Output;
 use crate::reason::Reason;
 use crate::role::Role;
 use crate::server::{ServerId, ServerSet};
-use crate::snapshot::{PartialSnapshot, Snapshot, SnapshotId};
+use crate::snapshot::{Chunk, PartialSnapshot, Snapshot, SnapshotId};
 use crate::time::Time;
 
 /// One Raft server.
@@ -35,6 +35,9 @@ pub struct Node {
     pub(crate) snapshot: Snapshot,
     /// Reaches beyond `commit_index`; otherwise it would be of no use.
     pub(crate) partial: Option<PartialSnapshot>,
+    /// Chunks that overtook those before them, of one snapshot, by ascending offset. They are in memory only: each begins
+    /// beyond what `partial` holds.
+    pub(crate) early: Vec<Chunk>,
 
     // — volatile on every server —
     pub(crate) role: Role,
@@ -79,6 +82,7 @@ impl Node {
             log: durable.log,
             snapshot: durable.snapshot,
             partial: durable.partial,
+            early: Vec::new(),
         }
     }
 
@@ -88,8 +92,8 @@ impl Node {
         let out = &mut Output::new(effects);
         match input {
             Input::Start => self.start(out),
-            // A name that no server can have is nobody's who could be answered.
-            Input::Message { from, .. } if !ServerSet::has_room_for(from) => {}
+            // From a name that no server can have, or from itself: there is no one to answer.
+            Input::Message { from, .. } if from == self.id || !ServerSet::has_room_for(from) => {}
             Input::Message { from, message } => self.receive(from, message, out),
             Input::Timer(TimerKind::Election) => self.election_timeout(out),
             Input::Timer(TimerKind::Heartbeat) => self.heartbeat_timeout(out),
@@ -232,11 +236,16 @@ impl Node {
         if self.configurations.truncate(from) {
             out.notify(Notice::ConfigRolledBack(self.configurations.in_force().0));
         }
+        let Some(prev_term) = self.log.term_at(from - 1) else {
+            return out.notify(Notice::Violation(
+                "a write to the log has nothing to continue",
+            ));
+        };
         self.log.replace(from, &entries);
         self.persist(
             DiskOp::Write {
                 from,
-                prev_term: self.log.term_at(from - 1).unwrap_or_default(),
+                prev_term,
                 entries: entries.clone(),
             },
             out,

@@ -9,7 +9,7 @@ use crate::server::ServerId;
 /// The effects of one step, in order.
 pub(crate) struct Output<'a> {
     effects: &'a mut Vec<Effect>,
-    /// Where this step's writes stand among the effects, once there are any: a step has one ticket at most.
+    /// Where the batch of writes that is being filled stands among the effects, if there is one.
     writes: Option<usize>,
 }
 
@@ -22,8 +22,8 @@ impl Output<'_> {
         }
     }
 
-    /// Adds a disk operation to this step's writes, which stand where the first of them was added: before every
-    /// message that waits for them. `issue` makes the ticket.
+    /// Adds a disk operation to the batch, which stands where the first of it was added: before every message that
+    /// waits for it. `issue` makes the ticket.
     pub(crate) fn write(&mut self, op: DiskOp, issue: impl FnOnce() -> Ticket) {
         if let Some(at) = self.writes
             && let Effect::Persist { ops, .. } = &mut self.effects[at]
@@ -39,6 +39,11 @@ impl Output<'_> {
             ticket: issue(),
             ops: vec![op],
         });
+    }
+
+    /// What is written from here on is a batch of its own: a crash may come between the two.
+    pub(crate) fn end_batch(&mut self) {
+        self.writes = None;
     }
 
     /// A message that waits for `after`.

@@ -14,6 +14,8 @@ pub struct Progress {
     pub commit_sent: Index,
     /// How many appends went there in this term; the number of the latest.
     pub requests: u64,
+    /// The latest append when `match_index` last rose: what is refused of a later one was acknowledged before it was sent.
+    pub matched_by: u64,
     /// How entries travel there now.
     pub mode: Mode,
 }
@@ -64,6 +66,7 @@ impl Progress {
             match_index: 0,
             commit_sent: 0,
             requests: 0,
+            matched_by: 0,
             mode: Mode::Probe { waiting: false },
         }
     }
@@ -71,6 +74,9 @@ impl Progress {
     /// The follower holds everything through `index`. Tells whether that is news.
     pub(crate) fn matched(&mut self, index: Index) -> bool {
         let news = index > self.match_index;
+        if news {
+            self.matched_by = self.requests;
+        }
         self.match_index = self.match_index.max(index);
         self.next_index = self.next_index.max(self.match_index + 1);
         news

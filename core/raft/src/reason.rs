@@ -115,6 +115,13 @@ pub enum Reason {
     },
     /// The follower's refusal told nothing new.
     HintIgnored { follower: ServerId },
+    /// The follower refused what it had acknowledged as durable, in answer to an append that was sent after that: its disk
+    /// lost entries. A leader never goes back below `match_index`, so the follower stays out as long as this one leads.
+    FollowerLostEntries {
+        follower: ServerId,
+        match_index: Index,
+        last_log_index: Index,
+    },
 
     // — commitment (§5.3, §5.4.2) —
     /// The leader's commit index advanced: a majority holds the entry durably and it is of the current term.
@@ -165,6 +172,12 @@ pub enum Reason {
         next_offset: u64,
         total: u64,
     },
+    /// A chunk overtook others; it is kept until those are here.
+    ChunkEarly {
+        from: ServerId,
+        offset: u64,
+        expected: u64,
+    },
     /// A chunk that does not continue what is there was not stored.
     ChunkOutOfOrder {
         from: ServerId,
@@ -201,12 +214,14 @@ impl Reason {
             AppendAccepted { .. } | AppendRefusedMissing { .. } => "§5.3",
             AppendRefusedConflict { .. } | Truncated { .. } => "§5.3",
             MatchAdvanced { .. } | NextBackedUp { .. } | HintIgnored { .. } => "§5.3",
+            FollowerLostEntries { .. } => "§5.3",
             CommitAdvanced { .. } | CommitWaits { .. } | CommitFollowed { .. } => "§5.3",
             VoteRefusedLogOlder { .. } => "§5.4.1",
             CommitWaitsOldTerm { .. } => "§5.4.2",
             NotAVoter { .. } => "§6",
             SnapshotTaken { .. } | SnapshotUseless { .. } | SnapshotNeeded { .. } => "§7",
-            ChunkStored { .. } | ChunkOutOfOrder { .. } | ChunksSentAgain { .. } => "§7",
+            ChunkStored { .. } | ChunkEarly { .. } | ChunkOutOfOrder { .. } => "§7",
+            ChunksSentAgain { .. } => "§7",
             SnapshotCorrupt { .. } | SnapshotIgnored { .. } => "§7",
             SnapshotReplacesLog { .. } | SnapshotKeepsTail { .. } => "§7",
             NotLeader { .. } => "§8",

@@ -52,10 +52,11 @@ impl Node {
 
     /// Sends to everybody what may be sent now.
     pub(crate) fn send_due_to_all(&mut self, out: &mut Output) {
-        let Role::Leader(leader) = &self.role else {
-            return;
-        };
-        for at in 0..leader.progress.len() {
+        let followers = self
+            .role
+            .leading()
+            .map_or(0, |leader| leader.progress.len());
+        for at in 0..followers {
             self.send_due(at, out);
         }
     }
@@ -89,12 +90,17 @@ impl Node {
 
     /// One append with at most `most` entries; a snapshot instead if the entry before them is no longer here (§7).
     fn send_append(&mut self, at: usize, most: u64, out: &mut Output) {
-        let Role::Leader(leader) = &mut self.role else {
+        let Some(leader) = self.role.leading() else {
             return;
         };
         let (to, progress) = &mut leader.progress[at];
         let prev_log_index = progress.next_index - 1;
-        let Some(prev_log_term) = self.log.term_at(prev_log_index) else {
+        let prev_log_term = match &progress.mode {
+            // The log may have been compacted beyond the snapshot that travels, which must come to its end all the same.
+            Mode::Snapshot { snapshot, .. } => Some(snapshot.id.last_included_term),
+            _ => self.log.term_at(prev_log_index),
+        };
+        let Some(prev_log_term) = prev_log_term else {
             return self.begin_snapshot(at, out);
         };
         let available = self.log.last_index() - prev_log_index;
@@ -162,7 +168,7 @@ impl Node {
 
     /// The follower holds everything through `match_index`, durably: its answer waited for its disk.
     fn append_succeeded(&mut self, at: usize, request: u64, match_index: Index, out: &mut Output) {
-        let Role::Leader(leader) = &mut self.role else {
+        let Some(leader) = self.role.leading() else {
             return;
         };
         let (follower, progress) = &mut leader.progress[at];
@@ -178,12 +184,15 @@ impl Node {
             // An answer to an earlier append says nothing of the probe that is on its way.
             Mode::Probe { .. } if progress.next_index == match_index + 1 => progress.replicate(),
             Mode::Probe { .. } => {}
-            // Whatever reconnects the follower to the log ends the transfer.
-            Mode::Snapshot { .. } if match_index >= self.log.base_index() => {
-                progress.next_index = match_index + 1;
-                progress.replicate();
+            // Whatever reconnects the follower to the log ends the transfer, and so does an entry that only the snapshot
+            // can have brought.
+            Mode::Snapshot { snapshot, .. } => {
+                let covered = snapshot.id.last_included_index;
+                if match_index >= self.log.base_index().min(covered) {
+                    progress.next_index = match_index + 1;
+                    progress.replicate();
+                }
             }
-            Mode::Snapshot { .. } => {}
         }
         if news {
             out.decided(Reason::MatchAdvanced {
@@ -198,7 +207,7 @@ impl Node {
     /// §5.3: after a rejection the leader decrements nextIndex and retries: as far as the follower's hint allows, and
     /// never into what is known to match.
     fn append_refused(&mut self, at: usize, m: &AppendEntriesReply, out: &mut Output) {
-        let Role::Leader(leader) = &mut self.role else {
+        let Some(leader) = self.role.leading() else {
             return;
         };
         let (follower, progress) = &mut leader.progress[at];
@@ -209,7 +218,17 @@ impl Node {
             Mode::Snapshot { .. } => true,
         };
         if old_news || m.prev_log_index <= progress.match_index {
-            out.decided(Reason::HintIgnored { follower });
+            let lost = !old_news && m.request > progress.matched_by;
+            out.decided(match m.outcome {
+                AppendOutcome::Conflict { last_log_index, .. } if lost => {
+                    Reason::FollowerLostEntries {
+                        follower,
+                        match_index: progress.match_index,
+                        last_log_index,
+                    }
+                }
+                _ => Reason::HintIgnored { follower },
+            });
             return;
         }
         progress.probe(next_after_refusal(&self.log, m));
@@ -234,6 +253,7 @@ fn next_after_refusal(log: &Log, m: &AppendEntriesReply) -> Index {
         ..
     } = m.outcome
     else {
+        debug_assert!(false, "only a conflict makes a leader back up");
         return m.prev_log_index;
     };
     let next = match conflict_term {

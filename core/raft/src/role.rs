@@ -37,6 +37,19 @@ pub struct Leader {
     pub(crate) latest: (Index, Entries),
 }
 
+impl Role {
+    /// What only a leader knows. Asked only where the server leads; anything else is a bug.
+    pub(crate) fn leading(&mut self) -> Option<&mut Leader> {
+        match self {
+            Role::Leader(leader) => Some(leader),
+            _ => {
+                debug_assert!(false, "only a leader replicates");
+                None
+            }
+        }
+    }
+}
+
 impl Node {
     /// Follower of `leader`, or of nobody yet. The only way to stop being leader or candidate.
     ///

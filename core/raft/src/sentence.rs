@@ -236,6 +236,16 @@ impl fmt::Display for Sentence<'_> {
                     "{who} goes back for {follower}: it will send from entry {to} on, not from {from}."
                 )
             }
+            FollowerLostEntries {
+                follower,
+                match_index,
+                last_log_index,
+            } => {
+                write!(
+                    out,
+                    "{follower} had acknowledged entries up to {match_index}, and its log now ends at {last_log_index}: its disk lost them. {who} never goes back below matchIndex, so {follower} stays out as long as {who} leads."
+                )
+            }
             HintIgnored { follower } => {
                 write!(
                     out,
@@ -316,6 +326,16 @@ impl fmt::Display for Sentence<'_> {
                 write!(
                     out,
                     "{who} stores bytes {offset} to {next_offset} of {total} of the snapshot of {from}."
+                )
+            }
+            ChunkEarly {
+                from,
+                offset,
+                expected,
+            } => {
+                write!(
+                    out,
+                    "{who} keeps the chunk of {from} at byte {offset}: it overtook the one at byte {expected}, for which it waits."
                 )
             }
             ChunkOutOfOrder {

@@ -263,7 +263,7 @@ fn a_report_that_comes_twice_or_too_early_changes_nothing() {
     assert_eq!(s1.step(Input::Persisted(Ticket(99))), []);
     let again = s1.receive(2, append(1, (1, 1), &[1], 0));
     assert_eq!(
-        deeds(&again)[2],
+        acts(&again)[2],
         send_after(
             2,
             2,

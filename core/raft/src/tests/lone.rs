@@ -310,7 +310,7 @@ pub(super) fn refused(
 }
 
 /// What is to be done: everything but reasons and notices.
-pub(super) fn deeds(effects: &[Effect]) -> Vec<Effect> {
+pub(super) fn acts(effects: &[Effect]) -> Vec<Effect> {
     let is_deed = |effect: &&Effect| !matches!(effect, Effect::Decided(_) | Effect::Notify(_));
     effects.iter().filter(is_deed).cloned().collect()
 }
@@ -364,16 +364,13 @@ pub(super) fn granted(effects: &[Effect]) -> bool {
     reply.vote_granted
 }
 
-/// The operations of the one write.
+/// The operations of all writes, in order.
 pub(super) fn written(effects: &[Effect]) -> Vec<DiskOp> {
     let ops = |effect: &Effect| match effect {
         Effect::Persist { ops, .. } => Some(ops.clone()),
         _ => None,
     };
-    let mut writes = effects.iter().filter_map(ops);
-    let first = writes.next().unwrap_or_default();
-    assert!(writes.next().is_none(), "one write in a step at most");
-    first
+    effects.iter().filter_map(ops).flatten().collect()
 }
 
 pub(super) fn arms_election_timer(effects: &[Effect]) -> bool {

@@ -15,6 +15,17 @@ fn leader() -> (Lone, Vec<Effect>) {
     (s1, effects)
 }
 
+/// The same, and whoever takes a snapshot keeps no entry behind it.
+fn leader_that_keeps_nothing() -> (Lone, Vec<Effect>) {
+    let (mut s1, effects) = leader();
+    let config = Config {
+        entries_kept: 0,
+        ..*s1.node.config()
+    };
+    s1.step(Input::Tune(config));
+    (s1, effects)
+}
+
 /// Where the chunks that are sent begin, and their bytes.
 fn chunks(effects: &[Effect]) -> Vec<(u64, Vec<u8>)> {
     let chunk = |(_, message)| match message {
@@ -223,6 +234,59 @@ fn a_newer_snapshot_of_the_leader_does_not_disturb_a_transfer() {
     );
 }
 
+/// Under load the leader compacts its log while a snapshot travels. The heartbeat then stands at the last entry of the
+/// snapshot that travels, which its own log no longer holds.
+#[test]
+fn a_heartbeat_does_not_begin_a_transfer_again_when_the_log_was_compacted_past_it() {
+    let (mut s1, _) = leader_that_keeps_nothing();
+    let travels = s1.node.snapshot().id;
+    s1.wants(2);
+    s1.propose();
+    s1.persisted();
+    s1.ack(3, 5);
+    s1.applied(5);
+    s1.step(Input::SnapshotTaken {
+        index: 5,
+        data: b"other".as_slice().into(),
+    });
+    assert_eq!(s1.node.log().base_index(), 5, "entry 4 is gone");
+    for _ in 0..3 {
+        let effects = s1.heartbeat();
+        let begins_again = |reason: &Reason| matches!(reason, Reason::SnapshotNeeded { .. });
+        assert!(!reasons(&effects).iter().any(begins_again));
+        let heartbeat = append_as(s1.progress(2).requests, 2, (4, 1), entries(&[]), 5);
+        assert!(sent(&effects).contains(&(2, heartbeat)));
+        let resumed = offsets(&effects).into_iter().all(|offset| offset >= 2);
+        assert!(resumed, "{effects:?}");
+    }
+    assert!(
+        matches!(&s1.progress(2).mode, Mode::Snapshot { snapshot, .. } if snapshot.id == travels)
+    );
+}
+
+/// The last answer of a transfer was lost, and the leader's log has gone on beyond the snapshot: that a heartbeat is
+/// accepted at its last entry ends the transfer, and a newer snapshot follows.
+#[test]
+fn a_transfer_also_ends_by_a_heartbeat_when_the_log_was_compacted_past_it() {
+    let (mut s1, _) = leader_that_keeps_nothing();
+    s1.propose();
+    s1.persisted();
+    s1.ack(3, 5);
+    s1.applied(5);
+    s1.step(Input::SnapshotTaken {
+        index: 5,
+        data: b"other".as_slice().into(),
+    });
+    s1.heartbeat();
+    let effects = s1.ack(2, 4);
+    assert_eq!(s1.progress(2).match_index, 4);
+    assert!(reasons(&effects).contains(&Reason::SnapshotNeeded {
+        follower: ServerId(2),
+        next: 5,
+        first: 6
+    }));
+}
+
 #[test]
 fn answers_to_another_snapshot_or_term_are_dropped() {
     let (mut s1, _) = leader();
@@ -427,6 +491,134 @@ fn a_new_leader_goes_on_where_the_old_one_stopped() {
         "nothing is received a second time: {stored:?}"
     );
     assert_eq!(cluster.node(3).snapshot(), cluster.node(2).snapshot());
+}
+
+/// Chunks that overtake each other: whatever the order in which those of a window arrive, nothing is sent a second time.
+#[test]
+fn chunks_that_overtake_each_other_cost_nothing() {
+    let mut cluster = behind();
+    cluster.heartbeat(1);
+    let mut sent = Vec::new();
+    while !cluster.network.is_empty() {
+        let is_chunk = |message: &Message| matches!(message, Message::InstallSnapshot(_));
+        let chunk = cluster.network.iter().rposition(|(.., m)| is_chunk(m));
+        let at = chunk.unwrap_or(0);
+        if let Message::InstallSnapshot(m) = &cluster.network[at].2 {
+            sent.push(m.offset);
+        }
+        cluster.deliver(at);
+    }
+    assert_eq!(sent[..2], [8, 0], "the second overtakes the first");
+    sent.sort_unstable();
+    assert_eq!(sent, [0, 8, 16, 24, 32]);
+    assert_caught_up(&mut cluster);
+}
+
+/// A chunk of `snapshot` for a follower, two bytes from `offset` on.
+fn two_bytes(snapshot: &Snapshot, offset: u64) -> Message {
+    let from = offset as usize;
+    Message::InstallSnapshot(InstallSnapshot {
+        term: 1,
+        snapshot: snapshot.id,
+        configuration: snapshot.configuration,
+        offset,
+        data: snapshot.data[from..snapshot.data.len().min(from + 2)].into(),
+        total: snapshot.data.len() as u64,
+        chunk_size: 2,
+    })
+}
+
+fn follower() -> (Lone, Snapshot) {
+    let configuration = Configuration::simple(ServerSet::first(3));
+    let s1 = server(1)
+        .term(1)
+        .tuned(|config| (config.chunk_size, config.chunks_in_flight) = (2, 2))
+        .start();
+    (
+        s1,
+        Snapshot::new(3, 1, configuration, b"eight by".as_slice().into()),
+    )
+}
+
+/// Chunks that are kept until those before them are here are neither written nor answered as if they were stored.
+#[test]
+fn an_early_chunk_is_kept_and_stored_when_its_turn_comes() {
+    let (mut s1, snapshot) = follower();
+    let effects = s1.receive(2, two_bytes(&snapshot, 4));
+    assert_eq!(
+        reasons(&effects)[1..2],
+        [Reason::ChunkEarly {
+            from: ServerId(2),
+            offset: 4,
+            expected: 0
+        }],
+        "{effects:?}"
+    );
+    assert_eq!(written(&effects), []);
+    let effects = s1.receive(2, two_bytes(&snapshot, 0));
+    assert_eq!(
+        written(&effects).len(),
+        1,
+        "the one before it is still missing"
+    );
+    let effects = s1.receive(2, two_bytes(&snapshot, 2));
+    assert_eq!(written(&effects).len(), 2);
+    assert!(
+        matches!(only_message(&effects), Message::InstallSnapshotReply(m) if m.next_offset == 6)
+    );
+    let effects = s1.receive(2, two_bytes(&snapshot, 6));
+    assert!(written(&effects).contains(&DiskOp::SaveSnapshot(snapshot)));
+}
+
+/// As many chunks as may be on their way at a time, and none twice.
+#[test]
+fn not_more_early_chunks_are_kept_than_the_window_holds() {
+    let (mut s1, snapshot) = follower();
+    let mut early = |offset| {
+        let effects = s1.receive(2, two_bytes(&snapshot, offset));
+        reasons(&effects)
+            .iter()
+            .any(|reason| matches!(reason, Reason::ChunkEarly { .. }))
+    };
+    assert_eq!([6, 6, 4, 2].map(&mut early), [true, false, true, false]);
+}
+
+/// Chunks of an abandoned snapshot do not end up in another.
+#[test]
+fn early_chunks_of_another_snapshot_are_forgotten() {
+    let (mut s1, snapshot) = follower();
+    let other = Snapshot::new(4, 1, snapshot.configuration, b"OTHER ST".as_slice().into());
+    s1.receive(2, two_bytes(&snapshot, 2));
+    for offset in [2, 0, 4, 6] {
+        s1.receive(2, two_bytes(&other, offset));
+    }
+    assert_eq!(*s1.node.snapshot(), other);
+}
+
+/// A refusal from before a crash can only be late where the match came after it; one of an append that was sent when the
+/// follower had acknowledged all that it now refuses shows that its disk lost entries (sofastack/sofa-jraft#952).
+#[test]
+fn a_follower_that_refuses_what_it_acknowledged_is_said_to_have_lost_it() {
+    let mut s1 = server(1).log(&[1, 1]).leader();
+    s1.ack(2, 3);
+    let old = refused(2, 3, None, 1, 0);
+    let lost = |effects: &[Effect]| {
+        reasons(effects).contains(&Reason::FollowerLostEntries {
+            follower: ServerId(2),
+            match_index: 3,
+            last_log_index: 0,
+        })
+    };
+    let effects = s1.receive(2, old.clone());
+    assert!(!lost(&effects), "this may be late: {effects:?}");
+    s1.heartbeat();
+    let Message::AppendEntriesReply(mut fresh) = old else {
+        unreachable!()
+    };
+    fresh.request = s1.progress(2).requests;
+    let effects = s1.receive(2, Message::AppendEntriesReply(fresh));
+    assert!(lost(&effects), "{effects:?}");
+    assert_eq!(s1.progress(2).match_index, 3, "no leader goes back below");
 }
 
 /// The crash comes after the snapshot was handed to the disk and before the disk had it: the old state is back, whole.

@@ -116,7 +116,7 @@ impl fmt::Display for EventPattern {
 }
 
 /// The names of all reasons, as `because` takes them.
-pub(super) const REASONS: [&str; 39] = [
+pub(super) const REASONS: [&str; 41] = [
     "higher-term",
     "stale-request",
     "stale-reply",
@@ -156,6 +156,8 @@ pub(super) const REASONS: [&str; 39] = [
     "snapshot-replaces-log",
     "snapshot-keeps-tail",
     "not-leader",
+    "chunk-early",
+    "follower-lost-entries",
 ];
 
 /// The name of a reason: `log-older`.
@@ -201,5 +203,7 @@ pub fn reason_name(reason: &Reason) -> &'static str {
         SnapshotReplacesLog { .. } => 36,
         SnapshotKeepsTail { .. } => 37,
         NotLeader { .. } => 38,
+        ChunkEarly { .. } => 39,
+        FollowerLostEntries { .. } => 40,
     }]
 }

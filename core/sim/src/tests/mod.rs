@@ -14,6 +14,7 @@ mod script;
 mod seeds;
 mod shapes;
 mod timeouts;
+mod transfers;
 mod world;
 
 use crate::{Action, Settings, World};

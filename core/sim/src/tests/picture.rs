@@ -65,7 +65,10 @@ fn a_disk_says_what_it_is_writing() {
              stall S3
              run 300ms",
             3,
-            vec!["snapshot up to 9"],
+            vec![
+                "snapshot up to 9, received chunks dropped",
+                "log dropped through 9",
+            ],
         ),
     ] {
         assert_eq!(written(script, server), writes);

@@ -63,7 +63,7 @@ fn a_run_with_every_dial_turned_stays_the_same() {
          restart S5
          run 2s
          expect logs agree
-         expect fingerprint c470d44baa9bc412",
+         expect fingerprint 5b4e456cc10690fa",
     );
 }
 

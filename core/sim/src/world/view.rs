@@ -177,12 +177,7 @@ fn disk_view(disk: &Disk) -> DiskView {
         ticket: write.ticket,
         began: write.began,
         due: (!disk.stalled).then_some(write.due),
-        what: write
-            .ops
-            .iter()
-            .filter_map(what)
-            .collect::<Vec<_>>()
-            .join(", "),
+        what: write.ops.iter().map(what).collect::<Vec<_>>().join(", "),
     };
     DiskView {
         queue: disk.queue.iter().map(write).collect(),
@@ -191,9 +186,9 @@ fn disk_view(disk: &Disk) -> DiskView {
     }
 }
 
-/// What an operation writes, in words; none where another one of the batch says it all.
-fn what(op: &DiskOp) -> Option<String> {
-    Some(match op {
+/// What an operation writes, in words.
+fn what(op: &DiskOp) -> String {
+    match op {
         DiskOp::TermVote {
             term,
             voted_for: Some(id),
@@ -214,8 +209,9 @@ fn what(op: &DiskOp) -> Option<String> {
             let end = chunk.offset + chunk.data.len() as u64;
             format!("bytes {} to {end} of a snapshot", chunk.offset)
         }
-        DiskOp::DropPartial | DiskOp::DropPrefix { .. } => return None,
-    })
+        DiskOp::DropPartial => "received chunks dropped".into(),
+        DiskOp::DropPrefix { through, .. } => format!("log dropped through {through}"),
+    }
 }
 
 fn client_view(client: &Client) -> ClientView {

@@ -68,7 +68,7 @@ fn rule_2_an_append_after_an_entry_of_another_term_is_refused() {
 fn the_consistency_check_compares_index_and_term() {
     let answer = |prev: (Index, Term)| {
         let mut s1 = server(1).log(&[1, 2]).start();
-        deeds(&s1.receive(2, append(2, prev, &[], 0)))
+        acts(&s1.receive(2, append(2, prev, &[], 0)))
     };
     let agreed = |prev| append_reply(2, 1, prev, AppendOutcome::Success { match_index: prev });
     let agrees = |prev| [arm_election(), send(2, agreed(prev))];
@@ -166,9 +166,9 @@ fn rule_5_the_follower_commits_with_the_leader() {
     let applied = |new: &[Term], leader_commit| {
         let mut s1 = server(1).log(&[1]).start();
         let effects = s1.receive(2, append(1, (1, 1), new, leader_commit));
-        let mut deeds = deeds(&effects);
-        deeds.retain(|deed| matches!(deed, Effect::Apply { .. }));
-        (s1.node.commit_index(), deeds)
+        let mut acts = acts(&effects);
+        acts.retain(|deed| matches!(deed, Effect::Apply { .. }));
+        (s1.node.commit_index(), acts)
     };
     let prefix = |terms| vec![apply(1, entries(terms))];
     assert_eq!(applied(&[1, 1], 0), (0, vec![]));

@@ -43,7 +43,7 @@ fn rule_2_one_vote_a_term_and_again_to_the_same_candidate() {
         if let Some(id) = voted_for {
             setup = setup.voted_for(id);
         }
-        deeds(&setup.start().receive(asker, request_vote(1, (0, 0))))
+        acts(&setup.start().receive(asker, request_vote(1, (0, 0))))
     };
     let granted = |asker| {
         [
@@ -70,7 +70,7 @@ fn rule_2_a_repeated_grant_needs_no_second_write() {
     s1.receive(2, request_vote(1, (0, 0)));
     let again = s1.receive(2, request_vote(1, (0, 0)));
     assert_eq!(
-        deeds(&again),
+        acts(&again),
         [arm_election(), send_after(1, 2, vote(1, true))]
     );
 }

@@ -193,7 +193,7 @@ fn candidates_start_over_when_the_election_timer_runs_out() {
         arm_election(),
     ];
     expected.extend((2..=5).map(|to| send_after(2, to, request_vote(2, (0, 0)))));
-    assert_eq!(deeds(&effects), expected);
+    assert_eq!(acts(&effects), expected);
     s1.receive(3, vote(2, true));
     assert!(s1.is_candidate(), "votes of the term before are forgotten");
 }
@@ -210,7 +210,7 @@ fn leaders_announce_themselves_at_once() {
     let effects = s1.receive(2, vote(2, true));
     let hello = append(2, (1, 1), &[], 0);
     assert_eq!(
-        deeds(&effects),
+        acts(&effects),
         [
             Effect::Disarm(TimerKind::Election),
             arm_heartbeat(),
@@ -227,7 +227,7 @@ fn leaders_repeat_heartbeats() {
     for round in 2..5 {
         let hello = append_as(round, 1, (0, 0), entries(&[]), 0);
         assert_eq!(
-            deeds(&s1.heartbeat()),
+            acts(&s1.heartbeat()),
             [arm_heartbeat(), send(2, hello.clone()), send(3, hello)]
         );
     }
@@ -241,7 +241,7 @@ fn leaders_append_commands_and_apply_them_when_committed() {
     s1.ack(2, 0);
     let effects = s1.propose();
     assert_eq!(
-        deeds(&effects),
+        acts(&effects),
         [
             persist(2, &[write(1, 0, entries(&[1]))]),
             Effect::Proposed {
@@ -333,7 +333,7 @@ fn leaders_commit_what_a_majority_holds() {
                     .collect(),
                 Ordering::Greater => vec![news(follower)],
             };
-            assert_eq!(deeds(&s1.ack(follower, 1)), expected);
+            assert_eq!(acts(&s1.ack(follower, 1)), expected);
         }
         let commit = s1.node.commit_index();
         assert_eq!(

@@ -38,7 +38,7 @@ fn a_vote_is_on_the_disk_before_it_is_answered() {
     let mut s1 = server(1).start();
     let effects = s1.receive(2, request_vote(1, (0, 0)));
     assert_eq!(
-        deeds(&effects),
+        acts(&effects),
         [
             persist(1, &[term_vote(1, Some(2))]),
             arm_election(),
@@ -53,7 +53,7 @@ fn entries_are_on_the_disk_before_they_are_acknowledged() {
     let mut s1 = server(1).term(1).start();
     let effects = s1.receive(2, append(1, (0, 0), &[1, 1], 0));
     assert_eq!(
-        deeds(&effects),
+        acts(&effects),
         [
             persist(1, &[write(1, 0, entries(&[1, 1]))]),
             arm_election(),
@@ -70,12 +70,12 @@ fn a_repeated_acknowledgement_waits_for_the_first_write_too() {
     s1.receive(2, append(1, (0, 0), &[1], 0));
     let again = s1.receive(2, append(1, (0, 0), &[1], 0));
     assert_eq!(
-        deeds(&again),
+        acts(&again),
         [arm_election(), send_after(1, 2, accepted(1, 1, 1))]
     );
     s1.persisted();
     let third = s1.receive(2, append(1, (0, 0), &[1], 0));
-    assert_eq!(deeds(&third), [arm_election(), send(2, accepted(1, 1, 1))]);
+    assert_eq!(acts(&third), [arm_election(), send(2, accepted(1, 1, 1))]);
 }
 
 /// "Updated on stable storage before responding to RPCs": refusals tell the term, so they wait for it as well.
@@ -84,7 +84,7 @@ fn refusals_wait_for_the_disk_as_well() {
     let mut s1 = server(1).log(&[1]).start();
     let no_vote = s1.receive(2, request_vote(3, (0, 0)));
     assert_eq!(
-        deeds(&no_vote),
+        acts(&no_vote),
         [
             persist(1, &[term_vote(3, None)]),
             send_after(1, 2, vote(3, false))
@@ -92,7 +92,7 @@ fn refusals_wait_for_the_disk_as_well() {
     );
     let no_append = s1.receive(3, append(3, (5, 3), &[], 0));
     assert_eq!(
-        deeds(&no_append)[1..],
+        acts(&no_append)[1..],
         [send_after(1, 3, {
             let conflict = message::AppendOutcome::Conflict {
                 conflict_term: None,

@@ -26,7 +26,7 @@ fn a_higher_term_is_adopted_and_its_vote_is_free() {
     let effects = s1.receive(2, append(4, (0, 0), &[], 0));
     assert_eq!((s1.node.term(), s1.node.voted_for()), (4, None));
     assert_eq!(
-        deeds(&effects),
+        acts(&effects),
         [
             persist(1, &[term_vote(4, None)]),
             arm_election(),
@@ -53,7 +53,7 @@ fn an_append_of_a_later_term_makes_a_follower_of_every_role() {
         expected.extend(before_following);
         expected.push(arm_election());
         expected.push(send_after(ticket, 2, accepted(2, 1, 0)));
-        assert_eq!(deeds(&effects), expected);
+        assert_eq!(acts(&effects), expected);
         assert!(s1.is_follower());
         assert_eq!((s1.node.term(), s1.node.leader()), (2, Some(ServerId(2))));
     }
@@ -66,7 +66,7 @@ fn a_leader_that_hears_of_a_higher_term_steps_down() {
     let effects = s1.receive(3, append_reply(2, 1, 0, AppendOutcome::StaleTerm));
     assert!(s1.is_follower());
     assert_eq!(
-        deeds(&effects),
+        acts(&effects),
         [
             persist(3, &[term_vote(2, None)]),
             arm_election(),
@@ -83,7 +83,7 @@ fn a_candidate_that_hears_of_a_higher_term_steps_down_and_keeps_its_timer() {
     let effects = s1.receive(3, vote(2, false));
     assert!(s1.is_follower());
     assert_eq!(
-        deeds(&effects),
+        acts(&effects),
         [
             persist(2, &[term_vote(2, None)]),
             Effect::Disarm(TimerKind::Heartbeat)
@@ -117,7 +117,7 @@ fn a_candidate_asks_again_whoever_has_not_answered() {
     let effects = s1.heartbeat();
     let ask = request_vote(1, (0, 0));
     assert_eq!(
-        deeds(&effects),
+        acts(&effects),
         [send(4, ask.clone()), send(5, ask), arm_heartbeat()]
     );
 }
@@ -127,7 +127,7 @@ fn a_candidate_asks_again_whoever_has_not_answered() {
 fn a_candidate_whose_disk_is_slow_repeats_nothing() {
     let mut s1 = server(1).start();
     s1.timeout();
-    assert_eq!(deeds(&s1.heartbeat()), [arm_heartbeat()]);
+    assert_eq!(acts(&s1.heartbeat()), [arm_heartbeat()]);
 }
 
 /// "… and they issue RPCs in parallel for best performance."

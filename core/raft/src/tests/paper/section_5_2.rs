@@ -176,7 +176,7 @@ fn a_winner_tells_everybody() {
     let effects = s1.receive(5, vote(1, true));
     let hello = append_as(1, 1, (0, 0), Arc::new([noop(1)]), 0);
     assert_eq!(
-        deeds(&effects),
+        acts(&effects),
         [
             Effect::Disarm(TimerKind::Election),
             arm_heartbeat(),
@@ -223,7 +223,7 @@ fn a_candidate_recognises_a_leader_of_its_term_or_a_later_one() {
     for (term, answer) in (1..).zip(answers) {
         let mut s1 = server(1).candidate();
         let effects = s1.receive(3, append(term, (0, 0), &[], 0));
-        assert_eq!(deeds(&effects), answer);
+        assert_eq!(acts(&effects), answer);
         assert!(s1.is_follower());
         assert_eq!(
             (s1.node.term(), s1.node.leader()),

@@ -16,7 +16,7 @@ fn a_command_goes_to_the_own_log_and_to_everybody_at_once() {
     let effects = s1.propose();
     let message = |request| append_as(request, 2, (1, 1), entries(&[2]), 0);
     assert_eq!(
-        deeds(&effects),
+        acts(&effects),
         [
             persist(2, &[write(2, 1, entries(&[2]))]),
             Effect::Proposed {
@@ -118,7 +118,7 @@ fn entries_of_previous_leaders_commit_with_the_first_own_one() {
         all.push(noop(3));
         let news = append_as(2, 3, (last, 3), entries(&[]), last);
         assert_eq!(
-            deeds(&s1.ack(2, last)),
+            acts(&s1.ack(2, last)),
             [apply(1, all.into()), send(2, news)]
         );
     }
@@ -132,8 +132,8 @@ fn followers_are_told_what_is_committed() {
     let mut s1 = server(1).leader();
     let news = |request| append_as(request, 1, (1, 1), entries(&[]), 1);
     let first_entry = apply(1, Arc::new([noop(1)]));
-    assert_eq!(deeds(&s1.ack(2, 1)), [first_entry, send(2, news(2))]);
-    assert_eq!(deeds(&s1.ack(3, 1)), [send(3, news(2))]);
+    assert_eq!(acts(&s1.ack(2, 1)), [first_entry, send(2, news(2))]);
+    assert_eq!(acts(&s1.ack(3, 1)), [send(3, news(2))]);
     assert_eq!(
         s1.heartbeat(),
         [arm_heartbeat(), send(2, news(3)), send(3, news(3))]

@@ -60,7 +60,7 @@ fn entries_of_older_terms_are_not_committed_by_counting() {
     s1.persisted();
     for (match_index, commit) in [(1, 0), (2, 0), (3, 3)] {
         let effects = s1.ack(2, match_index);
-        let handed_out = deeds(&effects).contains(&apply(1, entries(&[1, 2, 3])));
+        let handed_out = acts(&effects).contains(&apply(1, entries(&[1, 2, 3])));
         assert_eq!((s1.node.commit_index(), handed_out), (commit, commit == 3));
         let waits = Reason::CommitWaitsOldTerm {
             index: match_index,

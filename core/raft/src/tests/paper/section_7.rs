@@ -74,7 +74,7 @@ fn a_snapshot_that_is_not_new_is_refused() {
 }
 
 /// "Once the system completes writing a snapshot, it may delete all log entries up through the last included index": the
-/// snapshot is written first, so that no crash loses both.
+/// snapshot is written first, in a write of its own, so that no crash loses both.
 #[test]
 fn the_log_goes_after_the_snapshot_is_written() {
     let mut s1 = applied(&[1, 1, 1, 1, 2, 2]);
@@ -88,13 +88,19 @@ fn the_log_goes_after_the_snapshot_is_written() {
         [
             persist(
                 1,
-                &[
-                    DiskOp::SaveSnapshot(Snapshot::new(5, 2, configuration, state())),
-                    DiskOp::DropPrefix {
-                        through: 2,
-                        term: 1
-                    },
-                ]
+                &[DiskOp::SaveSnapshot(Snapshot::new(
+                    5,
+                    2,
+                    configuration,
+                    state()
+                ))]
+            ),
+            persist(
+                2,
+                &[DiskOp::DropPrefix {
+                    through: 2,
+                    term: 1
+                }]
             ),
             Effect::Decided(Reason::SnapshotTaken {
                 index: 5,
@@ -104,6 +110,55 @@ fn the_log_goes_after_the_snapshot_is_written() {
     );
     assert_eq!(s1.node.log().first_index(), 3);
     assert_eq!(s1.terms(), [1, 1, 2, 2]);
+}
+
+/// A crash between the two writes leaves a snapshot and the whole log, which agree.
+#[test]
+fn a_crash_between_saving_the_snapshot_and_dropping_the_log_loses_nothing() {
+    let mut s1 = applied(&[1, 1, 1, 1, 2, 2]);
+    let mut disk = Durable::new(Configuration::simple(ServerSet::first(3)));
+    disk.term = 2;
+    disk.log = s1.node.log().clone();
+    let effects = s1.step(Input::SnapshotTaken {
+        index: 5,
+        data: state(),
+    });
+    let [
+        Effect::Persist { ops: save, .. },
+        Effect::Persist { ops: drop, .. },
+        ..,
+    ] = &effects[..]
+    else {
+        panic!("two writes: {effects:?}");
+    };
+    save.iter().for_each(|op| disk.apply(op));
+    let between = disk.clone().recovered();
+    assert_eq!(between.snapshot.id.last_included_index, 5);
+    assert_eq!(
+        (between.log.first_index(), between.log.last_index()),
+        (1, 6)
+    );
+    drop.iter().for_each(|op| disk.apply(op));
+    let after = disk.recovered();
+    assert_eq!((after.log.first_index(), after.log.last_index()), (3, 6));
+}
+
+/// Nobody has promised anything by making room, so no message waits for it.
+#[test]
+fn no_answer_waits_for_the_log_prefix_to_be_dropped() {
+    let mut s1 = applied(&[1, 1, 1, 1, 2, 2]);
+    s1.step(Input::SnapshotTaken {
+        index: 5,
+        data: state(),
+    });
+    s1.step(Input::Persisted(Ticket(1)));
+    let effects = s1.receive(2, append(2, (6, 2), &[], 6));
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Send { after: None, .. })),
+        "{effects:?}"
+    );
 }
 
 /// "… as well as any prior snapshot": there is one at a time, and never an older one again.
