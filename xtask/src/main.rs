@@ -24,7 +24,7 @@ Usage: cargo xtask <command>
                                  parts: fmt tidy clippy native doc wasm dist e2e
   tidy                           check the repository's own style
   dist                           build the static site into dist/ and print its sizes
-  bench [page] [--json]          measure the core, natively and as WebAssembly in Node; or the page, in Chromium
+  bench [page] [--json]          measure the core, natively and as WebAssembly built like the page's; or the page, in Chromium
   soak [--seeds 1000] [row]      play the course's lab with many seeds; row: a piece of a test's name
   mutants [crate] [--shard I/N]  alter the core (raft, record or sim) in one place after the other, and list what no
                                  test notices; hours, but it can be stopped and goes on where it was

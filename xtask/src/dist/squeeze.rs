@@ -6,26 +6,15 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use super::optimise;
 use crate::process;
 use crate::setup::Tools;
 
 /// What the WebAssembly calls its glue, and how that is called in short.
 const GLUE: (&str, &str) = ("./raftscape_bg.js", "a");
 
-/// How wasm-opt makes the module small.
-const OPTIMISE: [&str; 8] = [
-    "-Oz",
-    // A big function inlined into a bigger one has locals with long numbers, and compresses worse.
-    "--one-caller-inline-max-function-size=20",
-    // By name, the copies of a generic function stand side by side, where gzip sees how alike they are.
-    "--reorder-functions-by-name",
-    "--strip-debug",
-    "--minify-imports-and-exports-and-modules",
-    // What Rust's WebAssembly uses, and every browser since 2022 knows.
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-];
+/// Lets wasm-opt shorten the names by which the WebAssembly and its glue call each other, and print the new ones.
+const SHORT_NAMES: &str = "--minify-imports-and-exports-and-modules";
 
 /// The long and the short names of what crosses the border.
 #[derive(Default)]
@@ -42,12 +31,7 @@ struct Names {
 /// If a tool fails, or the glue does not look as expected; the site is not to be used then.
 pub(super) fn squeeze(tools: &Tools, site: &Path) -> Result<()> {
     let (module, glue) = (site.join("raftscape_bg.wasm"), site.join("raftscape.js"));
-    let mut optimise = tools.command("wasm-opt");
-    optimise
-        .args(OPTIMISE)
-        .arg("--output")
-        .args([&module, &module]);
-    let names = parse(&process::read(&mut optimise)?)?;
+    let names = parse(&optimise(tools, &module, &[SHORT_NAMES])?)?;
     let renamed = rename(&fs::read_to_string(&glue)?, &names)?;
     fs::write(&glue, renamed)?;
     for script in [&glue, &site.join("start.mjs")] {

@@ -1,11 +1,15 @@
 //! `cargo xtask bench`: the core, by the workspace `bench/`, natively and as WebAssembly in Node; or the page, in Chromium.
 
-use std::path::{Path, PathBuf};
+mod page;
+
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{dist, process, setup};
+use crate::setup::{self, Tools};
+use crate::{dist, process};
 
 /// Measures the built page, and prints as [`core()`] does.
 ///
@@ -36,24 +40,18 @@ fn show(line: &str, json: bool) {
 /// Measures the core, and prints a line for each figure: JSON as the benchmarks say it, or a table to read.
 ///
 /// # Errors
-/// If Node is missing, or the benchmarks cannot be built or run.
+/// If Node or wasm-opt is missing, or the benchmarks cannot be built or run.
 pub(crate) fn core(json: bool) -> Result<()> {
-    let tools = setup::for_node()?;
-    let bench = Bench {
-        folder: process::root()?.join("bench"),
-        target: process::root()?.join("target/bench"),
-    };
+    let tools = setup::for_bench()?;
+    let bench = Bench::new()?;
     if !json {
         println!(
-            "Measuring natively, then as WebAssembly in Node (usually 2 minutes, the first time 4)."
+            "Measuring natively, then as WebAssembly in Node (usually 3 minutes, the first time 5)."
         );
     }
-    process::read_lines(&mut bench.cargo("run", &[]), |line| show(line, json))?;
-    process::run(&mut bench.cargo("build", &["--lib", "--target", "wasm32-unknown-unknown"]))?;
-    let names = process::read(bench.cargo("run", &[]).args(["--", "names"]))?;
-    let module = bench
-        .target
-        .join("wasm32-unknown-unknown/release/bench.wasm");
+    process::read_lines(&mut bench.native(&[]), |line| show(line, json))?;
+    let module = bench.module(&tools)?;
+    let names = process::read(&mut bench.native(&["names"]))?;
     let mut node = tools.command("node");
     process::read_lines(
         node.arg(bench.folder.join("run.mjs"))
@@ -70,15 +68,50 @@ struct Bench {
 }
 
 impl Bench {
-    fn cargo(&self, what: &str, how: &[&str]) -> Command {
-        let manifest: &Path = &self.folder.join("Cargo.toml");
+    fn new() -> Result<Self> {
+        let root = process::root()?;
+        Ok(Self {
+            folder: root.join("bench"),
+            target: root.join("target/bench"),
+        })
+    }
+
+    /// The workloads as a program, built for speed.
+    fn native(&self, words: &[&str]) -> Command {
+        let mut command = self.cargo("run");
+        command.args(["--profile", "native", "--"]).args(words);
+        command
+    }
+
+    /// The workloads as WebAssembly, made as the page's is: by its profile, and by the same passes of wasm-opt.
+    fn module(&self, tools: &Tools) -> Result<PathBuf> {
+        let root = process::root()?;
+        let read = |manifest| fs::read_to_string(root.join(manifest));
+        fs::create_dir_all(&self.target)?;
+        let profile = self.target.join("page-profile.toml");
+        fs::write(&profile, page::profile(&read("Cargo.toml")?)?)?;
+        let mut build = self.cargo("rustc");
+        build.args(["--lib", "--release", "--target", "wasm32-unknown-unknown"]);
+        build.args([
+            "--crate-type",
+            &page::crate_types(&read("web/Cargo.toml")?)?,
+        ]);
+        process::run(build.arg("--config").arg(&profile))?;
+        let built = self
+            .target
+            .join("wasm32-unknown-unknown/release/bench.wasm");
+        // A copy, since what cargo has built is not built again, and would be optimised twice.
+        let module = self.target.join("bench-as-on-the-page.wasm");
+        fs::copy(built, &module)?;
+        dist::optimise(tools, &module, &[])?;
+        Ok(module)
+    }
+
+    fn cargo(&self, what: &str) -> Command {
         let mut command = Command::new("cargo");
         command
-            .args([what, "--quiet", "--locked", "--release"])
-            .args(how);
-        command
-            .arg("--manifest-path")
-            .arg(manifest)
+            .args([what, "--quiet", "--locked", "--manifest-path"])
+            .arg(self.folder.join("Cargo.toml"))
             .arg("--target-dir")
             .arg(&self.target);
         command
