@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use serde::Deserialize;
 
 use super::optimise;
 use crate::process;
@@ -42,22 +43,26 @@ pub(super) fn squeeze(tools: &Tools, site: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Reads what wasm-opt says of its renaming: a line `["module", "name", "short"],` for each import, `["name", "short"],`
-/// for each export.
+/// What wasm-opt prints of its renaming, in JSON: the module, the name and the short name of each import, the two names
+/// of each export.
+#[derive(Deserialize)]
+struct Renaming {
+    imports: Vec<(String, String, String)>,
+    exports: Vec<(String, String)>,
+}
+
 fn parse(text: &str) -> Result<Names> {
-    let mut names = Names::default();
-    for line in text.lines() {
-        let words: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
-        match words[..] {
-            [module, name, short] if module == GLUE.0 => {
-                names.imports.insert(name.into(), short.into())
-            }
-            [module, ..] if words.len() == 3 => {
-                bail!("the page's WebAssembly asks {module} for something, which is not its glue")
-            }
-            [name, short] => names.exports.insert(name.into(), short.into()),
-            _ => continue,
-        };
+    let renaming: Renaming =
+        serde_json::from_str(text).context("wasm-opt prints no list of its new names")?;
+    let mut names = Names {
+        exports: renaming.exports.into_iter().collect(),
+        ..Names::default()
+    };
+    for (module, name, short) in renaming.imports {
+        if module != GLUE.0 {
+            bail!("the page's WebAssembly asks {module} for something, which is not its glue");
+        }
+        names.imports.insert(name, short);
     }
     Ok(names)
 }
@@ -136,7 +141,8 @@ const all = { "a": i }; wasm.e(4);"#;
     }
 
     #[test]
-    fn a_module_that_asks_somebody_else_is_refused() {
-        assert!(parse(r#"["./snippets/a.js", "f", "b"]"#).is_err());
+    fn a_module_that_asks_another_script_is_refused() {
+        let map = r#"{"imports": [["./snippets/a.js", "f", "b"]], "exports": []}"#;
+        assert!(parse(map).is_err());
     }
 }
