@@ -1,4 +1,4 @@
-//! `cargo xtask mutants`: changes the core in one place after the other, and tells which changes no test notices.
+//! `cargo xtask mutants`: changes the core in one place after the other, and lists the changes that no test notices.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ impl Shard {
         }
     }
 
-    /// This part's share: each file, the longest first, goes to whoever has least.
+    /// This part's share: each file, the longest first, goes to the part that has least.
     ///
     /// cargo-mutants shards as well, but leaves out what was caught earlier before it does; so a part that is resumed
     /// would be another part.

@@ -141,7 +141,7 @@ pub(crate) fn for_cargo() -> Result<Tools> {
     Ok(Tools::new())
 }
 
-/// Tells `node` where the browser is, and the packages that drive it.
+/// Shows `node` where the browser is, and the packages that drive it.
 ///
 /// # Errors
 /// As [`for_wasm`].

@@ -2,7 +2,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::{Finding, Source, has_word};
+use super::{Source, Violation, has_word};
 
 /// A crate of the model, and all that it may depend on.
 struct Crate {
@@ -45,7 +45,7 @@ const KEPT_OUT: [(&str, &str, &str); 5] = [
 ];
 
 /// A dependency that a crate of the model must not have, in whatever section of its manifest.
-pub(super) fn dependencies(source: &Source) -> Vec<Finding> {
+pub(super) fn dependencies(source: &Source) -> Vec<Violation> {
     let Some(known) = CRATES.iter().find(|known| source.path == known.manifest) else {
         return Vec::new();
     };
@@ -106,7 +106,7 @@ fn list<'a>(table: &'a DeTable<'_>, found: &mut Vec<Dependency<'a>>) {
 }
 
 /// A word where it is not known.
-pub(super) fn words(source: &Source) -> Vec<Finding> {
+pub(super) fn words(source: &Source) -> Vec<Violation> {
     let kept_out = KEPT_OUT
         .iter()
         .filter(|(_, place, except)| source.is_under(&[*place]) && source.path != *except);
@@ -180,7 +180,10 @@ mod tests {
     fn only_the_world_steps_a_node() {
         let step = "server.node.step(now, input, &mut effects);\n";
         assert!(words(&Source::new("core/sim/src/world.rs", step)).is_empty());
-        assert_eq!(words(&Source::new("core/sim/src/hands.rs", step)).len(), 1);
+        assert_eq!(
+            words(&Source::new("core/sim/src/network.rs", step)).len(),
+            1
+        );
     }
 
     #[test]
