@@ -1,70 +1,48 @@
-//! `cargo xtask mutants`: changes the core in one place after the other, and lists the changes that no test notices.
+//! `cargo xtask mutants`: alters the core in one place after the other, and lists the alterations that no test notices.
+
+mod shard;
+mod tried;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{process, setup};
+pub(crate) use shard::Shard;
+use tried::{Listed, Tried};
+
+use crate::process;
+use crate::setup::{self, Tools};
 
 /// The crates whose tests are measured so.
 pub(crate) const CRATES: [&str; 3] = ["raft", "record", "sim"];
 
-/// One part of several, so that machines can share the work: from 1 to `of`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Shard {
-    index: usize,
-    of: usize,
+/// Which of a crate's mutants are tried.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Choice {
+    /// All, or one part of them; those that an earlier run of this part caught are left out.
+    Part(Shard),
+    /// Those in what has changed since this commit.
+    Since(String),
+    /// So many of those that were never tried, drawn at random.
+    Sample { count: usize, seed: u64 },
+    /// Those that no test noticed when they were tried last.
+    Missed,
 }
 
-impl Shard {
-    /// All of the work.
-    pub(crate) const WHOLE: Self = Self { index: 1, of: 1 };
-
-    /// Reads `I/N`.
-    ///
-    /// # Errors
-    /// If it is not two numbers of which the first is from 1 to the second.
-    pub(crate) fn parse(word: &str) -> Result<Self> {
-        let numbers = word
-            .split_once('/')
-            .and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
-        match numbers {
-            Some((index, of)) if 1 <= index && index <= of => Ok(Self { index, of }),
-            _ => bail!("--shard takes a part of so many, as 1/4 or 4/4, not {word:?}"),
-        }
-    }
-
-    /// This part's share: each file, the longest first, goes to the part that has least.
-    ///
-    /// cargo-mutants shards as well, but leaves out what was caught earlier before it does; so a part that is resumed
-    /// would be another part.
-    fn share(self, mut files: Vec<(u64, PathBuf)>) -> Vec<PathBuf> {
-        files.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        let mut weights = vec![0; self.of];
-        let mut share = Vec::new();
-        for (size, file) in files {
-            let least = (0..self.of).min_by_key(|part| weights[*part]).unwrap_or(0);
-            weights[least] += size;
-            if least + 1 == self.index {
-                share.push(file);
-            }
-        }
-        share
-    }
-}
-
-/// Tests the mutants of one crate, or of all, and lists the survivors. What an earlier run caught is not tried again.
+/// Tests the mutants of one crate, or of all, and lists the survivors.
 ///
 /// # Errors
 /// If cargo-mutants cannot be installed, the tests fail without any mutation, or mutants survive.
-pub(crate) fn mutants(package: Option<&str>, shard: Shard) -> Result<()> {
+pub(crate) fn mutants(package: Option<&str>, choice: &Choice) -> Result<()> {
+    let tools = setup::for_mutants()?;
     let packages = CRATES
         .into_iter()
         .filter(|name| package.is_none_or(|wanted| wanted == *name));
     let mut survivors = 0;
     for name in packages {
-        survivors += mutate(name, shard)?;
+        survivors += mutate(&tools, name, choice)?;
     }
     if survivors > 0 {
         bail!(
@@ -74,47 +52,125 @@ pub(crate) fn mutants(package: Option<&str>, shard: Shard) -> Result<()> {
     Ok(())
 }
 
-/// How many mutants of this crate's share survive.
-fn mutate(name: &str, shard: Shard) -> Result<usize> {
-    let folder = format!("target/mutants/{name}-{}-of-{}", shard.index, shard.of);
-    let mut files = Vec::new();
-    sources(Path::new("core").join(name).join("src"), &mut files)?;
-    let mut command = setup::for_mutants()?.command("cargo-mutants");
-    // The copy is built in a folder of its own, whatever else is being built.
-    command.env_remove("CARGO_TARGET_DIR");
+/// How many of this crate's chosen mutants survive.
+fn mutate(tools: &Tools, name: &str, choice: &Choice) -> Result<usize> {
+    let root = process::root()?;
+    let folder = root.join("target/mutants").join(choice.folder(name));
+    fs::create_dir_all(&folder)?;
+    let out = folder.join("mutants.out");
+    let record = root.join(format!("core/{name}/src/tests/mutants.txt"));
+    let listed = list(tools, name)?;
+    let mut tried = Tried::read(&record)?;
+    // An earlier run may have been stopped before it came to this.
+    tried.take_in(&listed, &out);
+
+    let mut command = command(tools, name);
+    command.arg("--output").arg(&folder);
+    // The copy of the sources is another one in each run, but what they depend on is built once.
+    command.env("CARGO_TARGET_DIR", folder.join("build"));
+    match choice {
+        Choice::Part(shard) => {
+            let mut files = Vec::new();
+            sources(Path::new("core").join(name).join("src"), &mut files)?;
+            command.arg("--iterate");
+            for file in shard.share(files) {
+                command.arg("--file").arg(file);
+            }
+        }
+        Choice::Since(commit) => {
+            // Where nothing has changed, cargo-mutants writes nothing.
+            clear(&out)?;
+            let diff = folder.join("changes.diff");
+            fs::write(&diff, changes(name, commit)?)?;
+            command.arg("--in-diff").arg(diff);
+        }
+        Choice::Sample { count, seed } => only(
+            &mut command,
+            &out,
+            &listed,
+            &tried.sample(&listed, *count, *seed),
+        )?,
+        Choice::Missed => only(&mut command, &out, &listed, &tried.missed(&listed))?,
+    }
+    command.args(["--", "--", "-Zunstable-options", "--fail-fast"]);
+    let ran = process::run(&mut command);
+    // Its exit code says as well that mutants survive; but then it has written down which.
+    let counts = tried.take_in(&listed, &out);
+    tried.write(&record)?;
+    if counts.missed + counts.timeout == 0 {
+        ran?;
+    }
+    println!("{name}: {counts}");
+    Ok(counts.missed)
+}
+
+impl Choice {
+    /// All mutants.
+    pub(crate) const WHOLE: Self = Self::Part(Shard::WHOLE);
+
+    /// Where cargo-mutants writes down what came of it.
+    fn folder(&self, name: &str) -> String {
+        match self {
+            Self::Part(shard) => format!("{name}-{shard}"),
+            Self::Since(_) => format!("{name}-since"),
+            Self::Sample { .. } => format!("{name}-sample"),
+            Self::Missed => format!("{name}-missed"),
+        }
+    }
+}
+
+/// cargo-mutants for one crate, without a choice among its mutants.
+fn command(tools: &Tools, name: &str) -> Command {
+    let mut command = tools.command("cargo-mutants");
     command.env("CARGO_PROFILE_DEV_DEBUG", "0");
     // What takes longer, building the tests or running them? Those of `raft` alone are done in a second.
     let level = if name == "raft" { "0" } else { "1" };
     command.env("CARGO_PROFILE_DEV_OPT_LEVEL", level);
-    command.args(["mutants", "--package", name, "--iterate", "--output"]);
-    command.arg(&folder).args(["--jobs", "1"]);
+    // The test programs end at their first failure, which they do for nightly users only.
+    command.env("RUSTC_BOOTSTRAP", "1");
+    command.args(["mutants", "--package", name, "--jobs", "1"]);
     command.args(["--build-timeout", "300", "--minimum-test-timeout", "10"]);
     command.arg("--cargo-arg=--lib");
-    for file in shard.share(files) {
-        command.arg("--file").arg(file);
+    command
+}
+
+/// All mutants of a crate.
+fn list(tools: &Tools, name: &str) -> Result<Listed> {
+    let mut command = tools.command("cargo-mutants");
+    command.args(["mutants", "--package", name, "--list", "--json"]);
+    Listed::parse(&process::read(&mut command)?)
+}
+
+/// What has changed in a crate's sources since a commit.
+fn changes(name: &str, commit: &str) -> Result<String> {
+    let mut git = Command::new("git");
+    git.args(["diff", "--no-ext-diff", "--no-color", commit, "--"]);
+    process::read(git.arg(format!("core/{name}/src")))
+}
+
+/// Removes what an earlier run has written down, which has been taken in.
+fn clear(out: &Path) -> Result<()> {
+    if out.exists() {
+        fs::remove_dir_all(out)?;
     }
-    println!("Mutating {name}, part {} of {}.", shard.index, shard.of);
-    fs::create_dir_all(process::root()?.join(&folder))?;
-    // Whether mutants survive it says by its exit code too; but then it has written down which.
-    let ran = process::run(&mut command);
-    let out = process::root()?.join(&folder).join("mutants.out");
-    let lines = |file: &str| {
-        let text = fs::read_to_string(out.join(file)).unwrap_or_default();
-        text.lines().map(str::to_owned).collect::<Vec<_>>()
-    };
-    let (missed, timeout) = (lines("missed.txt"), lines("timeout.txt"));
-    if missed.is_empty() && timeout.is_empty() {
-        ran?;
+    Ok(())
+}
+
+/// Lets cargo-mutants try these mutants alone: it takes all others for caught by an earlier run. (`--re` would always
+/// let those through that delete a field.)
+fn only(command: &mut Command, out: &Path, listed: &Listed, chosen: &[&str]) -> Result<()> {
+    let mut others = String::new();
+    for name in listed.names() {
+        if !chosen.contains(&name) {
+            others.push_str(name);
+            others.push('\n');
+        }
     }
-    println!(
-        "{name}: {} caught, {} caught by a test that never ends, {} missed, {} not viable; {} were settled before.",
-        lines("caught.txt").len(),
-        timeout.len(),
-        missed.len(),
-        lines("unviable.txt").len(),
-        lines("previously_caught.txt").len(),
-    );
-    Ok(missed.len())
+    clear(out)?;
+    fs::create_dir_all(out)?;
+    fs::write(out.join("previously_caught.txt"), others)?;
+    command.arg("--iterate");
+    Ok(())
 }
 
 /// The source files below a folder of the repository with their sizes, without its tests.
@@ -132,35 +188,4 @@ fn sources(folder: PathBuf, found: &mut Vec<(u64, PathBuf)>) -> Result<()> {
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_part_is_two_numbers_in_order() {
-        let part = |word| Shard::parse(word).ok();
-        assert_eq!(part("1/1"), Some(Shard::WHOLE));
-        assert_eq!(part("2/3"), Some(Shard { index: 2, of: 3 }));
-        for word in ["0/3", "4/3", "3", "", "a/b", "-1/2"] {
-            assert_eq!(part(word), None, "{word}");
-        }
-    }
-
-    #[test]
-    fn every_file_is_in_one_part_and_the_parts_are_about_equal() {
-        let files: Vec<_> = [9, 1, 5, 4, 3]
-            .map(|size| (size, PathBuf::from(size.to_string())))
-            .into();
-        let share = |index| {
-            let shared = Shard { index, of: 2 }.share(files.clone());
-            shared
-                .iter()
-                .map(|file| file.display().to_string())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(share(1), ["9", "3"]);
-        assert_eq!(share(2), ["5", "4", "1"]);
-    }
 }
