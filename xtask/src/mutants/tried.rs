@@ -96,11 +96,14 @@ impl Tried {
         Self { verdicts }
     }
 
-    /// Writes the file of a crate.
+    /// Writes the file of a crate, unless there is nothing to say.
     ///
     /// # Errors
     /// If it cannot be written.
     pub(super) fn write(&self, path: &Path) -> Result<()> {
+        if self.verdicts.is_empty() && !path.exists() {
+            return Ok(());
+        }
         fs::write(path, self.to_string())
             .with_context(|| format!("{} cannot be written", path.display()))
     }
