@@ -6,12 +6,14 @@ mod other;
 mod world;
 
 /// A piece of work with the unit in which it is counted.
+#[cfg_attr(not(target_arch = "wasm32"), derive(serde::Serialize))]
 pub struct Workload {
     /// Its name.
     pub name: &'static str,
     /// What `run` counts.
     pub unit: &'static str,
     /// Does the work and says how much it was.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(skip))]
     pub run: fn() -> u64,
 }
 

@@ -16,6 +16,8 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
+use mutants::{Choice, Shard};
+
 const USAGE: &str = "\
 Usage: cargo xtask <command>
 
@@ -24,10 +26,12 @@ Usage: cargo xtask <command>
                                  parts: fmt tidy clippy native doc wasm dist e2e
   tidy                           check the repository's own style
   dist                           build the static site into dist/ and print its sizes
-  bench [page] [--json]          measure the core, natively and as WebAssembly in Node; or the page, in Chromium
+  bench [page] [--json]          measure the core, natively and as WebAssembly built like the page's; or the page, in Chromium
   soak [--seeds 1000] [row]      play the course's lab with many seeds; row: a piece of a test's name
-  mutants [crate] [--shard I/N]  alter the core (raft, record or sim) in one place after the other, and list what no
+  mutants [crate] [which]        alter the core (raft, record or sim) in one place after the other, and list what no
                                  test notices; hours, but it can be stopped and goes on where it was
+                                 which: --shard I/N, one part of all; --since COMMIT, in what has changed;
+                                 --sample N [--seed S], drawn from those never tried; --missed, those missed last time
 
 Each command installs what it needs and lacks, once, and says so.";
 
@@ -50,7 +54,7 @@ enum Command {
     },
     Mutants {
         package: Option<String>,
-        shard: mutants::Shard,
+        choice: Choice,
     },
     Soak {
         seeds: u64,
@@ -78,7 +82,7 @@ fn perform(command: Command) -> Result<()> {
         Command::Bench { page: false, json } => bench::core(json)?,
         Command::Bench { page: true, json } => bench::page(json)?,
         Command::Soak { seeds, row } => soak::soak(seeds, row.as_deref())?,
-        Command::Mutants { package, shard } => mutants::mutants(package.as_deref(), shard)?,
+        Command::Mutants { package, choice } => mutants::mutants(package.as_deref(), &choice)?,
     }
     Ok(())
 }
@@ -95,32 +99,7 @@ fn tidy() -> Result<()> {
 fn parse(mut words: lexopt::Parser) -> Result<Command> {
     let mut command = match words.next()? {
         None | Some(Short('h') | Long("help")) => return Ok(Command::Help),
-        Some(Value(name)) => match name.to_str() {
-            Some("help") => return Ok(Command::Help),
-            Some("serve") => Command::Serve {
-                port: 8080,
-                open: false,
-            },
-            Some("test") => Command::Test {
-                part: None,
-                filter: None,
-            },
-            Some("tidy") => Command::Tidy,
-            Some("dist") => Command::Dist,
-            Some("bench") => Command::Bench {
-                page: false,
-                json: false,
-            },
-            Some("mutants") => Command::Mutants {
-                package: None,
-                shard: mutants::Shard::WHOLE,
-            },
-            Some("soak") => Command::Soak {
-                seeds: 1_000,
-                row: None,
-            },
-            _ => bail!("there is no command {name:?}\n\n{USAGE}"),
-        },
+        Some(Value(name)) => command(&name)?,
         Some(other) => return Err(other.unexpected().into()),
     };
     while let Some(word) = words.next()? {
@@ -143,13 +122,59 @@ fn parse(mut words: lexopt::Parser) -> Result<Command> {
             (Command::Mutants { package, .. }, Value(name)) if package.is_none() => {
                 *package = Some(crate_name(name.string()?)?);
             }
-            (Command::Mutants { shard, .. }, Long("shard")) => {
-                *shard = mutants::Shard::parse(&words.value()?.string()?)?;
+            (
+                Command::Mutants {
+                    choice: Choice::Sample { seed, .. },
+                    ..
+                },
+                Long("seed"),
+            ) => *seed = words.value()?.parse()?,
+            (Command::Mutants { choice, .. }, Long(which)) if *choice == Choice::WHOLE => {
+                *choice = match which {
+                    "shard" => Choice::Part(Shard::parse(&words.value()?.string()?)?),
+                    "since" => Choice::Since(words.value()?.string()?),
+                    "sample" => Choice::Sample {
+                        count: words.value()?.parse()?,
+                        seed: 0,
+                    },
+                    "missed" => Choice::Missed,
+                    _ => return Err(Long(which).unexpected().into()),
+                };
             }
             (_, word) => return Err(word.unexpected().into()),
         }
     }
     Ok(command)
+}
+
+/// The command of this name, before its options are read.
+fn command(name: &OsStr) -> Result<Command> {
+    Ok(match name.to_str() {
+        Some("help") => Command::Help,
+        Some("serve") => Command::Serve {
+            port: 8080,
+            open: false,
+        },
+        Some("test") => Command::Test {
+            part: None,
+            filter: None,
+        },
+        Some("tidy") => Command::Tidy,
+        Some("dist") => Command::Dist,
+        Some("bench") => Command::Bench {
+            page: false,
+            json: false,
+        },
+        Some("mutants") => Command::Mutants {
+            package: None,
+            choice: Choice::WHOLE,
+        },
+        Some("soak") => Command::Soak {
+            seeds: 1_000,
+            row: None,
+        },
+        _ => bail!("there is no command {name:?}\n\n{USAGE}"),
+    })
 }
 
 fn crate_name(word: String) -> Result<String> {
@@ -172,5 +197,43 @@ fn number(word: &OsStr) -> Result<u64> {
     match number {
         Some(0) | None => bail!("--seeds takes a whole number from 1 on, not {word:?}"),
         Some(number) => Ok(number),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choice(words: &[&str]) -> Option<Choice> {
+        let words = ["mutants"].iter().chain(words);
+        match parse(lexopt::Parser::from_args(words)).ok()? {
+            Command::Mutants { choice, .. } => Some(choice),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn which_mutants_are_tried_is_one_choice() {
+        assert_eq!(choice(&["sim"]), Some(Choice::WHOLE));
+        assert_eq!(
+            choice(&["sim", "--sample", "300", "--seed", "7"]),
+            Some(Choice::Sample {
+                count: 300,
+                seed: 7
+            })
+        );
+        assert_eq!(
+            choice(&["--since", "HEAD~3"]),
+            Some(Choice::Since("HEAD~3".to_owned()))
+        );
+        assert_eq!(choice(&["--missed"]), Some(Choice::Missed));
+        for wrong in [
+            &["--sample", "few"][..],
+            &["--seed", "7"],
+            &["--missed", "--sample", "3"],
+            &["hunt"],
+        ] {
+            assert_eq!(choice(wrong), None, "{wrong:?}");
+        }
     }
 }

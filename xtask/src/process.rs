@@ -55,7 +55,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     succeeded(command, status)
 }
 
-/// As [`run`], and hands on each line that the program prints.
+/// As [`run`], and passes on each line that the program prints.
 ///
 /// # Errors
 /// As [`run`].

@@ -38,7 +38,7 @@ pub(crate) fn serve(port: u16, open: bool) -> Result<()> {
     become_(trunk.current_dir(process::root()?)).context("Trunk could not be started")
 }
 
-/// Turns this process into the server, so that whoever stops the one has stopped the other.
+/// Turns this process into the server, so that stopping the one stops the other.
 #[cfg(unix)]
 fn become_(command: &mut std::process::Command) -> Result<()> {
     use std::os::unix::process::CommandExt;

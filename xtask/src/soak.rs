@@ -35,7 +35,7 @@ pub(crate) fn soak(seeds: u64, row: Option<&str>) -> Result<()> {
     }
 }
 
-/// The row of the table that a test prints, perhaps behind the dots that tell of others.
+/// The row of the table that a test prints, perhaps behind the dots that stand for others.
 fn measured(line: &str) -> Option<&str> {
     line.find("| ").map(|start| &line[start..])
 }

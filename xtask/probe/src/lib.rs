@@ -71,9 +71,9 @@ pub extern "C" fn seeds() -> u64 {
     SEEDS
 }
 
-/// For a host of WebAssembly: [`fingerprint`], and a trap if there is none.
+/// For a host of WebAssembly: [`fingerprint`], and an abort if there is none.
 #[expect(unsafe_code, reason = "an export has to keep its name")]
-#[expect(clippy::expect_used, reason = "a trap is what a host can see")]
+#[expect(clippy::expect_used, reason = "an abort is what a host can see")]
 #[unsafe(no_mangle)]
 pub extern "C" fn fingerprint_of(seed: u64) -> u64 {
     fingerprint(seed).expect("the settings of the probe are possible")

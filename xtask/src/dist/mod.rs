@@ -1,5 +1,6 @@
 //! `cargo xtask dist`: the optimised static site, and what it costs to download.
 
+mod optimise;
 mod squeeze;
 
 use std::fs::{self, DirEntry};
@@ -8,6 +9,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
+
+pub(crate) use optimise::optimise;
 
 use crate::process;
 use crate::setup::{self, Tools};

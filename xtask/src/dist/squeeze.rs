@@ -5,27 +5,17 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use serde::Deserialize;
 
+use super::optimise;
 use crate::process;
 use crate::setup::Tools;
 
 /// What the WebAssembly calls its glue, and how that is called in short.
 const GLUE: (&str, &str) = ("./raftscape_bg.js", "a");
 
-/// How wasm-opt makes the module small.
-const OPTIMISE: [&str; 8] = [
-    "-Oz",
-    // A big function inlined into a bigger one has locals with long numbers, and compresses worse.
-    "--one-caller-inline-max-function-size=20",
-    // By name, the copies of a generic function stand side by side, where gzip sees how alike they are.
-    "--reorder-functions-by-name",
-    "--strip-debug",
-    "--minify-imports-and-exports-and-modules",
-    // What Rust's WebAssembly uses, and every browser since 2022 knows.
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-];
+/// Lets wasm-opt shorten the names by which the WebAssembly and its glue call each other, and print the new ones.
+const SHORT_NAMES: &str = "--minify-imports-and-exports-and-modules";
 
 /// The long and the short names of what crosses the border.
 #[derive(Default)]
@@ -42,12 +32,7 @@ struct Names {
 /// If a tool fails, or the glue does not look as expected; the site is not to be used then.
 pub(super) fn squeeze(tools: &Tools, site: &Path) -> Result<()> {
     let (module, glue) = (site.join("raftscape_bg.wasm"), site.join("raftscape.js"));
-    let mut optimise = tools.command("wasm-opt");
-    optimise
-        .args(OPTIMISE)
-        .arg("--output")
-        .args([&module, &module]);
-    let names = parse(&process::read(&mut optimise)?)?;
+    let names = parse(&optimise(tools, &module, &[SHORT_NAMES])?)?;
     let renamed = rename(&fs::read_to_string(&glue)?, &names)?;
     fs::write(&glue, renamed)?;
     for script in [&glue, &site.join("start.mjs")] {
@@ -58,22 +43,26 @@ pub(super) fn squeeze(tools: &Tools, site: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Reads what wasm-opt says of its renaming: a line `["module", "name", "short"],` for each import, `["name", "short"],`
-/// for each export.
+/// What wasm-opt prints of its renaming, in JSON: the module, the name and the short name of each import, the two names
+/// of each export.
+#[derive(Deserialize)]
+struct Renaming {
+    imports: Vec<(String, String, String)>,
+    exports: Vec<(String, String)>,
+}
+
 fn parse(text: &str) -> Result<Names> {
-    let mut names = Names::default();
-    for line in text.lines() {
-        let words: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
-        match words[..] {
-            [module, name, short] if module == GLUE.0 => {
-                names.imports.insert(name.into(), short.into())
-            }
-            [module, ..] if words.len() == 3 => {
-                bail!("the page's WebAssembly asks {module} for something, which is not its glue")
-            }
-            [name, short] => names.exports.insert(name.into(), short.into()),
-            _ => continue,
-        };
+    let renaming: Renaming =
+        serde_json::from_str(text).context("wasm-opt prints no list of its new names")?;
+    let mut names = Names {
+        exports: renaming.exports.into_iter().collect(),
+        ..Names::default()
+    };
+    for (module, name, short) in renaming.imports {
+        if module != GLUE.0 {
+            bail!("the page's WebAssembly asks {module} for something, which is not its glue");
+        }
+        names.imports.insert(name, short);
     }
     Ok(names)
 }
@@ -152,7 +141,8 @@ const all = { "a": i }; wasm.e(4);"#;
     }
 
     #[test]
-    fn a_module_that_asks_somebody_else_is_refused() {
-        assert!(parse(r#"["./snippets/a.js", "f", "b"]"#).is_err());
+    fn a_module_that_asks_another_script_is_refused() {
+        let map = r#"{"imports": [["./snippets/a.js", "f", "b"]], "exports": []}"#;
+        assert!(parse(map).is_err());
     }
 }

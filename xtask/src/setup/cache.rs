@@ -1,6 +1,5 @@
 //! One folder per tool and version, in the user's cache folder, shared by all clones.
 
-use std::env;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -50,27 +49,10 @@ fn lock(path: &Path, name: &str) -> Result<File> {
 }
 
 fn root() -> Result<PathBuf> {
-    let set = |name| {
-        env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
-    let home = || {
-        set("HOME").map(|home| {
-            if cfg!(target_os = "macos") {
-                home.join("Library/Caches")
-            } else {
-                home.join(".cache")
-            }
-        })
-    };
-    let parent = set("XDG_CACHE_HOME")
-        .or_else(|| set("LOCALAPPDATA"))
-        .or_else(home);
-    let parent = parent.context(
+    let caches = dirs::cache_dir().context(
         "there is no home folder to keep tools in: please set XDG_CACHE_HOME to a folder",
     )?;
-    Ok(parent.join("raftscape"))
+    Ok(caches.join("raftscape"))
 }
 
 #[cfg(test)]
@@ -120,7 +102,7 @@ mod tests {
     }
 
     fn fresh(name: &str) -> PathBuf {
-        let folder = env::temp_dir().join(format!("raftscape-{name}-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("raftscape-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         folder
     }

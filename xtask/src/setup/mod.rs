@@ -84,6 +84,16 @@ pub(crate) fn for_node() -> Result<Tools> {
     Ok(found)
 }
 
+/// What measuring WebAssembly as the page has it needs: wasm-opt as well.
+///
+/// # Errors
+/// As [`for_wasm`].
+pub(crate) fn for_bench() -> Result<Tools> {
+    let mut found = for_node()?;
+    npm::site_tools(&mut found)?;
+    Ok(found)
+}
+
 /// What the page's tests need: Node, a browser, and the packages that drive it.
 ///
 /// # Errors
@@ -131,7 +141,7 @@ pub(crate) fn for_cargo() -> Result<Tools> {
     Ok(Tools::new())
 }
 
-/// Tells `node` where the browser is, and the packages that drive it.
+/// Shows `node` where the browser is, and the packages that drive it.
 ///
 /// # Errors
 /// As [`for_wasm`].

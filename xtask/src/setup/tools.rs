@@ -42,7 +42,7 @@ pub(crate) fn trunk(tools: &mut Tools) -> Result<()> {
         program: "trunk",
         package: "trunk",
         version: "0.21.14",
-        // The default features look for newer versions and download tools: nothing that is wanted here.
+        // The default features look for newer versions and download tools: nothing that a build needs.
         features: &["--no-default-features"],
         usually: "2 to 4 minutes",
     };

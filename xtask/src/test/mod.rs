@@ -93,7 +93,7 @@ pub(crate) fn names() -> String {
 /// If the part is unknown, a tool is missing, or anything failed.
 pub(crate) fn test(part: Option<&str>, filter: Option<&str>) -> Result<()> {
     let parts = chosen(part)?;
-    // All before the first, so that nobody waits for minutes to be told of what is missing.
+    // All before the first, so that what is missing is reported at once and not after minutes.
     let tools = parts.iter().map(|part| (part.set_up)());
     let tools = tools.collect::<Result<Vec<_>>>()?;
     let mut results = Vec::new();

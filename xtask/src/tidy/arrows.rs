@@ -1,19 +1,38 @@
 //! What each crate may know, where Cargo alone would not keep it.
 
-use super::{Finding, Source, has_word};
+use toml::de::{DeTable, DeValue};
 
-/// The crates of the model, and all that each may depend on.
-const MAY_KNOW: [(&str, &[&str]); 4] = [
-    ("core/raft/Cargo.toml", &[]),
-    (
-        "core/record/Cargo.toml",
-        &["raft", "serde", "serde_json", "stateright"],
-    ),
-    ("core/sim/Cargo.toml", &["raft", "record"]),
-    (
-        "core/hunt/Cargo.toml",
-        &["raft", "record", "sim", "serde_json"],
-    ),
+use super::{Source, Violation, has_word};
+
+/// A crate of the model, and all that it may depend on.
+struct Crate {
+    manifest: &'static str,
+    uses: &'static [&'static str],
+    /// What its tests may depend on besides.
+    tests_use: &'static [&'static str],
+}
+
+const CRATES: [Crate; 4] = [
+    Crate {
+        manifest: "core/raft/Cargo.toml",
+        uses: &[],
+        tests_use: &[],
+    },
+    Crate {
+        manifest: "core/record/Cargo.toml",
+        uses: &["raft", "serde", "serde_json"],
+        tests_use: &["stateright"],
+    },
+    Crate {
+        manifest: "core/sim/Cargo.toml",
+        uses: &["raft", "record"],
+        tests_use: &[],
+    },
+    Crate {
+        manifest: "core/hunt/Cargo.toml",
+        uses: &["raft", "record", "sim", "serde_json"],
+        tests_use: &[],
+    },
 ];
 
 /// Words that belong to one place: (word, where it must not stand, the only exception).
@@ -26,45 +45,68 @@ const KEPT_OUT: [(&str, &str, &str); 5] = [
 ];
 
 /// A dependency that a crate of the model must not have, in whatever section of its manifest.
-pub(super) fn dependencies(source: &Source) -> Vec<Finding> {
-    let Some((_, known)) = MAY_KNOW.iter().find(|(path, _)| source.path == *path) else {
+pub(super) fn dependencies(source: &Source) -> Vec<Violation> {
+    let Some(known) = CRATES.iter().find(|known| source.path == known.manifest) else {
         return Vec::new();
     };
-    let mut findings = Vec::new();
-    let mut section = "";
-    for (index, line) in source.text.lines().enumerate() {
-        if let Some(name) = line.trim().strip_prefix('[') {
-            section = name.trim_end_matches(']');
-            // `[dependencies.name]` is a dependency as well.
-            if let Some((kind, name)) = section.rsplit_once('.')
-                && kind.ends_with("dependencies")
-                && !known.contains(&name)
-            {
-                findings.push(source.at(index + 1, stranger(name, known)));
-            }
-            continue;
-        }
-        let name = line.split(['.', '=', ' ']).next().unwrap_or_default();
-        let listed =
-            section.ends_with("dependencies") && !name.is_empty() && !name.starts_with('#');
-        if listed && !known.contains(&name) {
-            findings.push(source.at(index + 1, stranger(name, known)));
-        }
-    }
-    findings
+    let manifest = match DeTable::parse(&source.text) {
+        Ok(manifest) => manifest,
+        Err(error) => return vec![source.at(1, format!("cannot be read: {}", error.message()))],
+    };
+    let mut listed = Vec::new();
+    list(manifest.get_ref(), &mut listed);
+    let strangers = listed.iter().filter(|dependency| {
+        let tests = dependency.section == "dev-dependencies";
+        let name = dependency.package;
+        !(known.uses.contains(&name) || tests && known.tests_use.contains(&name))
+    });
+    strangers
+        .map(|Dependency { package, start, .. }| {
+            let line = source.text[..*start].matches('\n').count() + 1;
+            source.at(
+                line,
+                format!("depends on {package}, which its entry in xtask/src/tidy/arrows.rs does not list"),
+            )
+        })
+        .collect()
 }
 
-fn stranger(name: &str, known: &[&str]) -> String {
-    let known = if known.is_empty() {
-        "nothing".to_owned()
-    } else {
-        known.join(" and ")
-    };
-    format!("depends on {name}, but may depend on {known} only")
+/// A dependency that stands in a manifest.
+struct Dependency<'a> {
+    /// The last word of its section's name.
+    section: &'a str,
+    package: &'a str,
+    /// Where its name begins in the text.
+    start: usize,
+}
+
+/// Adds the dependencies of all sections, also of those for one platform.
+fn list<'a>(table: &'a DeTable<'_>, found: &mut Vec<Dependency<'a>>) {
+    for (section, value) in table {
+        let DeValue::Table(inside) = value.get_ref() else {
+            continue;
+        };
+        let section: &str = section.get_ref();
+        if !section.ends_with("dependencies") {
+            list(inside, found);
+            continue;
+        }
+        found.extend(inside.iter().map(|(name, wanted)| {
+            let renamed = wanted
+                .get_ref()
+                .get("package")
+                .and_then(|of| of.get_ref().as_str());
+            Dependency {
+                section,
+                package: renamed.unwrap_or(name.get_ref()),
+                start: name.span().start,
+            }
+        }));
+    }
 }
 
 /// A word where it is not known.
-pub(super) fn words(source: &Source) -> Vec<Finding> {
+pub(super) fn words(source: &Source) -> Vec<Violation> {
     let kept_out = KEPT_OUT
         .iter()
         .filter(|(_, place, except)| source.is_under(&[*place]) && source.path != *except);
@@ -98,10 +140,40 @@ mod tests {
 
     #[test]
     fn a_dependency_against_the_arrows_is_reported_in_every_section() {
-        let raft = "[package]\nname = \"raft\"\n[dependencies]\nserde = \"1\"\n[dev-dependencies]\nsim.workspace = true\n[dependencies.rand]\nversion = \"1\"\n";
+        let raft = "[package]\nname = \"raft\"\n[dependencies]\nserde = \"1\"\n[dev-dependencies]\nsim.workspace = true\n\
+                    [dependencies.rand]\nversion = \"1\"\n[target.'cfg(unix)'.build-dependencies]\n\
+                    alias = { package = \"cc\", version = \"1\" }\n";
         let found = dependencies(&Source::new("core/raft/Cargo.toml", raft));
-        let lines: Vec<_> = found.iter().map(|finding| finding.line).collect();
-        assert!(lines.starts_with(&[4, 6, 7]), "{lines:?}");
+        let mut found: Vec<_> = found.iter().map(ToString::to_string).collect();
+        found.sort();
+        let place = |line: &String| {
+            line.split_once(", which")
+                .map(|(place, _)| place.to_owned())
+        };
+        let places: Vec<_> = found.iter().filter_map(place).collect();
+        assert_eq!(
+            places,
+            [
+                "core/raft/Cargo.toml:10: depends on cc",
+                "core/raft/Cargo.toml:4: depends on serde",
+                "core/raft/Cargo.toml:6: depends on sim",
+                "core/raft/Cargo.toml:7: depends on rand"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_only_tests_may_use_is_reported_elsewhere() {
+        let with = |section| format!("[{section}]\nstateright.workspace = true\n");
+        let found = |section| dependencies(&Source::new("core/record/Cargo.toml", &with(section)));
+        assert!(found("dev-dependencies").is_empty());
+        assert_eq!(found("dependencies").len(), 1);
+    }
+
+    #[test]
+    fn a_manifest_that_cannot_be_read_is_reported() {
+        let broken = Source::new("core/raft/Cargo.toml", "[dependencies\n");
+        assert_eq!(dependencies(&broken).len(), 1);
     }
 
     #[test]

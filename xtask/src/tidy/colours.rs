@@ -1,6 +1,6 @@
 //! Colours stand in `www/css/tokens.css` and nowhere else.
 
-use super::{Finding, Source, has_word};
+use super::{Source, Violation, has_word};
 
 const FUNCTIONS: [&str; 10] = [
     "rgb(", "rgba(", "hsl(", "hsla(", "hwb(", "lab(", "lch(", "oklab(", "oklch(", "color(",
@@ -11,7 +11,7 @@ const NAMES: [&str; 16] = [
     "purple", "pink", "brown", "teal", "navy", "olive",
 ];
 
-pub(super) fn look(source: &Source) -> Vec<Finding> {
+pub(super) fn look(source: &Source) -> Vec<Violation> {
     let page = source.is_under(&["web/src/", "www/", "index.html"]);
     let drawn = source.ends_with(&[".rs", ".css", ".mjs", ".html"]);
     if !page || !drawn || source.path == "www/css/tokens.css" {

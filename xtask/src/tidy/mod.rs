@@ -3,6 +3,7 @@
 mod arrows;
 mod colours;
 mod openings;
+mod retired;
 mod words;
 
 use std::fmt;
@@ -21,20 +22,20 @@ struct Source {
 }
 
 /// A place that breaks a rule.
-struct Finding {
+struct Violation {
     path: String,
     /// Counted from 1.
     line: usize,
     sentence: String,
 }
 
-/// A rule, as a sentence, and what looks for places that break it.
+/// A rule in one sentence, and what looks for places that break it.
 struct Rule {
     sentence: &'static str,
-    look: fn(&Source) -> Vec<Finding>,
+    look: fn(&Source) -> Vec<Violation>,
 }
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     Rule {
         sentence: "every file says on its first line what it is for",
         look: openings::look,
@@ -50,6 +51,10 @@ const RULES: [Rule; 8] = [
     Rule {
         sentence: "colours stand in www/css/tokens.css and nowhere else",
         look: colours::look,
+    },
+    Rule {
+        sentence: "words that the project gave up are not used",
+        look: retired::look,
     },
     Rule {
         sentence: "nothing is left to do, ignored, or run alone",
@@ -77,13 +82,13 @@ pub(crate) fn tidy() -> Result<Tally> {
     let sources = sources()?;
     let mut tally = Tally::default();
     for rule in &RULES {
-        let findings: Vec<_> = sources.iter().flat_map(rule.look).collect();
-        tally.count(findings.is_empty());
-        if !findings.is_empty() {
+        let violations: Vec<_> = sources.iter().flat_map(rule.look).collect();
+        tally.count(violations.is_empty());
+        if !violations.is_empty() {
             println!("broken: {}", rule.sentence);
         }
-        for finding in findings {
-            println!("  {finding}");
+        for violation in violations {
+            println!("  {violation}");
         }
     }
     Ok(tally)
@@ -96,7 +101,7 @@ fn sources() -> Result<Vec<Source>> {
     let list = process::output(git.current_dir(&root)).context(
         "git could not list the files: please install git, and work in a clone of the repository",
     )?;
-    // What is not text, or is about to be deleted, is nobody's to judge.
+    // What is not text, or is about to be deleted, is passed over.
     let sources = list.lines().filter_map(|path| {
         let text = fs::read_to_string(root.join(path)).ok()?;
         let path = path.to_owned();
@@ -114,16 +119,16 @@ impl Source {
         endings.iter().any(|ending| self.path.ends_with(ending))
     }
 
-    /// A finding at each line that `broken` has a sentence about.
-    fn lines(&self, broken: impl Fn(&str) -> Option<String>) -> Vec<Finding> {
+    /// A violation at each line that `broken` has a sentence about.
+    fn lines(&self, broken: impl Fn(&str) -> Option<String>) -> Vec<Violation> {
         let lines = self.text.lines().enumerate();
         lines
             .filter_map(|(index, line)| Some(self.at(index + 1, broken(line)?)))
             .collect()
     }
 
-    fn at(&self, line: usize, sentence: String) -> Finding {
-        Finding {
+    fn at(&self, line: usize, sentence: String) -> Violation {
+        Violation {
             path: self.path.clone(),
             line,
             sentence,
@@ -139,7 +144,7 @@ impl Source {
     }
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}: {}", self.path, self.line, self.sentence)
     }

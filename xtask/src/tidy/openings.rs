@@ -1,6 +1,6 @@
 //! Every file says on its first line what it is for.
 
-use super::{Finding, Source};
+use super::{Source, Violation};
 
 /// How a file of each kind opens, and what a reader finds there.
 const OPENINGS: [(&str, &str); 4] = [
@@ -10,7 +10,7 @@ const OPENINGS: [(&str, &str); 4] = [
     (".svg", "<!-- "),
 ];
 
-pub(super) fn look(source: &Source) -> Vec<Finding> {
+pub(super) fn look(source: &Source) -> Vec<Violation> {
     let kind = OPENINGS
         .iter()
         .find(|(ending, _)| source.path.ends_with(ending));

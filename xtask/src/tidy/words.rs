@@ -1,6 +1,6 @@
 //! Words that must not stand in the repository.
 
-use super::{Finding, Source, has_word};
+use super::{Source, Violation, has_word};
 
 /// What a file that speaks about forbidden words is excused from.
 const RULEBOOK: &str = "xtask/src/tidy/words.rs";
@@ -21,7 +21,7 @@ const ABSOLUTE: [&str; 8] = [
 ];
 
 /// Work that was left for later, and tests that do not run or keep others from running.
-pub(super) fn unfinished(source: &Source) -> Vec<Finding> {
+pub(super) fn unfinished(source: &Source) -> Vec<Violation> {
     if source.path == RULEBOOK || source.ends_with(&[".lock", "package-lock.json"]) {
         return Vec::new();
     }
@@ -39,7 +39,7 @@ pub(super) fn unfinished(source: &Source) -> Vec<Finding> {
 }
 
 /// Folders that exist on one machine only.
-pub(super) fn machine_paths(source: &Source) -> Vec<Finding> {
+pub(super) fn machine_paths(source: &Source) -> Vec<Violation> {
     if source.path == RULEBOOK {
         return Vec::new();
     }
@@ -57,7 +57,7 @@ pub(super) fn machine_paths(source: &Source) -> Vec<Finding> {
 }
 
 /// Hosts in lock files: who installs chooses the registry.
-pub(super) fn hosts(source: &Source) -> Vec<Finding> {
+pub(super) fn hosts(source: &Source) -> Vec<Violation> {
     let index = "\"registry+https://github.com/rust-lang/crates.io-index\"";
     source.lines(|line| {
         let npm = source.path.ends_with("package-lock.json") && line.contains("\"resolved\"");
@@ -70,7 +70,7 @@ pub(super) fn hosts(source: &Source) -> Vec<Finding> {
 }
 
 /// Addresses that would break under another path, or leave the site.
-pub(super) fn absolute_addresses(source: &Source) -> Vec<Finding> {
+pub(super) fn absolute_addresses(source: &Source) -> Vec<Violation> {
     if !source.is_under(&["index.html", "www/"]) {
         return Vec::new();
     }
