@@ -34,7 +34,7 @@ fn line(check: &CheckView) -> El {
             .class("undecided")
             .child(mark("?"))
             .text(check.name)
-            .text(": too much was under way at once to tell"),
+            .text(" undecided: too many concurrent operations"),
         None => line.class("holds").child(mark("✓")).text(check.name),
         Some((event, sentence)) => line
             .class("broken")

@@ -16,7 +16,7 @@ pub fn view(session: &Session) -> El {
     let held = session.view.holds.contains(Held::Clients);
     let lines = clients.iter().flat_map(newest);
     let steps = clients.iter().map(|client| {
-        let words = format!("Let {} go on", client.id);
+        let words = format!("Advance {}", client.id);
         button(words, Msg::Do(Action::Advance(client.id)))
     });
     el("section")
@@ -36,9 +36,9 @@ fn line(client: ClientId, operation: &OperationView) -> El {
     let (class, state) = state(operation);
     let retries = match operation.retries {
         0 => None,
-        1 => Some("sent again once".to_owned()),
-        2 => Some("sent again twice".to_owned()),
-        n => Some(format!("sent again {n} times")),
+        1 => Some("retried once".to_owned()),
+        2 => Some("retried twice".to_owned()),
+        n => Some(format!("retried {n} times")),
     };
     el("li")
         .key(format!("{client}.{}", operation.serial))

@@ -21,12 +21,12 @@ pub fn view(session: &Session) -> El {
         .class("cuts-so")
         .attr("aria-live", "polite")
         .text(summary(session));
-    let form = dialog::form("Cut into groups", "dialog cuts", Msg::Partition)
-        .child(el("p").text("Only servers of one group will hear each other."))
+    let form = dialog::form("Partition", "dialog cuts", Msg::Partition)
+        .child(el("p").text("Servers reach only their own group."))
         .children(rows.map(|(server, group)| row(server.id, *group)))
         .child(so)
-        .child(dialog::buttons("Cut", (!healed).then_some(heal)));
-    dialog::over_page("Cut into groups", form)
+        .child(dialog::buttons("Partition", (!healed).then_some(heal)));
+    dialog::over_page("Partition", form)
 }
 
 fn row(server: ServerId, chosen: u8) -> El {

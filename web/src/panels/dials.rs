@@ -25,7 +25,7 @@ pub fn view(session: &Session) -> El {
         }))
 }
 
-/// What moves by hand alone.
+/// What moves only when the reader steps it.
 fn holds(session: &Session) -> El {
     let hold = |what: Held| {
         let is_held = session.view.holds.contains(what);
@@ -42,7 +42,7 @@ fn holds(session: &Session) -> El {
     el("fieldset")
         .class("holds")
         .key("holds")
-        .child(el("legend").text("Hold, to move by hand"))
+        .child(el("legend").text("Hold (step manually)"))
         .children(Held::ALL.into_iter().map(hold))
 }
 

@@ -31,7 +31,7 @@ pub fn about(session: &Session) -> El {
 /// Cuts, a new run and help, which narrow mounts show elsewhere.
 pub fn buttons() -> [El; 3] {
     [
-        button("Cut into groups…", Msg::OpenDialog(Dialog::Groups)),
+        button("Partition…", Msg::OpenDialog(Dialog::Groups)),
         button("New run", Msg::OpenDialog(Dialog::NewRun)),
         button("?", Msg::OpenDialog(Dialog::Help)).label("Help"),
     ]

@@ -43,7 +43,10 @@ const MARKS: [(&str, &str); 7] = [
         "a candidate’s votes; a leader’s acknowledgements of its first uncommitted entry",
     ),
     ("Block", "a snapshot in place of the entries before it"),
-    ("Envelope", "messages that wait until a disk holds a write"),
+    (
+        "Envelope",
+        "messages that wait for a write to become durable",
+    ),
 ];
 
 /// The panel.

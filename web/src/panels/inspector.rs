@@ -41,7 +41,7 @@ fn gone(of: Selection) -> &'static str {
     match of {
         Selection::Message(_) => "The message has arrived, or was lost.",
         Selection::Entry { .. } => {
-            "The entry is no longer in the log: it was cut off, or a snapshot took its place."
+            "The entry is no longer in the log: it was deleted, or compacted into a snapshot."
         }
         _ => "It is not there any more.",
     }

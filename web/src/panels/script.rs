@@ -30,7 +30,7 @@ pub fn view(session: &Session) -> El {
         .text("Save as a file");
     let mistakes = (!form.mistakes.is_empty()).then(|| form.mistakes.clone());
     let form = dialog::form("Script", "dialog script", Msg::PlayScript)
-        .child(el("p").text("This run so far, in words: played again, it is the same to the last event. Or paste or open another one."))
+        .child(el("p").text("This run as a script. Replaying it reproduces every event. Or paste or open another script."))
         .child(text)
         .maybe(mistakes.map(|words| el("pre").role("alert").text(words)))
         .child(file)

@@ -21,7 +21,7 @@ pub fn view(session: &Session) -> El {
     }
 }
 
-/// How to go on, where nothing moves by itself, and what moves by hand alone.
+/// How to go on, where nothing moves by itself, and what moves only when it is stepped.
 fn hint(session: &Session) -> Option<El> {
     let still = session.playback.is_still() && !session.playback.was_touched();
     let held: Vec<&str> = (Held::ALL.into_iter())
@@ -29,14 +29,9 @@ fn hint(session: &Session) -> Option<El> {
         .map(Held::name)
         .collect();
     let words = if !held.is_empty() {
-        [
-            "Held, so that only your hand moves them: ",
-            &held.join(", "),
-            ".",
-        ]
-        .concat()
+        ["Held (step these manually): ", &held.join(", "), "."].concat()
     } else if still {
-        "It stands still at the first vote, as your system asks for less motion. Step, or play, to go on.".into()
+        "Paused at the first vote because your system prefers reduced motion. Step or play to continue.".into()
     } else {
         return None;
     };

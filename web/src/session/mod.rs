@@ -267,8 +267,7 @@ impl Session {
 
     fn step_or_say(&mut self, wanted: fn(&record::Event) -> bool) {
         if !self.step(wanted) {
-            self.alert =
-                Some("Nothing of the kind lies ahead: the run goes on as it is.".to_owned());
+            self.alert = Some("No such event ahead.".to_owned());
         }
     }
 
@@ -291,7 +290,7 @@ impl Session {
         self.finish_glide();
         let rest = self.plan.take();
         let refused = self.perform(action);
-        let dropped = "The rest of the script is dropped: from here on the run is yours.";
+        let dropped = "You took over: the script stops here.";
         self.alert = refused.or_else(|| rest.map(|_| dropped.into()));
         self.look(true);
     }

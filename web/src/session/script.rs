@@ -162,9 +162,9 @@ fn words(told: Narration) -> Option<String> {
 
 fn verdict(report: &Report) -> String {
     match report.failures.first() {
-        None => "The script is at its end, and all was as it expects.".into(),
+        None => "Script finished; all expectations passed.".into(),
         Some(failure) => format!(
-            "Line {} of the script is not fulfilled: {}. {}.",
+            "Expectation failed at line {}: {}. {}.",
             failure.line,
             failure.expected,
             failure.found.trim_end_matches('.')

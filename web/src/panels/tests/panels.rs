@@ -36,13 +36,13 @@ fn an_operation_is_pending_until_its_answer_comes() {
 }
 
 #[test]
-fn an_operation_that_is_sent_again_says_so() {
+fn an_operation_that_is_retried_says_so() {
     let mut session = at_work();
     let leader = why::leader(&session.view).unwrap().id;
     act(&mut session, Action::Isolate(leader));
     submit(&mut session, "add x 4");
     run(&mut session, 3_000);
-    assert!(newest(&clients::view(&session)).contains("sent again"));
+    assert!(newest(&clients::view(&session)).contains("retried"));
 }
 
 #[test]

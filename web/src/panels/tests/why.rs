@@ -22,7 +22,7 @@ const PROMISES: [Promise; 8] = [
             Reason::AppendRefusedMissing { .. } | Reason::AppendRefusedConflict { .. }
         )
     }),
-    ("entries", "will cut them off", |r| {
+    ("entries", "will delete them", |r| {
         matches!(r, Reason::Truncated { .. })
     }),
     ("vote", "yes: ", |r| matches!(r, Reason::VoteGranted { .. })),
@@ -177,6 +177,33 @@ fn a_leader_that_nobody_hears_waits_for_those_who_do_not_hold_the_entry() {
         facts[0].text.starts_with("entry 6 to commit: 2 more of "),
         "{}",
         facts[0].text
+    );
+}
+
+#[test]
+fn a_candidate_waits_for_its_disk_and_then_for_the_voters_that_have_not_answered() {
+    let mut session = session(7);
+    act(&mut session, Action::TimeOut(ServerId(3)));
+    let waits = |session: &Session| {
+        let (_, facts) = why::explain(&session.view, Selection::Server(ServerId(3))).unwrap();
+        facts[0].text.clone()
+    };
+    assert_eq!(
+        waits(&session),
+        "its own vote to become durable; it sends no RequestVote before that"
+    );
+    act(&mut session, Action::Crash(ServerId(1)));
+    act(&mut session, Action::Crash(ServerId(2)));
+    act(&mut session, Action::Crash(ServerId(4)));
+    run(&mut session, 9);
+    assert_eq!(
+        waits(&session),
+        "2 more votes (S1, S2, S4, S5 have not answered)"
+    );
+    run(&mut session, 60);
+    assert_eq!(
+        waits(&session),
+        "1 more vote (S1, S2, S4 have not answered)"
     );
 }
 
