@@ -6,11 +6,10 @@ use record::view::{ClientView, OperationView};
 use record::{ClientId, Held, Operation, OperationEnd};
 use sim::Action;
 
-/// Operations shown of one client, the newest first.
+/// Operations shown of one client.
 const SHOWN: usize = 4;
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     let clients = &session.view.clients;
     let quiet = clients.iter().all(|client| client.operations.is_empty());
     let held = session.view.holds.contains(Held::Clients);

@@ -5,8 +5,7 @@ use crate::session::{Field, Session, quantity, scale};
 use record::Held;
 use sim::{DIALS, DialInfo, Unit};
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     let dials = session.world.dials();
     el("section")
         .class("dials")
@@ -97,7 +96,7 @@ fn number(info: &DialInfo, text: String) -> El {
         .on_value(On::Change, Field::Dial(info.dial))
 }
 
-/// The same for pointer and finger; those who type or listen have the number.
+/// The same for pointer and finger; keyboards and assistive technology have the number.
 fn slider(info: &DialInfo, value: u64) -> El {
     let stops = scale::stops(info.dial);
     el("input")

@@ -49,8 +49,7 @@ const MARKS: [(&str, &str); 7] = [
     ),
 ];
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     if session.dialog != Some(Dialog::Help) {
         return nothing();
     }

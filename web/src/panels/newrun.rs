@@ -4,8 +4,7 @@ use crate::el::{El, On, button, el, nothing};
 use crate::panels::dialog;
 use crate::session::{Dialog, Field, MOST_SERVERS, Msg, Session};
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     if session.dialog != Some(Dialog::NewRun) {
         return nothing();
     }

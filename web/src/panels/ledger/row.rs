@@ -129,7 +129,7 @@ impl Sheet<'_> {
             .child(shown(format!("{} B", snapshot.size)))
     }
 
-    /// The paper behind the entries that a snapshot contains as well.
+    /// The background of the entries that a snapshot contains as well.
     fn plate(&self, server: &ServerView) -> Option<El> {
         let last = server.snapshot.as_ref()?.id.last_included_index;
         let columns = self.columns.through(last);
@@ -253,7 +253,7 @@ fn arriving(server: &ServerView, coming: &ReceivingView) -> El {
         .child(shown(format!("≤ {last}: {held} of {all}")))
 }
 
-/// Words for the eye, which the style sheet shows: what they stand in has another name.
+/// Text that the style sheet shows: assistive technology reads the label around it instead.
 fn shown(words: String) -> El {
     el("span").attr("data-words", words)
 }
@@ -263,7 +263,7 @@ pub(super) fn at(el: El, column: usize) -> El {
     el.attr("style", format!("--x:{column}"))
 }
 
-/// Words for those who hear the page.
+/// Text for assistive technology only.
 pub(super) fn hidden(words: &'static str) -> El {
     el("span").class("hidden").text(words)
 }

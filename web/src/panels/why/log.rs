@@ -6,7 +6,7 @@ use record::view::{Process, ServerView};
 use record::{ClusterView, RoleName};
 
 /// Who leads: of all running leaders the one of the highest term.
-pub fn leader(view: &ClusterView) -> Option<&ServerView> {
+pub(crate) fn leader(view: &ClusterView) -> Option<&ServerView> {
     view.servers
         .iter()
         .filter(|server| server.role == RoleName::Leader && server.process != Process::Crashed)
@@ -14,7 +14,7 @@ pub fn leader(view: &ClusterView) -> Option<&ServerView> {
 }
 
 /// The first index at which a log holds another entry than the leader's, or one that the leader's lacks.
-pub fn disagreement(leader: &ServerView, other: &ServerView) -> Option<Index> {
+pub(crate) fn disagreement(leader: &ServerView, other: &ServerView) -> Option<Index> {
     // What either has compacted was committed, so there the two agree; and where two logs part they stay parted,
     // so the place can be searched for by halves (Log Matching).
     let last = other.log.last_index();

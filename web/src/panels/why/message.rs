@@ -48,7 +48,7 @@ fn waiting(view: &ClusterView, id: MessageId) -> Option<(&Envelope, Option<Fact>
 }
 
 /// `AppendEntries, 2 entries, S1 to S3`.
-pub fn title(envelope: &Envelope) -> String {
+pub(crate) fn title(envelope: &Envelope) -> String {
     let Envelope {
         from, to, message, ..
     } = envelope;
@@ -402,7 +402,6 @@ fn place(index: Index, term: Term) -> String {
     format!("index {index}, term {term}")
 }
 
-/// A role in words.
 pub(super) fn role(role: RoleName) -> &'static str {
     match role {
         RoleName::Follower => "follower",
