@@ -62,8 +62,8 @@ impl Mount {
 
     /// Messages to this mount go to `sender`; `None` redraws everything.
     pub(crate) fn listen(&self, sender: Callback<Option<Msg>>) {
-        // There is one root, and it begins once.
-        let _ = self.sender.set(sender);
+        let is_first = self.sender.set(sender).is_ok();
+        debug_assert!(is_first, "there is one root, and it begins once");
     }
 
     /// From now on `redraw` redraws this panel.

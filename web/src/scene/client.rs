@@ -23,6 +23,11 @@ pub(crate) struct Transit {
 /// All requests and replies on their way, by client.
 pub(crate) fn transits(moment: &Moment) -> Vec<Transit> {
     let clients = moment.view.clients.iter().enumerate();
+    debug_assert_eq!(
+        clients.len(),
+        moment.layout.dock.chips.len(),
+        "a chip for each client"
+    );
     let all = clients.flat_map(|(number, client)| {
         let chip = moment.layout.dock.chips.get(number).copied();
         (client.operations.iter())

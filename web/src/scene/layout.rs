@@ -261,13 +261,14 @@ impl Layout {
         }
     }
 
-    /// The middle of a server. Of one that is not in the picture: the middle of the stage.
+    /// The middle of a server.
     pub(crate) fn place(&self, id: ServerId) -> Point {
         let middle = Point {
             x: self.width / 2.0,
             y: self.height / 2.0,
         };
         let number = usize::from(id.0).wrapping_sub(1);
+        debug_assert!(number < self.places.len(), "{id} has no place");
         self.places.get(number).copied().unwrap_or(middle)
     }
 

@@ -46,8 +46,10 @@ impl Row {
         let begin = folded.max(server.log.first_index().saturating_sub(1));
         let first = (begin + 1).max((last + 1).saturating_sub(room));
         let cells = (first..=last).filter_map(|index| {
+            let term = server.log.term_at(index);
+            debug_assert!(term.is_some(), "{index} is in the log of {}", server.id);
             Some(Cell {
-                term: server.log.term_at(index)?,
+                term: term?,
                 committed: index <= server.commit,
                 durable: index <= server.durable,
             })

@@ -61,7 +61,10 @@ impl History {
                 Outcome::CheckFailed { .. } => MarkKind::Violation,
                 Outcome::Noticed(Notice::SnapshotInstalled(_)) => match event.server {
                     Some(server) => MarkKind::Snapshot(server),
-                    None => continue,
+                    None => {
+                        debug_assert!(false, "a server installs a snapshot");
+                        continue;
+                    }
                 },
                 _ => continue,
             };

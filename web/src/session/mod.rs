@@ -396,7 +396,10 @@ impl Session {
 
     fn typed(&mut self, field: Field, text: String) {
         match field {
-            Field::Speed => self.playback.set_position(text.parse().unwrap_or(0)),
+            Field::Speed => match text.parse() {
+                Ok(position) => self.playback.set_position(position),
+                Err(_) => debug_assert!(false, "the slider has a position {text}"),
+            },
             Field::Auto => self.playback.set_auto(text == "true"),
             Field::Command => self.command = text,
             Field::Dial(dial) => self.turn(dial, &text),
@@ -423,8 +426,9 @@ impl Session {
             .parse()
             .ok()
             .and_then(|position: usize| scale::stops(dial).get(position).copied());
-        if let Some(value) = value {
-            self.act(&Action::Set(dial, value));
+        match value {
+            Some(value) => self.act(&Action::Set(dial, value)),
+            None => debug_assert!(false, "the slider has a stop {text}"),
         }
     }
 
@@ -439,7 +443,9 @@ impl Session {
 
     /// `text` is the ledger's `scrollLeft`: its direction is right to left, so 0 is the newest entry, and less is older.
     fn scroll_ledger(&mut self, text: &str) {
-        let distance = text.parse().unwrap_or(0i32).unsigned_abs();
+        let Ok(distance) = text.parse().map(i32::unsigned_abs) else {
+            return debug_assert!(false, "the browser gives a number of pixels, not {text}");
+        };
         let logs = self
             .view
             .servers
@@ -452,8 +458,9 @@ impl Session {
 
     fn choose_group(&mut self, server: ServerId, text: &str) {
         let position = self.view.servers.iter().position(|s| s.id == server);
-        if let (Some(position), Ok(group @ 0..=2)) = (position, text.parse()) {
-            self.groups[position] = group;
+        match (position, text.parse()) {
+            (Some(position), Ok(group @ 0..=2)) => self.groups[position] = group,
+            _ => debug_assert!(false, "the form offers group {text} for {server}"),
         }
     }
 }

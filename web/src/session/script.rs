@@ -88,10 +88,10 @@ impl Session {
             }
         };
         let report = play(&script, None, &mut |_| {});
-        let Ok(world) = World::new(report.settings, report.seed) else {
-            return;
-        };
-        self.start(world, Some(Plan::new(report)));
+        match World::new(report.settings, report.seed) {
+            Ok(world) => self.start(world, Some(Plan::new(report))),
+            Err(error) => debug_assert!(false, "the script has run in such a world: {error:?}"),
+        }
         self.show_stage();
     }
 

@@ -111,7 +111,10 @@ impl Session {
             let (world, mut observers) = self.observed();
             match world.step() {
                 Some(event) => observers.observe(event),
-                None => break,
+                None => {
+                    debug_assert!(false, "a copy of the world has come to event {events}");
+                    break;
+                }
             }
         }
         self.look(true);
@@ -122,6 +125,7 @@ impl Session {
     /// there, because it asks something or ends.
     fn follow_plan(&mut self) -> bool {
         let Some((at, asks)) = self.plan.as_ref().map(Plan::next) else {
+            debug_assert!(false, "there is a plan to follow");
             return false;
         };
         let (world, mut observers) = self.observed();

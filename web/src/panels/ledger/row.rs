@@ -143,7 +143,9 @@ impl Sheet<'_> {
     }
 
     fn entry(&self, server: &ServerView, index: Index, entry: &Entry) -> El {
-        let column = self.columns.column(index).unwrap_or_default();
+        let column = self.columns.column(index);
+        debug_assert!(column.is_some(), "only indexes with a column are drawn");
+        let column = column.unwrap_or_default();
         let (committed, applied, durable) = (
             index <= server.commit,
             index <= server.applied,
