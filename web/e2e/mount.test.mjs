@@ -155,7 +155,7 @@ async function embed(page, ...clusters) {
   await page.locator("#raftscape:not(:has(.shell))").waitFor();
   await page.evaluate(async (clusters) => {
     ({ mount: window.mount } = await import("./raftscape.js"));
-    document.body.innerHTML = "<p id='note'>A page of somebody else.</p>";
+    document.body.innerHTML = "<p id='note'>Another page.</p>";
     window.players = {};
     for (const [name, options] of clusters) {
       const place = document.body.appendChild(document.createElement("div"));
