@@ -15,7 +15,7 @@ export const packages = createRequire(join(RAFTSCAPE_NODE_MODULES, "..", "packag
 const { chromium } = packages("playwright-core");
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 
-// Long enough for a busy machine; whoever waits that long has failed.
+// Long enough for a busy machine; a test that waits that long has failed.
 const PATIENCE = 20_000;
 
 const QUIET = [

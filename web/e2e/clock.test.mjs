@@ -83,17 +83,17 @@ test("the speed is a dial of fixed steps, and Auto is back with one click", asyn
   assert.equal(await speed(page).getAttribute("aria-valuetext"), "1 s shows 10 ms");
 });
 
-test("with reduced motion it opens paused at the first vote and says how to go on", async ({ open }) => {
+test("with reduced motion it opens paused at the first vote and says how to continue", async ({ open }) => {
   const page = await open({ reducedMotion: "reduce", query: "seed=7" });
   await button(page, "Play").waitFor();
   await page.getByRole("button", { name: /^S\d, candidate, term 1/ }).waitFor();
-  await page.getByText("Step, or play, to go on").waitFor();
+  await page.getByText("Step or play to continue").waitFor();
   await countFrames(page);
   const before = await time(page);
   await button(page, "Step forward").click();
   assert.equal(await framesAsked(page), 0);
   assert.ok((await time(page)) >= before);
-  assert.equal(await page.getByText("Step, or play, to go on").count(), 0);
+  assert.equal(await page.getByText("Step or play to continue").count(), 0);
 });
 
 test("the same seed opens the same run, and another number of servers is another", async ({ open }) => {

@@ -36,16 +36,16 @@ test("by keyboard: dropping the one vote that an election needs delays it", asyn
   assert.ok(times[0] < times[1], `without the vote the leader must come later: ${times}`);
 });
 
-test("by keyboard: a hand on a message leaves the focus on it, or hands it to its receiver", async ({ open }) => {
+test("by keyboard: an action on a message leaves the focus on it, or hands it to its receiver", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   const request = page.getByRole("button", { name: /^RequestVote, S\d to S\d$/ });
   await request.first().waitFor();
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   const name = await nameOf(request);
-  for (const [hand, focused] of [["Duplicate", name], ["Delay", name], ["Drop", `${name.slice(-2)}, follower`]]) {
+  for (const [action, focused] of [["Duplicate", name], ["Delay", name], ["Drop", `${name.slice(-2)}, follower`]]) {
     await press(page, page.getByRole("button", { name, exact: true }), "Enter");
-    await choose(page, hand);
-    assert.ok((await nameOf(page.locator("*:focus").last())).startsWith(focused), hand);
+    await choose(page, action);
+    assert.ok((await nameOf(page.locator("*:focus").last())).startsWith(focused), action);
   }
 });
 

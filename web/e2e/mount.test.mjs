@@ -76,7 +76,7 @@ test("a cluster that is taken away leaves its element for another", async ({ ope
   await page.locator("#left").getByText("Seed 3").waitFor();
 });
 
-test("a mistake of an embedder is an Error with a sentence that says what would be right", async ({ open }) => {
+test("an embedder's error is an Error with a sentence that says what would be right", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   await embed(page, ["left", { seed: "1", servers: null }]);
   const refusals = await page.evaluate(() => {
@@ -146,7 +146,7 @@ test("a panic ends in one calm screen with the seed and what was done, and the p
   await page.getByText("still here").waitFor();
   await page.keyboard.press(" ");
   await picture(page, "a panic");
-  assert.ok(page.mistakes.length > 0, "the browser's console was told");
+  assert.ok(page.mistakes.length > 0, "the browser's console has the error");
   page.mistakes.length = 0;
 });
 
@@ -155,7 +155,7 @@ async function embed(page, ...clusters) {
   await page.locator("#raftscape:not(:has(.shell))").waitFor();
   await page.evaluate(async (clusters) => {
     ({ mount: window.mount } = await import("./raftscape.js"));
-    document.body.innerHTML = "<p id='note'>A page of somebody else.</p>";
+    document.body.innerHTML = "<p id='note'>Another page.</p>";
     window.players = {};
     for (const [name, options] of clusters) {
       const place = document.body.appendChild(document.createElement("div"));

@@ -27,11 +27,11 @@ test("everything is asked for once, and from the site alone", async ({ open }) =
   assert.ok(page.requests.some((address) => address.endsWith("/raftscape_bg.wasm")));
 });
 
-test("a reader without JavaScript is told what is missing", async ({ open }) => {
+test("a reader without JavaScript reads what is missing", async ({ open }) => {
   const page = await open({ javaScript: false, width: 500, height: 400 });
-  const told = page.locator("noscript p");
-  await told.waitFor();
-  assert.match(await told.innerText(), /needs JavaScript and WebAssembly/);
+  const notice = page.locator("noscript p");
+  await notice.waitFor();
+  assert.match(await notice.innerText(), /needs JavaScript and WebAssembly/);
   assert.equal(await page.getByText("about to start").isVisible(), false);
   await picture(page, "opening without JavaScript");
 });

@@ -28,11 +28,11 @@ test("what was done is written down as a script that can be saved, and plays to 
   assert.equal(decodeURIComponent(saved.slice(saved.indexOf(",") + 1)), written);
   await page.getByRole("button", { name: "Play it" }).click();
   await page.getByRole("slider", { name: "Speed" }).fill("9");
-  await page.getByRole("alert").getByText("all was as it expects").waitFor();
+  await page.getByRole("alert").getByText("all expectations passed").waitFor();
   await server(page, "S1").and(page.getByRole("button", { name: /crashed/ })).waitFor();
 });
 
-test("a script is opened from a file and played, and a mistake in it is shown with line and column", async ({ open }) => {
+test("a script is opened from a file and played, and an error in it is shown with line and column", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   const text = await openScript(page);
   await assertAccessible(page);
@@ -46,7 +46,7 @@ test("a script is opened from a file and played, and a mistake in it is shown wi
   await page.getByRole("button", { name: "Play it" }).click();
   await page.getByText("three servers").waitFor();
   await page.getByRole("slider", { name: "Speed" }).fill("9");
-  await page.getByRole("alert").getByText("all was as it expects").waitFor();
+  await page.getByRole("alert").getByText("all expectations passed").waitFor();
 });
 
 test("what is typed into a script stays in it, and Escape closes the form", async ({ open }) => {
@@ -77,11 +77,11 @@ test("a question of a script stops time until the reader goes on, by pointer or 
   await leader(page).waitFor();
   await goOn.focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("alert").getByText("all was as it expects").waitFor();
+  await page.getByRole("alert").getByText("all expectations passed").waitFor();
   assert.equal(await goOn.count(), 0);
 });
 
-test("held messages wait until they are delivered or dropped by hand", async ({ open }) => {
+test("held messages wait until the reader delivers or drops them", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   await page.getByRole("button", { name: "Dials" }).click();
   await page.getByRole("checkbox", { name: "Hold messages" }).check();

@@ -1,4 +1,4 @@
-// The stage, as a reader sees it in windows of all sizes, and as an assistive technology hears it.
+// The stage, as a reader sees it in windows of all sizes, and as assistive technology reads it.
 import { act, leader, nameOf, server, SERVERS } from "./cluster.mjs";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
 

@@ -1,11 +1,11 @@
-//! A mount: owns the session, changes it by what is said, and says what must be drawn anew.
+//! A mount: owns the session, changes it by messages, and decides what must be redrawn.
 
 use crate::frame::Frames;
+use crate::listeners::{self, Listeners};
 use crate::panels::Panel;
 use crate::panels::stage::Movers;
 use crate::panels::timebar::Cursor;
 use crate::panic;
-use crate::senses::{self, Senses};
 use crate::session::{Msg, Session};
 use crate::turns::Turns;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -14,19 +14,16 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 use yew::Callback;
 
-/// A mount.
 pub(crate) struct Mount {
-    /// The session.
     pub(crate) session: RefCell<Session>,
     root: ShadowRoot,
-    /// Whether keys are heard on the whole page.
+    /// Whether keys work wherever the focus is on the page.
     full_page: bool,
     me: Weak<Mount>,
-    /// Speaks to the piece that shows everything; says nothing when it must be drawn anew.
-    voice: OnceCell<Callback<Option<Msg>>>,
-    /// Draw single panels anew.
+    /// Sends to the piece that shows everything; `None` redraws it.
+    sender: OnceCell<Callback<Option<Msg>>>,
+    /// Redraw single panels.
     redraws: RefCell<Vec<(Panel, Callback<()>)>>,
-    /// How often everything was drawn.
     drawings: Cell<u64>,
     /// Which panel is drawn next.
     turns: RefCell<Turns>,
@@ -35,7 +32,7 @@ pub(crate) struct Mount {
     /// What moves on the time bar.
     cursor: RefCell<Option<Cursor>>,
     frames: RefCell<Option<Frames>>,
-    senses: OnceCell<Senses>,
+    listeners: OnceCell<Listeners>,
     /// What had the focus when a menu or a dialog opened.
     opener: RefCell<Option<Element>>,
     /// Whether the focus goes back there once everything is drawn.
@@ -43,46 +40,46 @@ pub(crate) struct Mount {
 }
 
 impl Mount {
-    /// Shows `session` inside `root`. With `full_page`, keys are heard on the whole page.
+    /// Shows `session` inside `root`. With `full_page`, keys work wherever the focus is on the page.
     pub(crate) fn new(session: Session, root: ShadowRoot, full_page: bool) -> Rc<Mount> {
         Rc::new_cyclic(|me| Mount {
             session: RefCell::new(session),
             root,
             full_page,
             me: me.clone(),
-            voice: OnceCell::new(),
+            sender: OnceCell::new(),
             redraws: RefCell::default(),
             drawings: Cell::new(0),
             turns: RefCell::default(),
             movers: RefCell::default(),
             cursor: RefCell::default(),
             frames: RefCell::default(),
-            senses: OnceCell::new(),
+            listeners: OnceCell::new(),
             opener: RefCell::default(),
             goes_back: Cell::new(false),
         })
     }
 
-    /// What is said to this mount goes there; nothing, when everything must be drawn anew.
-    pub(crate) fn listen(&self, voice: Callback<Option<Msg>>) {
-        // There is one root, and it begins once.
-        let _ = self.voice.set(voice);
+    /// Messages to this mount go to `sender`; `None` redraws everything.
+    pub(crate) fn listen(&self, sender: Callback<Option<Msg>>) {
+        let is_first = self.sender.set(sender).is_ok();
+        debug_assert!(is_first, "there is one root, and it begins once");
     }
 
-    /// From now on `redraw` draws this panel anew.
+    /// From now on `redraw` redraws this panel.
     pub(crate) fn adopt(&self, panel: Panel, redraw: Callback<()>) {
         let mut redraws = self.redraws.borrow_mut();
         redraws.retain(|(other, _)| *other != panel);
         redraws.push((panel, redraw));
     }
 
-    /// Speaks to this mount.
-    pub(crate) fn voice(&self) -> Callback<Msg> {
-        let voice = self.voice.get().cloned();
-        voice.map_or_else(Callback::noop, |voice| voice.reform(Some))
+    /// Sends messages to this mount.
+    pub(crate) fn sender(&self) -> Callback<Msg> {
+        let sender = self.sender.get().cloned();
+        sender.map_or_else(Callback::noop, |sender| sender.reform(Some))
     }
 
-    /// Does what the reader says; true if everything must be drawn anew.
+    /// Handles a message; true if everything must be redrawn.
     pub(crate) fn take(&self, msg: Msg) -> bool {
         let changed = self.change(msg);
         if changed {
@@ -91,16 +88,16 @@ impl Mount {
         changed
     }
 
-    /// A frame. After an event the stage is drawn anew, and the panels in turn; else only what moves is moved.
+    /// A frame. After an event the stage is redrawn, and the panels in turn; else only what moves is moved.
     fn frame(&self, elapsed: u32) {
         let happened = self.change(Msg::Frame(elapsed));
         if self.frames.borrow().is_none() {
             // It was the last one: what comes to rest shows all that happened.
             self.catch_up();
-            self.voice
+            self.sender
                 .get()
                 .into_iter()
-                .for_each(|voice| voice.emit(None));
+                .for_each(|sender| sender.emit(None));
             return;
         }
         if happened {
@@ -115,7 +112,7 @@ impl Mount {
         }
     }
 
-    /// Changes the session by `msg`; whether anything looks different now.
+    /// Changes the session by `msg`; true if anything looks different now.
     fn change(&self, msg: Msg) -> bool {
         let mut session = self.session.borrow_mut();
         let (before, was_open) = (session.version, session.is_open());
@@ -152,18 +149,18 @@ impl Mount {
     /// Everything was drawn. The first time, the mount begins to listen.
     pub(crate) fn all_drawn(&self, first: bool) {
         if first && let Ok(Some(app)) = self.root.query_selector(".app") {
-            self.voice().emit(senses::sizes(&app));
-            let listen = || Senses::new(&app, self.full_page, &self.voice());
-            self.senses.get_or_init(listen);
+            self.sender().emit(listeners::sizes(&app));
+            let listen = || Listeners::new(&app, self.full_page, &self.sender());
+            self.listeners.get_or_init(listen);
         }
         self.settle_focus();
     }
 
-    /// The focus goes where it is wanted, or back to where it was before something opened.
+    /// The focus goes where the session asks for it, or back to where it was before something opened.
     fn settle_focus(&self) {
-        let wanted = self.session.borrow_mut().wants_focus.take();
+        let focused = self.session.borrow_mut().wants_focus.take();
         let goes_back = self.goes_back.take();
-        if let Some(id) = wanted {
+        if let Some(id) = focused {
             focus_on(&self.root, &id);
         } else if goes_back && let Some(opener) = self.opener.take() {
             focus(&opener);

@@ -119,7 +119,7 @@ fn no_page() -> JsError {
     JsError::new("The page refuses to show a cluster in this element.")
 }
 
-/// A number that nobody can foresee. Without a source of chance, always the same: the page works all the same.
+/// An unpredictable number. Without a source of randomness, always the same: the page still works.
 fn draw() -> u64 {
     getrandom::u64().map_or(1, |number| number % SEEDS)
 }

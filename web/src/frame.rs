@@ -6,7 +6,6 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-/// The loop.
 pub(crate) struct Frames(Rc<Loop>);
 
 /// What the browser calls at a frame, with the milliseconds since the page opened.
@@ -22,7 +21,7 @@ struct Loop {
 }
 
 impl Frames {
-    /// Tells how many microseconds passed, at each frame from the next one on.
+    /// Calls `then` at each frame from the next one on, with the microseconds since the one before.
     pub(crate) fn start(then: Box<dyn Fn(u32)>) -> Frames {
         let frames = Rc::new(Loop {
             then,

@@ -4,7 +4,6 @@ use crate::el::{El, el};
 use crate::panels::{Panel, tab_button};
 use crate::session::{Layout, Session, Tab};
 
-/// The whole mount.
 pub(crate) fn view(session: &Session) -> El {
     let app = el("div").class(match session.layout() {
         Layout::Wide => "app wide",
@@ -26,7 +25,7 @@ pub(crate) fn view(session: &Session) -> El {
         Layout::Narrow => app
             .child(match session.has_header() {
                 true => under("top").panel(Panel::Header),
-                // Without room for it, the title is only heard.
+                // Without room for it, the title is for assistive technology only.
                 false => under("top").child(el("h1").class("hidden").text("Raftscape")),
             })
             .child(front)
@@ -36,7 +35,7 @@ pub(crate) fn view(session: &Session) -> El {
     let over = el("div").class("over").key("over");
     app.child(
         over.panel(Panel::Menu)
-            .panel(Panel::Cuts)
+            .panel(Panel::Partition)
             .panel(Panel::NewRun)
             .panel(Panel::Script)
             .panel(Panel::Help)

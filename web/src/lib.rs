@@ -3,24 +3,24 @@
 //! Read in this order: [`session`] knows what a mount knows, without a browser; [`el`] is how a picture is described;
 //! [`scene`] and [`panels`] describe the stage and everything around it. The rest shows it: `app` is a mount
 //! with its session, `layout` says which panels stand where, `piece` is the component that draws them, `print` turns
-//! descriptions into nodes, `frame` and `senses` listen to the browser, `embed` is the door.
+//! descriptions into nodes, `frame` and `listeners` listen to the browser, `embed` is the door.
 
-pub mod el;
-pub mod session;
+mod el;
+mod session;
 
-pub mod panels;
-pub mod scene;
+mod panels;
+mod scene;
 
 mod app;
 mod embed;
 mod frame;
 mod layout;
+mod listeners;
 mod options;
 mod panic;
 mod piece;
 mod print;
 mod roving;
-mod senses;
 mod turns;
 
 pub use embed::{Player, mount};

@@ -7,9 +7,8 @@ use std::fmt;
 /// What a page may ask of a mount.
 #[derive(Default)]
 pub(crate) struct Options {
-    /// How many servers.
     pub(crate) servers: Option<u8>,
-    /// The seed; a drawn one otherwise.
+    /// A random one if none.
     pub(crate) seed: Option<u64>,
     /// Whether the mount is the whole page, so that keys are its own wherever the focus is.
     pub(crate) full_page: bool,
@@ -63,7 +62,7 @@ fn read_choice(name: &str, value: &str) -> Result<bool, String> {
         .map_err(|_| format!("The option {name} is true or false, not “{value}”."))
 }
 
-/// A value as words, however it was given: an address gives texts, a script numbers. None for undefined and null.
+/// A value as text, however it was given: an address gives text, a script numbers. None for undefined and null.
 struct Words(Option<String>);
 
 impl<'de> Deserialize<'de> for Words {

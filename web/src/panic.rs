@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::JsValue;
 use web_sys::ShadowRoot;
 
-/// Set once, when nothing may be called any more.
+/// Set once, when nothing of the module may be called any more.
 static HAPPENED: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
@@ -23,12 +23,12 @@ struct Watched {
     root: ShadowRoot,
     /// The lines that have been read.
     lines: Array,
-    /// Those that have not.
+    /// The lines that have not.
     notes: Notes,
 }
 
 impl Watched {
-    /// Takes what was written down since the last time.
+    /// Moves the new notes into `lines`.
     fn read(&self) {
         // Who panics while writing has them; then the lines before must do.
         let Ok(mut notes) = self.notes.try_borrow_mut() else {
@@ -51,7 +51,7 @@ pub(crate) fn happened() -> bool {
     HAPPENED.load(Ordering::Relaxed)
 }
 
-/// From now on a panic is shown here, too, with what is noted.
+/// From now on a panic is shown here, too, with these notes.
 pub(crate) fn watch(root: &ShadowRoot, notes: Notes) {
     yew::set_custom_panic_hook(Box::new(show));
     let (root, lines) = (root.clone(), Array::new());
@@ -68,7 +68,7 @@ pub(crate) fn forget(root: &ShadowRoot) {
     MOUNTS.with_borrow_mut(|mounts| mounts.retain(|it| it.root != *root));
 }
 
-/// Takes over what was written down in a mount.
+/// Moves a mount's new notes to where they outlive a panic.
 pub(crate) fn read(root: &ShadowRoot) {
     MOUNTS.with_borrow(|mounts| {
         let here = mounts.iter().filter(|it| it.root == *root);

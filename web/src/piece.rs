@@ -1,4 +1,4 @@
-//! The one kind of component: a piece of the page that is drawn anew on its own. Each further kind would be compiled
+//! The one kind of component: a piece of the page that is redrawn on its own. Each further kind would be compiled
 //! again with all that a component can do, and downloaded by every reader.
 
 use crate::app::Mount;
@@ -10,7 +10,6 @@ use crate::session::Msg;
 use std::rc::Rc;
 use yew::{Component, Context, Html, Properties};
 
-/// Draws a piece.
 pub(crate) struct Piece;
 
 /// What a piece shows.
@@ -18,18 +17,14 @@ pub(crate) struct Piece;
 pub(crate) enum Shows {
     /// The whole mount, in which the others stand.
     All,
-    /// A panel, drawn anew each time everything is, which is counted.
+    /// A panel, redrawn each time everything is, which is counted.
     Panel(Panel, u64),
-    /// A part of the stage.
     Part(Box<Part>),
 }
 
-/// What a piece is given.
 #[derive(Properties)]
 pub(crate) struct Props {
-    /// What it shows.
     pub(crate) shows: Shows,
-    /// Where.
     pub(crate) mount: Rc<Mount>,
 }
 
@@ -41,7 +36,7 @@ impl PartialEq for Props {
 }
 
 impl Component for Piece {
-    /// What is said; nothing, if only something must be drawn anew.
+    /// `None` redraws the piece.
     type Message = Option<Msg>;
     type Properties = Props;
 
@@ -66,7 +61,7 @@ impl Component for Piece {
             Shows::Panel(panel, _) => panel.draw(&mount.session.borrow()),
             Shows::Part(part) => part.draw(),
         };
-        let say = mount.voice();
+        let say = mount.sender();
         Printer { say, mount }.print(picture)
     }
 

@@ -12,14 +12,12 @@ use yew::{AttrValue, Callback};
 
 /// What printing needs to know besides the elements.
 pub(crate) struct Printer<'a> {
-    /// Where messages go.
     pub(crate) say: Callback<Msg>,
-    /// Where everything stands.
+    /// The mount that is printed.
     pub(crate) mount: &'a Rc<Mount>,
 }
 
 impl Printer<'_> {
-    /// Prints an element and all that it contains.
     pub(crate) fn print(&self, el: El) -> VNode {
         let el = el.into_parts();
         let mut tag = VTag::new(el.tag);
@@ -33,7 +31,7 @@ impl Printer<'_> {
             }
         }
         for (event, what) in el.on {
-            tag.add_listener(Rc::new(Hand {
+            tag.add_listener(Rc::new(Handler {
                 event,
                 what,
                 say: self.say.clone(),
@@ -57,30 +55,25 @@ impl Printer<'_> {
     }
 }
 
-/// Turns one event of one element into what it says.
-struct Hand {
+struct Handler {
     event: On,
     what: Say,
     say: Callback<Msg>,
 }
 
-impl Listener for Hand {
+impl Listener for Handler {
     fn kind(&self) -> ListenerKind {
         match self.event {
             On::Click => ListenerKind::onclick,
             On::Input => ListenerKind::oninput,
             On::Change => ListenerKind::onchange,
             On::Submit => ListenerKind::onsubmit,
-            On::FocusIn => ListenerKind::onfocusin,
-            On::FocusOut => ListenerKind::onfocusout,
-            On::PointerOver => ListenerKind::onpointerover,
-            On::PointerOut => ListenerKind::onpointerout,
             On::Scroll => ListenerKind::onscroll,
         }
     }
 
     fn handle(&self, event: Event) {
-        // A form must not load the page anew, and what was pressed inside something that can be pressed was pressed once.
+        // A form must not reload the page, and what was pressed inside something that can be pressed was pressed once.
         if self.event == On::Submit {
             event.prevent_default();
         }
@@ -88,7 +81,7 @@ impl Listener for Hand {
         let msg = match &self.what {
             Say::Msg(msg) => msg.clone(),
             Say::Value(field) => match file_of(&event) {
-                Some(file) => return self.say_content(&file, *field),
+                Some(file) => return self.emit_content(&file, *field),
                 None => Msg::Typed(*field, value_of(&event)),
             },
             Say::Menu(of) => menu_at(*of, &event),
@@ -101,9 +94,9 @@ impl Listener for Hand {
     }
 }
 
-impl Hand {
-    /// Says what stands in a file, once it has been read.
-    fn say_content(&self, file: &File, field: Field) {
+impl Handler {
+    /// Emits the text of a file, once it has been read.
+    fn emit_content(&self, file: &File, field: Field) {
         let say = self.say.clone();
         let read =
             move |text: JsValue| say.emit(Msg::Typed(field, text.as_string().unwrap_or_default()));
@@ -114,7 +107,6 @@ impl Hand {
     }
 }
 
-/// The file that was chosen.
 fn file_of(event: &Event) -> Option<File> {
     let input: HtmlInputElement = event.composed_path().get(0).dyn_into().ok()?;
     input.files()?.get(0)

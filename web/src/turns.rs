@@ -2,8 +2,8 @@
 
 use crate::panels::Panel;
 
-/// The panels that fall behind while frames come: each frame draws one of them at most, in turn. With 60 frames a second
-/// each is drawn anew about seven times a second, and no frame pays for all.
+/// The panels that fall behind while frames come: each frame draws one of them at most, in turn. With 60 frames a
+/// second each is redrawn about seven times a second, and no frame pays for all.
 const IN_TURN: [Panel; 9] = [
     Panel::Caption,
     Panel::Ledger,
@@ -26,7 +26,7 @@ pub(crate) struct Turns {
     shown: [u64; IN_TURN.len()],
     /// Whose turn it is.
     turn: usize,
-    /// For how many frames nobody had a turn, because the stage was drawn.
+    /// For how many frames no panel had a turn, because the stage was drawn.
     waited: u8,
 }
 
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn who_shows_all_that_happened_has_no_turn() {
+    fn a_panel_that_is_up_to_date_has_no_turn() {
         let mut turns = Turns::default();
         turns.catch_up(7);
         assert_eq!(turns.next(7, false), None);

@@ -3,8 +3,8 @@
 use crate::el::{El, button, el};
 use crate::session::{Msg, Session};
 
-/// The panel. The alert stands ready while there is none, so that a new one is heard.
-pub fn view(session: &Session) -> El {
+/// The element is there while there is no alert, so that assistive technology announces a new one.
+pub(crate) fn view(session: &Session) -> El {
     let close = || button("×", Msg::DismissAlert).label("Close");
     let alert = el("div").class("alert").role("alert");
     match &session.alert {

@@ -4,8 +4,7 @@ use crate::el::{El, el};
 use crate::session::Session;
 use record::view::CheckView;
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     let checks = &session.view.checks;
     let broken = checks.iter().filter(|check| check.broken.is_some()).count();
     let heading = match broken {
@@ -34,7 +33,7 @@ fn line(check: &CheckView) -> El {
             .class("undecided")
             .child(mark("?"))
             .text(check.name)
-            .text(": too much was under way at once to tell"),
+            .text(" undecided: too many concurrent operations"),
         None => line.class("holds").child(mark("✓")).text(check.name),
         Some((event, sentence)) => line
             .class("broken")

@@ -6,17 +6,16 @@ use record::view::{ClientView, OperationView};
 use record::{ClientId, Held, Operation, OperationEnd};
 use sim::Action;
 
-/// Operations shown of one client, the newest first.
+/// Operations shown of one client.
 const SHOWN: usize = 4;
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     let clients = &session.view.clients;
     let quiet = clients.iter().all(|client| client.operations.is_empty());
     let held = session.view.holds.contains(Held::Clients);
     let lines = clients.iter().flat_map(newest);
     let steps = clients.iter().map(|client| {
-        let words = format!("Let {} go on", client.id);
+        let words = format!("Advance {}", client.id);
         button(words, Msg::Do(Action::Advance(client.id)))
     });
     el("section")
@@ -36,9 +35,9 @@ fn line(client: ClientId, operation: &OperationView) -> El {
     let (class, state) = state(operation);
     let retries = match operation.retries {
         0 => None,
-        1 => Some("sent again once".to_owned()),
-        2 => Some("sent again twice".to_owned()),
-        n => Some(format!("sent again {n} times")),
+        1 => Some("retried once".to_owned()),
+        2 => Some("retried twice".to_owned()),
+        n => Some(format!("retried {n} times")),
     };
     el("li")
         .key(format!("{client}.{}", operation.serial))

@@ -3,8 +3,7 @@
 use crate::el::{El, On, button, el};
 use crate::session::{Field, Msg, Session};
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     let field = el("input")
         .attr("type", "text")
         .attr("name", "command")

@@ -5,8 +5,7 @@ use crate::session::{Field, Session, quantity, scale};
 use record::Held;
 use sim::{DIALS, DialInfo, Unit};
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     let dials = session.world.dials();
     el("section")
         .class("dials")
@@ -25,7 +24,7 @@ pub fn view(session: &Session) -> El {
         }))
 }
 
-/// What moves by hand alone.
+/// What moves only when the reader steps it.
 fn holds(session: &Session) -> El {
     let hold = |what: Held| {
         let is_held = session.view.holds.contains(what);
@@ -42,7 +41,7 @@ fn holds(session: &Session) -> El {
     el("fieldset")
         .class("holds")
         .key("holds")
-        .child(el("legend").text("Hold, to move by hand"))
+        .child(el("legend").text("Hold (step manually)"))
         .children(Held::ALL.into_iter().map(hold))
 }
 
@@ -97,7 +96,7 @@ fn number(info: &DialInfo, text: String) -> El {
         .on_value(On::Change, Field::Dial(info.dial))
 }
 
-/// The same for pointer and finger; those who type or listen have the number.
+/// The same for pointer and finger; keyboards and assistive technology have the number.
 fn slider(info: &DialInfo, value: u64) -> El {
     let stops = scale::stops(info.dial);
     el("input")

@@ -7,8 +7,7 @@ const COUNTS: [&str; 10] = [
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
 ];
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     let wide = session.layout() == Layout::Wide;
     el("header")
         .child(el("h1").text("Raftscape"))
@@ -17,8 +16,7 @@ pub fn view(session: &Session) -> El {
         .children(buttons())
 }
 
-/// What this run is.
-pub fn about(session: &Session) -> El {
+pub(crate) fn about(session: &Session) -> El {
     let servers = session.view.servers.len();
     let plural = if servers == 1 { "" } else { "s" };
     el("p").class("about").text(format!(
@@ -28,10 +26,10 @@ pub fn about(session: &Session) -> El {
     ))
 }
 
-/// Cuts, a new run and help, which narrow mounts show elsewhere.
-pub fn buttons() -> [El; 3] {
+/// A partition, a new run and help, which narrow mounts show elsewhere.
+pub(crate) fn buttons() -> [El; 3] {
     [
-        button("Cut into groups…", Msg::OpenDialog(Dialog::Groups)),
+        button("Partition…", Msg::OpenDialog(Dialog::Partition)),
         button("New run", Msg::OpenDialog(Dialog::NewRun)),
         button("?", Msg::OpenDialog(Dialog::Help)).label("Help"),
     ]

@@ -43,11 +43,13 @@ const MARKS: [(&str, &str); 7] = [
         "a candidate’s votes; a leader’s acknowledgements of its first uncommitted entry",
     ),
     ("Block", "a snapshot in place of the entries before it"),
-    ("Envelope", "messages that wait until a disk holds a write"),
+    (
+        "Envelope",
+        "messages that wait for a write to become durable",
+    ),
 ];
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     if session.dialog != Some(Dialog::Help) {
         return nothing();
     }

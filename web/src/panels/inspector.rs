@@ -1,14 +1,13 @@
 //! All fields of what is selected, and why it is so, with what can be done to it.
 
-use super::hands::{Hand, hands};
-use super::told::told;
+use super::actions::{Offer, offers};
+use super::sentence::sentence;
 use super::why::{self, Fact};
 use crate::el::{El, button, el};
 use crate::session::{Msg, Selection, Session};
 use raft::ServerId;
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     let panel = el("section").class("inspector");
     let Some(of) = session.selection else {
         return panel.child(el("h2").text("Selected")).child(
@@ -41,26 +40,26 @@ fn gone(of: Selection) -> &'static str {
     match of {
         Selection::Message(_) => "The message has arrived, or was lost.",
         Selection::Entry { .. } => {
-            "The entry is no longer in the log: it was cut off, or a snapshot took its place."
+            "The entry is no longer in the log: it was deleted, or compacted into a snapshot."
         }
         _ => "It is not there any more.",
     }
 }
 
 fn line(fact: Fact) -> El {
-    let told = told(
+    let text = sentence(
         el("dd"),
         &fact.text,
         Some(fact.section).filter(|it| !it.is_empty()),
     );
-    el("div").child(el("dt").text(fact.name)).child(told)
+    el("div").child(el("dt").text(fact.name)).child(text)
 }
 
 fn buttons(session: &Session, of: Selection) -> El {
     let view = &session.view;
     el("div")
         .class("buttons")
-        .children(hands(view, of).into_iter().map(act))
+        .children(offers(view, of).into_iter().map(act))
         .children(
             neighbours(of)
                 .into_iter()
@@ -68,15 +67,15 @@ fn buttons(session: &Session, of: Selection) -> El {
         )
 }
 
-fn act(hand: Hand) -> El {
-    let act = button(hand.name, Msg::Do(hand.action));
-    match hand.not_now {
+fn act(offer: Offer) -> El {
+    let act = button(offer.name, Msg::Do(offer.action));
+    match offer.not_now {
         Some(why) => act.attr("disabled", "").attr("title", why),
         None => act,
     }
 }
 
-/// What is looked at next from here.
+/// Where a reader may want to go from here.
 fn neighbours(of: Selection) -> Vec<(String, Selection)> {
     let to = |id: ServerId| (id.to_string(), Selection::Server(id));
     match of {

@@ -7,8 +7,7 @@ use raft::Payload;
 use record::view::{Process, ServerView};
 use record::{ClientCommand, Operation};
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     let servers = &session.view.servers;
     el("section")
         .class("machines")

@@ -1,6 +1,6 @@
 //! What can be done to a server, a message or a link, as a menu beside it. While it is open, time holds.
 
-use super::hands::{Hand, hands};
+use super::actions::{Offer, offers};
 use super::{stage, why};
 use crate::el::{El, On, button, el, nothing};
 use crate::scene::message::pile;
@@ -14,8 +14,7 @@ const WIDTH: i16 = 216;
 /// The height of one of its items.
 const ITEM: i16 = 30;
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     let Some((of, spot)) = session.menu else {
         return nothing();
     };
@@ -57,9 +56,9 @@ fn title(session: &Session, of: Selection) -> String {
 }
 
 fn items(session: &Session, of: Selection, spot: Spot) -> Vec<El> {
-    let acts = hands(&session.view, of).into_iter();
+    let acts = offers(&session.view, of).into_iter();
     let mut items: Vec<El> = acts
-        .map(|hand| act(hand, Msg::OpenMenu(of, spot)))
+        .map(|offer| act(offer, Msg::OpenMenu(of, spot)))
         .collect();
     items.push(button("Why?", Msg::Select(of)));
     match of {
@@ -71,11 +70,11 @@ fn items(session: &Session, of: Selection, spot: Spot) -> Vec<El> {
     items
 }
 
-/// What cannot be done now says why, and leaves the menu open.
-fn act(hand: Hand, stay: Msg) -> El {
-    match hand.not_now {
-        None => button(hand.name, Msg::Do(hand.action)),
-        Some(why) => button(hand.name, stay)
+/// An action that is not possible now says why, and leaves the menu open.
+fn act(offer: Offer, stay: Msg) -> El {
+    match offer.not_now {
+        None => button(offer.name, Msg::Do(offer.action)),
+        Some(why) => button(offer.name, stay)
             .attr("aria-disabled", "true")
             .attr("aria-description", why)
             .attr("title", why),
@@ -103,7 +102,6 @@ fn links(session: &Session, id: ServerId, spot: Spot) -> Vec<El> {
         .collect()
 }
 
-/// The messages on this lane, so that all can be reached one by one.
 fn passing(session: &Session, from: ServerId, to: ServerId, spot: Spot) -> Vec<El> {
     messages(session, spot, |it| (it.from, it.to) == (from, to))
 }

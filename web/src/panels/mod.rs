@@ -1,28 +1,28 @@
 //! The panels: each a pure function from a session to elements, one per file.
 
-pub mod alert;
-pub mod caption;
-pub mod checks;
-pub mod clients;
-pub mod command;
-pub mod cuts;
-pub mod dials;
-pub mod hands;
-pub mod header;
-pub mod help;
-pub mod inspector;
-pub mod ledger;
-pub mod machines;
-pub mod menu;
-pub mod newrun;
-pub mod script;
-pub mod stage;
-pub mod story;
-pub mod timebar;
-pub mod why;
+pub(crate) mod actions;
+pub(crate) mod alert;
+pub(crate) mod caption;
+pub(crate) mod checks;
+pub(crate) mod clients;
+pub(crate) mod command;
+pub(crate) mod dials;
+pub(crate) mod header;
+pub(crate) mod help;
+pub(crate) mod inspector;
+pub(crate) mod ledger;
+pub(crate) mod machines;
+pub(crate) mod menu;
+pub(crate) mod newrun;
+pub(crate) mod partition;
+pub(crate) mod script;
+pub(crate) mod stage;
+pub(crate) mod story;
+pub(crate) mod timebar;
+pub(crate) mod why;
 
 mod dialog;
-mod told;
+mod sentence;
 
 #[cfg(test)]
 mod tests;
@@ -30,50 +30,34 @@ mod tests;
 use crate::el::{El, button};
 use crate::session::{Msg, Session, Tab};
 
-/// A panel, drawn anew on its own when its version went up.
+/// A panel, redrawn on its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Panel {
-    /// Title, seed, New run, help.
+pub(crate) enum Panel {
     Header,
-    /// The cluster.
     Stage,
     /// The newest sentence that matters.
     Caption,
-    /// The logs.
     Ledger,
-    /// The key-value contents.
     Machines,
-    /// The clients' operations.
     Clients,
-    /// A command for the cluster.
     Command,
-    /// The safety properties.
     Checks,
-    /// The sentences of the run.
     Story,
     /// What is selected, and why it is so.
     Inspector,
-    /// The dials.
     Dials,
     /// Play, steps, speed and the history of leadership.
     TimeBar,
-    /// The open menu.
     Menu,
-    /// The form that cuts between groups.
-    Cuts,
-    /// The form for a new run.
+    Partition,
     NewRun,
-    /// The form in which a script is read and written.
     Script,
-    /// What keys and marks mean.
     Help,
-    /// What could not be done.
     Alert,
 }
 
 impl Panel {
-    /// Draws it.
-    pub fn draw(self, session: &Session) -> El {
+    pub(crate) fn draw(self, session: &Session) -> El {
         match self {
             Panel::Header => header::view(session),
             Panel::Stage => stage::view(session),
@@ -88,7 +72,7 @@ impl Panel {
             Panel::Dials => dials::view(session),
             Panel::TimeBar => timebar::view(session),
             Panel::Menu => menu::view(session),
-            Panel::Cuts => cuts::view(session),
+            Panel::Partition => partition::view(session),
             Panel::NewRun => newrun::view(session),
             Panel::Script => script::view(session),
             Panel::Help => help::view(session),
@@ -97,8 +81,7 @@ impl Panel {
     }
 }
 
-/// A button that brings a tab to the front.
-pub fn tab_button(words: &'static str, tab: Tab, is_chosen: bool) -> El {
+pub(crate) fn tab_button(words: &'static str, tab: Tab, is_chosen: bool) -> El {
     let pressed = if is_chosen { "true" } else { "false" };
     button(words, Msg::Show(tab)).attr("aria-pressed", pressed)
 }

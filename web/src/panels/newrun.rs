@@ -4,8 +4,7 @@ use crate::el::{El, On, button, el, nothing};
 use crate::panels::dialog;
 use crate::session::{Dialog, Field, MOST_SERVERS, Msg, Session};
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     if session.dialog != Some(Dialog::NewRun) {
         return nothing();
     }
@@ -18,7 +17,10 @@ pub fn view(session: &Session) -> El {
         .attr("placeholder", "drawn");
     let script = button("Script…", Msg::OpenDialog(Dialog::Script));
     let form = dialog::form("New run", "dialog", Msg::NewRun)
-        .child(el("p").text("The same seed and the same hands give the same run, on any machine."))
+        .child(
+            el("p")
+                .text("The same seed and the same actions reproduce the same run, on any machine."),
+        )
         .child(el("label").text("Servers").child(servers))
         .child(el("label").text("Seed").child(seed))
         .child(dialog::buttons("Start", Some(script)));

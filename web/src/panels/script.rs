@@ -4,8 +4,7 @@ use crate::el::{El, On, el, nothing};
 use crate::panels::dialog;
 use crate::session::{Dialog, Field, Msg, Session};
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     if session.dialog != Some(Dialog::Script) {
         return nothing();
     }
@@ -30,7 +29,7 @@ pub fn view(session: &Session) -> El {
         .text("Save as a file");
     let mistakes = (!form.mistakes.is_empty()).then(|| form.mistakes.clone());
     let form = dialog::form("Script", "dialog script", Msg::PlayScript)
-        .child(el("p").text("This run so far, in words: played again, it is the same to the last event. Or paste or open another one."))
+        .child(el("p").text("This run as a script. Replaying it reproduces every event. Or paste or open another script."))
         .child(text)
         .maybe(mistakes.map(|words| el("pre").role("alert").text(words)))
         .child(file)

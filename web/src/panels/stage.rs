@@ -1,4 +1,4 @@
-//! The cluster: prints the scene, and between two events moves what moves without drawing anew.
+//! The cluster: prints the scene, and between two events moves what moves without redrawing.
 
 use crate::el::{El, el};
 use crate::scene::{self, Moment, Travel, client, message, ring};
@@ -10,14 +10,13 @@ use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgGraphicsElement, SvgTransform};
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     let scene = scene::stage(&moment(session));
     el("div").class("stage").child(scene)
 }
 
 /// What the scene is made from.
-pub fn moment(session: &Session) -> Moment<'_> {
+pub(crate) fn moment(session: &Session) -> Moment<'_> {
     let dial = |dial| Duration(session.world.dials().get(dial));
     Moment {
         view: &session.view,
@@ -32,7 +31,7 @@ pub fn moment(session: &Session) -> Moment<'_> {
 }
 
 /// The elements that move by themselves between two events.
-pub struct Movers {
+pub(crate) struct Movers {
     travelling: Vec<Traveller>,
     timers: Vec<Arc>,
     /// What a full circle stands for.
@@ -40,8 +39,8 @@ pub struct Movers {
 }
 
 impl Movers {
-    /// Finds them after the stage was drawn. `stage` is the element that [`view`] described.
-    pub fn gather(stage: &Element, session: &Session) -> Movers {
+    /// Finds them after the stage was drawn, in the element that [`view`] described.
+    pub(crate) fn gather(stage: &Element, session: &Session) -> Movers {
         let moment = moment(session);
         let messages = moment.view.messages.iter();
         let messages = messages.map(|it| message::travel(it, &moment));
@@ -60,7 +59,7 @@ impl Movers {
     }
 
     /// Puts them where they belong at the session's moment. Called on every frame.
-    pub fn move_all(&self, session: &Session) {
+    pub(crate) fn move_all(&self, session: &Session) {
         self.move_to(session.now());
     }
 
@@ -78,8 +77,8 @@ impl Movers {
 struct Traveller {
     transform: SvgTransform,
     travel: Travel,
-    /// Where it is drawn, in half pixels. Less than that nobody sees, and where two hundred creep along, most frames find
-    /// most of them where they are.
+    /// Where it is drawn, in half pixels. A smaller move is invisible, and where two hundred creep along, most frames
+    /// leave most of them in place.
     shown: Cell<(i32, i32)>,
 }
 
@@ -105,11 +104,9 @@ impl Traveller {
     }
 }
 
-/// The arc of an election timer.
 struct Arc {
     element: Element,
     timer: TimerView,
-    /// What it shows.
     shown: RefCell<String>,
 }
 
@@ -145,7 +142,6 @@ fn pairs<T>(
     nodes.filter_map(|node| node.dyn_into().ok()).zip(others)
 }
 
-/// The transform of an element that was drawn with one.
 fn transform(element: Element) -> Option<SvgTransform> {
     let element: SvgGraphicsElement = element.dyn_into().ok()?;
     element.transform().base_val().get_item(0).ok()

@@ -1,6 +1,6 @@
 //! A sentence per event, the newest at the end, repeats merged.
 
-use super::told::told;
+use super::sentence::sentence;
 use crate::el::{El, el};
 use crate::session::Session;
 use record::story::{Line, Weight};
@@ -8,8 +8,7 @@ use record::story::{Line, Weight};
 /// Lines shown; older ones are still counted.
 const SHOWN: usize = 120;
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     let lines = session.story.lines();
     let skipped = lines.len().saturating_sub(SHOWN);
     let earlier = skipped as u64 + session.story.dropped();
@@ -44,5 +43,5 @@ fn line(line: &Line) -> El {
         Some(times) => format!("{}, {times} times.", line.text.trim_end_matches('.')),
         None => line.text.clone(),
     };
-    told(shown, &text, line.section)
+    sentence(shown, &text, line.section)
 }

@@ -11,8 +11,7 @@ use record::Held;
 use std::cell::Cell;
 use web_sys::{Element, Node, ShadowRoot};
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     let bar = el("section").class("timebar").label("Time");
     let bar = bar.child(controls(session)).maybe(hint(session));
     match session.layout() {
@@ -21,7 +20,7 @@ pub fn view(session: &Session) -> El {
     }
 }
 
-/// How to go on, where nothing moves by itself, and what moves by hand alone.
+/// How to go on, where nothing moves by itself, and what moves only when it is stepped.
 fn hint(session: &Session) -> Option<El> {
     let still = session.playback.is_still() && !session.playback.was_touched();
     let held: Vec<&str> = (Held::ALL.into_iter())
@@ -29,14 +28,9 @@ fn hint(session: &Session) -> Option<El> {
         .map(Held::name)
         .collect();
     let words = if !held.is_empty() {
-        [
-            "Held, so that only your hand moves them: ",
-            &held.join(", "),
-            ".",
-        ]
-        .concat()
+        ["Held (step these manually): ", &held.join(", "), "."].concat()
     } else if still {
-        "It stands still at the first vote, as your system asks for less motion. Step, or play, to go on.".into()
+        "Paused at the first vote because your system prefers reduced motion. Step or play to continue.".into()
     } else {
         return None;
     };
@@ -115,7 +109,7 @@ fn speed_words(position: usize) -> String {
     }
 }
 
-/// A moment with its thousands apart: `2,148.3 ms`.
+/// `2,148.3 ms`
 fn clock(time: Time) -> String {
     let (seconds, rest) = (time.0 / 1_000_000, time.0 % 1_000_000);
     let (millis, tenth) = (rest / 1_000, rest % 1_000 / 100);
@@ -151,7 +145,7 @@ fn tabs(session: &Session) -> El {
 const FRAMES_PER_WORDS: u8 = 6;
 
 /// What moves on the bar while nothing happens: the time in words, and the line between past and future.
-pub struct Cursor {
+pub(crate) struct Cursor {
     /// The text node, which Yew goes on to write in.
     time: Node,
     line: Element,
@@ -163,7 +157,7 @@ pub struct Cursor {
 
 impl Cursor {
     /// Finds them after the bar was drawn.
-    pub fn gather(root: &ShadowRoot) -> Option<Cursor> {
+    pub(crate) fn gather(root: &ShadowRoot) -> Option<Cursor> {
         let find = |selector| root.query_selector(selector).ok().flatten();
         Some(Cursor {
             time: find(".time")?.first_child()?,
@@ -174,7 +168,7 @@ impl Cursor {
     }
 
     /// Puts them where they belong. What would look the same is not touched.
-    pub fn move_to(&self, session: &Session) {
+    pub(crate) fn move_to(&self, session: &Session) {
         let x = strips::now_at(session);
         if self.x.replace(x) != x {
             // A style can always be set.

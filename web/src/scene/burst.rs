@@ -7,27 +7,22 @@ use crate::scene::{Lane, message};
 use raft::{Duration, ServerId, Time};
 use record::{ClusterView, Event, EventKind, MessageId};
 
-/// The end of a message on its way.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Burst {
-    /// Which message.
-    pub id: MessageId,
-    /// From whom.
-    pub from: ServerId,
-    /// To whom.
-    pub to: ServerId,
+pub(crate) struct Burst {
+    pub(crate) id: MessageId,
+    pub(crate) from: ServerId,
+    pub(crate) to: ServerId,
     /// How far it had come, of 1.
-    pub along: f64,
-    /// When it was lost.
-    pub at: Time,
+    pub(crate) along: f64,
+    pub(crate) at: Time,
 }
 
 /// How long a burst is seen: less than a message takes.
 const LASTS: Duration = Duration::from_millis(8);
 
 impl Burst {
-    /// What this event leaves to see, if it is the loss of a message that was on its way before.
-    pub fn of(event: &Event, before: &ClusterView, latency: Duration) -> Option<Burst> {
+    /// The burst of a message that was on its way before this event and is lost by it.
+    pub(crate) fn of(event: &Event, before: &ClusterView, latency: Duration) -> Option<Burst> {
         let EventKind::Lost { envelope, .. } = &event.kind else {
             return None;
         };
@@ -42,18 +37,15 @@ impl Burst {
         })
     }
 
-    /// Whether it is still seen.
-    pub fn is_seen(&self, now: Time) -> bool {
+    pub(crate) fn is_seen(&self, now: Time) -> bool {
         self.at <= now && now.since(self.at) < LASTS
     }
 
-    /// Tells it from the others.
-    pub fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         ["b", &self.id.0.to_string()].concat()
     }
 
-    /// Draws it.
-    pub fn draw(&self, layout: &Layout) -> El {
+    pub(crate) fn draw(&self, layout: &Layout) -> El {
         let place = Lane::new(layout, self.from, self.to).at(self.along);
         let size = 0.5 * layout.sizes.plate_h;
         let ray = |(x, y): (f64, f64)| {

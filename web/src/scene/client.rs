@@ -10,22 +10,24 @@ use record::{ClientId, Held, Operation, OperationEnd, Serial};
 
 /// A client's request or its reply on the way.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Transit {
-    /// Whose.
-    pub client: ClientId,
+pub(crate) struct Transit {
+    pub(crate) client: ClientId,
     /// Which of its operations.
-    pub serial: Serial,
+    pub(crate) serial: Serial,
     /// The operation, as it is typed.
-    pub operation: String,
-    /// Whether it is the reply.
-    pub reply: bool,
-    /// Its way.
-    pub travel: Travel,
+    pub(crate) operation: String,
+    pub(crate) reply: bool,
+    pub(crate) travel: Travel,
 }
 
 /// All requests and replies on their way, by client.
-pub fn transits(moment: &Moment) -> Vec<Transit> {
+pub(crate) fn transits(moment: &Moment) -> Vec<Transit> {
     let clients = moment.view.clients.iter().enumerate();
+    debug_assert_eq!(
+        clients.len(),
+        moment.layout.dock.chips.len(),
+        "a chip for each client"
+    );
     let all = clients.flat_map(|(number, client)| {
         let chip = moment.layout.dock.chips.get(number).copied();
         (client.operations.iter())
@@ -73,13 +75,12 @@ fn transit(
 }
 
 impl Transit {
-    /// Tells it from the others.
-    pub fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         words(&[&self.client.to_string(), ".", &self.serial.to_string()])
     }
 
     /// Draws it where it is now.
-    pub fn draw(&self, layout: &Layout, now: Time) -> El {
+    pub(crate) fn draw(&self, layout: &Layout, now: Time) -> El {
         let sizes = &layout.sizes;
         let class = if self.reply {
             "transit reply"
@@ -100,15 +101,14 @@ impl Transit {
 
 /// What is seen of a client: what it asked last, and how that ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Chip {
-    /// Which client.
-    pub client: ClientId,
+pub(crate) struct Chip {
+    pub(crate) client: ClientId,
     /// The operation, if it ever asked for any, and how it ended; none while it is pending.
-    pub last: Option<(Operation, Option<OperationEnd>)>,
+    pub(crate) last: Option<(Operation, Option<OperationEnd>)>,
 }
 
 /// All clients, in the order of the view.
-pub fn all(moment: &Moment) -> Vec<Chip> {
+pub(crate) fn all(moment: &Moment) -> Vec<Chip> {
     let clients = moment.view.clients.iter();
     clients
         .map(|client| Chip {
@@ -118,8 +118,7 @@ pub fn all(moment: &Moment) -> Vec<Chip> {
         .collect()
 }
 
-/// The dock.
-pub fn draw(chips: &[Chip], layout: &Layout) -> El {
+pub(crate) fn draw(chips: &[Chip], layout: &Layout) -> El {
     let dock = &layout.dock;
     let heading = (dock.heading).map(|at| letters("heading", at, "Clients"));
     let places = chips.iter().zip(&dock.chips);

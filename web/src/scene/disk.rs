@@ -10,20 +10,18 @@ use record::view::DiskView;
 
 /// What is seen of a disk.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Tray {
-    /// Whose it is.
-    pub server: ServerId,
+pub(crate) struct Tray {
+    pub(crate) server: ServerId,
     /// Writes that are not yet durable.
-    pub queue: usize,
+    pub(crate) queue: usize,
     /// Messages that wait for one of them: how many, and the one that is to leave first.
-    pub waiting: Option<(usize, MessageId)>,
-    /// Whether it finishes no write.
-    pub stalled: bool,
+    pub(crate) waiting: Option<(usize, MessageId)>,
+    /// Whether it completes no write.
+    pub(crate) stalled: bool,
 }
 
 impl Tray {
-    /// Of this disk.
-    pub fn of(server: ServerId, disk: &DiskView) -> Tray {
+    pub(crate) fn of(server: ServerId, disk: &DiskView) -> Tray {
         let first = disk.waiting.first();
         Tray {
             server,
@@ -34,7 +32,7 @@ impl Tray {
     }
 
     /// Draws it beside its server's middle.
-    pub fn draw(&self, sizes: &Sizes, side: Side) -> El {
+    pub(crate) fn draw(&self, sizes: &Sizes, side: Side) -> El {
         let w = sizes.disk_w;
         let Point { x, y } = sizes.disk_at(side);
         let top = y - 0.3 * w;
@@ -71,7 +69,7 @@ impl Tray {
 }
 
 /// The two bars of what is held up, around a place.
-pub fn bars(x: f64, y: f64, size: f64) -> El {
+pub(crate) fn bars(x: f64, y: f64, size: f64) -> El {
     let (x, y, h) = (px(x - size / 3.0), px(y - size / 2.0), px(size));
     let (apart, back) = (px(size * 0.66), px(-size));
     path(

@@ -6,7 +6,7 @@ use crate::session::Selection;
 use raft::Term;
 
 /// The class that gives an element its term's colours: six in turn, and one for term 0.
-pub fn term_class(term: Term) -> &'static str {
+pub(crate) fn term_class(term: Term) -> &'static str {
     const CLASSES: [&str; 6] = ["t1", "t2", "t3", "t4", "t5", "t6"];
     match term {
         0 => "t0",
@@ -15,7 +15,7 @@ pub fn term_class(term: Term) -> &'static str {
 }
 
 /// A number of pixels as text, exact to a tenth.
-pub fn px(value: f64) -> String {
+pub(crate) fn px(value: f64) -> String {
     let tenths = (value * 10.0).round_ties_even() as i64;
     let mut text = (tenths / 10).to_string();
     if tenths < 0 && text == "0" {
@@ -29,12 +29,12 @@ pub fn px(value: f64) -> String {
 }
 
 /// The pieces in one text.
-pub fn words(pieces: &[&str]) -> String {
+pub(crate) fn words(pieces: &[&str]) -> String {
     pieces.concat()
 }
 
 /// A path: each step a letter and its places.
-pub fn steps(steps: &[(char, &[Point])]) -> String {
+pub(crate) fn steps(steps: &[(char, &[Point])]) -> String {
     let mut path = String::new();
     for (letter, places) in steps {
         path.push(*letter);
@@ -49,17 +49,16 @@ pub fn steps(steps: &[(char, &[Point])]) -> String {
 }
 
 /// `translate(x y)`.
-pub fn translate(to: Point) -> String {
+pub(crate) fn translate(to: Point) -> String {
     words(&["translate(", &px(to.x), " ", &px(to.y), ")"])
 }
 
-/// A group.
-pub fn group(class: impl Into<Text>) -> El {
+pub(crate) fn group(class: impl Into<Text>) -> El {
     el("g").class(class)
 }
 
 /// The shape of a thing that can be pressed. What is written on it stands beside it: this name says the same in other words.
-pub fn pressable(thing: Selection, name: String) -> El {
+pub(crate) fn pressable(thing: Selection, name: String) -> El {
     el("g")
         .id(thing.id())
         .role("button")
@@ -67,8 +66,7 @@ pub fn pressable(thing: Selection, name: String) -> El {
         .label(name)
 }
 
-/// A circle.
-pub fn circle(class: impl Into<Text>, middle: Point, radius: f64) -> El {
+pub(crate) fn circle(class: impl Into<Text>, middle: Point, radius: f64) -> El {
     el("circle")
         .class(class)
         .attr("cx", px(middle.x))
@@ -77,7 +75,7 @@ pub fn circle(class: impl Into<Text>, middle: Point, radius: f64) -> El {
 }
 
 /// A rectangle with rounded corners.
-pub fn rect(class: impl Into<Text>, rect: Rect) -> El {
+pub(crate) fn rect(class: impl Into<Text>, rect: Rect) -> El {
     el("rect")
         .class(class)
         .attr("x", px(rect.at.x))
@@ -88,7 +86,7 @@ pub fn rect(class: impl Into<Text>, rect: Rect) -> El {
 }
 
 /// A line of letters around its middle; the style sheet says how large.
-pub fn letters(class: impl Into<Text>, middle: Point, words: impl Into<Text>) -> El {
+pub(crate) fn letters(class: impl Into<Text>, middle: Point, words: impl Into<Text>) -> El {
     el("text")
         .class(class)
         .attr("x", px(middle.x))
@@ -96,20 +94,19 @@ pub fn letters(class: impl Into<Text>, middle: Point, words: impl Into<Text>) ->
         .text(words)
 }
 
-/// A drawn path.
-pub fn path(class: impl Into<Text>, d: impl Into<Text>) -> El {
+pub(crate) fn path(class: impl Into<Text>, d: impl Into<Text>) -> El {
     el("path").class(class).attr("d", d)
 }
 
 /// A tick, drawn and not taken from a font that may lack it.
-pub fn tick(class: impl Into<Text>, middle: Point, size: f64) -> El {
+pub(crate) fn tick(class: impl Into<Text>, middle: Point, size: f64) -> El {
     let at = |x: f64, y: f64| middle.plus(x * size, y * size);
     let line = [at(-0.42, 0.02), at(-0.1, 0.34), at(0.46, -0.36)];
     path(class, steps(&[('M', &line)]))
 }
 
-/// A cross, drawn likewise.
-pub fn cross(class: impl Into<Text>, middle: Point, size: f64) -> El {
+/// A cross, drawn for the same reason.
+pub(crate) fn cross(class: impl Into<Text>, middle: Point, size: f64) -> El {
     let at = |x: f64, y: f64| middle.plus(x * size, y * size);
     let one = [at(-0.36, -0.36), at(0.36, 0.36)];
     let other = [at(0.36, -0.36), at(-0.36, 0.36)];
@@ -117,7 +114,7 @@ pub fn cross(class: impl Into<Text>, middle: Point, size: f64) -> El {
 }
 
 /// The hatching of what is down; drawn with as `url(#hatch)`.
-pub fn hatching() -> El {
+pub(crate) fn hatching() -> El {
     let pattern = el("pattern")
         .id("hatch")
         .attr("width", "6")

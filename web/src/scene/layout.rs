@@ -4,30 +4,22 @@ use raft::ServerId;
 
 /// A place on the stage, in pixels from its upper left corner.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Point {
-    /// To the right.
-    pub x: f64,
-    /// Down.
-    pub y: f64,
+pub(crate) struct Point {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
 }
 
-/// An upright rectangle.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Rect {
-    /// Its upper left corner.
-    pub at: Point,
-    /// Its width.
-    pub w: f64,
-    /// Its height.
-    pub h: f64,
+pub(crate) struct Rect {
+    pub(crate) at: Point,
+    pub(crate) w: f64,
+    pub(crate) h: f64,
 }
 
 /// Which side of a server something is on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Side {
-    /// At its left.
+pub(crate) enum Side {
     Left,
-    /// At its right.
     Right,
     /// At its right and up, where a server at the top has no lanes.
     Above,
@@ -35,57 +27,51 @@ pub enum Side {
 
 /// How large things are, in pixels. Letters never get smaller than can be read; they drop out instead.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Sizes {
+pub(crate) struct Sizes {
     /// Radius of the ring around a server, which carries its timer.
-    pub rim: f64,
-    /// Radius of the disc inside it.
-    pub disc: f64,
+    pub(crate) rim: f64,
+    pub(crate) disc: f64,
     /// Letters of a server's name.
-    pub name: f64,
+    pub(crate) name: f64,
     /// Letters of its role; inside the disc if `role_inside`, else beside the term.
-    pub role: f64,
+    pub(crate) role: f64,
     /// Whether the role has room inside the disc.
-    pub role_inside: bool,
+    pub(crate) role_inside: bool,
     /// Letters of the term above it.
-    pub label: f64,
-    /// Width of a log cell.
-    pub cell_w: f64,
+    pub(crate) label: f64,
+    pub(crate) cell_w: f64,
     /// Height of a log cell and of the snapshot block.
-    pub cell_h: f64,
+    pub(crate) cell_h: f64,
     /// Digits in a log cell.
-    pub digit: f64,
+    pub(crate) digit: f64,
     /// Width of the snapshot block.
-    pub block_w: f64,
+    pub(crate) block_w: f64,
     /// How many log cells have room.
-    pub cells: usize,
+    pub(crate) cells: usize,
     /// Whether a snapshot on its way in has room for its words.
-    pub words_below: bool,
-    /// Width of the disk.
-    pub disk_w: f64,
+    pub(crate) words_below: bool,
+    pub(crate) disk_w: f64,
     /// Height of what a message shows.
-    pub plate_h: f64,
+    pub(crate) plate_h: f64,
     /// Letters and digits on it.
-    pub plate: f64,
+    pub(crate) plate: f64,
     /// Height of a client's chip.
-    pub chip_h: f64,
+    pub(crate) chip_h: f64,
     /// Letters in it.
-    pub chip: f64,
+    pub(crate) chip: f64,
 }
 
-/// The clients' place.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Dock {
-    /// A chip for each client.
-    pub chips: Vec<Rect>,
+pub(crate) struct Dock {
+    pub(crate) chips: Vec<Rect>,
     /// Whether a chip has room for the operation, or for the name alone.
-    pub wide: bool,
+    pub(crate) wide: bool,
     /// Where its heading stands, if it has one.
-    pub heading: Option<Point>,
+    pub(crate) heading: Option<Point>,
 }
 
 /// What a dock may look like.
 struct DockShape {
-    /// Whether it is in the upper left corner, or a row along the upper edge.
     in_corner: bool,
     /// Whether a chip has room for the operation.
     wide: bool,
@@ -93,19 +79,14 @@ struct DockShape {
     in_a_row: usize,
 }
 
-/// Where everything is.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Layout {
-    /// Width of the stage.
-    pub width: f64,
-    /// Its height.
-    pub height: f64,
-    /// How large things are.
-    pub sizes: Sizes,
+pub(crate) struct Layout {
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    pub(crate) sizes: Sizes,
     /// The middle of each server, `S1` first.
-    pub places: Vec<Point>,
-    /// The clients' place.
-    pub dock: Dock,
+    pub(crate) places: Vec<Point>,
+    pub(crate) dock: Dock,
 }
 
 /// Between things that belong together.
@@ -119,15 +100,14 @@ const EDGE: f64 = 7.0;
 
 impl Point {
     /// The place that is so much further.
-    pub fn plus(self, dx: f64, dy: f64) -> Point {
+    pub(crate) fn plus(self, dx: f64, dy: f64) -> Point {
         Point {
             x: self.x + dx,
             y: self.y + dy,
         }
     }
 
-    /// How far another place is.
-    pub fn distance(self, other: Point) -> f64 {
+    pub(crate) fn distance(self, other: Point) -> f64 {
         (self.x - other.x).hypot_of(self.y - other.y)
     }
 }
@@ -145,7 +125,7 @@ impl Hypot for f64 {
 
 impl Rect {
     /// The rectangle from `(x, y)` on, `w` wide and `h` high.
-    pub fn new(x: f64, y: f64, w: f64, h: f64) -> Rect {
+    pub(crate) fn new(x: f64, y: f64, w: f64, h: f64) -> Rect {
         Rect {
             at: Point { x, y },
             w,
@@ -153,8 +133,7 @@ impl Rect {
         }
     }
 
-    /// The same one, elsewhere.
-    pub fn moved(self, by: Point) -> Rect {
+    pub(crate) fn moved(self, by: Point) -> Rect {
         Rect {
             at: self.at.plus(by.x, by.y),
             ..self
@@ -162,15 +141,14 @@ impl Rect {
     }
 
     /// Whether the two come closer than `gap`.
-    pub fn meets(&self, other: &Rect, gap: f64) -> bool {
+    pub(crate) fn meets(&self, other: &Rect, gap: f64) -> bool {
         self.at.x < other.at.x + other.w + gap
             && other.at.x < self.at.x + self.w + gap
             && self.at.y < other.at.y + other.h + gap
             && other.at.y < self.at.y + self.h + gap
     }
 
-    /// Its middle.
-    pub fn middle(&self) -> Point {
+    pub(crate) fn middle(&self) -> Point {
         self.at.plus(self.w / 2.0, self.h / 2.0)
     }
 }
@@ -205,17 +183,17 @@ impl Sizes {
     }
 
     /// Width of the longest row of log cells with the block before it.
-    pub fn row_w(&self) -> f64 {
+    pub(crate) fn row_w(&self) -> f64 {
         self.block_w + self.cells as f64 * (self.cell_w + 1.0) + 6.0
     }
 
     /// Where the row of log cells begins below a server's middle.
-    pub fn row_y(&self) -> f64 {
+    pub(crate) fn row_y(&self) -> f64 {
         self.rim + 7.0
     }
 
     /// Where the disk is beside a server's middle: its left edge, and its middle from top to bottom.
-    pub fn disk_at(&self, side: Side) -> Point {
+    pub(crate) fn disk_at(&self, side: Side) -> Point {
         let beside = self.rim + 8.0;
         let (x, y) = match side {
             Side::Left => (-beside - self.disk_w, 0.0),
@@ -254,7 +232,7 @@ impl Sizes {
 impl Layout {
     /// The largest layout of so many servers and clients that fits without anything touching. A stage too small for
     /// any gets the smallest one.
-    pub fn new(width: f64, height: f64, servers: usize, clients: usize) -> Layout {
+    pub(crate) fn new(width: f64, height: f64, servers: usize, clients: usize) -> Layout {
         let mut scale = 1.06;
         loop {
             let sizes = Sizes::at(scale);
@@ -283,18 +261,19 @@ impl Layout {
         }
     }
 
-    /// The middle of a server. Of one that is not in the picture: the middle of the stage.
-    pub fn place(&self, id: ServerId) -> Point {
+    /// The middle of a server.
+    pub(crate) fn place(&self, id: ServerId) -> Point {
         let middle = Point {
             x: self.width / 2.0,
             y: self.height / 2.0,
         };
         let number = usize::from(id.0).wrapping_sub(1);
+        debug_assert!(number < self.places.len(), "{id} has no place");
         self.places.get(number).copied().unwrap_or(middle)
     }
 
     /// The side on which a server has its disk: outward.
-    pub fn side(&self, place: Point) -> Side {
+    pub(crate) fn side(&self, place: Point) -> Side {
         if place.x < self.width / 2.0 - 10.0 {
             Side::Left
         } else if place.x < self.width / 2.0 + 10.0 && place.y < self.height / 2.0 - 10.0 {
@@ -304,8 +283,8 @@ impl Layout {
         }
     }
 
-    /// All that must not be covered by something else: for each server what it covers, and the clients' chips.
-    pub fn covered(&self) -> Vec<Vec<Rect>> {
+    /// The areas that must not overlap: for each server what it covers, and the clients' chips.
+    pub(crate) fn covered(&self) -> Vec<Vec<Rect>> {
         let mut groups: Vec<Vec<Rect>> = (self.places.iter())
             .map(|place| {
                 let around = self.sizes.covers(self.side(*place));
@@ -471,7 +450,6 @@ fn on_ellipse(count: usize, aspect: f64, turned: bool) -> Vec<Point> {
         .collect()
 }
 
-/// Every two of them.
 fn pairs<T>(all: &[T]) -> impl Iterator<Item = (&T, &T)> {
     let each = all.iter().enumerate();
     each.flat_map(|(place, one)| all[place + 1..].iter().map(move |other| (one, other)))

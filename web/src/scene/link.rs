@@ -11,18 +11,16 @@ use record::view::{Process, ServerView};
 
 /// The way of a message: a bow from the rim of one server to that of another.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Lane {
-    /// Where it begins.
-    pub start: Point,
-    /// Whither it is drawn aside.
-    pub pull: Point,
-    /// Where it ends.
-    pub end: Point,
+pub(crate) struct Lane {
+    pub(crate) start: Point,
+    /// The control point of the curve.
+    pub(crate) pull: Point,
+    pub(crate) end: Point,
 }
 
 impl Lane {
     /// The lane from one server to another, to the right of the straight line.
-    pub fn new(layout: &Layout, from: ServerId, to: ServerId) -> Lane {
+    pub(crate) fn new(layout: &Layout, from: ServerId, to: ServerId) -> Lane {
         let (a, b) = (layout.place(from), layout.place(to));
         let rim = layout.sizes.rim + 2.0;
         let length = a.distance(b).max(1.0);
@@ -39,8 +37,7 @@ impl Lane {
         Lane { start, pull, end }
     }
 
-    /// A straight lane.
-    pub fn straight(start: Point, end: Point) -> Lane {
+    pub(crate) fn straight(start: Point, end: Point) -> Lane {
         let pull = Point {
             x: (start.x + end.x) / 2.0,
             y: (start.y + end.y) / 2.0,
@@ -49,7 +46,7 @@ impl Lane {
     }
 
     /// The place at `part` of it, of 1.
-    pub fn at(&self, part: f64) -> Point {
+    pub(crate) fn at(&self, part: f64) -> Point {
         let rest = 1.0 - part;
         let (a, b, c) = (rest * rest, 2.0 * rest * part, part * part);
         Point {
@@ -59,7 +56,7 @@ impl Lane {
     }
 
     /// Its direction, as a vector of length 1.
-    pub fn direction(&self) -> Point {
+    pub(crate) fn direction(&self) -> Point {
         let length = self.start.distance(self.end).max(1.0);
         Point {
             x: (self.end.x - self.start.x) / length,
@@ -67,34 +64,24 @@ impl Lane {
         }
     }
 
-    /// Its length, from end to end.
-    pub fn length(&self) -> f64 {
-        self.start.distance(self.end)
-    }
-
-    /// It as a path.
-    pub fn drawn(&self) -> String {
+    pub(crate) fn drawn(&self) -> String {
         steps(&[('M', &[self.start]), ('Q', &[self.pull, self.end])])
     }
 }
 
 /// What is seen of one direction of a link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Link {
-    /// The sender.
-    pub from: ServerId,
-    /// The receiver.
-    pub to: ServerId,
+pub(crate) struct Link {
+    pub(crate) from: ServerId,
+    pub(crate) to: ServerId,
     /// Whether nothing arrives on it.
-    pub cut: bool,
-    /// Whether the leader talks on it.
-    pub leads: bool,
-    /// Whether it is selected.
-    pub selected: bool,
+    pub(crate) cut: bool,
+    /// Whether a leader is at either end.
+    pub(crate) leads: bool,
+    pub(crate) selected: bool,
 }
 
-/// All links, each direction on its own.
-pub fn all(moment: &Moment) -> Vec<Link> {
+pub(crate) fn all(moment: &Moment) -> Vec<Link> {
     let servers = &moment.view.servers;
     let ways = (servers.iter()).flat_map(|from| servers.iter().map(move |to| (from, to)));
     let ways = ways.filter(|(from, to)| from.id != to.id);
@@ -112,8 +99,7 @@ pub fn all(moment: &Moment) -> Vec<Link> {
     .collect()
 }
 
-/// Draws them.
-pub fn draw(links: &[Link], layout: &Layout) -> El {
+pub(crate) fn draw(links: &[Link], layout: &Layout) -> El {
     group("links").children(links.iter().map(|link| link.draw(layout)))
 }
 

@@ -7,35 +7,29 @@ use crate::scene::layout::{Point, Rect, Sizes};
 use raft::{Index, Term};
 use record::view::{ProgressMode, ServerView};
 
-/// One entry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Cell {
-    /// Its term.
-    pub term: Term,
+pub(crate) struct Cell {
+    pub(crate) term: Term,
     /// Whether its server knows it committed.
-    pub committed: bool,
-    /// Whether it is on the disk.
-    pub durable: bool,
+    pub(crate) committed: bool,
+    pub(crate) durable: bool,
 }
 
-/// The row.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// The last index that its snapshot contains; 0 if it has none.
-    pub folded: Index,
-    /// Into how many chunks that snapshot is divided because it is on its way to somebody; else 1.
-    pub chunks: u64,
+    pub(crate) folded: Index,
+    /// Into how many chunks that snapshot is divided while it is being sent; else 1.
+    pub(crate) chunks: u64,
     /// A snapshot on its way in: its last index, chunks held, chunks in all.
-    pub arriving: Option<(Index, u64, u64)>,
+    pub(crate) arriving: Option<(Index, u64, u64)>,
     /// Whether entries between block and cells had no room.
-    pub more: bool,
-    /// The last entries.
-    pub cells: Vec<Cell>,
+    pub(crate) more: bool,
+    pub(crate) cells: Vec<Cell>,
 }
 
 impl Row {
-    /// The row of a server.
-    pub fn of(server: &ServerView, moment: &Moment) -> Row {
+    pub(crate) fn of(server: &ServerView, moment: &Moment) -> Row {
         let sizes = &moment.layout.sizes;
         let folded = (server.snapshot.as_ref()).map_or(0, |it| it.id.last_included_index);
         let arriving = server.receiving.map(|it| {
@@ -52,8 +46,10 @@ impl Row {
         let begin = folded.max(server.log.first_index().saturating_sub(1));
         let first = (begin + 1).max((last + 1).saturating_sub(room));
         let cells = (first..=last).filter_map(|index| {
+            let term = server.log.term_at(index);
+            debug_assert!(term.is_some(), "{index} is in the log of {}", server.id);
             Some(Cell {
-                term: server.log.term_at(index)?,
+                term: term?,
                 committed: index <= server.commit,
                 durable: index <= server.durable,
             })
@@ -68,7 +64,7 @@ impl Row {
     }
 
     /// Draws it around its server's middle.
-    pub fn draw(&self, sizes: &Sizes) -> El {
+    pub(crate) fn draw(&self, sizes: &Sizes) -> El {
         let pitch = sizes.cell_w + 1.0;
         let head = self.head_w(sizes);
         let width = head + self.cells.len() as f64 * pitch;
@@ -142,7 +138,7 @@ fn chunks_sent(server: &ServerView, moment: &Moment) -> u64 {
 }
 
 /// One entry: solid when committed, dashed before, with a dotted line under it until it is on the disk.
-pub fn cell(cell: &Cell, at: Rect) -> El {
+pub(crate) fn cell(cell: &Cell, at: Rect) -> El {
     let class = match (cell.committed, term_class(cell.term)) {
         (true, term) => words(&["cell ", term]),
         (false, term) => words(&["cell open ", term]),
@@ -218,7 +214,6 @@ fn seams(at: Rect, pieces: u64) -> impl Iterator<Item = El> {
     })
 }
 
-/// The mark under the last committed entry.
 fn commit_tick(x: f64, y: f64) -> El {
     let at = |dx: f64, dy: f64| Point {
         x: x + dx,

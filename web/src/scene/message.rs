@@ -16,18 +16,16 @@ use record::{Envelope, Fate, MessageId, RoleName};
 
 /// What a message shows of itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Glyph {
-    /// Routine: a heartbeat that tells nothing new, or the answer to it.
+pub(crate) enum Glyph {
+    /// Routine: a heartbeat with nothing new in it, or the reply to it.
     Dot,
     /// Entries, and a commit index that the receiver does not know yet.
     Entries(Entries, Option<Index>),
     /// A commit index that the receiver does not know yet.
     Commit(Index),
-    /// A request for a vote.
     Ask,
     /// A vote, or an acknowledgement that the leader does not know yet.
     Yes,
-    /// A refusal.
     No,
     /// A chunk of a snapshot, and of how many.
     Chunk(u64, u64),
@@ -35,8 +33,7 @@ pub enum Glyph {
 
 /// Whether a message lies on others, or under one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Pile {
-    /// Neither.
+pub(crate) enum Pile {
     Alone,
     /// It is the one that is seen of so many.
     Top(usize),
@@ -46,36 +43,33 @@ pub enum Pile {
 
 /// What is seen of a message on its way. Two that are equal look the same, but for the place.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Flight {
+pub(crate) struct Flight {
     /// The message with its way.
-    pub envelope: Envelope,
-    /// What it shows of itself.
-    pub glyph: Glyph,
+    pub(crate) envelope: Envelope,
+    pub(crate) glyph: Glyph,
     /// Whether it answers.
-    pub reply: bool,
+    pub(crate) reply: bool,
     /// Its term, where that differs from its receiver's.
-    pub badge: Option<Term>,
+    pub(crate) badge: Option<Term>,
     /// Whether it will be lost on the way.
-    pub lost: bool,
-    /// Whether it is held until a hand moves it.
-    pub held: bool,
+    pub(crate) lost: bool,
+    /// Whether it is held until the reader delivers or drops it.
+    pub(crate) held: bool,
     /// Its place among those that lie on each other here.
-    pub pile: Pile,
-    /// Whether it is selected.
-    pub selected: bool,
-    /// Its way.
-    pub travel: Travel,
+    pub(crate) pile: Pile,
+    pub(crate) selected: bool,
+    pub(crate) travel: Travel,
 }
 
 /// All messages on their way, in the order of the view.
-pub fn all(moment: &Moment) -> Vec<Flight> {
+pub(crate) fn all(moment: &Moment) -> Vec<Flight> {
     let messages = moment.view.messages.iter();
     let mut flights: Vec<Flight> = (messages.map(|it| Flight::of(it, moment))).collect();
     stack(&mut flights, moment);
     flights
 }
 
-/// Of those that lie on each other one stays to be seen: the first that says something, else the first.
+/// Of those that lie on each other one stays visible: the first that is not routine, else the first.
 fn stack(flights: &mut [Flight], moment: &Moment) {
     let here: Vec<Point> = (flights.iter().map(|it| it.travel.at(moment.now))).collect();
     let touch = |flights: &[Flight], one: usize, other: usize| {
@@ -113,7 +107,7 @@ fn way(envelope: &Envelope) -> (ServerId, ServerId) {
 }
 
 /// The way of a message.
-pub fn travel(message: &MessageView, moment: &Moment) -> Travel {
+pub(crate) fn travel(message: &MessageView, moment: &Moment) -> Travel {
     let Envelope { from, to, .. } = message.envelope;
     let lane = Lane::new(moment.layout, from, to);
     if message.held {
@@ -137,7 +131,7 @@ fn parking(message: &MessageView, moment: &Moment) -> f64 {
 }
 
 /// How far along its lane a message is, of 1.
-pub fn along(message: &MessageView, latency: Duration, now: Time) -> f64 {
+pub(crate) fn along(message: &MessageView, latency: Duration, now: Time) -> f64 {
     let (left, ends) = (message.sent_at, message.fate.time());
     scene::progress(left, ends, now) * reach(message, latency)
 }
@@ -154,7 +148,7 @@ fn reach(message: &MessageView, latency: Duration) -> f64 {
 }
 
 /// The messages that lie on each other with this one now, itself among them, in the order of the view.
-pub fn pile(moment: &Moment, of: MessageId) -> Vec<MessageId> {
+pub(crate) fn pile(moment: &Moment, of: MessageId) -> Vec<MessageId> {
     let flights = all(moment);
     let Some(this) = flights.iter().find(|it| it.envelope.id == of) else {
         return Vec::new();
@@ -169,8 +163,7 @@ pub fn pile(moment: &Moment, of: MessageId) -> Vec<MessageId> {
 }
 
 impl Flight {
-    /// What is seen of this message.
-    pub fn of(message: &MessageView, moment: &Moment) -> Flight {
+    pub(crate) fn of(message: &MessageView, moment: &Moment) -> Flight {
         let Envelope {
             id,
             from,
@@ -195,13 +188,12 @@ impl Flight {
         }
     }
 
-    /// Tells it from the others.
-    pub fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         Selection::Message(self.envelope.id).id()
     }
 
     /// Its name for assistive technology: `AppendEntries, 2 entries, S1 to S3`.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let Envelope {
             from, to, message, ..
         } = &self.envelope;
@@ -212,7 +204,7 @@ impl Flight {
     }
 
     /// Draws it where it is now.
-    pub fn draw(&self, layout: &Layout, now: Time) -> El {
+    pub(crate) fn draw(&self, layout: &Layout, now: Time) -> El {
         let sizes = &layout.sizes;
         let this = Selection::Message(self.envelope.id);
         let class = [
@@ -404,7 +396,7 @@ fn append(message: &AppendEntries, receiver: Option<&ServerView>) -> Glyph {
     }
 }
 
-/// Whether an acknowledgement tells its leader something.
+/// Whether an acknowledgement raises a match index of its leader.
 fn is_news(reply: &AppendEntriesReply, from: ServerId, receiver: Option<&ServerView>) -> bool {
     let AppendOutcome::Success { match_index } = reply.outcome else {
         return true;

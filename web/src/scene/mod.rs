@@ -6,23 +6,23 @@
 //! and [`burst`] what came to nothing;
 //! [`client`] the clients' dock. [`ink`] holds the few SVG elements that all of them draw with.
 
-pub mod burst;
-pub mod client;
-pub mod disk;
-pub mod ink;
-pub mod layout;
-pub mod link;
-pub mod log;
-pub mod message;
-pub mod node;
-pub mod ring;
+pub(crate) mod burst;
+pub(crate) mod client;
+pub(crate) mod disk;
+pub(crate) mod ink;
+pub(crate) mod layout;
+pub(crate) mod link;
+pub(crate) mod log;
+pub(crate) mod message;
+pub(crate) mod node;
+pub(crate) mod ring;
 
 #[cfg(test)]
 mod tests;
 
-pub use ink::term_class;
-pub use layout::{Layout, Point, Rect};
-pub use link::Lane;
+pub(crate) use ink::term_class;
+pub(crate) use layout::{Layout, Point};
+pub(crate) use link::Lane;
 
 use crate::el::{El, el};
 use crate::session::Selection;
@@ -38,36 +38,32 @@ use std::rc::Rc;
 
 /// All that a picture of the stage is made from.
 #[derive(Clone, Copy)]
-pub struct Moment<'a> {
+pub(crate) struct Moment<'a> {
     /// The cluster at its last event.
-    pub view: &'a ClusterView,
+    pub(crate) view: &'a ClusterView,
     /// The moment to draw, not before that event.
-    pub now: Time,
-    /// Where everything is.
-    pub layout: &'a Rc<Layout>,
+    pub(crate) now: Time,
+    pub(crate) layout: &'a Rc<Layout>,
     /// The shortest election timeout: a follower not heard for so long counts as silent.
-    pub timeout_min: Duration,
+    pub(crate) timeout_min: Duration,
     /// The longest election timeout: a full circle on every timer.
-    pub timeout_max: Duration,
+    pub(crate) timeout_max: Duration,
     /// How long a message takes, on the average.
-    pub latency: Duration,
-    /// What is selected.
-    pub selected: Option<Selection>,
-    /// The messages that were lost of late.
-    pub bursts: &'a [Burst],
+    pub(crate) latency: Duration,
+    pub(crate) selected: Option<Selection>,
+    /// The messages that were lost recently.
+    pub(crate) bursts: &'a [Burst],
 }
 
-/// A part of the stage, drawn anew on its own when what is seen of it has changed.
+/// A part of the stage, redrawn on its own when its shape has changed.
 #[derive(Clone, Debug)]
-pub struct Part {
-    /// Tells it from its siblings.
-    pub key: String,
+pub(crate) struct Part {
+    pub(crate) key: String,
     /// What is seen of it.
-    pub shape: Shape,
-    /// Where everything is.
-    pub layout: Rc<Layout>,
+    pub(crate) shape: Shape,
+    pub(crate) layout: Rc<Layout>,
     /// The moment to draw.
-    pub now: Time,
+    pub(crate) now: Time,
 }
 
 impl PartialEq for Part {
@@ -77,28 +73,21 @@ impl PartialEq for Part {
     }
 }
 
-/// What is seen of a part. It does not depend on the moment: what moves between two events is moved, not drawn anew.
+/// What is seen of a part. It does not depend on the moment: what moves between two events is moved, not redrawn.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Shape {
-    /// The lanes.
+pub(crate) enum Shape {
     Links(Vec<Link>),
-    /// The clients' dock.
     Dock(Vec<Chip>),
-    /// The ring around a server.
     Ring(Ring),
-    /// A server.
     Node(Box<Node>),
-    /// A client's request or reply.
     Transit(Transit),
-    /// A message.
     Flight(Box<Flight>),
-    /// A message that is lost.
     Burst(Burst),
 }
 
 impl Part {
     /// Draws it as it is at its moment.
-    pub fn draw(&self) -> El {
+    pub(crate) fn draw(&self) -> El {
         match &self.shape {
             Shape::Links(links) => link::draw(links, &self.layout),
             Shape::Dock(chips) => client::draw(chips, &self.layout),
@@ -113,20 +102,17 @@ impl Part {
 
 /// Something that moves along a lane by itself.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Travel {
-    /// Its lane.
-    pub lane: Lane,
-    /// When it left.
-    pub left: Time,
-    /// When it ends.
-    pub ends: Time,
+pub(crate) struct Travel {
+    pub(crate) lane: Lane,
+    pub(crate) left: Time,
+    pub(crate) ends: Time,
     /// How far along the lane it is then, of 1.
-    pub reach: f64,
+    pub(crate) reach: f64,
 }
 
 impl Travel {
     /// Something that stands still on its lane, so far along it.
-    pub fn parked(lane: Lane, reach: f64) -> Travel {
+    pub(crate) fn parked(lane: Lane, reach: f64) -> Travel {
         let (left, ends) = (Time::ZERO, Time::ZERO);
         Travel {
             lane,
@@ -137,18 +123,17 @@ impl Travel {
     }
 
     /// How far along its lane it is, of 1.
-    pub fn along(&self, now: Time) -> f64 {
+    pub(crate) fn along(&self, now: Time) -> f64 {
         self.reach * progress(self.left, self.ends, now)
     }
 
-    /// Where it is.
-    pub fn at(&self, now: Time) -> Point {
+    pub(crate) fn at(&self, now: Time) -> Point {
         self.lane.at(self.along(now))
     }
 }
 
 /// How much of the time between two moments has passed, of 1.
-pub fn progress(from: Time, to: Time, now: Time) -> f64 {
+pub(crate) fn progress(from: Time, to: Time, now: Time) -> f64 {
     let whole = to.since(from).0.max(1) as f64;
     (now.since(from).0 as f64 / whole).min(1.0)
 }
@@ -156,7 +141,7 @@ pub fn progress(from: Time, to: Time, now: Time) -> f64 {
 /// The whole stage, on four sheets that lie upon each other, so that what moves on one leaves the others as they are
 /// painted. Its groups `nodes`, `transits` and `messages` hold a part for each server, each request or reply of a
 /// client, and each message, in the order of the view.
-pub fn stage(moment: &Moment) -> El {
+pub(crate) fn stage(moment: &Moment) -> El {
     let Layout { width, height, .. } = **moment.layout;
     let part = |key, shape| Part {
         key,

@@ -13,58 +13,46 @@ use record::view::{Process, ProgressView, ServerView};
 
 /// What is seen of a server. Two that are equal look the same, whatever the moment.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Node {
-    /// Its name.
-    pub id: ServerId,
+pub(crate) struct Node {
+    pub(crate) id: ServerId,
     /// Its role, if it runs.
-    pub role: Option<RoleName>,
+    pub(crate) role: Option<RoleName>,
     /// Whether its process is stopped.
-    pub paused: bool,
-    /// Its term.
-    pub term: Term,
+    pub(crate) paused: bool,
+    pub(crate) term: Term,
     /// Of a candidate its votes, of a leader its acknowledgements.
-    pub pips: Vec<Pip>,
-    /// Its log.
-    pub row: Row,
-    /// Its disk.
-    pub tray: Tray,
-    /// Whether it is selected.
-    pub selected: bool,
+    pub(crate) pips: Vec<Pip>,
+    pub(crate) row: Row,
+    pub(crate) tray: Tray,
+    pub(crate) selected: bool,
 }
 
-/// A vote, or an acknowledgement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Pip {
-    /// What is known of it.
-    pub state: PipState,
+pub(crate) struct Pip {
+    pub(crate) state: PipState,
     /// Whether its server has not been heard for a shortest election timeout.
-    pub silent: bool,
+    pub(crate) silent: bool,
 }
 
 /// What is known of a vote or an acknowledgement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PipState {
-    /// It was given.
+pub(crate) enum PipState {
     Given,
-    /// Not yet.
     Open,
-    /// It was refused.
     Refused,
 }
 
-/// All servers, in the order of the view.
-pub fn all(moment: &Moment) -> Vec<Node> {
+pub(crate) fn all(moment: &Moment) -> Vec<Node> {
     let servers = moment.view.servers.iter();
     servers.map(|server| Node::of(server, moment)).collect()
 }
 
 /// A server's role, if it runs.
-pub fn role(server: &ServerView) -> Option<RoleName> {
+pub(crate) fn role(server: &ServerView) -> Option<RoleName> {
     (server.process != Process::Crashed).then_some(server.role)
 }
 
-/// A role in a word.
-pub fn role_word(role: Option<RoleName>) -> &'static str {
+pub(crate) fn role_word(role: Option<RoleName>) -> &'static str {
     match role {
         Some(RoleName::Leader) => "leader",
         Some(RoleName::Candidate) => "candidate",
@@ -74,8 +62,7 @@ pub fn role_word(role: Option<RoleName>) -> &'static str {
 }
 
 impl Node {
-    /// What is seen of this server.
-    pub fn of(server: &ServerView, moment: &Moment) -> Node {
+    pub(crate) fn of(server: &ServerView, moment: &Moment) -> Node {
         let pips = match role(server) {
             Some(RoleName::Leader) => acknowledgements(server, moment),
             Some(RoleName::Candidate) => votes(server),
@@ -94,7 +81,7 @@ impl Node {
     }
 
     /// Its name for assistive technology: `S1, leader, term 3`, and what else must be known to act on it.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let mut name = words(&[
             &self.id.to_string(),
             ", ",
@@ -118,13 +105,11 @@ impl Node {
         name
     }
 
-    /// Tells it from the others.
-    pub fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         self.id.to_string()
     }
 
-    /// Draws it.
-    pub fn draw(&self, layout: &Layout) -> El {
+    pub(crate) fn draw(&self, layout: &Layout) -> El {
         let sizes = &layout.sizes;
         let place = layout.place(self.id);
         let this = Selection::Server(self.id);
@@ -195,7 +180,6 @@ fn words_of_term(term: Term) -> String {
     words(&["term ", &term.to_string()])
 }
 
-/// A candidate's votes, in the order of the voters.
 fn votes(server: &ServerView) -> Vec<Pip> {
     let state = |voter| {
         if server.votes_granted.contains(voter) {
@@ -244,7 +228,7 @@ fn is_silent(peer: &ProgressView, moment: &Moment) -> bool {
         .is_none_or(|heard| moment.view.time.since(heard) > moment.timeout_min)
 }
 
-/// The pips along the lower edge of the disc; where they would be too small to tell apart, how many of how many.
+/// The pips along the lower edge of the disc; where they would be too small to distinguish, how many of how many.
 fn pips(pips: &[Pip], sizes: &Sizes) -> El {
     if pips.is_empty() {
         return group("pips");

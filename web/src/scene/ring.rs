@@ -13,23 +13,19 @@ use record::view::{Process, ServerView, TimerView};
 
 /// What is seen of a ring. Two that are equal look the same, whatever the moment.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Ring {
-    /// Around which server.
-    pub id: ServerId,
-    /// The server's role, if it runs.
-    pub role: Option<RoleName>,
+pub(crate) struct Ring {
+    pub(crate) id: ServerId,
+    pub(crate) role: Option<RoleName>,
     /// Whether its process is stopped.
-    pub paused: bool,
-    /// Its term.
-    pub term: Term,
+    pub(crate) paused: bool,
+    pub(crate) term: Term,
     /// When its election timer was started, and when it runs out.
-    pub timer: Option<TimerView>,
+    pub(crate) timer: Option<TimerView>,
     /// The longest time that such a timer may take.
-    pub longest: Duration,
+    pub(crate) longest: Duration,
 }
 
-/// All rings, in the order of the view.
-pub fn all(moment: &Moment) -> Vec<Ring> {
+pub(crate) fn all(moment: &Moment) -> Vec<Ring> {
     let servers = moment.view.servers.iter();
     servers
         .map(|server| Ring {
@@ -44,30 +40,29 @@ pub fn all(moment: &Moment) -> Vec<Ring> {
 }
 
 /// The election timer that is drawn around a server.
-pub fn timer(server: &ServerView) -> Option<TimerView> {
+pub(crate) fn timer(server: &ServerView) -> Option<TimerView> {
     server.election_timer.filter(|_| role(server).is_some())
 }
 
 /// How much of a full circle is left on a timer: a circle is the longest election timeout.
-pub fn time_left(timer: &TimerView, now: Time, longest: Duration) -> f64 {
+pub(crate) fn time_left(timer: &TimerView, now: Time, longest: Duration) -> f64 {
     let left = timer.due.since(now).0 as f64 / longest.0.max(1) as f64;
     left.min(1.0)
 }
 
 /// The value of `stroke-dasharray` that shows so much of a circle; the circle's length is 100. In steps of half a
 /// hundredth, about a pixel, so that most frames find an arc as it is and need not paint it.
-pub fn arc(left: f64) -> String {
+pub(crate) fn arc(left: f64) -> String {
     words(&[&px((200.0 * left).round() / 2.0), " 200"])
 }
 
 impl Ring {
-    /// Tells it from the others.
-    pub fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         self.id.to_string()
     }
 
     /// Draws it, with its timer as it is now.
-    pub fn draw(&self, layout: &Layout, now: Time) -> El {
+    pub(crate) fn draw(&self, layout: &Layout, now: Time) -> El {
         let rim = layout.sizes.rim;
         let middle = Point { x: 0.0, y: 0.0 };
         let paused = if self.paused { " paused" } else { "" };

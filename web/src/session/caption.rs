@@ -3,21 +3,19 @@
 use record::EventNumber;
 use record::story::{Line, Story, Weight};
 
-/// How long a sentence stays at least while time runs, in microseconds of the reader's time.
+/// How long a sentence is shown at least while time runs, in microseconds of the reader's time.
 const LONG_ENOUGH: u32 = 2_000_000;
 
-/// The sentence under the stage.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Caption {
-    /// What it says.
-    pub text: String,
+pub(crate) struct Caption {
+    pub(crate) text: String,
     /// Where the paper states the rule that decided.
-    pub section: Option<&'static str>,
+    pub(crate) section: Option<&'static str>,
     /// How much it matters.
-    pub weight: Weight,
-    /// The first event that it tells of.
+    pub(crate) weight: Weight,
+    /// The first event that it describes.
     first: EventNumber,
-    /// For how long it has stood, in microseconds of the reader's time.
+    /// For how long it has been shown, in microseconds of the reader's time.
     stood: u32,
 }
 
@@ -28,7 +26,7 @@ impl Caption {
         match (old, story.caption()) {
             (_, None) => false,
             (None, Some(_)) => true,
-            (Some(old), Some(line)) => (at_once || old.stood >= LONG_ENOUGH) && !old.tells(line),
+            (Some(old), Some(line)) => (at_once || old.stood >= LONG_ENOUGH) && !old.is_of(line),
         }
     }
 
@@ -58,7 +56,7 @@ impl Caption {
         }
     }
 
-    fn tells(&self, line: &Line) -> bool {
+    fn is_of(&self, line: &Line) -> bool {
         self.first == line.first && self.text == line.text
     }
 }

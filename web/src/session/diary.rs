@@ -5,23 +5,22 @@ use sim::{Action, World};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// Something written down.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Note {
-    /// A run begins, and what was written down before belongs to another.
+pub(crate) enum Note {
+    /// A run begins; earlier notes belong to another run.
     Begins(String),
-    /// Something is done to it.
+    /// An action on the run.
     Does(String),
 }
 
-/// What nobody has read yet. Shared, so that it can be read when nothing else can.
-pub type Notes = Rc<RefCell<Vec<Note>>>;
+/// Lines not read yet. Shared, so that they can be read after a panic.
+pub(crate) type Notes = Rc<RefCell<Vec<Note>>>;
 
-/// Writes down what is done to a run.
+/// Records what is done to a run.
 #[derive(Default)]
-pub struct Diary {
-    /// What nobody has read yet.
-    pub notes: Notes,
+pub(crate) struct Diary {
+    /// Lines not read yet.
+    pub(crate) notes: Notes,
     at: Position,
 }
 
@@ -31,13 +30,13 @@ impl Diary {
         self.at = Position::default();
         let (settings, seed) = (*world.settings(), world.seed());
         let script = Script::of_run(settings, seed, &[], self.at).to_string();
-        // Its last line tells the fingerprint of a run in which nothing has happened.
+        // Its last line expects the fingerprint of a run in which nothing has happened.
         let set_up = script.lines().filter(|line| !line.starts_with("expect"));
         let set_up: Vec<&str> = set_up.collect();
         self.write(Note::Begins(set_up.join("\n")));
     }
 
-    /// This is about to be done to the world.
+    /// Records an action before it is applied.
     pub(super) fn note(&mut self, action: &Action, world: &World) {
         let at = world.position();
         let settled = world.next_due().is_none_or(|due| due > at.time);
@@ -57,7 +56,7 @@ impl Diary {
         };
     }
 
-    /// What was noted last was not possible: a script only tries it.
+    /// The last action was refused: a script only tries it.
     pub(super) fn note_refusal(&self) {
         if let Some(Note::Does(line)) = self.notes.borrow_mut().last_mut() {
             line.insert_str(0, "try ");

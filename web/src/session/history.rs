@@ -7,22 +7,19 @@ use record::{ClusterView, Event, EventKind, Outcome, RoleName};
 /// How many spans and marks are kept; older ones make room.
 const MOST: usize = 300;
 
-/// A stretch of time on one server's strip.
+/// A span of time on one server's strip.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Span {
-    /// The server.
-    pub server: ServerId,
-    /// What it was.
-    pub kind: SpanKind,
-    /// Since when.
-    pub from: Time,
-    /// Until when; none if it still is.
-    pub to: Option<Time>,
+pub(crate) struct Span {
+    pub(crate) server: ServerId,
+    pub(crate) kind: SpanKind,
+    pub(crate) from: Time,
+    /// None if it has not ended.
+    pub(crate) to: Option<Time>,
 }
 
 /// What a server was for a while.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SpanKind {
+pub(crate) enum SpanKind {
     /// Leader of this term.
     Leader(Term),
     /// Crashed, or stopped.
@@ -33,43 +30,41 @@ pub enum SpanKind {
 
 /// A moment on the strips.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Mark {
-    /// When.
-    pub time: Time,
-    /// What.
-    pub kind: MarkKind,
+pub(crate) struct Mark {
+    pub(crate) time: Time,
+    pub(crate) kind: MarkKind,
 }
 
 /// What happened at a moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum MarkKind {
+pub(crate) enum MarkKind {
     /// A leader's commit index advanced.
     Commit,
     /// The server has a new snapshot.
     Snapshot(ServerId),
-    /// A safety property broke.
     Violation,
 }
 
-/// The run at a glance.
 #[derive(Clone, Default, Debug)]
-pub struct History {
+pub(crate) struct History {
     /// Stretches, by their beginning.
-    pub spans: Vec<Span>,
-    /// Moments, in order.
-    pub marks: Vec<Mark>,
+    pub(crate) spans: Vec<Span>,
+    pub(crate) marks: Vec<Mark>,
 }
 
 impl History {
-    /// Takes the marks of an event.
-    pub fn hear(&mut self, event: &Event) {
+    /// Adds the marks of an event.
+    pub(crate) fn observe(&mut self, event: &Event) {
         for outcome in &event.outcomes {
             let kind = match outcome {
                 Outcome::Decided(Reason::CommitAdvanced { .. }) => MarkKind::Commit,
                 Outcome::CheckFailed { .. } => MarkKind::Violation,
                 Outcome::Noticed(Notice::SnapshotInstalled(_)) => match event.server {
                     Some(server) => MarkKind::Snapshot(server),
-                    None => continue,
+                    None => {
+                        debug_assert!(false, "a server installs a snapshot");
+                        continue;
+                    }
                 },
                 _ => continue,
             };
@@ -83,7 +78,7 @@ impl History {
     }
 
     /// Opens and closes spans by what the servers are now.
-    pub fn look(&mut self, view: &ClusterView) {
+    pub(crate) fn update(&mut self, view: &ClusterView) {
         for server in &view.servers {
             let leads = server.process != Process::Crashed && server.role == RoleName::Leader;
             let running = server.process == Process::Running;

@@ -4,8 +4,8 @@ use raft::{Message, Notice, Reason, TimerKind};
 use record::view::{MessageView, ServerView};
 use record::{ClusterView, Event, EventKind, LossReason, Outcome};
 
-/// Whether the reader should see this event at the slow speed: everything but heartbeats and their answers.
-pub fn is_of_interest(event: &Event) -> bool {
+/// Whether the reader should see this event at the slow speed: everything but heartbeats and their replies.
+pub(crate) fn is_of_interest(event: &Event) -> bool {
     let quiet_kind = match &event.kind {
         EventKind::Started { again } => !again,
         EventKind::TimerFired { timer, manual } => *timer == TimerKind::Heartbeat && !manual,
@@ -16,7 +16,7 @@ pub fn is_of_interest(event: &Event) -> bool {
 }
 
 /// Whether the event is worth a jump: an election, a commit, a fault, a snapshot that arrived, a violation.
-pub fn is_landmark(event: &Event) -> bool {
+pub(crate) fn is_landmark(event: &Event) -> bool {
     let by_itself = match &event.kind {
         EventKind::Lost { envelope, why } => {
             *why == LossReason::Chance && !is_routine(&envelope.message)
@@ -41,7 +41,7 @@ pub fn is_landmark(event: &Event) -> bool {
 }
 
 /// Whether nothing is under way but draining timers and routine heartbeats.
-pub fn is_quiet(view: &ClusterView) -> bool {
+pub(crate) fn is_quiet(view: &ClusterView) -> bool {
     let routine = |message: &MessageView| {
         is_routine(&message.envelope.message) && !brings_commit(message, &view.servers)
     };
@@ -52,8 +52,8 @@ pub fn is_quiet(view: &ClusterView) -> bool {
         && (view.clients.iter()).all(|client| client.operations.iter().all(|o| o.transit.is_none()))
 }
 
-/// A heartbeat, or an answer that tells nothing new by its kind.
-pub fn is_routine(message: &Message) -> bool {
+/// A heartbeat, or an append's reply that is no refusal.
+pub(crate) fn is_routine(message: &Message) -> bool {
     match message {
         Message::AppendEntries(append) => append.entries.is_empty(),
         Message::AppendEntriesReply(_) => !message.is_refusal(),

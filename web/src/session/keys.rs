@@ -4,32 +4,29 @@ use crate::session::{Dialog, Msg};
 
 /// What had the focus when a key was pressed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
+pub(crate) enum Place {
     /// A field in which one types, a choice, a menu: all keys but Escape stay with it.
     Own,
     /// A slider: arrows stay with it.
     Arrows,
     /// A button or a checkbox: Space stays with it.
     Button,
-    /// Anything else.
     Elsewhere,
 }
 
 /// A key, as the browser names it, with what was held down.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Key<'a> {
+pub(crate) struct Key<'a> {
     /// Its name: ` `, `ArrowRight`, `?`.
-    pub name: &'a str,
-    /// Shift was held.
-    pub shift: bool,
+    pub(crate) name: &'a str,
+    pub(crate) shift: bool,
     /// Ctrl was held, or the command key.
-    pub ctrl: bool,
-    /// Alt was held.
-    pub alt: bool,
+    pub(crate) ctrl: bool,
+    pub(crate) alt: bool,
 }
 
-/// What a key says at a place; nothing for keys that are not ours.
-pub fn pressed(key: Key, place: Place) -> Option<Msg> {
+/// The message of a key at a place; none for keys that the page leaves alone.
+pub(crate) fn pressed(key: Key, place: Place) -> Option<Msg> {
     match key.name {
         "Escape" => Some(Msg::Escape),
         _ if place == Place::Own => None,

@@ -1,15 +1,15 @@
 //! What one mount knows: its world, what is selected, what time does. [`Session::update`] is the only way in.
 
-pub mod caption;
-pub mod diary;
-pub mod history;
-pub mod interest;
-pub mod keys;
-pub mod opening;
-pub mod playback;
-pub mod quantity;
-pub mod scale;
-pub mod script;
+pub(crate) mod caption;
+pub(crate) mod diary;
+pub(crate) mod history;
+pub(crate) mod interest;
+pub(crate) mod keys;
+pub(crate) mod opening;
+pub(crate) mod playback;
+pub(crate) mod quantity;
+pub(crate) mod scale;
+pub(crate) mod script;
 
 mod msg;
 mod scout;
@@ -19,12 +19,12 @@ mod time;
 #[cfg(test)]
 mod tests;
 
-pub use caption::Caption;
+pub(crate) use caption::Caption;
 use diary::Diary;
-pub use history::History;
-pub use msg::{Dialog, Field, Msg, Spot, Tab};
-pub use playback::Playback;
-pub use selection::Selection;
+pub(crate) use history::History;
+pub(crate) use msg::{Dialog, Field, Msg, Spot, Tab};
+pub(crate) use playback::Playback;
+pub(crate) use selection::Selection;
 
 use crate::scene;
 use crate::scene::burst::Burst;
@@ -37,99 +37,87 @@ use sim::script::Done;
 use sim::{Action, Dial, Settings, SettingsError, World};
 use std::rc::Rc;
 
-/// The most servers that a reader may ask for.
-pub const MOST_SERVERS: u8 = 9;
+pub(crate) const MOST_SERVERS: u8 = 9;
 
 /// One mount, without the browser.
-pub struct Session {
-    /// The world.
-    pub world: World,
+pub(crate) struct Session {
+    pub(crate) world: World,
     /// The world at its last event; never older than that.
-    pub view: Rc<ClusterView>,
+    pub(crate) view: Rc<ClusterView>,
     /// Goes up with whatever may change a panel. A frame in which nothing happens leaves it alone.
-    pub version: u64,
+    pub(crate) version: u64,
     /// The run so far, in sentences.
-    pub story: Story,
+    pub(crate) story: Story,
     /// The newest sentence that matters.
-    pub caption: Option<Caption>,
+    pub(crate) caption: Option<Caption>,
     /// The run so far, at a glance.
-    pub history: History,
-    /// The messages that were lost of late.
-    pub bursts: Vec<Burst>,
+    pub(crate) history: History,
+    /// The messages that were lost recently.
+    pub(crate) bursts: Vec<Burst>,
     /// Where everything on the stage has its place.
-    pub scene: Rc<scene::Layout>,
-    /// The reader's clock.
-    pub playback: Playback,
-    /// What the inspector shows.
-    pub selection: Option<Selection>,
-    /// What has the focus.
-    pub focused: Option<Selection>,
-    /// What the pointer is over.
-    pub hover: Option<Selection>,
+    pub(crate) scene: Rc<scene::Layout>,
+    pub(crate) playback: Playback,
+    pub(crate) selection: Option<Selection>,
+    pub(crate) focused: Option<Selection>,
     /// The open menu: of what, and where.
-    pub menu: Option<(Selection, Spot)>,
-    /// The open dialog.
-    pub dialog: Option<Dialog>,
-    /// What is at the front where there is not room for all.
-    pub tab: Tab,
-    /// What could not be done, as a sentence, until the reader has read it.
-    pub alert: Option<String>,
-    /// The command as it is typed.
-    pub command: String,
+    pub(crate) menu: Option<(Selection, Spot)>,
+    pub(crate) dialog: Option<Dialog>,
+    pub(crate) tab: Tab,
+    /// Why something was refused, until the reader dismisses it.
+    pub(crate) alert: Option<String>,
+    pub(crate) command: String,
     /// The form for a new run as it is typed: servers and seed.
-    pub form: (String, String),
-    /// The groups of the form that cuts between groups: 0, 1, 2 by server, in the order of the view.
-    pub groups: Vec<u8>,
+    pub(crate) form: (String, String),
+    /// The groups of the partition form: 0, 1, 2 by server, in the order of the view.
+    pub(crate) groups: Vec<u8>,
     /// What is being typed into a dial, until it is turned.
-    pub draft: Option<(Dial, String)>,
+    pub(crate) draft: Option<(Dial, String)>,
     /// Where the reader moved the ledger to; none while it follows the end.
-    pub ledger_scroll: Option<LedgerScroll>,
+    pub(crate) ledger_scroll: Option<LedgerScroll>,
     /// Width and height of the mount, in pixels.
-    pub whole: (u16, u16),
+    pub(crate) whole: (u16, u16),
     /// Width and height of the stage, in pixels.
-    pub stage: (u16, u16),
+    pub(crate) stage: (u16, u16),
     /// The `id` of the element that is to take the focus once everything is drawn.
-    pub wants_focus: Option<String>,
-    /// Writes down what is done to this run.
-    pub diary: Diary,
-    /// What was done to this run so far.
+    pub(crate) wants_focus: Option<String>,
+    /// Records what is done to this run, for the screen after a panic.
+    pub(crate) diary: Diary,
+    /// The actions of this run so far.
     done: Vec<Done>,
-    /// What the script will still do that is being played.
+    /// The rest of the script that is being played.
     plan: Option<Plan>,
-    /// The form in which a script is read and written.
-    pub script: script::Form,
-    /// Gives a number that nobody can foresee.
+    pub(crate) script: script::Form,
+    /// Gives an unpredictable number.
     draw: fn() -> u64,
-    /// Whether nothing but routine is under way.
+    /// Whether only routine traffic is in flight.
     quiet: bool,
     scout: Option<Scout>,
 }
 
 /// How a session begins.
 #[derive(Clone, Copy)]
-pub struct Opening {
+pub(crate) struct Opening {
     /// What the world is made of.
-    pub settings: Settings,
-    /// The seed; a drawn one otherwise.
-    pub seed: Option<u64>,
-    /// Gives a number that nobody can foresee.
-    pub draw: fn() -> u64,
+    pub(crate) settings: Settings,
+    /// A random one if none.
+    pub(crate) seed: Option<u64>,
+    /// Gives an unpredictable number.
+    pub(crate) draw: fn() -> u64,
     /// Whether nothing may move by itself: the page opens paused at the first vote, and steps do not glide.
-    pub still: bool,
+    pub(crate) still: bool,
 }
 
 /// Where a reader moved the ledger to. What is appended meanwhile stays out of sight, so that nothing moves under the eye.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct LedgerScroll {
+pub(crate) struct LedgerScroll {
     /// How far it is from its right end, in pixels.
-    pub distance: u32,
+    pub(crate) distance: u32,
     /// The last index that has a column.
-    pub end: Index,
+    pub(crate) end: Index,
 }
 
-/// How much room there is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Layout {
+pub(crate) enum Layout {
     /// Stage left, logs and machines right, time below.
     Wide,
     /// The stage and the time bar, the rest as tabs.
@@ -137,11 +125,9 @@ pub enum Layout {
 }
 
 impl Session {
-    /// A session about a new world.
-    ///
     /// # Errors
-    /// If there can be no such world; as a sentence.
-    pub fn new(opening: Opening) -> Result<Session, SettingsError> {
+    /// If the settings allow no such world.
+    pub(crate) fn new(opening: Opening) -> Result<Session, SettingsError> {
         let world = opening::world(opening.settings, opening.seed, opening.draw)?;
         let view = Rc::new(world.view());
         let mut session = Session {
@@ -158,7 +144,6 @@ impl Session {
             playback: Playback::new(!opening.still, opening.still),
             selection: None,
             focused: None,
-            hover: None,
             menu: None,
             dialog: None,
             tab: Tab::Stage,
@@ -183,35 +168,33 @@ impl Session {
     }
 
     /// The moment that the screen shows: between two events it goes on while the view stays as it is.
-    pub fn now(&self) -> Time {
+    pub(crate) fn now(&self) -> Time {
         self.world.now()
     }
 
     /// Whether frames are needed: time runs or glides, and nothing holds it.
-    pub fn is_moving(&self) -> bool {
+    pub(crate) fn is_moving(&self) -> bool {
         self.playback.is_moving(self.is_open())
     }
 
     /// Whether a menu or a dialog is open, which holds time.
-    pub fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         self.menu.is_some() || self.dialog.is_some()
     }
 
     /// Whether there is room for a line of its own for title and seed.
-    pub fn has_header(&self) -> bool {
+    pub(crate) fn has_header(&self) -> bool {
         self.layout() == Layout::Wide || self.whole.1 >= 480
     }
 
-    /// How much room there is.
-    pub fn layout(&self) -> Layout {
+    pub(crate) fn layout(&self) -> Layout {
         match self.whole {
             (900.., 560..) => Layout::Wide,
             _ => Layout::Narrow,
         }
     }
 
-    /// Does what `msg` says.
-    pub fn update(&mut self, msg: Msg) {
+    pub(crate) fn update(&mut self, msg: Msg) {
         match msg {
             Msg::Frame(elapsed) => return self.frame(elapsed),
             Msg::Focused(selection) => return self.focused = selection,
@@ -237,7 +220,7 @@ impl Session {
             }
             Msg::Submit => self.submit(),
             Msg::RandomCommand => self.submit_any(),
-            Msg::Partition => self.divide(),
+            Msg::Partition => self.partition(),
             Msg::NewRun => self.new_run(),
             Msg::PlayScript => self.play_script(),
             Msg::Select(selection) => self.select(selection),
@@ -249,7 +232,6 @@ impl Session {
             Msg::Escape => self.escape(),
             Msg::DismissAlert => self.alert = None,
             Msg::Show(tab) => self.tab = tab,
-            Msg::Hover(selection) => self.hover = selection,
             Msg::Typed(field, text) => self.typed(field, text),
             Msg::Resized { whole, stage } => {
                 (self.whole, self.stage) = (whole, stage);
@@ -265,14 +247,13 @@ impl Session {
         self.playback.play(playing && !self.is_asked());
     }
 
-    fn step_or_say(&mut self, wanted: fn(&record::Event) -> bool) {
-        if !self.step(wanted) {
-            self.alert =
-                Some("Nothing of the kind lies ahead: the run goes on as it is.".to_owned());
+    fn step_or_say(&mut self, is_end: fn(&record::Event) -> bool) {
+        if !self.step(is_end) {
+            self.alert = Some("No such event ahead.".to_owned());
         }
     }
 
-    /// Gives everything on the stage its place.
+    /// Places everything on the stage.
     fn set_scene(&mut self) {
         let (width, height) = self.stage;
         let (servers, clients) = (self.view.servers.len(), self.view.clients.len());
@@ -281,17 +262,17 @@ impl Session {
     }
 
     /// How long a message takes, on the average.
-    pub fn latency(&self) -> Duration {
+    pub(crate) fn latency(&self) -> Duration {
         let dial = |dial| self.world.dials().get(dial);
         Duration((dial(Dial::LatencyMin) + dial(Dial::LatencyMax)) / 2)
     }
 
-    /// The reader does something to the world, and the run is theirs from then on; what is not possible is said.
+    /// The reader does something to the world, which ends a script that is being played; a refusal becomes an alert.
     fn act(&mut self, action: &Action) {
         self.finish_glide();
         let rest = self.plan.take();
         let refused = self.perform(action);
-        let dropped = "The rest of the script is dropped: from here on the run is yours.";
+        let dropped = "You took over: the script stops here.";
         self.alert = refused.or_else(|| rest.map(|_| dropped.into()));
         self.look(true);
     }
@@ -317,7 +298,7 @@ impl Session {
         self.submit();
     }
 
-    fn divide(&mut self) {
+    fn partition(&mut self) {
         let mut groups = [ServerSet::EMPTY; 3];
         for (server, group) in self.view.servers.iter().zip(&self.groups) {
             groups[usize::from(*group)].insert(server.id);
@@ -347,7 +328,7 @@ impl Session {
         self.start(world, None);
     }
 
-    /// Begins a run, with what a script does in it.
+    /// Begins a run, with the rest of a script if it is one.
     fn start(&mut self, world: World, plan: Option<Plan>) {
         self.view = Rc::new(world.view());
         self.world = world;
@@ -362,16 +343,16 @@ impl Session {
         self.set_scene();
         self.scout = None;
         self.playback = Playback::new(!self.playback.is_still(), self.playback.is_still());
-        (self.selection, self.focused, self.hover) = (None, None, None);
+        (self.selection, self.focused) = (None, None);
         (self.alert, self.dialog, self.ledger_scroll) = (None, None, None);
         self.enter();
     }
 
-    /// Writes down which run this is, and goes to the moment at which the reader comes in.
+    /// Records which run this is, and goes to the moment at which the reader comes in.
     fn enter(&mut self) {
         self.diary.begin(&self.world);
         if self.plan.is_some() {
-            // A script tells from the beginning.
+            // A script is shown from the beginning.
             self.look(true);
             return self.remark();
         }
@@ -415,7 +396,10 @@ impl Session {
 
     fn typed(&mut self, field: Field, text: String) {
         match field {
-            Field::Speed => self.playback.set_position(text.parse().unwrap_or(0)),
+            Field::Speed => match text.parse() {
+                Ok(position) => self.playback.set_position(position),
+                Err(_) => debug_assert!(false, "the slider has a position {text}"),
+            },
             Field::Auto => self.playback.set_auto(text == "true"),
             Field::Command => self.command = text,
             Field::Dial(dial) => self.turn(dial, &text),
@@ -442,8 +426,9 @@ impl Session {
             .parse()
             .ok()
             .and_then(|position: usize| scale::stops(dial).get(position).copied());
-        if let Some(value) = value {
-            self.act(&Action::Set(dial, value));
+        match value {
+            Some(value) => self.act(&Action::Set(dial, value)),
+            None => debug_assert!(false, "the slider has a stop {text}"),
         }
     }
 
@@ -458,7 +443,9 @@ impl Session {
 
     /// `text` is the ledger's `scrollLeft`: its direction is right to left, so 0 is the newest entry, and less is older.
     fn scroll_ledger(&mut self, text: &str) {
-        let distance = text.parse().unwrap_or(0i32).unsigned_abs();
+        let Ok(distance) = text.parse().map(i32::unsigned_abs) else {
+            return debug_assert!(false, "the browser gives a number of pixels, not {text}");
+        };
         let logs = self
             .view
             .servers
@@ -471,8 +458,9 @@ impl Session {
 
     fn choose_group(&mut self, server: ServerId, text: &str) {
         let position = self.view.servers.iter().position(|s| s.id == server);
-        if let (Some(position), Ok(group @ 0..=2)) = (position, text.parse()) {
-            self.groups[position] = group;
+        match (position, text.parse()) {
+            (Some(position), Ok(group @ 0..=2)) => self.groups[position] = group,
+            _ => debug_assert!(false, "the form offers group {text} for {server}"),
         }
     }
 }

@@ -5,17 +5,15 @@ use raft::ServerId;
 use record::Held;
 use sim::{Action, Dial};
 
-/// Something that a reader or a frame causes.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Msg {
+pub(crate) enum Msg {
     // — time —
     /// So many microseconds of the reader's time have passed since the frame before.
     Frame(u32),
-    /// Time runs.
     Play,
-    /// Time stands.
+    /// Time stops.
     Pause,
-    /// One of the two.
+    /// Plays or pauses.
     Toggle,
     /// One input to one server, with all its effects.
     StepForward,
@@ -23,57 +21,43 @@ pub enum Msg {
     StepRaw,
     /// On to the next election, commit, fault or violation.
     NextOfInterest,
-    /// The speed dial one step up.
     Faster,
-    /// The speed dial one step down.
     Slower,
     /// A pointer is pressed: time holds while it is.
     Press,
-    /// The pointer is released.
     Release,
     /// The page came into sight, or went out of it.
     Seen(bool),
 
     // — the world —
-    /// Something is done to the world.
+    /// An action on the world.
     Do(Action),
     /// The command that was typed goes to the cluster.
     Submit,
     /// A made-up command goes to the cluster.
     RandomCommand,
-    /// The links between the groups that the reader chose are cut.
+    /// The servers are partitioned into the groups that the reader chose.
     Partition,
-    /// A new run, with what was typed into its form.
     NewRun,
-    /// The run that stands in the form for scripts.
     PlayScript,
 
     // — the screen —
-    /// The inspector shows this.
     Select(Selection),
-    /// The inspector shows nothing.
     Deselect,
-    /// A menu opens for this thing, at this place.
     OpenMenu(Selection, Spot),
-    /// The menu closes.
     CloseMenu,
-    /// A dialog opens.
     OpenDialog(Dialog),
-    /// The dialog closes.
     CloseDialog,
     /// What closes on Esc closes: menu, dialog, sheet, alert.
     Escape,
-    /// The reader read the alert.
+    /// The alert closes.
     DismissAlert,
-    /// Another tab comes to the front.
     Show(Tab),
     /// The focus came to this thing, or to none that can be selected.
     Focused(Option<Selection>),
-    /// The pointer is over this thing, or over none.
-    Hover(Option<Selection>),
     /// A field has this value now.
     Typed(Field, String),
-    /// The mount has this size, and the stage in it that one.
+    /// The mount or the stage in it changed its size.
     Resized {
         /// Width and height of the whole, in pixels.
         whole: (u16, u16),
@@ -84,31 +68,27 @@ pub enum Msg {
 
 /// A place in the mount, in pixels from its upper left corner.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Spot {
-    /// To the right.
-    pub x: i16,
-    /// Down.
-    pub y: i16,
+pub(crate) struct Spot {
+    pub(crate) x: i16,
+    pub(crate) y: i16,
 }
 
 /// A field that holds a value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Field {
+pub(crate) enum Field {
     /// The speed slider: its position.
     Speed,
     /// The checkbox of Auto speed.
     Auto,
-    /// The command for the cluster.
     Command,
-    /// A dial of the world.
     Dial(Dial),
-    /// What is being typed into a dial of the world.
+    /// What is being typed into a dial, before it is set.
     Draft(Dial),
     /// The slider of a dial: its position.
     Slider(Dial),
     /// The checkbox that holds things of a kind.
     Hold(Held),
-    /// The group of a server in the form that cuts between groups.
+    /// The group of a server in the partition form.
     Group(ServerId),
     /// The number of servers in the form for a new run.
     Servers,
@@ -120,32 +100,26 @@ pub enum Field {
     LedgerScroll,
 }
 
-/// A dialog.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Dialog {
+pub(crate) enum Dialog {
     /// Asks for servers and seed.
     NewRun,
-    /// What the keys do, and what the marks mean.
     Help,
-    /// Asks which servers still hear each other.
-    Groups,
+    /// Asks which servers still reach each other.
+    Partition,
     /// This run as a script, and any other script to be played.
     Script,
 }
 
 /// What can be brought to the front where there is not room for all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Tab {
+pub(crate) enum Tab {
     /// The stage alone; where there is room for all, like [`Tab::Why`].
     Stage,
-    /// The logs.
     Logs,
     /// What is selected, and why it is so.
     Why,
-    /// The sentences of the run.
     Story,
-    /// The machines and the clients.
     Machines,
-    /// The dials.
     Dials,
 }

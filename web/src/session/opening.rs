@@ -11,14 +11,14 @@ const BEFORE_THE_FIRST_ELECTION: Duration = Duration::from_millis(12);
 /// How far a run is looked through for its first election before it is taken to have none.
 const FIRST_EVENTS: u32 = 2_000;
 
-/// How often a seed is drawn again.
+/// How many random seeds are tried.
 const DRAWS: u32 = 50;
 
-/// A world with this seed, or with a drawn one, whose first round elects a leader.
+/// A world with this seed, or with a random one whose first round elects a leader.
 ///
 /// # Errors
-/// If there can be no such world; as a sentence.
-pub fn world(
+/// If the settings allow no such world.
+pub(crate) fn world(
     settings: Settings,
     seed: Option<u64>,
     draw: fn() -> u64,
@@ -37,7 +37,7 @@ pub fn world(
 }
 
 /// When the reader comes in: shortly before the first election begins.
-pub fn entrance(world: &World) -> Time {
+pub(crate) fn entrance(world: &World) -> Time {
     let election = find(world, is_election_timeout);
     match election {
         Some((time, _)) => {
@@ -49,7 +49,7 @@ pub fn entrance(world: &World) -> Time {
 
 /// When the first vote has been asked for and arrives, and how many events will have happened then: where a page
 /// opens that must not move by itself.
-pub fn first_vote(world: &World) -> Option<u64> {
+pub(crate) fn first_vote(world: &World) -> Option<u64> {
     find(world, |event| {
         matches!(&event.kind, EventKind::Delivered { envelope, .. }
             if matches!(envelope.message, Message::RequestVote(_)))
@@ -66,11 +66,11 @@ fn elects_in_first_round(world: &World) -> bool {
     decided.is_some() && elections == 1
 }
 
-/// Runs a copy until an event is as wanted: its time, and how many have happened then.
-fn find(world: &World, mut wanted: impl FnMut(&Event) -> bool) -> Option<(Time, u64)> {
+/// Runs a copy until an event meets the condition: its time, and how many have happened then.
+fn find(world: &World, mut is_found: impl FnMut(&Event) -> bool) -> Option<(Time, u64)> {
     let mut ahead = world.clone();
     for _ in 0..FIRST_EVENTS {
-        if wanted(ahead.step()?) {
+        if is_found(ahead.step()?) {
             return Some((ahead.now(), ahead.events()));
         }
     }
@@ -95,8 +95,8 @@ fn is_victory(event: &Event) -> bool {
 /// Reads the form for a new run: the number of servers, and a seed if there is one.
 ///
 /// # Errors
-/// If either is impossible; a sentence that says what would be right.
-pub fn read_form(servers: &str, seed: &str) -> Result<(u8, Option<u64>), String> {
+/// A message that says what would be right.
+pub(crate) fn read_form(servers: &str, seed: &str) -> Result<(u8, Option<u64>), String> {
     let seed = match seed.trim() {
         "" => None,
         seed => Some(read_seed(seed)?),
@@ -104,11 +104,9 @@ pub fn read_form(servers: &str, seed: &str) -> Result<(u8, Option<u64>), String>
     Ok((read_servers(servers)?, seed))
 }
 
-/// Reads a number of servers.
-///
 /// # Errors
-/// If it is none, or there can be no such cluster.
-pub fn read_servers(text: &str) -> Result<u8, String> {
+/// A message that says what would be right.
+pub(crate) fn read_servers(text: &str) -> Result<u8, String> {
     match text.trim().parse() {
         Ok(servers @ 1..=MOST_SERVERS) => Ok(servers),
         _ => Err(format!(
@@ -117,11 +115,9 @@ pub fn read_servers(text: &str) -> Result<u8, String> {
     }
 }
 
-/// Reads a seed.
-///
 /// # Errors
-/// If it is no whole number that fits.
-pub fn read_seed(text: &str) -> Result<u64, String> {
+/// A message that says what would be right.
+pub(crate) fn read_seed(text: &str) -> Result<u64, String> {
     text.trim().parse().map_err(|_| {
         format!(
             "A seed is a whole number from 0 to {}, not “{text}”.",

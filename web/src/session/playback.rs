@@ -3,7 +3,7 @@
 use raft::{Duration, Time};
 
 /// What one second of the reader's time shows, in microseconds of the run: the positions of the speed dial.
-pub const SPEEDS: [u32; 13] = [
+pub(crate) const SPEEDS: [u32; 13] = [
     100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000,
     1_000_000,
 ];
@@ -27,9 +27,8 @@ const BRAKING: Duration = Duration::from_millis(40);
 /// The reader's time in which Auto's haste grows by its own size, in microseconds.
 const GROWTH: u32 = 250_000;
 
-/// The clock.
 #[derive(Clone, Debug)]
-pub struct Playback {
+pub(crate) struct Playback {
     playing: bool,
     auto: bool,
     position: usize,
@@ -46,18 +45,18 @@ pub struct Playback {
 
 /// The way to the end of a step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Glide {
+pub(crate) struct Glide {
     from: Time,
     to: Time,
     /// How many events have happened at its end.
-    pub events: u64,
+    pub(crate) events: u64,
     spent: u32,
     length: u32,
 }
 
 /// Where a frame leads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Advance {
+pub(crate) enum Advance {
     /// Everything due by then happens.
     To(Time),
     /// On the way of a step: nothing of the step itself happens yet.
@@ -68,7 +67,7 @@ pub enum Advance {
 
 impl Playback {
     /// A clock that runs, or one that waits for the reader. With `still` steps do not glide.
-    pub fn new(playing: bool, still: bool) -> Playback {
+    pub(crate) fn new(playing: bool, still: bool) -> Playback {
         Playback {
             playing,
             auto: true,
@@ -84,47 +83,47 @@ impl Playback {
     }
 
     /// Whether time runs, unless something holds it.
-    pub fn is_playing(&self) -> bool {
+    pub(crate) fn is_playing(&self) -> bool {
         self.playing
     }
 
     /// Whether the speed adapts itself.
-    pub fn is_auto(&self) -> bool {
+    pub(crate) fn is_auto(&self) -> bool {
         self.auto
     }
 
     /// The position of the speed dial, an index into [`SPEEDS`].
-    pub fn position(&self) -> usize {
+    pub(crate) fn position(&self) -> usize {
         if self.auto { SLOW } else { self.position }
     }
 
     /// Whether Auto runs faster than the dial says at the moment.
-    pub fn is_hasty(&self) -> bool {
+    pub(crate) fn is_hasty(&self) -> bool {
         self.auto && self.haste > 1_500
     }
 
     /// Whether steps jump instead of gliding.
-    pub fn is_still(&self) -> bool {
+    pub(crate) fn is_still(&self) -> bool {
         self.still
     }
 
     /// Whether the reader has ever played or stepped.
-    pub fn was_touched(&self) -> bool {
+    pub(crate) fn was_touched(&self) -> bool {
         self.touched
     }
 
     /// Whether a step is on its way.
-    pub fn is_gliding(&self) -> bool {
+    pub(crate) fn is_gliding(&self) -> bool {
         self.glide.is_some()
     }
 
     /// Whether frames are needed. `held`: an open menu or dialog holds time.
-    pub fn is_moving(&self, held: bool) -> bool {
+    pub(crate) fn is_moving(&self, held: bool) -> bool {
         self.seen && (self.glide.is_some() || (self.playing && !held && !self.pressed))
     }
 
-    /// Time runs, or stands. Running needs no glide any more.
-    pub fn play(&mut self, playing: bool) {
+    /// Time runs or stops; either ends a glide.
+    pub(crate) fn play(&mut self, playing: bool) {
         self.playing = playing;
         self.touched = true;
         self.glide = None;
@@ -132,35 +131,34 @@ impl Playback {
     }
 
     /// A pressed pointer holds time.
-    pub fn press(&mut self, pressed: bool) {
+    pub(crate) fn press(&mut self, pressed: bool) {
         self.pressed = pressed;
     }
 
-    /// What nobody sees does not run.
-    pub fn see(&mut self, seen: bool) {
+    /// A page that is out of sight does not run.
+    pub(crate) fn see(&mut self, seen: bool) {
         self.seen = seen;
     }
 
     /// Turns the speed dial, which ends Auto.
-    pub fn set_position(&mut self, position: usize) {
+    pub(crate) fn set_position(&mut self, position: usize) {
         self.auto = false;
         self.position = position.min(SPEEDS.len() - 1);
     }
 
-    /// Switches Auto.
-    pub fn set_auto(&mut self, auto: bool) {
+    pub(crate) fn set_auto(&mut self, auto: bool) {
         self.auto = auto;
         self.position = SLOW;
         self.calm_down();
     }
 
     /// Back to the slow speed: the reader did something and wants to see what follows.
-    pub fn calm_down(&mut self) {
+    pub(crate) fn calm_down(&mut self) {
         self.haste = 1_000;
     }
 
     /// Begins to glide to the end of a step: `events` will have happened then, the last one at `to`.
-    pub fn glide(&mut self, from: Time, to: Time, events: u64) {
+    pub(crate) fn glide(&mut self, from: Time, to: Time, events: u64) {
         self.playing = false;
         self.touched = true;
         let slowly = to.since(from).as_micros().saturating_mul(100);
@@ -179,13 +177,13 @@ impl Playback {
     }
 
     /// Ends a glide at once; how many events have happened at its end.
-    pub fn end_glide(&mut self) -> Option<u64> {
+    pub(crate) fn end_glide(&mut self) -> Option<u64> {
         self.glide.take().map(|glide| glide.events)
     }
 
     /// Where a frame leads that comes `elapsed` microseconds after the one before. `quiet` is how long nothing of
     /// interest will happen.
-    pub fn advance(&mut self, now: Time, elapsed: u32, quiet: Duration) -> Advance {
+    pub(crate) fn advance(&mut self, now: Time, elapsed: u32, quiet: Duration) -> Advance {
         let elapsed = elapsed.min(LONGEST_FRAME);
         if let Some(glide) = &mut self.glide {
             glide.spent += elapsed;
@@ -207,7 +205,7 @@ impl Playback {
         Advance::To(now + Duration(micros))
     }
 
-    /// Adapts the haste: up by and by, down at once and in time for what comes.
+    /// Adapts the haste: up gradually, down at once and in time for the next event of interest.
     fn hurry(&mut self, elapsed: u32, quiet: Duration) {
         let far = (quiet - LEAD).as_micros().min(BRAKING.as_micros());
         let allowed = 1_000 + u64::from(MOST_HASTE - 1_000) * far / BRAKING.as_micros();

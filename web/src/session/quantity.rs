@@ -5,8 +5,8 @@ use sim::{Dial, Unit};
 /// What was typed, in the dial's unit.
 ///
 /// # Errors
-/// If it is no such value; a sentence that says what would be right.
-pub fn parse(dial: Dial, text: &str) -> Result<u64, String> {
+/// A message that says what would be right.
+pub(crate) fn parse(dial: Dial, text: &str) -> Result<u64, String> {
     let info = dial.info();
     let value = match info.unit {
         Unit::Micros => micros(text.trim()),
@@ -25,7 +25,7 @@ pub fn parse(dial: Dial, text: &str) -> Result<u64, String> {
 }
 
 /// A value as a reader types it.
-pub fn print(dial: Dial, value: u64) -> String {
+pub(crate) fn print(dial: Dial, value: u64) -> String {
     match dial.info().unit {
         Unit::Micros if value.is_multiple_of(1_000) => (value / 1_000).to_string(),
         Unit::Micros => format!("{}.{:03}", value / 1_000, value % 1_000)

@@ -6,7 +6,7 @@ use sim::Dial;
 const DECADE: [u64; 10] = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80];
 
 /// The values at which the slider stops, ascending.
-pub fn stops(dial: Dial) -> Vec<u64> {
+pub(crate) fn stops(dial: Dial) -> Vec<u64> {
     let (min, max) = (dial.info().min, dial.info().max);
     let decades = (0..=max.checked_ilog10().unwrap_or(0)).map(|power| 10u64.pow(power));
     let round = decades.flat_map(|ten| DECADE.map(|tenths| ten * tenths / 10));
@@ -17,7 +17,7 @@ pub fn stops(dial: Dial) -> Vec<u64> {
 }
 
 /// The stop at which a value stands: the last one that is not above it.
-pub fn position(stops: &[u64], value: u64) -> usize {
+pub(crate) fn position(stops: &[u64], value: u64) -> usize {
     stops
         .partition_point(|stop| *stop <= value)
         .saturating_sub(1)

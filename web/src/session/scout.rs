@@ -4,20 +4,20 @@ use crate::session::interest;
 use raft::{Duration, Time};
 use sim::World;
 
-/// How far ahead of the reader the scout goes when it finds nothing.
+/// How far ahead of the reader the scout runs when it finds nothing.
 const HORIZON: Duration = Duration::from_millis(500);
 
-/// Events it lets happen in one look, so that no frame pays for a long way.
+/// Events per call, so that no frame pays for a long way.
 const EVENTS_PER_LOOK: u32 = 60;
 
-/// The copy. Whatever the reader does to the world makes it worthless: drop it then.
+/// The copy. Any action on the world makes it obsolete: drop it then.
 pub(super) struct Scout {
     world: World,
     found: Option<Time>,
 }
 
 impl Scout {
-    /// Sets out from where the reader is.
+    /// Starts where the reader is.
     pub(super) fn new(world: &World) -> Scout {
         Scout {
             world: world.clone(),

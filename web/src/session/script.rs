@@ -5,23 +5,22 @@ use sim::World;
 use sim::script::{Done, Narration, Position, Report, Script, play};
 use std::collections::VecDeque;
 
-/// The form in which a script is read and written.
 #[derive(Default)]
-pub struct Form {
+pub(crate) struct Form {
     /// The script as it stands there.
-    pub text: String,
-    /// What is wrong with it, with line and column; empty if nothing is known to be.
-    pub mistakes: String,
+    pub(crate) text: String,
+    /// What is wrong with it, with line and column; empty before it is played.
+    pub(crate) mistakes: String,
 }
 
-/// What a script that is being played will still do.
+/// The rest of a script that is being played.
 pub(super) struct Plan {
-    deeds: VecDeque<Done>,
+    actions: VecDeque<Done>,
     remarks: VecDeque<Remark>,
     end: Position,
     /// Whether it has asked something, and waits for the reader to go on.
     asks: bool,
-    /// What came of it, as a sentence.
+    /// The result, shown at the end.
     verdict: String,
 }
 
@@ -41,7 +40,7 @@ impl Plan {
             words(told).map(|words| Remark { at, words, asks })
         };
         Plan {
-            deeds: report.done.into(),
+            actions: report.done.into(),
             remarks: report.told.into_iter().filter_map(remark).collect(),
             end: report.world.position(),
             asks: false,
@@ -51,22 +50,20 @@ impl Plan {
 
     /// When it next does or asks something, or ends; and whether it asks.
     pub(super) fn next(&self) -> (Position, bool) {
-        let deed = self.deeds.front().map_or(self.end, |(at, _)| *at);
+        let action = self.actions.front().map_or(self.end, |(at, _)| *at);
         let question = self.remarks.iter().find(|remark| remark.asks);
         match question.map(|question| question.at) {
-            Some(at) if at.events <= deed.events => (at, true),
-            _ => (deed, false),
+            Some(at) if at.events <= action.events => (at, true),
+            _ => (action, false),
         }
     }
 
-    /// The next deed.
     pub(super) fn take(&mut self) -> Option<Done> {
-        self.deeds.pop_front()
+        self.actions.pop_front()
     }
 
-    /// The deeds still to come.
-    pub(super) fn deeds(&self) -> impl Iterator<Item = &Done> {
-        self.deeds.iter()
+    pub(super) fn actions(&self) -> impl Iterator<Item = &Done> {
+        self.actions.iter()
     }
 }
 
@@ -81,7 +78,7 @@ impl Session {
         };
     }
 
-    /// Begins the run that stands in the form, and does in it what the script does. A script with mistakes changes nothing.
+    /// Begins the run in the form, and replays in it the actions of the script. A script with mistakes changes nothing.
     pub(super) fn play_script(&mut self) {
         let script = match Script::parse(&self.script.text) {
             Ok(script) => script,
@@ -91,27 +88,26 @@ impl Session {
             }
         };
         let report = play(&script, None, &mut |_| {});
-        let Ok(world) = World::new(report.settings, report.seed) else {
-            return;
-        };
-        self.start(world, Some(Plan::new(report)));
+        match World::new(report.settings, report.seed) {
+            Ok(world) => self.start(world, Some(Plan::new(report))),
+            Err(error) => debug_assert!(false, "the script has run in such a world: {error:?}"),
+        }
         self.show_stage();
     }
 
-    /// Where panels lie over stage and caption, they make way for what is told there.
+    /// Where panels lie over stage and caption, they make way for what is shown there.
     fn show_stage(&mut self) {
         if self.layout() == Layout::Narrow {
             self.tab = Tab::Stage;
         }
     }
 
-    /// Whether a script is being played.
-    pub fn is_told(&self) -> bool {
+    pub(crate) fn plays_script(&self) -> bool {
         self.plan.is_some()
     }
 
     /// Whether the script that is being played has asked something, and waits for the reader to go on.
-    pub fn is_asked(&self) -> bool {
+    pub(crate) fn is_asked(&self) -> bool {
         self.plan.as_ref().is_some_and(|plan| plan.asks)
     }
 
@@ -122,7 +118,7 @@ impl Session {
         }
     }
 
-    /// Says what the script says up to this moment, or to its next question: there time stops.
+    /// Shows what the script says up to this moment, or to its next question: there time stops.
     pub(super) fn remark(&mut self) {
         let now = self.world.position();
         let Some(plan) = &mut self.plan else { return };
@@ -137,12 +133,12 @@ impl Session {
         }
     }
 
-    /// At the end of its script time stops, and it is said what came of it.
+    /// At the end of its script time stops, and its result is shown.
     pub(super) fn end_script(&mut self) {
         let at = self.world.position();
         if let Some(plan) = self
             .plan
-            .take_if(|plan| plan.deeds.is_empty() && at >= plan.end)
+            .take_if(|plan| plan.actions.is_empty() && at >= plan.end)
         {
             self.playback.play(false);
             self.alert = Some(plan.verdict);
@@ -162,9 +158,9 @@ fn words(told: Narration) -> Option<String> {
 
 fn verdict(report: &Report) -> String {
     match report.failures.first() {
-        None => "The script is at its end, and all was as it expects.".into(),
+        None => "Script finished; all expectations passed.".into(),
         Some(failure) => format!(
-            "Line {} of the script is not fulfilled: {}. {}.",
+            "Expectation failed at line {}: {}. {}.",
             failure.line,
             failure.expected,
             failure.found.trim_end_matches('.')

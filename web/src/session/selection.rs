@@ -5,35 +5,28 @@ use record::MessageId;
 
 /// A thing on the screen that can be selected and has a menu or an inspector.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Selection {
-    /// A server.
+pub(crate) enum Selection {
     Server(ServerId),
     /// A message on its way, or waiting at its sender's disk.
     Message(MessageId),
-    /// An entry in a server's log.
     Entry {
-        /// Whose log.
         server: ServerId,
         /// Where in it.
         index: Index,
     },
-    /// A server's snapshot.
     Snapshot {
-        /// Whose.
         server: ServerId,
     },
     /// The link between two servers, as seen from one of them.
     Link {
-        /// The sender.
         from: ServerId,
-        /// The receiver.
         to: ServerId,
     },
 }
 
 impl Selection {
     /// The `id` of the element that stands for it, by which it gets the focus.
-    pub fn id(self) -> String {
+    pub(crate) fn id(self) -> String {
         match self {
             Selection::Server(server) => server.to_string(),
             Selection::Message(MessageId(id)) => format!("m{id}"),
@@ -44,7 +37,7 @@ impl Selection {
     }
 
     /// What the element of this `id` stands for.
-    pub fn named(id: &str) -> Option<Selection> {
+    pub(crate) fn named(id: &str) -> Option<Selection> {
         if let Some(number) = id.strip_prefix('m') {
             return Some(Selection::Message(MessageId(number.parse().ok()?)));
         }

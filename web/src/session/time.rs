@@ -1,4 +1,4 @@
-//! How time passes in a session: frames, steps, jumps, and what is noticed on the way.
+//! How time passes in a session: frames, steps, jumps, and what is observed on the way.
 
 use super::script::Plan;
 use super::{Caption, History, Selection, Session};
@@ -37,11 +37,11 @@ impl Session {
         }
     }
 
-    /// Glides to the end of the next event that is as wanted; false if none is in reach.
-    pub(super) fn step(&mut self, wanted: fn(&Event) -> bool) -> bool {
+    /// Glides to the end of the next event that meets the condition; false if none is in reach.
+    pub(super) fn step(&mut self, is_end: fn(&Event) -> bool) -> bool {
         self.answer();
         self.finish_glide();
-        let Some(end) = self.find_ahead(wanted) else {
+        let Some(end) = self.find_ahead(is_end) else {
             return false;
         };
         self.playback.glide(self.now(), end.time, end.events);
@@ -51,19 +51,19 @@ impl Session {
         true
     }
 
-    /// The moment after the next event that is as wanted, whether it happens by itself or a script does it.
-    fn find_ahead(&self, wanted: fn(&Event) -> bool) -> Option<Position> {
+    /// The moment after the next event that meets the condition, whether it is due or an action of the script.
+    fn find_ahead(&self, is_end: fn(&Event) -> bool) -> Option<Position> {
         let mut ahead = self.world.clone();
-        let mut deeds = self.plan.iter().flat_map(Plan::deeds).peekable();
+        let mut actions = self.plan.iter().flat_map(Plan::actions).peekable();
         for _ in 0..FAR_EVENTS {
-            let event = match deeds.next_if(|(at, _)| at.events <= ahead.events()) {
+            let event = match actions.next_if(|(at, _)| at.events <= ahead.events()) {
                 Some((at, action)) => {
                     ahead.run_to(*at, &mut |_| {});
                     ahead.apply(action)
                 }
                 None => ahead.step()?,
             };
-            if wanted(event) {
+            if is_end(event) {
                 return Some(ahead.position());
             }
         }
@@ -86,8 +86,8 @@ impl Session {
             goes_on = self.follow_plan();
         }
         if goes_on {
-            let (world, mut ears) = self.ears();
-            world.run_until(time, &mut |event| ears.hear(event));
+            let (world, mut observers) = self.observed();
+            world.run_until(time, &mut |event| observers.observe(event));
         }
         if self.world.events() != before {
             self.look(false);
@@ -108,24 +108,28 @@ impl Session {
                 }
                 break;
             }
-            let (world, mut ears) = self.ears();
+            let (world, mut observers) = self.observed();
             match world.step() {
-                Some(event) => ears.hear(event),
-                None => break,
+                Some(event) => observers.observe(event),
+                None => {
+                    debug_assert!(false, "a copy of the world has come to event {events}");
+                    break;
+                }
             }
         }
         self.look(true);
         self.remark();
     }
 
-    /// Goes to the next moment of the script that is being played, and does there what it does; false if time stops
+    /// Goes to the next moment of the script that is being played, and does its action there; false if time stops
     /// there, because it asks something or ends.
     fn follow_plan(&mut self) -> bool {
         let Some((at, asks)) = self.plan.as_ref().map(Plan::next) else {
+            debug_assert!(false, "there is a plan to follow");
             return false;
         };
-        let (world, mut ears) = self.ears();
-        world.run_to(at, &mut |event| ears.hear(event));
+        let (world, mut observers) = self.observed();
+        world.run_to(at, &mut |event| observers.observe(event));
         if asks {
             self.remark();
             return false;
@@ -139,14 +143,14 @@ impl Session {
         self.plan.is_some()
     }
 
-    /// Does something to the world and writes it down. If it was not possible, why.
+    /// Applies an action and records it. If it was refused, why.
     pub(super) fn perform(&mut self, action: &Action) -> Option<String> {
         let position = self.world.position();
         self.diary.note(action, &self.world);
         self.done.push((position, action.clone()));
-        let (world, mut ears) = self.ears();
+        let (world, mut observers) = self.observed();
         let event = world.apply(action);
-        ears.hear(event);
+        observers.observe(event);
         let refused = match &event.kind {
             EventKind::Refused { sentence } => Some(sentence.clone()),
             _ => None,
@@ -159,23 +163,23 @@ impl Session {
         refused
     }
 
-    /// The world, and what listens to its events.
-    fn ears(&mut self) -> (&mut World, Ears<'_>) {
+    /// The world, and what observes its events.
+    fn observed(&mut self) -> (&mut World, Observers<'_>) {
         let latency = self.latency();
-        let ears = Ears {
+        let observers = Observers {
             history: &mut self.history,
             story: &mut self.story,
             bursts: &mut self.bursts,
             view: &self.view,
             latency,
         };
-        (&mut self.world, ears)
+        (&mut self.world, observers)
     }
 
     /// Takes a new view after something happened; `at_once` if the reader waits for it.
     pub(super) fn look(&mut self, at_once: bool) {
         let before = std::mem::replace(&mut self.view, Rc::new(self.world.view()));
-        self.history.look(&self.view);
+        self.history.update(&self.view);
         let now = self.view.time;
         self.bursts.retain(|burst| burst.is_seen(now));
         self.quiet = interest::is_quiet(&self.view);
@@ -200,7 +204,7 @@ impl Session {
         }
     }
 
-    /// How long nothing of interest will happen, as far as Auto needs to know.
+    /// How long nothing of interest will happen, as far as Auto needs it.
     fn quiet_ahead(&mut self) -> Duration {
         if !self.quiet || !self.playback.is_auto() || self.playback.is_gliding() {
             return Duration::ZERO;
@@ -223,8 +227,8 @@ impl Session {
     }
 }
 
-/// What listens to the events of a world.
-struct Ears<'a> {
+/// What observes the events of a world.
+struct Observers<'a> {
     history: &'a mut History,
     story: &'a mut Story,
     bursts: &'a mut Vec<Burst>,
@@ -232,9 +236,9 @@ struct Ears<'a> {
     latency: Duration,
 }
 
-impl Ears<'_> {
-    fn hear(&mut self, event: &Event) {
-        self.history.hear(event);
+impl Observers<'_> {
+    fn observe(&mut self, event: &Event) {
+        self.history.observe(event);
         self.story.tell(event);
         self.bursts
             .extend(Burst::of(event, self.view, self.latency));

@@ -53,7 +53,6 @@ impl Columns {
         Columns { stretches }
     }
 
-    /// How many columns there are.
     pub(super) fn len(&self) -> usize {
         self.stretches.last().map_or(0, |stretch| stretch.end())
     }
@@ -97,13 +96,12 @@ impl Columns {
 }
 
 impl Stretch {
-    /// The column after the last one.
     fn end(&self) -> usize {
         self.column + (self.last - self.first) as usize + 1
     }
 }
 
-/// The few ranges in order, put in one by one: the sorts of the standard library weigh more than this file.
+/// The ranges in order, inserted one by one: a sort from the standard library weighs more than this file.
 fn ascending(ranges: impl IntoIterator<Item = (Index, Index)>) -> Vec<(Index, Index)> {
     let mut sorted = Vec::new();
     for range in ranges {
@@ -136,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_indexes_of_the_columns_seen_are_told() {
+    fn only_the_indexes_of_the_columns_seen_are_listed() {
         let columns = Columns::covering(vec![(1, 4), (100, 110)]);
         assert_eq!(columns.indexes(2..7).collect::<Vec<_>>(), [3, 4, 100, 101]);
     }

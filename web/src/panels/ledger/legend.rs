@@ -2,7 +2,6 @@
 
 use crate::el::{El, el};
 
-/// The legend.
 pub(super) fn view() -> El {
     let marks = [
         ("k-next", "next"),

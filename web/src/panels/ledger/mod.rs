@@ -13,13 +13,12 @@ use raft::Index;
 use std::ops::Range;
 
 /// Width of a column in pixels, as `ledger.css` has it.
-pub const COLUMN: u32 = 24;
+pub(crate) const COLUMN: u32 = 24;
 
 /// Columns drawn beyond those seen, so that a small move uncovers no empty place.
 const MARGIN: usize = 6;
 
-/// The panel.
-pub fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session) -> El {
     let view = &session.view;
     let columns = Columns::of(view, session.ledger_scroll.map(|away| away.end));
     let seen = seen(session, columns.len());

@@ -129,7 +129,7 @@ impl Sheet<'_> {
             .child(shown(format!("{} B", snapshot.size)))
     }
 
-    /// The paper behind the entries that a snapshot contains as well.
+    /// The background of the entries that a snapshot contains as well.
     fn plate(&self, server: &ServerView) -> Option<El> {
         let last = server.snapshot.as_ref()?.id.last_included_index;
         let columns = self.columns.through(last);
@@ -143,7 +143,9 @@ impl Sheet<'_> {
     }
 
     fn entry(&self, server: &ServerView, index: Index, entry: &Entry) -> El {
-        let column = self.columns.column(index).unwrap_or_default();
+        let column = self.columns.column(index);
+        debug_assert!(column.is_some(), "only indexes with a column are drawn");
+        let column = column.unwrap_or_default();
         let (committed, applied, durable) = (
             index <= server.commit,
             index <= server.applied,
@@ -253,7 +255,7 @@ fn arriving(server: &ServerView, coming: &ReceivingView) -> El {
         .child(shown(format!("≤ {last}: {held} of {all}")))
 }
 
-/// Words for the eye, which the style sheet shows: what they stand in has another name.
+/// Text that the style sheet shows: assistive technology reads the label around it instead.
 fn shown(words: String) -> El {
     el("span").attr("data-words", words)
 }
@@ -263,7 +265,7 @@ pub(super) fn at(el: El, column: usize) -> El {
     el.attr("style", format!("--x:{column}"))
 }
 
-/// Words for those who hear the page.
+/// Text for assistive technology only.
 pub(super) fn hidden(words: &'static str) -> El {
     el("span").class("hidden").text(words)
 }

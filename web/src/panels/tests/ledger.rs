@@ -1,4 +1,4 @@
-//! The ledger: what each row tells, what is folded, and how little is drawn of much.
+//! The ledger: what each row says, what is folded, and how little is drawn of much.
 
 use super::{act, all, at_work, attr, named, run, session, submit, text};
 use crate::panels::{ledger, why};
@@ -59,10 +59,10 @@ fn a_row_that_disagrees_with_the_leader_says_where() {
     let rows = named(&ledger::view(&session), "rowheader");
     let new = why::leader(&session.view).unwrap().id;
     assert_ne!(old, new);
-    let told = format!("differs from {new} from 6 on");
+    let words = format!("differs from {new} from 6 on");
     assert!(
         rows.iter()
-            .any(|row| row.starts_with(&old.to_string()) && row.ends_with(&told)),
+            .any(|row| row.starts_with(&old.to_string()) && row.ends_with(&words)),
         "{rows:?}"
     );
 }

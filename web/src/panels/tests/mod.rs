@@ -1,6 +1,6 @@
 //! The panels, seen as a reader sees them: by role, name and text.
 
-mod hands;
+mod actions;
 mod ledger;
 mod panels;
 mod why;
@@ -41,7 +41,7 @@ fn at_work() -> Session {
     session
 }
 
-/// Does something to the world; panics with the sentence if it is refused.
+/// Applies an action; panics with the message if it is refused.
 fn act(session: &mut Session, action: Action) {
     let event: &Event = session.world.apply(&action);
     if let record::EventKind::Refused { sentence } = &event.kind {
@@ -50,7 +50,7 @@ fn act(session: &mut Session, action: Action) {
     session.view = Rc::new(session.world.view());
 }
 
-/// Hands a command to a client.
+/// Submits a command to a client.
 fn submit(session: &mut Session, command: &str) {
     let operation = Operation::parse(command).expect("a command");
     act(session, Action::Submit(None, operation));

@@ -2,7 +2,7 @@
 
 use super::{act, all, at_work, attr, name, named, run, session, submit, text};
 use crate::panels::{
-    checks, clients, command, cuts, dials, inspector, ledger, machines, story, why,
+    checks, clients, command, dials, inspector, ledger, machines, partition, story, why,
 };
 use crate::session::{Dialog, Field, Msg, Selection};
 use raft::ServerId;
@@ -36,13 +36,13 @@ fn an_operation_is_pending_until_its_answer_comes() {
 }
 
 #[test]
-fn an_operation_that_is_sent_again_says_so() {
+fn an_operation_that_is_retried_says_so() {
     let mut session = at_work();
     let leader = why::leader(&session.view).unwrap().id;
     act(&mut session, Action::Isolate(leader));
     submit(&mut session, "add x 4");
     run(&mut session, 3_000);
-    assert!(newest(&clients::view(&session)).contains("sent again"));
+    assert!(newest(&clients::view(&session)).contains("retried"));
 }
 
 #[test]
@@ -122,12 +122,12 @@ fn what_is_being_typed_into_a_dial_stays_until_it_is_turned() {
 }
 
 #[test]
-fn the_form_for_groups_says_who_will_still_hear_whom() {
+fn the_partition_form_says_which_servers_still_reach_each_other() {
     let mut session = at_work();
-    session.update(Msg::OpenDialog(Dialog::Groups));
+    session.update(Msg::OpenDialog(Dialog::Partition));
     session.update(Msg::Typed(Field::Group(ServerId(4)), "1".into()));
     session.update(Msg::Typed(Field::Group(ServerId(5)), "1".into()));
-    assert!(text(&cuts::view(&session)).contains("S1, S2, S3 | S4, S5"));
+    assert!(text(&partition::view(&session)).contains("S1, S2, S3 | S4, S5"));
     session.update(Msg::Partition);
     assert_eq!(session.view.cuts.len(), 12);
 }

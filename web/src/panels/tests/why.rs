@@ -1,7 +1,7 @@
-//! What is told beforehand is what then happens.
+//! What a message is predicted to do is what then happens.
 
 use super::{act, at_work, run, session, submit};
-use crate::panels::hands::{DELAY, hands};
+use crate::panels::actions::{DELAY, offers};
 use crate::panels::why;
 use crate::session::{Selection, Session};
 use raft::{Message, Reason, ServerId};
@@ -22,7 +22,7 @@ const PROMISES: [Promise; 8] = [
             Reason::AppendRefusedMissing { .. } | Reason::AppendRefusedConflict { .. }
         )
     }),
-    ("entries", "will cut them off", |r| {
+    ("entries", "will delete them", |r| {
         matches!(r, Reason::Truncated { .. })
     }),
     ("vote", "yes: ", |r| matches!(r, Reason::VoteGranted { .. })),
@@ -89,7 +89,7 @@ fn disturb(session: &mut Session, seed: u64, round: u64) {
 
 fn compare(session: &Session, envelope: &Envelope, kept: &mut [u32]) {
     let Some((_, facts)) = why::explain(&session.view, Selection::Message(envelope.id)) else {
-        panic!("{envelope:?} is on its way, but nothing is told of it");
+        panic!("{envelope:?} is on its way, but has no explanation");
     };
     let mut world = session.world.clone();
     let event = world.apply(&Action::Deliver(envelope.id));
@@ -122,7 +122,7 @@ fn decided(event: &Event, wanted: fn(&Reason) -> bool) -> bool {
 }
 
 #[test]
-fn an_append_tells_what_it_brings_in_the_words_of_the_one_who_reads_it() {
+fn an_append_says_what_it_brings_in_the_words_of_the_one_who_reads_it() {
     let mut session = at_work();
     submit(&mut session, "set x 7");
     let leader = why::leader(&session.view).unwrap().id;
@@ -139,7 +139,7 @@ fn an_append_tells_what_it_brings_in_the_words_of_the_one_who_reads_it() {
 }
 
 #[test]
-fn a_message_that_has_not_left_tells_which_write_it_waits_for() {
+fn a_message_that_has_not_left_says_which_write_it_waits_for() {
     let mut session = at_work();
     act(&mut session, Action::StallDisk(ServerId(2)));
     submit(&mut session, "set x 7");
@@ -148,7 +148,7 @@ fn a_message_that_has_not_left_tells_which_write_it_waits_for() {
     let (_, reply) = &follower.disk.waiting[0];
     let (title, facts) = why::explain(&session.view, Selection::Message(reply.id)).unwrap();
     assert_eq!(title, "AppendEntries reply ok, S2 to S1");
-    assert!(hands(&session.view, Selection::Message(reply.id)).is_empty());
+    assert!(offers(&session.view, Selection::Message(reply.id)).is_empty());
     let waits = facts.iter().find(|fact| fact.name == "waits").unwrap();
     assert_eq!(
         waits.text,
@@ -157,7 +157,7 @@ fn a_message_that_has_not_left_tells_which_write_it_waits_for() {
 }
 
 #[test]
-fn a_message_that_has_arrived_is_told_nothing_of() {
+fn a_message_that_has_arrived_has_no_explanation() {
     let session = at_work();
     assert_eq!(
         why::explain(&session.view, Selection::Message(MessageId(u64::MAX))),
@@ -166,7 +166,7 @@ fn a_message_that_has_arrived_is_told_nothing_of() {
 }
 
 #[test]
-fn a_leader_that_nobody_hears_waits_for_those_who_do_not_hold_the_entry() {
+fn a_leader_that_no_server_hears_waits_for_those_who_do_not_hold_the_entry() {
     let mut session = at_work();
     let leader = why::leader(&session.view).unwrap().id;
     act(&mut session, Action::Isolate(leader));
@@ -177,6 +177,33 @@ fn a_leader_that_nobody_hears_waits_for_those_who_do_not_hold_the_entry() {
         facts[0].text.starts_with("entry 6 to commit: 2 more of "),
         "{}",
         facts[0].text
+    );
+}
+
+#[test]
+fn a_candidate_waits_for_its_disk_and_then_for_the_voters_that_have_not_answered() {
+    let mut session = session(7);
+    act(&mut session, Action::TimeOut(ServerId(3)));
+    let waits = |session: &Session| {
+        let (_, facts) = why::explain(&session.view, Selection::Server(ServerId(3))).unwrap();
+        facts[0].text.clone()
+    };
+    assert_eq!(
+        waits(&session),
+        "its own vote to become durable; it sends no RequestVote before that"
+    );
+    act(&mut session, Action::Crash(ServerId(1)));
+    act(&mut session, Action::Crash(ServerId(2)));
+    act(&mut session, Action::Crash(ServerId(4)));
+    run(&mut session, 9);
+    assert_eq!(
+        waits(&session),
+        "2 more votes (S1, S2, S4, S5 have not answered)"
+    );
+    run(&mut session, 60);
+    assert_eq!(
+        waits(&session),
+        "1 more vote (S1, S2, S4 have not answered)"
     );
 }
 
@@ -193,8 +220,8 @@ fn until_append(session: &mut Session, leader: ServerId) -> Vec<String> {
         if let Some(message) = to_second {
             let (_, facts) =
                 why::explain(&session.view, Selection::Message(message.envelope.id)).unwrap();
-            let told = facts.into_iter().filter(|fact| fact.name != "arrives");
-            return told.map(|fact| fact.text).collect();
+            let shown = facts.into_iter().filter(|fact| fact.name != "arrives");
+            return shown.map(|fact| fact.text).collect();
         }
     }
     panic!("no append came");

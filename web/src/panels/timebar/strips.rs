@@ -10,7 +10,6 @@ use raft::{ServerId, Time};
 /// Room for the servers' names, in pixels.
 const NAMES: u64 = 44;
 
-/// Room at the right, in pixels.
 const EDGE: u64 = 20;
 
 /// Height of the row of ticks, in pixels.
@@ -27,7 +26,6 @@ struct Frame {
     end: u64,
 }
 
-/// A strip per server.
 pub(super) fn wide(session: &Session) -> El {
     let frame = Frame::of(session);
     let servers = session.view.servers.len() as u64;
@@ -66,7 +64,6 @@ pub(super) fn wide(session: &Session) -> El {
     strips(past, picture(&frame, height).children(coming), session)
 }
 
-/// One strip for all.
 pub(super) fn narrow(session: &Session) -> El {
     let frame = Frame::of(session);
     let coming = bar("coming", 0, frame.strip / 2 - 1, frame.width, 3);
@@ -142,7 +139,7 @@ fn picture(frame: &Frame, height: u64) -> El {
         .attr("style", format!("width:{width}px;height:{height}px"))
 }
 
-/// What the strips show, for those who do not see them.
+/// What the strips show, for assistive technology.
 fn in_words(session: &Session) -> String {
     let mut words = String::from("Leaders so far:");
     let leads = session
@@ -153,12 +150,12 @@ fn in_words(session: &Session) -> String {
             SpanKind::Leader(term) => Some((span.server, term)),
             _ => None,
         });
-    let mut nobody = true;
+    let mut none = true;
     for (server, term) in leads {
         words += &format!(" {server} in term {term},");
-        nobody = false;
+        none = false;
     }
-    if nobody {
+    if none {
         "No leader so far".to_owned()
     } else {
         words.trim_end_matches(',').to_owned()

@@ -6,7 +6,7 @@ use record::view::{Process, ServerView};
 use record::{ClusterView, RoleName};
 
 /// Who leads: of all running leaders the one of the highest term.
-pub fn leader(view: &ClusterView) -> Option<&ServerView> {
+pub(crate) fn leader(view: &ClusterView) -> Option<&ServerView> {
     view.servers
         .iter()
         .filter(|server| server.role == RoleName::Leader && server.process != Process::Crashed)
@@ -14,7 +14,7 @@ pub fn leader(view: &ClusterView) -> Option<&ServerView> {
 }
 
 /// The first index at which a log holds another entry than the leader's, or one that the leader's lacks.
-pub fn disagreement(leader: &ServerView, other: &ServerView) -> Option<Index> {
+pub(crate) fn disagreement(leader: &ServerView, other: &ServerView) -> Option<Index> {
     // What either has compacted was committed, so there the two agree; and where two logs part they stay parted,
     // so the place can be searched for by halves (Log Matching).
     let last = other.log.last_index();
@@ -115,11 +115,14 @@ fn commitment(
     }
     if let Some(leader) = leader(view) {
         if leader.commit >= index && leader.log.term_at(index).is_none_or(|t| t == term) {
-            let told = format!("yes, but {} has not yet told {id}", leader.id);
-            return ruled("committed", told, "§5.3");
+            let unknown = format!(
+                "yes, but {id} has not received the commit index of {} yet",
+                leader.id
+            );
+            return ruled("committed", unknown, "§5.3");
         }
         if leader.log.term_at(index) != Some(term) {
-            let gone = format!("no, and {} leads without it: it will be cut off", leader.id);
+            let gone = format!("no, and {} leads without it: it will be deleted", leader.id);
             return ruled("committed", gone, "§5.3");
         }
         let missing = missing(&leader.configuration, holders);
@@ -141,7 +144,7 @@ fn commitment(
     }
     ruled(
         "committed",
-        "not as far as known, and nobody leads who could tell",
+        "not as far as known: there is no leader",
         "§5.3",
     )
 }
@@ -154,7 +157,7 @@ pub(super) fn waits(
     holders: ServerSet,
 ) -> String {
     if missing == 0 {
-        return format!("a majority holds it, and {leader} is about to hear so");
+        return format!("a majority holds it, and {leader} is about to learn this");
     }
     let mut absent = configuration.voters.union(configuration.outgoing);
     holders.iter().for_each(|id| absent.remove(id));

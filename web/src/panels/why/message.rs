@@ -48,7 +48,7 @@ fn waiting(view: &ClusterView, id: MessageId) -> Option<(&Envelope, Option<Fact>
 }
 
 /// `AppendEntries, 2 entries, S1 to S3`.
-pub fn title(envelope: &Envelope) -> String {
+pub(crate) fn title(envelope: &Envelope) -> String {
     let Envelope {
         from, to, message, ..
     } = envelope;
@@ -138,14 +138,11 @@ fn vote(to: &ServerView, envelope: &Envelope, m: &RequestVoteReply, facts: &mut 
     let counts = to.role == RoleName::Candidate && m.request_term == to.term;
     let text = if !counts {
         format!(
-            "answers term {}: {id} no longer gathers votes for it",
+            "answers term {}: {id} no longer collects votes for it",
             m.request_term
         )
     } else if !m.vote_granted {
-        format!(
-            "refused: {id} goes on with the votes of {}",
-            to.votes_granted
-        )
+        format!("refused: {id} keeps the votes of {}", to.votes_granted)
     } else {
         let mut votes = to.votes_granted;
         votes.insert(envelope.from);
@@ -222,7 +219,7 @@ fn entries(to: &ServerView, m: &AppendEntries, accepted: bool) -> String {
     let last = m.prev_log_index + m.entries.len() as Index;
     if let (true, Some((index, _))) = (accepted, cut) {
         text += &format!(
-            "; {} holds other entries from {index} on and will cut them off",
+            "; {} holds other entries from {index} on and will delete them",
             to.id
         );
     } else if accepted && last <= to.log.last_index() {
@@ -232,13 +229,13 @@ fn entries(to: &ServerView, m: &AppendEntries, accepted: bool) -> String {
 }
 
 fn commit(to: &ServerView, m: &AppendEntries, accepted: bool) -> String {
-    let (id, told) = (to.id, m.leader_commit);
+    let (id, theirs) = (to.id, m.leader_commit);
     // A follower trusts the leader's commit index only as far as this message shows that the logs agree.
-    let reach = told.min(m.prev_log_index + m.entries.len() as Index);
-    if told <= to.commit {
-        format!("{told}, known to {id}")
+    let reach = theirs.min(m.prev_log_index + m.entries.len() as Index);
+    if theirs <= to.commit {
+        format!("{theirs}, known to {id}")
     } else if !accepted || reach <= to.commit {
-        format!("{told}, new to {id}, which stays at {}", to.commit)
+        format!("{theirs}, new to {id}, which stays at {}", to.commit)
     } else if reach == to.commit + 1 {
         let held = to.log.get(reach).filter(|_| reach <= m.prev_log_index);
         let entry = held.or_else(|| {
@@ -249,10 +246,10 @@ fn commit(to: &ServerView, m: &AppendEntries, accepted: bool) -> String {
             || reach.to_string(),
             |entry| format!("`{}`", content(entry)),
         );
-        format!("{told}, new to {id}: it will apply {what}")
+        format!("{theirs}, new to {id}: it will apply {what}")
     } else {
         format!(
-            "{told}, new to {id}: it will apply {} to {reach}",
+            "{theirs}, new to {id}: it will apply {} to {reach}",
             to.commit + 1
         )
     }
@@ -295,10 +292,10 @@ fn append_reply(
         } => {
             let text = match conflict_term {
                 None => format!(
-                    "{follower}'s log ends at {last_log_index}; {id} will go back to {conflict_index} or before"
+                    "{follower}'s log ends at {last_log_index}; {id} will back up nextIndex to {conflict_index} or before"
                 ),
                 Some(term) => format!(
-                    "{follower} holds term {term} there, from {conflict_index} on; {id} will go back in one step"
+                    "{follower} holds term {term} there, from {conflict_index} on; {id} will back up nextIndex in one step"
                 ),
             };
             facts.push(ruled("refused", text, "§5.3"));
@@ -367,7 +364,7 @@ fn chunk(to: &ServerView, m: &InstallSnapshot, facts: &mut Vec<Fact>) {
     let text = if last <= to.commit {
         format!("{id} has committed up to {}: it will ignore it", to.commit)
     } else if m.offset != held {
-        format!("{id} wants byte {held} next: it will not store this one")
+        format!("{id} expects byte {held} next: it will not store this one")
     } else if m.is_last() {
         format!("the last one {id} needs: it will install the snapshot once it is on disk")
     } else {
@@ -391,21 +388,20 @@ fn chunk_reply(to: &ServerView, m: &InstallSnapshotReply, facts: &mut Vec<Fact>)
     } else if m.stale {
         "refused: the chunk came from an older term".into()
     } else if m.installed {
-        format!("installed, or not needed: {id} will go on with entries")
+        format!("installed, or not needed: {id} will continue with entries")
     } else {
         format!(
-            "stored so far: {} bytes, the next one wanted",
+            "stored so far: {} bytes; the next chunk starts there",
             m.next_offset
         )
     };
-    facts.push(ruled("says", text, "§7"));
+    facts.push(ruled("result", text, "§7"));
 }
 
 fn place(index: Index, term: Term) -> String {
     format!("index {index}, term {term}")
 }
 
-/// A role in words.
 pub(super) fn role(role: RoleName) -> &'static str {
     match role {
         RoleName::Follower => "follower",

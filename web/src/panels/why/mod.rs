@@ -5,8 +5,8 @@ mod log;
 mod message;
 mod server;
 
-pub use log::{disagreement, leader};
-pub use message::title;
+pub(crate) use log::{disagreement, leader};
+pub(crate) use message::title;
 
 use crate::session::Selection;
 use raft::{Entry, Payload, ServerId};
@@ -15,13 +15,13 @@ use record::{ClientCommand, ClusterView, MessageId};
 
 /// One line of the inspector.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fact {
-    /// What is told: `previous`.
-    pub name: &'static str,
-    /// The telling; what stands between backticks is a command.
-    pub text: String,
+pub(crate) struct Fact {
+    /// What it is about: `previous`.
+    pub(crate) name: &'static str,
+    /// Text between backticks is a command.
+    pub(crate) text: String,
     /// The place in the paper; empty where it has none.
-    pub section: &'static str,
+    pub(crate) section: &'static str,
 }
 
 /// A fact of no particular section.
@@ -38,8 +38,8 @@ fn ruled(name: &'static str, text: impl Into<String>, section: &'static str) -> 
     }
 }
 
-/// What a thing is called and all that is to be said of it; none if it is not there any more.
-pub fn explain(view: &ClusterView, of: Selection) -> Option<(String, Vec<Fact>)> {
+/// A thing's title and the facts about it; none if it is gone.
+pub(crate) fn explain(view: &ClusterView, of: Selection) -> Option<(String, Vec<Fact>)> {
     match of {
         Selection::Server(id) => server::explain(view, server(view, id)?),
         Selection::Message(id) => message::explain(view, id),
@@ -49,20 +49,19 @@ pub fn explain(view: &ClusterView, of: Selection) -> Option<(String, Vec<Fact>)>
     }
 }
 
-/// The server of this name.
-pub fn server(view: &ClusterView, id: ServerId) -> Option<&ServerView> {
+pub(crate) fn server(view: &ClusterView, id: ServerId) -> Option<&ServerView> {
     view.servers.iter().find(|server| server.id == id)
 }
 
 /// The message of this name, if it is on its way.
-pub fn in_flight(view: &ClusterView, id: MessageId) -> Option<&MessageView> {
+pub(crate) fn in_flight(view: &ClusterView, id: MessageId) -> Option<&MessageView> {
     view.messages
         .iter()
         .find(|message| message.envelope.id == id)
 }
 
 /// What an entry holds, as one would type it: `set x 1`, `no-op`.
-pub fn content(entry: &Entry) -> String {
+pub(crate) fn content(entry: &Entry) -> String {
     match &entry.payload {
         Payload::Noop => "no-op".into(),
         Payload::Command(bytes) => match ClientCommand::decode(bytes) {
@@ -74,7 +73,7 @@ pub fn content(entry: &Entry) -> String {
 }
 
 /// `1 entry`, `2 entries`; `1 byte`, `2 bytes`.
-pub fn count(number: u64, one: &str) -> String {
+pub(crate) fn count(number: u64, one: &str) -> String {
     match (number, one.strip_suffix('y')) {
         (1, _) => format!("1 {one}"),
         (_, Some(stem)) => format!("{number} {stem}ies"),

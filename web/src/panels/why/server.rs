@@ -27,7 +27,7 @@ fn state(server: &ServerView, facts: &mut Vec<Fact>) {
     if server.process == Process::Crashed {
         facts.push(fact("memory", "lost: what follows is on its disk"));
     }
-    let someone = |id: Option<raft::ServerId>| id.map_or("nobody".into(), |id| id.to_string());
+    let someone = |id: Option<raft::ServerId>| id.map_or("none".into(), |id| id.to_string());
     facts.push(ruled("term", server.term.to_string(), "§5.1"));
     facts.push(ruled("voted for", someone(server.voted_for), "§5.2"));
     if server.process != Process::Crashed {
@@ -141,12 +141,11 @@ fn waits_for(view: &ClusterView, server: &ServerView) -> Fact {
         (_, RoleName::Leader) => return leader_waits(view, server),
         (_, RoleName::Candidate) => (candidate_waits(server), "§5.2"),
         (_, RoleName::Follower) if server.leader.is_some() => (
-            "its leader; should its timer run out first, it stands for election".into(),
+            "its leader; it starts an election if its timer runs out first".into(),
             "§5.2",
         ),
         _ => (
-            "a leader or a candidate; should its timer run out first, it stands for election"
-                .into(),
+            "a leader or a candidate; it starts an election if its timer runs out first".into(),
             "§5.2",
         ),
     };
@@ -155,7 +154,7 @@ fn waits_for(view: &ClusterView, server: &ServerView) -> Fact {
 
 fn candidate_waits(server: &ServerView) -> String {
     if !server.votes_granted.contains(server.id) {
-        return "its own vote to be on disk: until then it asks nobody".into();
+        return "its own vote to become durable; it sends no RequestVote before that".into();
     }
     let mut silent = server.configuration.members();
     let answered = server.votes_granted.union(server.votes_refused);
@@ -165,7 +164,11 @@ fn candidate_waits(server: &ServerView) -> String {
             "its timer: all have answered, and {} short",
             count(more as u64, "vote")
         ),
-        more => format!("{more} more of the votes of {silent}"),
+        more => format!(
+            "{} ({silent} {} not answered)",
+            count(more as u64, "more vote"),
+            if silent.len() == 1 { "has" } else { "have" }
+        ),
     }
 }
 

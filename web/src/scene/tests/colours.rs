@@ -1,4 +1,4 @@
-//! Every colour can be told from what it stands on, light and dark.
+//! Every colour can be distinguished from its background, light and dark.
 
 const TOKENS: &str = include_str!("../../../../www/css/tokens.css");
 

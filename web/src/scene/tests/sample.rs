@@ -1,4 +1,4 @@
-//! Clusters made by hand, for tests and pictures.
+//! Clusters built field by field, for tests and pictures.
 
 use raft::log::Payload;
 use raft::message::{
@@ -82,7 +82,7 @@ pub(super) fn cluster(servers: u8, term: Term, log: &[Term]) -> ClusterView {
     }
 }
 
-/// Makes a server the leader, who heard from everybody just now.
+/// Makes a server the leader, which heard from every server just now.
 pub(super) fn lead(view: &mut ClusterView, id: u8) {
     let peers = view.servers.iter().map(|server| server.id);
     let peers: Vec<ServerId> = peers.filter(|peer| *peer != s(id)).collect();

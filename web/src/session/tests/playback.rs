@@ -107,7 +107,7 @@ fn frames_are_needed_only_while_time_runs_in_sight_and_nothing_holds_it() {
     assert!(!clock.is_moving(false), "a pressed pointer holds time");
     clock.press(false);
     clock.see(false);
-    assert!(!clock.is_moving(false), "nobody sees it");
+    assert!(!clock.is_moving(false), "it is out of sight");
     clock.see(true);
     clock.play(false);
     assert!(!clock.is_moving(false), "paused");

@@ -44,11 +44,11 @@ fn a_run_that_was_written_down_is_played_again_to_the_same_fingerprint() {
     assert_eq!(
         second.session.world.events(),
         0,
-        "it is told from the beginning"
+        "it is shown from the beginning"
     );
     second.watch_until(|session| session.alert.is_some());
     let verdict = second.session.alert.clone().unwrap_or_default();
-    assert!(verdict.contains("all was as it expects"), "{verdict}");
+    assert!(verdict.contains("all expectations passed"), "{verdict}");
     assert_eq!(second.session.world.fingerprint(), fingerprint);
     assert_eq!(second.script(), script);
 }
@@ -77,7 +77,10 @@ fn a_script_that_expects_in_vain_says_which_line() {
     reader.play("servers 3\nseed 7\nuntil leader\nexpect no leader\n");
     reader.watch_until(|session| session.alert.is_some());
     let verdict = reader.session.alert.clone().unwrap_or_default();
-    assert!(verdict.starts_with("Line 4"), "{verdict}");
+    assert!(
+        verdict.starts_with("Expectation failed at line 4"),
+        "{verdict}"
+    );
     assert!(
         verdict.ends_with('.') && !verdict.ends_with(".."),
         "{verdict}"
@@ -99,7 +102,7 @@ fn steps_lead_through_a_script_as_through_a_run() {
     }
     assert!(!reader.anyone(RoleName::Leader) || reader.session.view.servers.len() == 3);
     let verdict = reader.session.alert.clone().unwrap_or_default();
-    assert!(verdict.contains("all was as it expects"), "{verdict}");
+    assert!(verdict.contains("all expectations passed"), "{verdict}");
 }
 
 #[test]
@@ -108,7 +111,7 @@ fn what_the_reader_does_ends_a_script() {
     reader.play("servers 3\nseed 7\nuntil leader\ncrash leader\nrun 5s\n");
     reader.say(Msg::Do(Action::Crash(ServerId(2))));
     let said = reader.session.alert.clone().unwrap_or_default();
-    assert!(said.contains("rest of the script is dropped"), "{said}");
+    assert!(said.contains("the script stops here"), "{said}");
     assert!(reader.script().contains("crash S2"));
 }
 
@@ -138,7 +141,7 @@ fn a_question_stops_time_until_the_reader_goes_on() {
     reader.say(Msg::Play);
     reader.watch_until(|session| session.alert.is_some());
     let verdict = reader.session.alert.clone().unwrap_or_default();
-    assert!(verdict.contains("all was as it expects"), "{verdict}");
+    assert!(verdict.contains("all expectations passed"), "{verdict}");
 }
 
 #[test]

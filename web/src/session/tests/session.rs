@@ -66,7 +66,7 @@ fn a_given_seed_is_kept_whatever_comes_of_it() {
 }
 
 #[test]
-fn the_opening_operation_is_committed_everywhere_while_nobody_touches_anything() {
+fn the_opening_operation_is_committed_everywhere_without_a_click() {
     let mut reader = reader();
     reader.watch(30 * SECOND);
     let view = &reader.session.view;

@@ -1,4 +1,4 @@
-//! What the browser tells a mount besides the events of its own elements: keys, sizes, and whether anybody sees it.
+//! What a mount listens to besides the events of its own elements: keys, sizes, and whether it is visible.
 
 use crate::panic;
 use crate::roving;
@@ -16,44 +16,50 @@ use web_sys::{
 use yew::Callback;
 
 /// Listens as long as it lives.
-pub(crate) struct Senses {
-    ears: Vec<Ear>,
-    sight: Option<IntersectionObserver>,
+pub(crate) struct Listeners {
+    events: Vec<Listener>,
+    visibility: Option<IntersectionObserver>,
     size: Option<ResizeObserver>,
     /// Kept because the observers call them.
     _calls: Vec<Closure<dyn FnMut(JsValue)>>,
 }
 
 /// One kind of event at one target.
-struct Ear {
+struct Listener {
     target: EventTarget,
     event: &'static str,
     call: Closure<dyn FnMut(JsValue)>,
 }
 
-impl Senses {
-    /// Listens to what happens around `app`. With `everywhere`, keys are heard on the whole page.
-    pub(crate) fn new(app: &Element, everywhere: bool, say: &Callback<Msg>) -> Senses {
-        let mut senses = Senses {
-            ears: Vec::new(),
-            sight: None,
+impl Listeners {
+    /// Listens to what happens around `app`. With `everywhere`, keys work wherever the focus is on the page.
+    pub(crate) fn new(app: &Element, everywhere: bool, say: &Callback<Msg>) -> Listeners {
+        let mut listeners = Listeners {
+            events: Vec::new(),
+            visibility: None,
             size: None,
             _calls: Vec::new(),
         };
         if let Some(page) = app.owner_document() {
-            senses.hear_keys(app, &page, everywhere, say);
-            senses.feel_pointer(app, &page, say);
+            listeners.listen_to_keys(app, &page, everywhere, say);
+            listeners.listen_to_pointer(app, &page, say);
             let fills_window = everywhere && is_outermost(&page);
-            senses.see(app, page, fills_window, say);
+            listeners.watch_visibility(app, page, fills_window, say);
         }
-        senses.measure(app, say);
-        senses
+        listeners.watch_size(app, say);
+        listeners
     }
 
-    fn hear_keys(&mut self, app: &Element, page: &Document, everywhere: bool, say: &Callback<Msg>) {
+    fn listen_to_keys(
+        &mut self,
+        app: &Element,
+        page: &Document,
+        everywhere: bool,
+        say: &Callback<Msg>,
+    ) {
         let target: &EventTarget = if everywhere { page } else { app };
         let say = say.clone();
-        self.hear(target, "keydown", move |event| {
+        self.listen(target, "keydown", move |event| {
             let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
                 return;
             };
@@ -79,9 +85,9 @@ impl Senses {
     }
 
     /// A pointer that is pressed on the stage holds time, so that what moves can be caught.
-    fn feel_pointer(&mut self, app: &Element, page: &Document, say: &Callback<Msg>) {
+    fn listen_to_pointer(&mut self, app: &Element, page: &Document, say: &Callback<Msg>) {
         let press = say.clone();
-        self.hear(app, "pointerdown", move |event| {
+        self.listen(app, "pointerdown", move |event| {
             let target = event.composed_path().get(0).dyn_into::<Element>().ok();
             if target.is_some_and(|target| matches!(target.closest(".front"), Ok(Some(_)))) {
                 press.emit(Msg::Press);
@@ -89,10 +95,10 @@ impl Senses {
         });
         for event in ["pointerup", "pointercancel"] {
             let release = say.clone();
-            self.hear(page, event, move |_| release.emit(Msg::Release));
+            self.listen(page, event, move |_| release.emit(Msg::Release));
         }
         let focus = say.clone();
-        self.hear(app, "focusin", move |event| {
+        self.listen(app, "focusin", move |event| {
             let target = event.composed_path().get(0).dyn_into::<Element>().ok();
             focus.emit(Msg::Focused(
                 target.and_then(|target| Selection::named(&target.id())),
@@ -101,12 +107,18 @@ impl Senses {
     }
 
     /// What is hidden, or scrolled out of sight, does not run. What fills a window cannot be scrolled out of sight, and
-    /// the browser would look where it is twice a frame.
-    fn see(&mut self, app: &Element, page: Document, fills_window: bool, say: &Callback<Msg>) {
+    /// an observer would cost the browser two checks a frame.
+    fn watch_visibility(
+        &mut self,
+        app: &Element,
+        page: Document,
+        fills_window: bool,
+        say: &Callback<Msg>,
+    ) {
         let in_sight = Rc::new(Cell::new(true));
         let (shown, place) = (say.clone(), in_sight.clone());
         let tab = page.clone();
-        self.hear(&page, "visibilitychange", move |_| {
+        self.listen(&page, "visibilitychange", move |_| {
             shown.emit(Msg::Seen(place.get() && !tab.hidden()));
         });
         if fills_window {
@@ -119,13 +131,13 @@ impl Senses {
             in_sight.set(entry.is_intersecting());
             seen.emit(Msg::Seen(in_sight.get() && !tab.hidden()));
         });
-        self.sight = IntersectionObserver::new(&call).ok();
-        if let Some(sight) = &self.sight {
-            sight.observe(app);
+        self.visibility = IntersectionObserver::new(&call).ok();
+        if let Some(visibility) = &self.visibility {
+            visibility.observe(app);
         }
     }
 
-    fn measure(&mut self, app: &Element, say: &Callback<Msg>) {
+    fn watch_size(&mut self, app: &Element, say: &Callback<Msg>) {
         let (whole, say) = (app.clone(), say.clone());
         let call = self.call(move |_| say.emit(sizes(&whole)));
         self.size = ResizeObserver::new(&call).ok();
@@ -136,7 +148,7 @@ impl Senses {
         }
     }
 
-    fn hear(
+    fn listen(
         &mut self,
         target: &EventTarget,
         event: &'static str,
@@ -149,7 +161,7 @@ impl Senses {
             .is_ok()
         {
             let target = target.clone();
-            self.ears.push(Ear {
+            self.events.push(Listener {
                 target,
                 event,
                 call,
@@ -165,19 +177,21 @@ impl Senses {
     }
 }
 
-impl Drop for Senses {
+impl Drop for Listeners {
     fn drop(&mut self) {
-        for Ear {
+        for Listener {
             target,
             event,
             call,
-        } in &self.ears
+        } in &self.events
         {
             // It fails for no listener that was added.
             let _ =
                 target.remove_event_listener_with_callback(event, call.as_ref().unchecked_ref());
         }
-        self.sight.iter().for_each(IntersectionObserver::disconnect);
+        self.visibility
+            .iter()
+            .for_each(IntersectionObserver::disconnect);
         self.size.iter().for_each(ResizeObserver::disconnect);
     }
 }
@@ -214,8 +228,8 @@ pub(crate) fn sizes(app: &Element) -> Msg {
     }
 }
 
-/// What only a browser's own buttons and lists do by themselves: Enter and Space press a button, also one that is drawn;
-/// arrows move in a menu and in the ledger. True if the key was used up.
+/// What only a browser's own buttons and lists do by themselves: Enter and Space press a drawn button, too; arrows move
+/// in a menu and in the ledger. True if the key was used up.
 fn press_for_keyboard(event: &KeyboardEvent, target: &Element) -> bool {
     let key = event.key();
     let drawn_button = target

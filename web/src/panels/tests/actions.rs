@@ -1,7 +1,7 @@
-//! What is offered to be done, and that what is offered can be done.
+//! Which actions are offered, and that each of them is possible.
 
 use super::{act, at_work, named, run};
-use crate::panels::hands::hands;
+use crate::panels::actions::offers;
 use crate::panels::{menu, why};
 use crate::session::{Msg, Selection, Session, Spot};
 use raft::ServerId;
@@ -40,10 +40,10 @@ fn of_opposites_only_the_one_that_makes_sense_is_offered() {
 fn what_makes_no_sense_now_says_why() {
     let session = at_work();
     let leader = why::leader(&session.view).unwrap().id;
-    let hands = hands(&session.view, Selection::Server(leader));
-    let time_out = hands
+    let offers = offers(&session.view, Selection::Server(leader));
+    let time_out = offers
         .iter()
-        .find(|hand| hand.name == "Time out now")
+        .find(|offer| offer.name == "Time out now")
         .unwrap();
     assert_eq!(time_out.not_now, Some("A leader runs no election timer."));
 }
@@ -69,7 +69,7 @@ fn a_link_can_be_cut_in_either_direction_and_healed() {
 }
 
 #[test]
-fn whatever_is_offered_can_be_done() {
+fn every_offered_action_is_possible() {
     let mut session = at_work();
     act(&mut session, Action::Crash(ServerId(2)));
     act(&mut session, Action::Pause(ServerId(3)));
@@ -77,10 +77,14 @@ fn whatever_is_offered_can_be_done() {
     act(&mut session, Action::StallDisk(ServerId(5)));
     run(&mut session, 56);
     for of in things(&session) {
-        for hand in hands(&session.view, of) {
+        for offer in offers(&session.view, of) {
             let mut world = session.world.clone();
-            let refused = matches!(world.apply(&hand.action).kind, EventKind::Refused { .. });
-            assert!(!refused || hand.not_now.is_some(), "{of:?}: {}", hand.name);
+            let refused = matches!(world.apply(&offer.action).kind, EventKind::Refused { .. });
+            assert!(
+                !refused || offer.not_now.is_some(),
+                "{of:?}: {}",
+                offer.name
+            );
         }
     }
 }
@@ -121,10 +125,10 @@ fn messages_that_lie_on_each_other_are_listed_in_the_menu_of_their_lane() {
 }
 
 fn offered(session: &Session, of: Selection) -> Vec<String> {
-    let possible = hands(&session.view, of)
+    let possible = offers(&session.view, of)
         .into_iter()
-        .filter(|hand| hand.not_now.is_none());
-    possible.map(|hand| hand.name.into_owned()).collect()
+        .filter(|offer| offer.not_now.is_none());
+    possible.map(|offer| offer.name.into_owned()).collect()
 }
 
 fn things(session: &Session) -> Vec<Selection> {

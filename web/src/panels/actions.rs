@@ -1,4 +1,4 @@
-//! What can be done to the thing that is selected: one table, from which the menu and the inspector are made.
+//! The actions on the thing that is selected: one table, from which the menu and the inspector are made.
 
 use super::why;
 use crate::session::Selection;
@@ -9,36 +9,34 @@ use sim::Action;
 use std::borrow::Cow;
 
 /// How much later a message arrives each time it is delayed.
-pub const DELAY: Duration = Duration::from_millis(10);
+pub(crate) const DELAY: Duration = Duration::from_millis(10);
 
-/// One thing that can be done.
+/// An action that menu and inspector offer.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Hand {
-    /// What it is called: `Crash`.
-    pub name: Cow<'static, str>,
-    /// What it does.
-    pub action: Action,
-    /// Why it would do nothing now; none if it can be done.
-    pub not_now: Option<&'static str>,
+pub(crate) struct Offer {
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) action: Action,
+    /// Why it would do nothing now; none if it is possible.
+    pub(crate) not_now: Option<&'static str>,
 }
 
-fn hand(name: impl Into<Cow<'static, str>>, action: Action) -> Hand {
-    Hand {
+fn offer(name: impl Into<Cow<'static, str>>, action: Action) -> Offer {
+    Offer {
         name: name.into(),
         action,
         not_now: None,
     }
 }
 
-impl Hand {
-    fn unless(mut self, why_not: &[(bool, &'static str)]) -> Hand {
+impl Offer {
+    fn unless(mut self, why_not: &[(bool, &'static str)]) -> Offer {
         self.not_now = why_not.iter().find(|(is, _)| *is).map(|(_, why)| *why);
         self
     }
 }
 
-/// All that can be done to this thing, of opposites the one that makes sense.
-pub fn hands(view: &ClusterView, of: Selection) -> Vec<Hand> {
+/// All actions on this thing; of opposites the one that makes sense now.
+pub(crate) fn offers(view: &ClusterView, of: Selection) -> Vec<Offer> {
     match of {
         Selection::Server(id) => match why::server(view, id) {
             Some(server) => to_server(view, server),
@@ -51,7 +49,7 @@ pub fn hands(view: &ClusterView, of: Selection) -> Vec<Hand> {
     }
 }
 
-fn to_server(view: &ClusterView, server: &ServerView) -> Vec<Hand> {
+fn to_server(view: &ClusterView, server: &ServerView) -> Vec<Offer> {
     let id = server.id;
     let down = server.process == Process::Crashed;
     let paused = server.process == Process::Paused;
@@ -60,23 +58,23 @@ fn to_server(view: &ClusterView, server: &ServerView) -> Vec<Hand> {
         .iter()
         .filter(|(from, to)| *from == id || *to == id)
         .count();
-    let mut hands = vec![if down {
-        hand("Restart", Action::Restart(id))
+    let mut offers = vec![if down {
+        offer("Restart", Action::Restart(id))
     } else {
-        hand("Crash", Action::Crash(id))
+        offer("Crash", Action::Crash(id))
     }];
     if paused {
-        hands.push(hand("Resume process", Action::Resume(id)));
+        offers.push(offer("Resume process", Action::Resume(id)));
     } else {
-        hands.push(hand("Pause process", Action::Pause(id)).unless(&[(down, DOWN)]));
+        offers.push(offer("Pause process", Action::Pause(id)).unless(&[(down, DOWN)]));
     }
     if cuts < 2 * (view.servers.len() - 1) {
-        hands.push(hand("Isolate", Action::Isolate(id)));
+        offers.push(offer("Isolate", Action::Isolate(id)));
     }
     if cuts > 0 {
-        hands.push(hand("Reconnect", Action::Reconnect(id)));
+        offers.push(offer("Reconnect", Action::Reconnect(id)));
     }
-    hands.push(hand("Time out now", Action::TimeOut(id)).unless(&[
+    offers.push(offer("Time out now", Action::TimeOut(id)).unless(&[
         (down, DOWN),
         (paused, PAUSED),
         (
@@ -86,38 +84,38 @@ fn to_server(view: &ClusterView, server: &ServerView) -> Vec<Hand> {
     ]));
     let held = |what| view.holds.contains(what);
     if held(Held::Timers) && server.heartbeat_timer.is_some() {
-        hands.push(hand("Heartbeat now", Action::Heartbeat(id)));
+        offers.push(offer("Heartbeat now", Action::Heartbeat(id)));
     }
-    hands.push(take_snapshot(server));
+    offers.push(take_snapshot(server));
     if held(Held::Disks) {
         let idle = server.disk.queue.is_empty();
-        hands.push(
-            hand("Sync disk", Action::Sync(id)).unless(&[(idle, "Nothing is being written.")]),
+        offers.push(
+            offer("Sync disk", Action::Sync(id)).unless(&[(idle, "Nothing is being written.")]),
         );
     }
     if held(Held::Applies) {
         let idle = server.applied >= server.commit;
-        hands.push(
-            hand("Apply now", Action::Apply(id)).unless(&[(idle, "Nothing waits to be applied.")]),
+        offers.push(
+            offer("Apply now", Action::Apply(id)).unless(&[(idle, "Nothing waits to be applied.")]),
         );
     }
-    hands.push(if server.disk.stalled {
-        hand("Release disk", Action::ReleaseDisk(id))
+    offers.push(if server.disk.stalled {
+        offer("Release disk", Action::ReleaseDisk(id))
     } else {
-        hand("Stall disk", Action::StallDisk(id)).unless(&[(down, DOWN), (paused, PAUSED)])
+        offer("Stall disk", Action::StallDisk(id)).unless(&[(down, DOWN), (paused, PAUSED)])
     });
-    hands
+    offers
 }
 
 const DOWN: &str = "It is down.";
 const PAUSED: &str = "Its process is paused.";
 
-fn take_snapshot(server: &ServerView) -> Hand {
+fn take_snapshot(server: &ServerView) -> Offer {
     let last = server
         .snapshot
         .as_ref()
         .map_or(0, |snapshot| snapshot.id.last_included_index);
-    hand("Take snapshot", Action::TakeSnapshot(server.id)).unless(&[
+    offer("Take snapshot", Action::TakeSnapshot(server.id)).unless(&[
         (server.process == Process::Crashed, DOWN),
         (server.process == Process::Paused, PAUSED),
         (
@@ -127,14 +125,14 @@ fn take_snapshot(server: &ServerView) -> Hand {
     ])
 }
 
-fn to_snapshot(view: &ClusterView, server: ServerId) -> Vec<Hand> {
+fn to_snapshot(view: &ClusterView, server: ServerId) -> Vec<Offer> {
     why::server(view, server)
         .map(take_snapshot)
         .into_iter()
         .collect()
 }
 
-fn to_message(view: &ClusterView, id: MessageId) -> Vec<Hand> {
+fn to_message(view: &ClusterView, id: MessageId) -> Vec<Offer> {
     let flying = why::in_flight(view, id);
     let receiver = flying.and_then(|message| why::server(view, message.envelope.to));
     let paused = receiver.is_some_and(|server| server.process == Process::Paused);
@@ -144,28 +142,28 @@ fn to_message(view: &ClusterView, id: MessageId) -> Vec<Hand> {
         return Vec::new();
     }
     vec![
-        hand("Drop", Action::Drop(id)).unless(&[gone]),
-        hand("Deliver now", Action::Deliver(id))
+        offer("Drop", Action::Drop(id)).unless(&[gone]),
+        offer("Deliver now", Action::Deliver(id))
             .unless(&[gone, (paused, "Its receiver is paused.")]),
-        hand("Duplicate", Action::Duplicate(id)).unless(&[gone]),
-        hand("Delay", Action::Delay(id, DELAY)).unless(&[gone]),
+        offer("Duplicate", Action::Duplicate(id)).unless(&[gone]),
+        offer("Delay", Action::Delay(id, DELAY)).unless(&[gone]),
     ]
 }
 
-fn to_link(view: &ClusterView, from: ServerId, to: ServerId) -> Vec<Hand> {
+fn to_link(view: &ClusterView, from: ServerId, to: ServerId) -> Vec<Offer> {
     let one_way = |from, to| !view.cuts.contains(&(from, to));
     let (there, back) = (one_way(from, to), one_way(to, from));
-    let mut hands = Vec::new();
+    let mut offers = Vec::new();
     if there || back {
-        hands.push(hand("Cut both ways", Action::CutBoth(from, to)));
+        offers.push(offer("Cut both ways", Action::CutBoth(from, to)));
     }
     for (open, from, to) in [(there, from, to), (back, to, from)] {
         if open {
-            hands.push(hand(format!("Cut {from} to {to}"), Action::Cut(from, to)));
+            offers.push(offer(format!("Cut {from} to {to}"), Action::Cut(from, to)));
         }
     }
     if !there || !back {
-        hands.push(hand("Heal", Action::Heal(from, to)));
+        offers.push(offer("Heal", Action::Heal(from, to)));
     }
-    hands
+    offers
 }

@@ -2,9 +2,9 @@
 
 use crate::el::{El, el};
 
-/// Puts the sentence into `inside`. What stands between backticks is a command.
-pub(super) fn told(mut inside: El, sentence: &str, section: Option<&'static str>) -> El {
-    for (number, part) in sentence.split('`').enumerate() {
+/// Puts the text into `inside`. What stands between backticks is a command.
+pub(super) fn sentence(mut inside: El, text: &str, section: Option<&'static str>) -> El {
+    for (number, part) in text.split('`').enumerate() {
         inside = match number % 2 {
             0 => inside.text(part.to_owned()),
             _ => inside.child(el("code").text(part.to_owned())),

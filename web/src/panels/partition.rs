@@ -1,4 +1,4 @@
-//! The form that cuts the links between groups of servers.
+//! The form that partitions the servers into groups.
 
 use crate::el::{El, On, button, el, nothing};
 use crate::panels::dialog;
@@ -6,27 +6,25 @@ use crate::session::{Dialog, Field, Msg, Session};
 use raft::{ServerId, ServerSet};
 use sim::Action;
 
-/// What the groups are called.
 const GROUPS: [&str; 3] = ["A", "B", "C"];
 
-/// The panel.
-pub fn view(session: &Session) -> El {
-    if session.dialog != Some(Dialog::Groups) {
+pub(crate) fn view(session: &Session) -> El {
+    if session.dialog != Some(Dialog::Partition) {
         return nothing();
     }
     let rows = session.view.servers.iter().zip(&session.groups);
     let healed = session.view.cuts.is_empty();
     let heal = button("Heal all links", Msg::Do(Action::HealAll));
-    let so = el("p")
-        .class("cuts-so")
+    let outcome = el("p")
+        .class("partition-summary")
         .attr("aria-live", "polite")
         .text(summary(session));
-    let form = dialog::form("Cut into groups", "dialog cuts", Msg::Partition)
-        .child(el("p").text("Only servers of one group will hear each other."))
+    let form = dialog::form("Partition", "dialog partition", Msg::Partition)
+        .child(el("p").text("Servers reach only their own group."))
         .children(rows.map(|(server, group)| row(server.id, *group)))
-        .child(so)
-        .child(dialog::buttons("Cut", (!healed).then_some(heal)));
-    dialog::over_page("Cut into groups", form)
+        .child(outcome)
+        .child(dialog::buttons("Partition", (!healed).then_some(heal)));
+    dialog::over_page("Partition", form)
 }
 
 fn row(server: ServerId, chosen: u8) -> El {

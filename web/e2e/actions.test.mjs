@@ -56,7 +56,7 @@ test("a message can be delayed, doubled and pushed to its end", async ({ open })
   await leader(page, 1).waitFor();
 });
 
-test("links are cut and healed one way, both ways, and between groups", async ({ open }) => {
+test("links are cut and healed one way, both ways, and by a partition", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   await leaderId(page);
   await page.getByRole("button", { name: "Pause", exact: true }).click();
@@ -67,13 +67,13 @@ test("links are cut and healed one way, both ways, and between groups", async ({
   await page.getByRole("menuitem", { name: "Link S1 to S3" }).click();
   await page.getByRole("menuitem", { name: "Heal" }).click();
 
-  await page.getByRole("button", { name: "Cut into groups…" }).click();
+  await page.getByRole("button", { name: "Partition…" }).click();
   for (const id of ["S4", "S5"]) {
     await page.getByRole("group", { name: id, exact: true }).getByText("B").click();
   }
   await page.getByText("S1, S2, S3 | S4, S5").waitFor();
   await assertAccessible(page);
-  await page.getByRole("button", { name: "Cut", exact: true }).click();
+  await page.getByRole("button", { name: "Partition", exact: true }).click();
   await page.getByText(/S1, S2, S3 .*S4, S5/).first().waitFor();
 });
 
@@ -97,7 +97,7 @@ test("a dial that is turned is an action of the run", async ({ open }) => {
   await page.getByRole("spinbutton", { name: "Loss" }).fill("1000");
   await page.getByRole("spinbutton", { name: "Loss" }).press("Enter");
   await hurry(page);
-  // Nothing arrives any more: sooner or later everybody else stands for election.
+  // Nothing arrives any more: sooner or later every other server starts an election.
   await page.getByRole("button", { name: /^S\d, candidate/ }).nth(2).waitFor();
   await assertAccessible(page);
 });
