@@ -16,21 +16,21 @@ const CRATES: [Crate; 4] = [
     Crate {
         manifest: "core/raft/Cargo.toml",
         uses: &[],
-        tests_use: &[],
+        tests_use: &["oorandom", "proptest"],
     },
     Crate {
         manifest: "core/record/Cargo.toml",
         uses: &["raft", "serde", "serde_json"],
-        tests_use: &["stateright"],
+        tests_use: &["jsonschema", "oorandom", "proptest", "stateright"],
     },
     Crate {
         manifest: "core/sim/Cargo.toml",
-        uses: &["raft", "record"],
-        tests_use: &[],
+        uses: &["raft", "record", "strsim", "unicode-width"],
+        tests_use: &["oorandom", "proptest"],
     },
     Crate {
         manifest: "core/hunt/Cargo.toml",
-        uses: &["raft", "record", "sim", "serde_json"],
+        uses: &["raft", "record", "sim", "oorandom", "serde_json"],
         tests_use: &[],
     },
 ];

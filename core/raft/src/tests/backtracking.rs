@@ -73,7 +73,7 @@ fn a_run_that_both_have_in_part_costs_one_refusal() {
 
 #[test]
 fn each_conflicting_term_costs_one_refusal_at_most() {
-    let mut chance = Chance(3);
+    let mut chance = Chance::new(3);
     for _ in 0..300 {
         let common = chance.below(5);
         let grow = |chance: &mut Chance, terms: &[Term]| {

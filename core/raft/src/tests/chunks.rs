@@ -1,7 +1,8 @@
 //! The shared sequence, compared with a plain vector.
 
-use super::random::Chance;
 use crate::Chunks;
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 /// What [`Chunks`] should be: the items and the position of the first.
 #[derive(Clone, Default)]
@@ -30,51 +31,69 @@ fn assert_same(chunks: &Chunks<u64>, model: &Model) {
     }
 }
 
-#[test]
-fn it_behaves_like_a_vector_whatever_is_done_to_it_and_to_its_clones() {
-    let mut chance = Chance(1);
-    for start in [0, 1, 31, 1_000_000] {
-        let mut all = vec![(
-            Chunks::starting_at(start),
-            Model {
-                first: start,
-                items: vec![],
-            },
-        )];
-        for step in 0..3_000 {
-            let at = chance.below(all.len() as u64) as usize;
-            let (chunks, model) = &mut all[at];
-            match chance.below(100) {
-                0..=79 => {
-                    for item in step..step + chance.below(80) {
-                        chunks.push(item);
-                        model.items.push(item);
-                    }
-                }
-                80..=87 => {
-                    let end = model.first + chance.below(model.items.len() as u64 + 3);
-                    chunks.truncate(end);
-                    model.items.truncate((end - model.first) as usize);
-                }
-                88..=94 => {
-                    let count = chance.below(model.items.len() as u64 + 1);
-                    chunks.drop_front(model.first + count);
-                    model.items.drain(..count as usize);
-                    model.first += count;
-                }
-                _ => {
-                    let copy = all[at].clone();
-                    all.push(copy);
-                    if all.len() > 4 {
-                        all.remove(0);
-                    }
-                }
+/// Something done to one of a few sequences that share their items; sizes are taken modulo what is there.
+#[derive(Clone, Debug)]
+enum Step {
+    Push(usize, u64),
+    Truncate(usize, u64),
+    DropFront(usize, u64),
+    Clone(usize),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        8 => (0..4_usize, 0..80_u64).prop_map(|(of, count)| Step::Push(of, count)),
+        1 => (0..4_usize, 0..5_000_u64).prop_map(|(of, end)| Step::Truncate(of, end)),
+        1 => (0..4_usize, 0..5_000_u64).prop_map(|(of, count)| Step::DropFront(of, count)),
+        1 => (0..4_usize).prop_map(Step::Clone),
+    ]
+}
+
+/// Does a step to the sequence and to its model; a clone joins the others, of which four are kept.
+fn take(all: &mut Vec<(Chunks<u64>, Model)>, step: &Step) {
+    let (Step::Push(of, _) | Step::Truncate(of, _) | Step::DropFront(of, _) | Step::Clone(of)) =
+        step;
+    let of = of % all.len();
+    let (chunks, model) = &mut all[of];
+    let length = model.items.len() as u64;
+    match step {
+        Step::Push(_, count) => {
+            for item in length..length + count {
+                chunks.push(item);
+                model.items.push(item);
             }
-            if step % 64 == 0 {
-                for (chunks, model) in &all {
-                    assert_same(chunks, model);
-                }
-            }
+        }
+        Step::Truncate(_, end) => {
+            let keep = end % (length + 3);
+            chunks.truncate(model.first + keep);
+            model.items.truncate(keep as usize);
+        }
+        Step::DropFront(_, count) => {
+            let count = count % (length + 1);
+            chunks.drop_front(model.first + count);
+            model.items.drain(..count as usize);
+            model.first += count;
+        }
+        Step::Clone(_) => {
+            let copy = all[of].clone();
+            all.push(copy);
+            all.drain(..all.len().saturating_sub(4));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn it_behaves_like_a_vector_whatever_is_done_to_it_and_to_its_clones(
+        start in prop_oneof![Just(0_u64), Just(1), Just(31), Just(1_000_000)],
+        steps in vec(step(), 1..300),
+    ) {
+        let model = Model { first: start, items: Vec::new() };
+        let mut all = vec![(Chunks::starting_at(start), model)];
+        for step in &steps {
+            take(&mut all, step);
         }
         for (chunks, model) in &all {
             assert_same(chunks, model);

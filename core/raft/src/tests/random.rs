@@ -4,11 +4,12 @@
 use super::cluster::Cluster;
 use super::lone::*;
 use crate::*;
+use oorandom::Rand64;
 
 #[test]
 fn a_cluster_in_trouble_stays_safe_and_recovers_when_the_trouble_ends() {
     for seed in 0..1_000 {
-        let mut chance = Chance(seed);
+        let mut chance = Chance::new(seed);
         let config = random_config(&mut chance);
         let n = [1, 2, 3, 3, 3, 3, 4, 5][chance.below(8) as usize];
         let mut cluster = Cluster::new(n, config);
@@ -98,7 +99,7 @@ fn recover(cluster: &mut Cluster, n: u8, seed: u64) {
 #[test]
 fn nonsense_breaks_no_invariant_of_a_node() {
     for seed in seeds(0..600) {
-        let mut chance = Chance(seed);
+        let mut chance = Chance::new(seed);
         let config = random_config(&mut chance);
         let disk = Durable::new(Configuration::simple(ServerSet::first(3)));
         let mut node = Node::new(ServerId(1), config, disk, Ticket(0));
@@ -241,15 +242,15 @@ fn nonsense_said(chance: &mut Chance) -> Message {
     }
 }
 
-/// A small generator (splitmix64), so that no dependency is needed.
-pub(super) struct Chance(pub(super) u64);
+/// Draws from a seed.
+pub(super) struct Chance(Rand64);
 
 impl Chance {
+    pub(super) fn new(seed: u64) -> Chance {
+        Chance(Rand64::new(seed.into()))
+    }
+
     pub(super) fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut x = self.0;
-        x = (x ^ x >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        x = (x ^ x >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (x ^ x >> 31) % limit
+        self.0.rand_range(0..limit)
     }
 }
