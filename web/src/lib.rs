@@ -1,7 +1,7 @@
 //! Raftscape in a web page: what `mount` gives to JavaScript, and what it is made of.
 //!
-//! Read in this order: [`session`] knows what a mount knows, without a browser; [`el`] is how a picture is described;
-//! [`scene`] and [`panels`] describe the stage and everything around it. The rest shows it: `app` is a mount
+//! Read in this order: `session` knows what a mount knows, without a browser; `el` is how a picture is described;
+//! `scene` and `panels` describe the stage and everything around it. The rest shows it: `app` is a mount
 //! with its session, `layout` says which panels stand where, `piece` is the component that draws them, `print` turns
 //! descriptions into nodes, `frame` and `listeners` listen to the browser, `embed` is the door.
 
