@@ -11,7 +11,9 @@ mod report;
 mod trouble;
 
 pub use coverage::Coverage;
-pub use report::{Batch, Found, ReportError, Summary};
+#[cfg(test)]
+pub(crate) use report::Limits;
+pub use report::{Batch, ReportError, Summary, Violation};
 
 use crate::rng::Rng;
 use raft::{ServerId, Time};
