@@ -135,3 +135,14 @@ impl Run<'_> {
         }
     }
 }
+
+/// Heals a world, and says what does not work then.
+#[cfg(test)]
+pub(crate) fn recovered(world: World) -> Result<(), String> {
+    recovery::recover(&mut Run {
+        world,
+        done: Vec::new(),
+        coverage: Coverage::default(),
+        tell: &mut |_| {},
+    })
+}
