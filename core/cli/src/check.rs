@@ -1,7 +1,6 @@
 //! `raftscape check`: judges a trace by itself, without the simulator.
 
-use crate::Verdict;
-use crate::input;
+use crate::{Verdict, input, output};
 use anyhow::Result;
 use clap::Args;
 use record::trace::{self, Judgement, Level, Report};
@@ -23,25 +22,35 @@ pub(crate) struct Check {
 }
 
 /// Prints a line for each check, with what broke it or why the trace does not allow it.
-pub(crate) fn check(call: &Check, out: &mut dyn Write) -> Result<Verdict> {
-    let name = input::name(&call.trace);
-    let report = trace::check(input::open(&call.trace)?)
+pub(crate) fn check(arguments: &Check) -> Result<Verdict> {
+    let name = input::name(&arguments.trace);
+    let report = trace::check(input::open(&arguments.trace)?)
         .map_err(|error| anyhow::anyhow!("{name}, {error}"))?;
-    for judgement in &report.checks {
-        if call.json {
-            serde_json::to_writer(&mut *out, &as_json(judgement))?;
-            writeln!(out)?;
-        } else {
-            writeln!(out, "{}", as_text(judgement))?;
-        }
-    }
-    if !call.json {
-        summary(&name, &report, out)?;
+    match arguments.json {
+        true => print_json(&report)?,
+        false => print_text(&name, &report)?,
     }
     Ok(match report.broken().next() {
         Some(_) => Verdict::Failed,
-        None => Verdict::Fine,
+        None => Verdict::Passed,
     })
+}
+
+fn print_json(report: &Report) -> Result<()> {
+    let mut out = output::data();
+    for judgement in &report.checks {
+        writeln!(out, "{}", as_json(judgement))?;
+    }
+    Ok(out.flush()?)
+}
+
+fn print_text(name: &str, report: &Report) -> Result<()> {
+    let mut out = output::text();
+    for judgement in &report.checks {
+        writeln!(out, "{}", as_text(judgement))?;
+    }
+    writeln!(out, "{}", total(name, report))?;
+    Ok(out.flush()?)
 }
 
 fn as_text(judgement: &Judgement) -> String {
@@ -51,7 +60,7 @@ fn as_text(judgement: &Judgement) -> String {
         trace::Verdict::Broken { event, sentence } => {
             format!("BROKEN      {name}, by event {event}: {sentence}")
         }
-        trace::Verdict::Undecided => format!("undecided   {name}: to tell would take too long"),
+        trace::Verdict::Undecided => format!("undecided   {name}: to decide would take too long"),
         trace::Verdict::NotJudged(why) => format!("not judged  {name}: {why}"),
     }
 }
@@ -74,7 +83,7 @@ fn as_json(judgement: &Judgement) -> serde_json::Value {
     })
 }
 
-fn summary(name: &str, report: &Report, out: &mut dyn Write) -> Result<()> {
+fn total(name: &str, report: &Report) -> String {
     let level = match report.header.level {
         Level::Full => "full",
         Level::Minimal => "minimal",
@@ -85,9 +94,5 @@ fn summary(name: &str, report: &Report, out: &mut dyn Write) -> Result<()> {
         1 => "1 check is broken".to_owned(),
         _ => format!("{broken} checks are broken"),
     };
-    writeln!(
-        out,
-        "{name}: {events} events of the {level} level, {verdict}."
-    )?;
-    Ok(())
+    format!("{name}: {events} events of the {level} level, {verdict}.")
 }

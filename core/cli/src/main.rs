@@ -2,40 +2,39 @@
 
 mod check;
 mod input;
-mod paint;
+mod output;
+mod printer;
 mod run;
 mod schema;
 mod scripts;
 mod swarm;
-mod teller;
 mod test;
 #[cfg(test)]
 mod tests;
 
 use clap::{Parser, Subcommand};
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Raft clusters on the command line: the same runs as on the page, as text.
 #[derive(Parser)]
 #[command(name = "raftscape", version, after_help = EXIT_CODES, arg_required_else_help = true)]
-struct Call {
+struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Player a script and tell its story
+    /// Run a script and print what happens
     #[command(after_help = run::EXAMPLES)]
     Run(run::Run),
-    /// Player scripts and lessons as tests: a line each and a total
+    /// Run scripts and lessons as tests: a line each and a total
     #[command(after_help = test::EXAMPLES)]
     Test(test::Test),
-    /// Player random worlds under all checks
+    /// Run random worlds under all checks
     #[command(after_help = swarm::EXAMPLES)]
     Swarm(swarm::Swarm),
-    /// Check a trace by itself, without whatever made it
+    /// Check a trace by itself, without the program that wrote it
     #[command(after_help = check::EXAMPLES)]
     Check(check::Check),
     /// Print the JSON Schema of traces
@@ -46,42 +45,54 @@ enum Command {
 const EXIT_CODES: &str = "Exit codes:
   0  all is well
   1  an expectation, a check or a seed failed
-  2  the input or the call was wrong";
+  2  the input or the arguments were wrong, or the output could not be written";
 
 /// What a command found, if it could do its work at all.
 enum Verdict {
     /// All is well.
-    Fine,
+    Passed,
     /// An expectation, a check or a seed failed.
     Failed,
-    /// The input was wrong, and that has been said.
-    Wrong,
+    /// The input was wrong, and that has been printed.
+    Invalid,
 }
 
 fn main() -> ExitCode {
-    let call = Call::parse();
-    let mut out = io::stdout().lock();
-    let done = match call.command {
-        Command::Run(call) => run::run(&call, &mut out),
-        Command::Test(call) => test::test(&call, &mut out),
-        Command::Swarm(call) => swarm::swarm(&call, &mut out),
-        Command::Check(call) => check::check(&call, &mut out),
-        Command::Schema => schema::schema(&mut out),
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(instead) => return explain(&instead),
     };
-    match done.and_then(|verdict| Ok(out.flush().map(|()| verdict)?)) {
-        Ok(Verdict::Fine) => ExitCode::SUCCESS,
+    let done = match arguments.command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Test(arguments) => test::test(&arguments),
+        Command::Swarm(arguments) => swarm::swarm(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Schema => schema::schema(),
+    };
+    match done {
+        Ok(Verdict::Passed) => ExitCode::SUCCESS,
         Ok(Verdict::Failed) => ExitCode::from(1),
-        Ok(Verdict::Wrong) => ExitCode::from(2),
-        // Whoever reads the output has seen enough.
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Ok(Verdict::Invalid) => ExitCode::from(2),
         Err(error) => {
-            eprintln!("raftscape: {error:#}");
+            output::complain(format_args!("raftscape: {error:#}\n"));
             ExitCode::from(2)
         }
     }
 }
 
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let cause = error.downcast_ref::<io::Error>();
-    cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+/// Prints the help that was asked for, or what is wrong with the arguments.
+fn explain(instead: &clap::Error) -> ExitCode {
+    let text = instead.render();
+    if instead.use_stderr() {
+        // What clap repeats of the arguments may hold anything, so its own colours are left out.
+        output::complain(text);
+        return ExitCode::from(2);
+    }
+    match output::help(&text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(format_args!("raftscape: {error}\n"));
+            ExitCode::from(2)
+        }
+    }
 }

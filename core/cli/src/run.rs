@@ -1,13 +1,14 @@
-//! `raftscape run`: plays a script and tells its story.
+//! `raftscape run`: runs a script and prints what happens.
 
-use crate::scripts::{self, Wrong};
-use crate::teller::Teller;
-use crate::{Verdict, input, paint};
-use anyhow::{Context, Result, anyhow};
+use crate::output::{self, BAD, Pipe, Text};
+use crate::printer::Printer;
+use crate::scripts::{self, Invalid};
+use crate::{Verdict, input};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use record::trace::Writer;
 use sim::World;
-use sim::script::{DEFAULT_SEED, Observed, Report, Script, play};
+use sim::script::{DEFAULT_SEED, Observed, Script, play};
 use std::fs::File;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -18,11 +19,13 @@ pub(crate) const EXAMPLES: &str = "Examples:
   raftscape run election.raft --trace - | raftscape check -
   echo 'until leader' | raftscape run -";
 
+type Trace = Writer<BufWriter<Box<dyn Write>>>;
+
 #[derive(Args)]
 pub(crate) struct Run {
     /// The script, or a lesson in Markdown; `-` is standard input
     file: PathBuf,
-    /// Player it with another seed than its own
+    /// Run it with another seed than its own
     #[arg(long)]
     seed: Option<u64>,
     /// Leave the story out: print what the script shows, what fails and the fingerprint
@@ -33,90 +36,74 @@ pub(crate) struct Run {
     trace: Option<PathBuf>,
 }
 
-/// Plays a script. The last line is the fingerprint.
-pub(crate) fn run(call: &Run, out: &mut dyn Write) -> Result<Verdict> {
-    let script = match scripts::read(&call.file)? {
+/// Runs a script. The last line on standard output is the fingerprint; what fails stands on standard error.
+pub(crate) fn run(arguments: &Run) -> Result<Verdict> {
+    let script = match scripts::read(&arguments.file)? {
         Ok(script) => script,
-        Err(Wrong(text)) => {
-            eprint!("{text}");
-            return Ok(Verdict::Wrong);
+        Err(Invalid(errors)) => {
+            output::complain(errors);
+            return Ok(Verdict::Invalid);
         }
     };
-    let is_filter = call.trace.as_deref().is_some_and(input::is_standard);
-    let report = match &call.trace {
-        Some(_) if is_filter => {
-            let mut nobody = Teller::new(io::sink(), true);
-            traced(&script, call.seed, out, &mut nobody)?
-        }
-        Some(path) => {
-            let mut file = BufWriter::new(create(path)?);
-            let report = traced(&script, call.seed, &mut file, &mut teller(call, out))?;
-            file.flush()?;
-            report
-        }
-        None => told(&script, call.seed, &mut teller(call, out))?,
+    let name = input::name(&arguments.file);
+    let mut writer = match &arguments.trace {
+        Some(path) => Some(trace(path, arguments, &script)?),
+        None => None,
     };
-    if !is_filter {
-        writeln!(out, "fingerprint {:016x}", report.world.fingerprint())?;
-    }
-    out.flush()?;
-    let name = input::name(&call.file);
-    for failure in &report.failures {
-        eprint!("{}", paint::error(&format!("{name}, {failure}")));
+    let mut printer = printer(arguments);
+    let (mut printed, mut traced) = (Ok(()), Ok(()));
+    let report = play(&script, arguments.seed, &mut |observed| {
+        if printed.is_ok() {
+            printed = printer.observe(&observed);
+        }
+        if let (Ok(()), Observed::Event(event), Some(writer)) = (&traced, &observed, &mut writer) {
+            traced = writer.event(event);
+        }
+        if let Observed::Failed(failure) = observed {
+            output::complain_in(BAD, format_args!("{name}, {failure}"));
+        }
+    });
+    printed.and_then(|()| printer.end(&report.world))?;
+    if let Some(writer) = writer {
+        traced.and_then(|()| writer.into_inner().flush())?;
     }
     Ok(match report.failures.is_empty() {
-        true => Verdict::Fine,
+        true => Verdict::Passed,
         false => Verdict::Failed,
     })
 }
 
-/// Tells the story, and stops at questions if somebody sits there and reads.
-fn teller<'a>(call: &Run, out: &'a mut dyn Write) -> Teller<&'a mut dyn Write> {
+/// Prints the run, and stops at questions if a reader sits at a terminal; prints nothing where the trace goes instead.
+fn printer(arguments: &Run) -> Printer<Box<dyn Write>> {
+    if arguments.trace.as_deref().is_some_and(input::is_standard) {
+        return Printer::new(Text::new(Box::new(io::sink())), true);
+    }
     let is_read = io::stdin().is_terminal() && io::stdout().is_terminal();
-    let answers = (is_read && !input::is_standard(&call.file)).then(|| {
+    let answers = (is_read && !input::is_standard(&arguments.file)).then(|| {
         let answers: Box<dyn BufRead> = Box::new(io::stdin().lock());
         answers
     });
-    Teller::new(out, call.quiet).answered_by(answers)
+    let out: Box<dyn Write> = Box::new(output::coloured());
+    Printer::new(Text::new(out), arguments.quiet).answered_by(answers)
 }
 
-fn create(path: &Path) -> Result<File> {
-    File::create(path).with_context(|| format!("{} cannot be written", path.display()))
-}
-
-/// Plays a script and tells its story.
-fn told(script: &Script, seed: Option<u64>, teller: &mut Teller<impl Write>) -> Result<Report> {
-    let mut done = Ok(());
-    let report = play(script, seed, &mut |heard| {
-        if done.is_ok() {
-            done = teller.hear(&heard);
-        }
-    });
-    done.and_then(|()| teller.end())?;
-    Ok(report)
-}
-
-/// The same, and writes the trace of the run.
-fn traced(
-    script: &Script,
-    seed: Option<u64>,
-    trace: &mut dyn Write,
-    teller: &mut Teller<impl Write>,
-) -> Result<Report> {
+/// Begins a trace with its header. What the file held before is lost only if the script can be run.
+fn trace(path: &Path, arguments: &Run, script: &Script) -> Result<Trace> {
+    let name = input::name(path);
+    if input::is_overwritten(&arguments.file, path) {
+        bail!("the trace would overwrite the script: {name} is the same file");
+    }
     let (settings, own_seed) = script
         .settings()
         .map_err(|(_, sentence)| anyhow!(sentence))?;
-    let world = World::new(settings, seed.or(own_seed).unwrap_or(DEFAULT_SEED))?;
-    let mut writer = Writer::new(trace, &world.trace_header())?;
-    let mut done = Ok(());
-    let report = play(script, seed, &mut |heard| {
-        if done.is_ok() {
-            done = teller.hear(&heard);
+    let seed = arguments.seed.or(own_seed).unwrap_or(DEFAULT_SEED);
+    let world = World::new(settings, seed)?;
+    let out: Box<dyn Write> = match input::is_standard(path) {
+        true => Box::new(output::data()),
+        false => {
+            let file = File::create(path).with_context(|| format!("{name} cannot be written"))?;
+            Box::new(Pipe::new(file, name))
         }
-        if let (Ok(()), Observed::Event(event)) = (&done, heard) {
-            done = writer.event(event);
-        }
-    });
-    done.and_then(|()| teller.end())?;
-    Ok(report)
+    };
+    Ok(Writer::new(BufWriter::new(out), &world.trace_header())?)
 }

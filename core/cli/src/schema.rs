@@ -1,6 +1,6 @@
 //! `raftscape schema`: the JSON Schema of traces.
 
-use crate::Verdict;
+use crate::{Verdict, output};
 use anyhow::Result;
 use std::io::Write;
 
@@ -8,7 +8,9 @@ pub(crate) const EXAMPLES: &str = "Examples:
   raftscape schema > trace.schema.json";
 
 /// Prints the schema that every line of a trace obeys.
-pub(crate) fn schema(out: &mut dyn Write) -> Result<Verdict> {
+pub(crate) fn schema() -> Result<Verdict> {
+    let mut out = output::data();
     out.write_all(record::trace::SCHEMA.as_bytes())?;
-    Ok(Verdict::Fine)
+    out.flush()?;
+    Ok(Verdict::Passed)
 }

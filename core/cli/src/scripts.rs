@@ -6,21 +6,21 @@ use sim::script::{MOST_BYTES, Script, ScriptErrors};
 use std::io::Read;
 use std::path::Path;
 
-/// A script that could not be read, as a text to print.
-pub(crate) struct Wrong(pub(crate) String);
+/// What is wrong with a script, as a text to print.
+pub(crate) struct Invalid(pub(crate) String);
 
 /// Reads a script, or of a lesson (a Markdown file) the script in its fenced `raft` blocks.
-pub(crate) fn read(path: &Path) -> Result<Result<Script, Wrong>> {
+pub(crate) fn read(path: &Path) -> Result<Result<Script, Invalid>> {
     let name = input::name(path);
     Ok(match parse(path)? {
         Ok(script) if is_lesson(path) && is_empty(&script) => {
             let sentence = "There is no command in a fenced `raft` block, so this is no lesson.";
-            Err(Wrong(format!("{name}: {sentence}\n")))
+            Err(Invalid(format!("{name}: {sentence}\n")))
         }
         Ok(script) => Ok(script),
-        Err(mistakes) => {
-            let shown = mistakes.0.iter().map(|mistake| mistake.show(&name));
-            Err(Wrong(shown.collect()))
+        Err(errors) => {
+            let shown = errors.0.iter().map(|error| error.show(&name));
+            Err(Invalid(shown.collect()))
         }
     })
 }

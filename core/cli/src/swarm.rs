@@ -1,12 +1,13 @@
-//! `raftscape swarm`: plays random worlds under all checks, on as many processors and machines as there are.
+//! `raftscape swarm`: runs random worlds under all checks, on as many processors and machines as there are.
 
-use crate::{Verdict, paint};
+use crate::output::{self, BAD, GOOD, Pipe, Text};
+use crate::{Verdict, input};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use hunt::swarm::{Batch, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::fs::{File, OpenOptions};
-use std::io::{self, IsTerminal, Read, Seek, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, Seek, SeekFrom, Write};
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -21,12 +22,18 @@ pub(crate) const EXAMPLES: &str = "Examples:
   raftscape swarm --seeds 0..1000000 --shard 3/40 --output 3.ndjson
   cat *.ndjson | raftscape swarm --summary -
 
-Each line of output is a JSON object: a finding, with a script that plays it again,
+Each line of output is a JSON object: a violation, with a script that reproduces it,
 or a batch of seeds that are done, with what happened in them. Outputs of many
 machines are merged by putting them one behind the other.";
 
-/// How many seeds are played together, and written down together.
+/// How many seeds are run together, and written down together.
 const BATCH: u64 = 50;
+
+/// More bytes than a line of a swarm has.
+const LONGEST_LINE: u64 = 8 << 20;
+
+/// How each line of a swarm begins.
+const LINES_BEGIN: [&str; 2] = ["{\"coverage\":", "{\"finding\":"];
 
 /// The most seeds of one call, so that the list of their batches fits into memory.
 const MOST_SEEDS: u64 = 100_000_000;
@@ -36,16 +43,16 @@ pub(crate) struct Swarm {
     /// The seeds, from the first up to but without the second
     #[arg(long, value_name = "A..B", default_value = "0..1000")]
     seeds: Seeds,
-    /// Player one part of them: the first of four is 1/4
+    /// Run one part of them: the first of four is 1/4
     #[arg(long, value_name = "I/N", default_value = "1/1")]
     shard: Shard,
-    /// How many worlds to play at a time [default: one for each processor]
+    /// How many worlds to run at a time [default: one for each processor]
     #[arg(long, value_name = "J")]
     jobs: Option<NonZeroUsize>,
     /// Add to this file; leave out what it says is done, so that the same call again goes on where this one stopped
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Player nothing: add up what swarms said; `-` is standard input
+    /// Run nothing: add up what swarms wrote; `-` is standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "seeds", "shard", "jobs"])]
     summary: Option<PathBuf>,
 }
@@ -86,74 +93,97 @@ impl FromStr for Shard {
     }
 }
 
-/// Plays the worlds, writes what they say, and adds it up on standard error.
-pub(crate) fn swarm(call: &Swarm, out: &mut dyn Write) -> Result<Verdict> {
-    if let Some(path) = &call.summary {
-        let mut text = String::new();
-        crate::input::open(path)?.read_to_string(&mut text)?;
-        let summary = understood(&crate::input::name(path), &text)?;
-        write!(out, "{}", shown(&summary, &io::stdout()))?;
+/// Runs the worlds, writes what happened, and adds it up on standard error.
+pub(crate) fn swarm(arguments: &Swarm) -> Result<Verdict> {
+    if let Some(path) = &arguments.summary {
+        let summary = read(&input::name(path), input::open(path)?)?;
+        let mut out = output::text();
+        print(&summary, &mut out)?;
+        out.flush()?;
         return Ok(verdict(&summary));
     }
-    let (summary, stopped) = match &call.output {
+    let (summary, is_stopped) = match &arguments.output {
         Some(path) => {
-            let (mut file, before) = continued(path)?;
-            play(call, before, &mut file)?
+            let (file, before) = resume(path)?;
+            run(arguments, before, &mut Pipe::new(file, input::name(path)))?
         }
-        None => play(call, Summary::default(), out)?,
+        None => run(arguments, Summary::default(), &mut output::data())?,
     };
-    out.flush()?;
-    eprint!("{}", shown(&summary, &io::stderr()));
-    if stopped {
-        eprintln!("Stopped before all seeds were played.");
+    let mut errors = output::errors();
+    // If the sums cannot be written there, the exit code still holds.
+    let _ = print(&summary, &mut errors);
+    if is_stopped {
+        output::complain("Stopped before all seeds were run.\n");
     }
     Ok(verdict(&summary))
 }
 
 fn verdict(summary: &Summary) -> Verdict {
-    match summary.findings() {
-        0 => Verdict::Fine,
+    match summary.violations() {
+        0 => Verdict::Passed,
         _ => Verdict::Failed,
     }
 }
 
-fn understood(name: &str, text: &str) -> Result<Summary> {
-    Summary::read(text).with_context(|| format!("{name} is no output of a swarm"))
+fn read(name: &str, input: impl BufRead) -> Result<Summary> {
+    Summary::read(input).with_context(|| format!("{name} is no output of a swarm"))
 }
 
-/// Opens what an earlier call may have written. A last line that it did not finish is cut off.
-fn continued(path: &Path) -> Result<(File, Summary)> {
-    let name = path.display();
+/// Opens the output of an earlier call, to write behind it. Only a file has one, not a device or a pipe.
+fn resume(path: &Path) -> Result<(File, Summary)> {
+    let is_other = fs::metadata(path).is_ok_and(|known| !known.is_file());
     let mut options = OpenOptions::new();
-    let options = options.read(true).write(true).create(true).truncate(false);
-    let mut file = options
-        .open(path)
-        .with_context(|| format!("{name} cannot be written"))?;
-    let mut text = String::new();
-    file.read_to_string(&mut text)
-        .with_context(|| format!("{name} cannot be read as text"))?;
-    let whole = text.rfind('\n').map_or(0, |end| end + 1);
-    let summary = understood(&name.to_string(), &text[..whole])?;
-    file.set_len(whole as u64)?;
-    file.seek(io::SeekFrom::End(0))?;
+    let options = options.write(true).read(!is_other).create(!is_other);
+    let cannot = || format!("{} cannot be written", input::name(path));
+    let mut file = options.open(path).with_context(cannot)?;
+    if is_other {
+        return Ok((file, Summary::default()));
+    }
+    let whole = whole_lines(&mut file)
+        .with_context(|| format!("{} cannot be continued", input::name(path)))?;
+    file.rewind()?;
+    let summary = read(&input::name(path), BufReader::new((&file).take(whole)))?;
+    file.set_len(whole).with_context(cannot)?;
+    file.seek(SeekFrom::End(0))?;
     Ok((file, summary))
 }
 
-/// The batches of this shard that are still to be played.
-fn batches(call: &Swarm, done: &Summary) -> Vec<Range<u64>> {
-    let Seeds(seeds) = &call.seeds;
+/// How many bytes of a file are whole lines. Behind them stands nothing, or the beginning of a line of a swarm that was
+/// stopped while it wrote it.
+fn whole_lines(file: &mut File) -> Result<u64> {
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(LONGEST_LINE)))?;
+    let mut end = Vec::new();
+    file.take(LONGEST_LINE).read_to_end(&mut end)?;
+    let rest = match end.iter().rposition(|byte| *byte == b'\n') {
+        Some(newline) => &end[newline + 1..],
+        None => &end[..],
+    };
+    let begins =
+        |line: &&str| line.as_bytes().starts_with(rest) || rest.starts_with(line.as_bytes());
+    if !LINES_BEGIN.iter().any(|line| begins(line)) {
+        bail!("its last line was not written by a swarm");
+    }
+    Ok(length - rest.len() as u64)
+}
+
+/// The batches of this shard that are still to be run.
+fn batches(arguments: &Swarm, done: &Summary) -> Vec<Range<u64>> {
+    let Seeds(seeds) = &arguments.seeds;
     let starts = (seeds.start..seeds.end).step_by(BATCH as usize);
     let batches = starts.map(|from| from..seeds.end.min(from.saturating_add(BATCH)));
-    let own = |(number, _): &(u64, _)| number % call.shard.of == call.shard.part - 1;
+    let own = |(number, _): &(u64, _)| number % arguments.shard.of == arguments.shard.part - 1;
     let shard = (0..).zip(batches).filter(own).map(|(_, batch)| batch);
     shard.filter(|batch| !done.has(batch)).collect()
 }
 
-/// Plays all batches and writes them as they are done. Tells whether somebody stopped it.
-fn play(call: &Swarm, before: Summary, out: &mut dyn Write) -> Result<(Summary, bool)> {
-    let batches = batches(call, &before);
-    let jobs = call.jobs.or_else(|| thread::available_parallelism().ok());
-    let jobs = jobs.map_or(1, NonZeroUsize::get);
+/// Runs all batches and writes them as they are done. The second value says whether an interrupt stopped it.
+fn run(arguments: &Swarm, before: Summary, out: &mut dyn Write) -> Result<(Summary, bool)> {
+    let batches = batches(arguments, &before);
+    let jobs = arguments
+        .jobs
+        .or_else(|| thread::available_parallelism().ok());
+    let jobs = jobs.map_or(1, NonZeroUsize::get).min(batches.len());
     let stop = Arc::new(AtomicBool::new(false));
     let stopping = stop.clone();
     if let Err(error) = ctrlc::set_handler(move || stopping.store(true, Ordering::Relaxed)) {
@@ -164,33 +194,39 @@ fn play(call: &Swarm, before: Summary, out: &mut dyn Write) -> Result<(Summary, 
     let mut summary = before;
     let written = thread::scope(|scope| {
         let (send, done) = mpsc::channel();
-        for _ in 0..jobs {
-            let (send, next, batches, goes_on) = (send.clone(), &next, &batches, &goes_on);
-            scope.spawn(move || {
+        let (next, batches, goes_on) = (&next, &batches, &goes_on);
+        let work = |send: mpsc::Sender<Batch>| {
+            move || {
                 while let Some(seeds) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let Some(batch) = Batch::play(seeds.clone(), goes_on) else {
-                        return;
-                    };
-                    if send.send(batch).is_err() {
+                    let batch = Batch::play(seeds.clone(), goes_on);
+                    if batch.is_none_or(|batch| send.send(batch).is_err()) {
                         return;
                     }
                 }
-            });
-        }
+            }
+        };
+        let begun = (0..jobs).try_for_each(|_| {
+            let job = thread::Builder::new().spawn_scoped(scope, work(send.clone()));
+            job.map(drop).context("there is no room for so many jobs")
+        });
         drop(send);
-        for batch in done {
-            out.write_all(batch.lines().as_bytes())?;
-            out.flush()?;
-            bar.inc(batch.seeds.end - batch.seeds.start);
-            summary.add(&batch);
-            bar.set_message(findings(summary.findings()));
-        }
-        io::Result::Ok(())
+        let written = begun.and_then(|()| {
+            for batch in done {
+                out.write_all(batch.lines().as_bytes())?;
+                out.flush()?;
+                bar.inc(batch.seeds.end - batch.seeds.start);
+                summary.add(&batch);
+                bar.set_message(violations(summary.violations()));
+            }
+            Ok(())
+        });
+        let is_stopped = !goes_on();
+        // What can be neither begun nor written need not be run.
+        stop.store(true, Ordering::Relaxed);
+        written.map(|()| is_stopped)
     });
-    // Whoever reads the output may have seen enough: then the others stop as well.
     bar.finish_and_clear();
-    written?;
-    Ok((summary, !goes_on()))
+    Ok((summary, written?))
 }
 
 fn progress(seeds: u64) -> ProgressBar {
@@ -202,26 +238,28 @@ fn progress(seeds: u64) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template(form) {
         bar.set_style(style);
     }
-    bar.set_message(findings(0));
+    bar.set_message(violations(0));
     bar
 }
 
-/// What happened, to read.
-fn shown(summary: &Summary, to: &impl IsTerminal) -> String {
-    let Summary { seeds, events, .. } = summary;
-    let counts = summary.coverage.iter();
-    let lines = counts.map(|(what, count)| format!("{count:>12} {what}\n"));
-    let found = paint::verdict(&findings(summary.findings()), summary.findings() == 0, to);
-    format!(
-        "{}{seeds} seeds, {events} events, {found}.\n",
-        lines.collect::<String>()
-    )
+/// Prints what happened.
+fn print<W: Write>(summary: &Summary, out: &mut Text<W>) -> io::Result<()> {
+    for (what, count) in summary.coverage.iter() {
+        writeln!(out, "{count:>12} {what}")?;
+    }
+    let style = match summary.violations() {
+        0 => GOOD,
+        _ => BAD,
+    };
+    write!(out, "{} seeds, {} events, ", summary.seeds, summary.events)?;
+    out.styled(style, violations(summary.violations()))?;
+    writeln!(out, ".")
 }
 
-fn findings(count: u64) -> String {
+fn violations(count: u64) -> String {
     match count {
-        0 => "nothing found".into(),
-        1 => "1 finding".into(),
-        _ => format!("{count} findings"),
+        0 => "no violation".into(),
+        1 => "1 violation".into(),
+        _ => format!("{count} violations"),
     }
 }

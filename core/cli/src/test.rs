@@ -1,12 +1,12 @@
-//! `raftscape test`: plays scripts and lessons, a line each and a total.
+//! `raftscape test`: runs scripts and lessons, a line each and a total.
 
-use crate::scripts::{self, Wrong};
-use crate::{Verdict, paint};
+use crate::output::{self, BAD, GOOD, TextOut};
+use crate::scripts::{self, Invalid};
+use crate::{Verdict, input};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use sim::script::{Script, play};
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub(crate) const EXAMPLES: &str = "Examples:
@@ -22,66 +22,59 @@ pub(crate) struct Test {
 
 /// How many scripts ended how.
 #[derive(Default)]
-struct Tally {
+struct Counts {
     passed: u32,
     failed: u32,
-    wrong: u32,
+    invalid: u32,
 }
 
-/// Plays every script.
-pub(crate) fn test(call: &Test, out: &mut dyn Write) -> Result<Verdict> {
+/// Runs every script.
+pub(crate) fn test(arguments: &Test) -> Result<Verdict> {
     let mut files = Vec::new();
-    for path in &call.paths {
+    for path in &arguments.paths {
         find(path, true, &mut files)?;
     }
     if files.is_empty() {
         bail!("there is no script (.raft) and no lesson (.md) to test");
     }
-    let mut tally = Tally::default();
+    let (mut counts, mut out) = (Counts::default(), output::text());
     for file in &files {
         match scripts::read(file)? {
-            Ok(script) => judge(file, &script, &mut tally, out)?,
-            Err(Wrong(text)) => {
-                tally.wrong += 1;
-                writeln!(
-                    out,
-                    "{}  {}\n{text}",
-                    paint::verdict("WRONG ", false, &io::stdout()),
-                    file.display()
-                )?;
+            Ok(script) => judge(file, &script, &mut counts, &mut out)?,
+            Err(Invalid(errors)) => {
+                counts.invalid += 1;
+                out.styled(BAD, "ERROR ")?;
+                writeln!(out, "  {}\n{errors}", input::name(file))?;
             }
         }
     }
-    let Tally {
+    let Counts {
         passed,
         failed,
-        wrong,
-    } = tally;
+        invalid,
+    } = counts;
     writeln!(
         out,
-        "{passed} passed, {failed} failed, {wrong} with mistakes"
+        "{passed} passed, {failed} failed, {invalid} with errors"
     )?;
-    Ok(match tally {
-        Tally { wrong: 1.., .. } => Verdict::Wrong,
-        Tally { failed: 1.., .. } => Verdict::Failed,
-        _ => Verdict::Fine,
+    out.flush()?;
+    Ok(match counts {
+        Counts { invalid: 1.., .. } => Verdict::Invalid,
+        Counts { failed: 1.., .. } => Verdict::Failed,
+        _ => Verdict::Passed,
     })
 }
 
-fn judge(file: &Path, script: &Script, tally: &mut Tally, out: &mut dyn Write) -> Result<()> {
+fn judge(file: &Path, script: &Script, counts: &mut Counts, out: &mut TextOut) -> Result<()> {
     let report = play(script, None, &mut |_| {});
-    let is_good = report.failures.is_empty();
-    let (word, count) = match is_good {
-        true => ("ok    ", &mut tally.passed),
-        false => ("FAILED", &mut tally.failed),
+    let (style, word, count) = match report.failures.is_empty() {
+        true => (GOOD, "ok    ", &mut counts.passed),
+        false => (BAD, "FAILED", &mut counts.failed),
     };
     *count += 1;
+    out.styled(style, word)?;
     let headline = script.headline().unwrap_or_default();
-    let line = format!(
-        "{}  {}  {headline}",
-        paint::verdict(word, is_good, &io::stdout()),
-        file.display()
-    );
+    let line = format!("  {}  {headline}", input::name(file));
     writeln!(out, "{}", line.trim_end())?;
     for failure in &report.failures {
         write!(out, "{failure}")?;
@@ -98,7 +91,7 @@ fn find(path: &Path, is_named: bool, files: &mut Vec<PathBuf>) -> Result<()> {
         return Ok(());
     }
     let entries =
-        fs::read_dir(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        fs::read_dir(path).with_context(|| format!("{} cannot be read", input::name(path)))?;
     let mut paths = entries
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<Vec<_>>>()?;

@@ -1,3 +1,3 @@
 //! Tests of what needs a terminal to be seen. All else is tested through the command itself.
 
-mod teller;
+mod printer;

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod check;
+mod output;
 mod schema;
 mod script;
 mod swarm;
@@ -11,7 +12,9 @@ use record::trace::{Report, TraceError, Writer};
 use record::{Event, Operation};
 use serde_json::Value;
 use sim::{Action, Settings, World};
+use std::fs;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 /// The trace of the random world of a seed.
@@ -26,19 +29,19 @@ fn random_trace(seed: u64) -> String {
 fn calm_trace() -> Vec<Value> {
     let mut world = World::new(Settings::default(), 7).unwrap();
     let mut writer = Writer::new(Vec::new(), &world.trace_header()).unwrap();
-    let mut tell = |event: &Event| writer.event(event).unwrap();
-    let pass = |world: &mut World, tell: &mut dyn FnMut(&Event)| {
+    let mut note = |event: &Event| writer.event(event).unwrap();
+    let pass = |world: &mut World, note: &mut dyn FnMut(&Event)| {
         let until = raft::Time(world.now().0 + 1_500_000);
-        world.run_until(until, tell);
+        world.run_until(until, note);
     };
-    pass(&mut world, &mut tell);
+    pass(&mut world, &mut note);
     for text in ["set x 1", "set x 2", "get x", "", "add x 5", "get x"] {
         let action = match Operation::parse(text) {
             Ok(operation) => Action::Submit(None, operation),
             Err(_) => Action::Crash(leader(&world)),
         };
-        tell(world.apply(&action));
-        pass(&mut world, &mut tell);
+        note(world.apply(&action));
+        pass(&mut world, &mut note);
     }
     let text = String::from_utf8(writer.into_inner()).unwrap();
     let lines = text.lines().map(serde_json::from_str);
@@ -81,8 +84,16 @@ fn raftscape(words: &[&str], input: &str) -> Output {
     child.wait_with_output().expect("the command ends")
 }
 
-/// The first outcome of this name that a line tells.
+/// The first outcome of this name in a line.
 fn outcome<'a>(line: &'a Value, name: &str) -> Option<&'a Value> {
     let outcomes = line.get("outcomes")?.as_array()?;
-    outcomes.iter().find_map(|told| told.get(name))
+    outcomes.iter().find_map(|outcome| outcome.get(name))
+}
+
+/// A fresh folder of a test's own.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
 }

@@ -1,8 +1,6 @@
 //! `run` and `test`: what they print, and how they end.
 
 use super::*;
-use std::fs;
-use std::path::PathBuf;
 
 const GOOD: &str =
     "# A leader comes\nservers 3\nseed 7\nuntil leader\nsay \"There it is.\"\nshow S1\n";
@@ -10,7 +8,7 @@ const FAILING: &str = "servers 3\nseed 7\nuntil leader\nexpect term of S1 = 4\n"
 const WRONG: &str = "servers 3\nuntil leeder\n";
 
 #[test]
-fn a_run_tells_its_story_and_ends_with_the_fingerprint() {
+fn a_run_prints_its_story_and_ends_with_the_fingerprint() {
     let output = raftscape(&["run", "-"], GOOD);
     assert_eq!(output.status.code(), Some(0));
     let text = String::from_utf8(output.stdout).unwrap();
@@ -53,10 +51,13 @@ fn a_run_that_fails_says_where_and_what_was_found() {
     let text = String::from_utf8(output.stderr).unwrap();
     assert!(text.starts_with("standard input, line 4, at "), "{text}");
     assert!(text.contains("found: term of S1 is 1"), "{text}");
+    assert_eq!(text.matches("found:").count(), 1, "{text}");
+    let story = String::from_utf8(output.stdout).unwrap();
+    assert!(!story.contains("found:"), "{story}");
 }
 
 #[test]
-fn mistakes_are_shown_in_their_place_and_nothing_runs() {
+fn errors_are_shown_in_their_place_and_nothing_runs() {
     let output = raftscape(&["run", "-"], WRONG);
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
@@ -117,7 +118,7 @@ fn a_folder_is_tested_with_a_line_for_each_script_and_a_total() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0));
     let expected = format!(
-        "ok      {path}/a.raft  A leader comes\nok      {path}/b.md  A lesson\n2 passed, 0 failed, 0 with mistakes\n"
+        "ok      {path}/a.raft  A leader comes\nok      {path}/b.md  A lesson\n2 passed, 0 failed, 0 with errors\n"
     );
     assert_eq!(text, expected);
     fs::write(folder.join("d.raft"), FAILING).unwrap();
@@ -142,12 +143,4 @@ fn without_a_terminal_nothing_is_coloured() {
 fn fingerprint(text: &str) -> &str {
     let last = text.lines().last().expect("a last line");
     last.strip_prefix("fingerprint ").expect("the fingerprint")
-}
-
-/// A fresh folder of this test's own.
-fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
 }

@@ -1,17 +1,16 @@
 //! `raftscape swarm`: seeds are shared among shards, outputs are merged, and a call goes on where another stopped.
 
 use super::*;
-use std::fs;
 
 #[test]
-fn every_seed_is_played_and_what_happened_is_counted() {
+fn every_seed_is_run_and_what_happened_is_counted() {
     let output = raftscape(&["swarm", "--seeds", "0..120", "--jobs", "2"], "");
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(seeds(&output.stdout), (0..120).collect::<Vec<_>>());
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains(" leaders elected\n"), "{said}");
     assert!(
-        said.contains("120 seeds, ") && said.ends_with(" nothing found.\n"),
+        said.contains("120 seeds, ") && said.ends_with(" no violation.\n"),
         "{said}"
     );
 }
@@ -55,14 +54,14 @@ fn the_same_call_goes_on_where_another_stopped() {
 }
 
 #[test]
-fn a_finding_of_another_machine_fails() {
+fn a_violation_of_another_machine_fails() {
     let line = r#"{"seed":1,"finding":"Election Safety","fingerprint":"0","script":"seed 1"}"#;
     let output = raftscape(&["swarm", "--summary", "-"], line);
     assert_eq!(output.status.code(), Some(1));
     assert!(
         String::from_utf8(output.stdout)
             .unwrap()
-            .ends_with(" 1 finding.\n")
+            .ends_with(" 1 violation.\n")
     );
 }
 
@@ -80,7 +79,7 @@ fn what_is_no_seed_or_shard_or_output_is_refused() {
         (["swarm", "--jobs", "0"], "'0'"),
         (
             ["swarm", "--summary", "-"],
-            "line 1 is neither a finding nor a batch",
+            "line 1 is neither a violation nor a batch",
         ),
     ] {
         let output = raftscape(&words, "hello\n");
@@ -88,6 +87,59 @@ fn what_is_no_seed_or_shard_or_output_is_refused() {
         assert_eq!(output.status.code(), Some(2), "{said}");
         assert!(said.contains(reason), "{said}");
     }
+}
+
+#[test]
+fn a_file_that_no_swarm_wrote_is_left_as_it_is() {
+    let folder = folder("foreign");
+    for text in [
+        "until leader",
+        "{\"seed\":1}",
+        "# Notes\nuntil leader\n",
+        "\0\0",
+    ] {
+        let file = folder.join("file");
+        fs::write(&file, text).unwrap();
+        let output = raftscape(&["swarm", "--output", file.to_str().unwrap()], "");
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_device_is_written_and_not_read() {
+    let output = raftscape(&["swarm", "--seeds", "0..9", "--output", "/dev/null"], "");
+    assert_eq!(output.status.code(), Some(0));
+    let output = raftscape(&["swarm", "--output", "/dev/full"], "");
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.starts_with("raftscape: /dev/full cannot be written"),
+        "{said}"
+    );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_summary_of_input_without_end_is_refused() {
+    let output = raftscape(&["swarm", "--summary", "/dev/zero"], "");
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("line 1 is longer than"), "{said}");
+}
+
+#[test]
+fn more_jobs_than_there_is_room_for_are_not_begun() {
+    let call = [
+        "swarm",
+        "--seeds",
+        "0..60",
+        "--jobs",
+        "18446744073709551615",
+    ];
+    assert_eq!(raftscape(&call, "").status.code(), Some(0));
 }
 
 /// The seeds that an output says are done, in order.

@@ -11,7 +11,9 @@ mod report;
 mod trouble;
 
 pub use coverage::Coverage;
-pub use report::{Batch, Found, ReportError, Summary};
+#[cfg(test)]
+pub(crate) use report::Limits;
+pub use report::{Batch, ReportError, Summary, Violation};
 
 use crate::rng::Rng;
 use raft::{ServerId, Time};
@@ -132,4 +134,15 @@ impl Run<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// Heals a world, and says what does not work then.
+#[cfg(test)]
+pub(crate) fn recovered(world: World) -> Result<(), String> {
+    recovery::recover(&mut Run {
+        world,
+        done: Vec::new(),
+        coverage: Coverage::default(),
+        tell: &mut |_| {},
+    })
 }

@@ -1,10 +1,11 @@
-//! What a swarm says, line by line: findings, and batches of seeds that are done. Outputs of many machines are merged by
-//! putting them one behind the other.
+//! What a swarm writes, line by line: violations, and batches of seeds that are done. Outputs of many machines are merged
+//! by putting them one behind the other.
 
 use super::{Coverage, Play, play};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::io::{self, BufRead, Read};
 use std::ops::Range;
 
 /// Seeds that were played together.
@@ -17,34 +18,34 @@ pub struct Batch {
     /// What happened in them.
     pub coverage: Coverage,
     /// What went wrong.
-    pub findings: Vec<Found>,
+    pub violations: Vec<Violation>,
 }
 
 /// Something that went wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Found {
+pub struct Violation {
     seed: u64,
-    sentence: String,
+    message: String,
     fingerprint: u64,
     script: String,
 }
 
-impl Found {
+impl Violation {
     /// What went wrong in a world, with a script that plays it again; none if nothing did.
-    pub fn new(play: &Play) -> Option<Found> {
-        let sentence = play.finding.clone()?;
-        Some(Found {
+    pub fn new(play: &Play) -> Option<Violation> {
+        let message = play.finding.clone()?;
+        Some(Violation {
             seed: play.seed,
-            script: format!("# Seed {}. {sentence}\n{}", play.seed, play.script()),
+            script: format!("# Seed {}. {message}\n{}", play.seed, play.script()),
             fingerprint: play.fingerprint,
-            sentence,
+            message,
         })
     }
 
     fn line(&self) -> Value {
         json!({
             "seed": self.seed,
-            "finding": self.sentence,
+            "finding": self.message,
             "fingerprint": format!("{:016x}", self.fingerprint),
             "script": self.script,
         })
@@ -58,7 +59,7 @@ impl Batch {
             seeds: seeds.clone(),
             events: 0,
             coverage: Coverage::default(),
-            findings: Vec::new(),
+            violations: Vec::new(),
         };
         for seed in seeds {
             if !goes_on() {
@@ -67,12 +68,12 @@ impl Batch {
             let play = play(seed, &mut |_| {});
             batch.events += play.end.events;
             batch.coverage.add(&play.coverage);
-            batch.findings.extend(Found::new(&play));
+            batch.violations.extend(Violation::new(&play));
         }
         Some(batch)
     }
 
-    /// A line for each finding, and one that says which seeds are done. They belong together.
+    /// A line for each violation, and one that says which seeds are done. They belong together.
     pub fn lines(&self) -> String {
         let counts = self.coverage.iter();
         let done = json!({
@@ -81,15 +82,15 @@ impl Batch {
             "events": self.events,
             "coverage": Value::Object(counts.map(|(what, count)| (what.into(), count.into())).collect()),
         });
-        let findings = self.findings.iter().map(Found::line);
-        findings
+        let violations = self.violations.iter().map(Violation::line);
+        violations
             .chain([done])
             .map(|line| format!("{line}\n"))
             .collect()
     }
 }
 
-/// What batches said, added up. What is said twice counts once.
+/// What batches wrote, added up. What is written twice counts once.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Summary {
     /// How many seeds are done.
@@ -98,41 +99,90 @@ pub struct Summary {
     pub events: u64,
     /// What happened.
     pub coverage: Coverage,
-    /// The seeds with a finding.
+    /// The seeds with a violation.
     found: BTreeSet<u64>,
     /// The ends of the batches that are done, by their beginnings.
     done: BTreeMap<u64, u64>,
 }
 
-/// Why a text is not what a swarm said, as a sentence.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// Why a text is not the output of a swarm, or is too much to be read.
+#[derive(Debug)]
 pub struct ReportError {
-    line: usize,
+    line: u64,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Unreadable(io::Error),
+    Long(u64),
+    Much(u64),
+    Foreign,
 }
 
 impl fmt::Display for ReportError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let line = self.line;
-        write!(
-            out,
-            "line {line} is neither a finding nor a batch of a swarm"
-        )
+        write!(out, "line {} ", self.line)?;
+        match &self.kind {
+            Kind::Unreadable(error) => write!(out, "cannot be read: {error}"),
+            Kind::Long(most) => write!(out, "is longer than {most} bytes"),
+            Kind::Much(most) => write!(out, "comes after more than {most} bytes"),
+            Kind::Foreign => out.write_str("is neither a violation nor a batch of a swarm"),
+        }
     }
 }
 
 impl std::error::Error for ReportError {}
 
+/// How much is read, so that no input takes all memory or all time.
+pub(crate) struct Limits {
+    /// The most bytes of a line.
+    pub(crate) line: u64,
+    /// The most bytes of all lines together.
+    pub(crate) all: u64,
+}
+
+/// The script of a violation is some ten thousand bytes long, and the batches of a hundred million seeds are two billion.
+const LIMITS: Limits = Limits {
+    line: 8 << 20,
+    all: 4 << 30,
+};
+
 impl Summary {
-    /// Adds up what was said.
+    /// Adds up what was written.
     ///
     /// # Errors
-    /// If a line is neither a finding nor a batch.
-    pub fn read(text: &str) -> Result<Summary, ReportError> {
-        let mut summary = Summary::default();
-        for (line, number) in text.lines().zip(1..) {
-            let value = serde_json::from_str(line).ok();
-            let read = value.and_then(|value: Value| summary.line(&value));
-            read.ok_or(ReportError { line: number })?;
+    /// If a line is neither a violation nor a batch, if it is longer than any of them, or if there is no end of them.
+    pub fn read(input: impl BufRead) -> Result<Summary, ReportError> {
+        Summary::read_within(&LIMITS, input)
+    }
+
+    pub(crate) fn read_within(
+        limits: &Limits,
+        mut input: impl BufRead,
+    ) -> Result<Summary, ReportError> {
+        let (mut summary, mut line, mut all) = (Summary::default(), Vec::new(), 0);
+        for number in 1.. {
+            let wrong = |kind| ReportError { line: number, kind };
+            line.clear();
+            let read = input
+                .by_ref()
+                .take(limits.line + 1)
+                .read_until(b'\n', &mut line);
+            let length = read.map_err(|error| wrong(Kind::Unreadable(error)))? as u64;
+            all += length;
+            if length == 0 {
+                break;
+            }
+            if length > limits.line {
+                return Err(wrong(Kind::Long(limits.line)));
+            }
+            if all > limits.all {
+                return Err(wrong(Kind::Much(limits.all)));
+            }
+            let value = serde_json::from_slice(&line).ok();
+            let understood = value.and_then(|value: Value| summary.line(&value));
+            understood.ok_or(wrong(Kind::Foreign))?;
         }
         Ok(summary)
     }
@@ -143,12 +193,12 @@ impl Summary {
         self.events += batch.events;
         self.coverage.add(&batch.coverage);
         self.found
-            .extend(batch.findings.iter().map(|found| found.seed));
+            .extend(batch.violations.iter().map(|found| found.seed));
         self.done.insert(batch.seeds.start, batch.seeds.end);
     }
 
-    /// How many findings there are.
-    pub fn findings(&self) -> u64 {
+    /// How many seeds have a violation.
+    pub fn violations(&self) -> u64 {
         self.found.len() as u64
     }
 

@@ -1,25 +1,27 @@
-//! Tells a play as it goes: a line for each event that matters, repeats merged, and what the script tells.
+//! Prints a run as it goes: a line for each event that matters, repeats merged, and what the script says.
 
+use crate::output::Text;
 use record::Story;
 use record::story::Weight;
+use sim::World;
 use sim::script::{Narration, Observed};
 use std::io::{self, BufRead, Write};
 
-/// Prints what happens in a play.
-pub(crate) struct Teller<W> {
-    out: W,
+/// Where a run is printed, and what of it already is.
+pub(crate) struct Printer<W> {
+    out: Text<W>,
     is_quiet: bool,
     story: Story,
     /// How many lines of the story are printed.
     printed: u64,
-    /// Where the answers to questions come from; none if nobody is there who could give one.
+    /// Where the answers to questions come from; none if no reader sits at a terminal.
     answers: Option<Box<dyn BufRead>>,
 }
 
-impl<W: Write> Teller<W> {
-    /// Tells nothing but what the script shows if `is_quiet`.
-    pub(crate) fn new(out: W, is_quiet: bool) -> Teller<W> {
-        Teller {
+impl<W: Write> Printer<W> {
+    /// Prints nothing but what the script shows if `is_quiet`.
+    pub(crate) fn new(out: Text<W>, is_quiet: bool) -> Printer<W> {
+        Printer {
             out,
             is_quiet,
             story: Story::default(),
@@ -29,36 +31,32 @@ impl<W: Write> Teller<W> {
     }
 
     /// Stops at every question for a line of the answers, and goes on without when they end.
-    pub(crate) fn answered_by(mut self, answers: Option<Box<dyn BufRead>>) -> Teller<W> {
+    pub(crate) fn answered_by(mut self, answers: Option<Box<dyn BufRead>>) -> Printer<W> {
         self.answers = answers;
         self
     }
 
-    /// Takes in what comes next.
-    pub(crate) fn hear(&mut self, heard: &Observed<'_>) -> io::Result<()> {
-        match heard {
+    /// Prints what comes next. A failure is not printed here, only all that came before it.
+    pub(crate) fn observe(&mut self, observed: &Observed<'_>) -> io::Result<()> {
+        match observed {
             Observed::Event(_) if self.is_quiet => Ok(()),
             Observed::Event(event) => {
                 self.story.tell(event);
                 self.print(Story::REACH)
             }
-            Observed::Narration(_, told) => {
+            Observed::Narration(_, narration) => {
                 self.print(0)?;
-                self.say(told)
+                self.narrate(narration)
             }
-            Observed::Failed(failure) => {
-                self.print(0)?;
-                match self.is_quiet {
-                    true => Ok(()),
-                    false => write!(self.out, "! {failure}"),
-                }
-            }
+            Observed::Failed(_) => self.print(0),
         }
     }
 
-    /// The play is over.
-    pub(crate) fn end(&mut self) -> io::Result<()> {
-        self.print(0)
+    /// Prints the rest and the fingerprint, when the run is over.
+    pub(crate) fn end(&mut self, world: &World) -> io::Result<()> {
+        self.print(0)?;
+        writeln!(self.out, "fingerprint {:016x}", world.fingerprint())?;
+        self.out.flush()
     }
 
     /// Prints the lines that came since, but for the last ones, which may still be merged with others.
@@ -86,8 +84,8 @@ impl<W: Write> Teller<W> {
         Ok(())
     }
 
-    fn say(&mut self, told: &Narration) -> io::Result<()> {
-        if let Narration::Show(lines) = told {
+    fn narrate(&mut self, narration: &Narration) -> io::Result<()> {
+        if let Narration::Show(lines) = narration {
             return lines
                 .iter()
                 .try_for_each(|line| writeln!(self.out, "{line}"));
@@ -95,7 +93,7 @@ impl<W: Write> Teller<W> {
         if self.is_quiet {
             return Ok(());
         }
-        match told {
+        match narration {
             Narration::Say(text) => writeln!(self.out, "— {text}"),
             Narration::Ask(text) => {
                 writeln!(self.out, "? {text}")?;
@@ -108,7 +106,7 @@ impl<W: Write> Teller<W> {
         }
     }
 
-    /// What the answer says does not matter: the play goes on when the reader does.
+    /// What the answer says does not matter: the run goes on when the reader does.
     fn wait_for_answer(&mut self) -> io::Result<()> {
         let Some(answers) = &mut self.answers else {
             return Ok(());

@@ -1,0 +1,36 @@
+//! Questions: where a reader can answer, the run stops.
+
+use crate::output::Text;
+use crate::printer::Printer;
+use sim::script::{Script, play};
+use std::io::BufRead;
+
+const ASKS: &str = "ask \"Who?\"\nshow time\nask \"When?\"\nask \"Why?\"\nshow time";
+
+#[test]
+fn a_question_waits_for_a_line_and_is_only_printed_when_there_are_no_more() {
+    let answered = printed(false, Some(Box::new(&b"S1\n\n"[..])));
+    let expected = "? Who?\n  (Enter goes on) 0.0 ms, 0 events\n? When?\n  (Enter goes on) ? Why?\n  (Enter goes on) \n0.0 ms, 0 events\n";
+    assert_eq!(answered, expected);
+    let ended = printed(false, Some(Box::new(&b""[..])));
+    assert_eq!(ended.matches("Enter").count(), 1, "{ended}");
+}
+
+#[test]
+fn a_question_without_a_reader_is_printed_and_a_quiet_run_asks_none() {
+    let shown = "0.0 ms, 0 events\n";
+    let alone = printed(false, None);
+    assert_eq!(alone, format!("? Who?\n{shown}? When?\n? Why?\n{shown}"));
+    let quiet = printed(true, Some(Box::new(&b"\n"[..])));
+    assert_eq!(quiet, shown.repeat(2));
+}
+
+fn printed(is_quiet: bool, answers: Option<Box<dyn BufRead>>) -> String {
+    let script = Script::parse(ASKS).expect("no errors");
+    let mut out = Vec::new();
+    let mut printer = Printer::new(Text::new(&mut out), is_quiet).answered_by(answers);
+    play(&script, None, &mut |observed| {
+        printer.observe(&observed).expect("it can be written");
+    });
+    String::from_utf8(out).expect("text")
+}
