@@ -3,7 +3,7 @@
 use crate::scripts::{self, Wrong};
 use crate::teller::Teller;
 use crate::{Verdict, input, paint};
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use clap::Args;
 use record::trace::Writer;
 use sim::World;
@@ -93,7 +93,7 @@ fn told(script: &Script, seed: Option<u64>, teller: &mut Teller<impl Write>) -> 
         }
     });
     done.and_then(|()| teller.end())?;
-    Ok(report)
+    Ok(report?)
 }
 
 /// The same, and writes the trace of the run.
@@ -103,9 +103,7 @@ fn traced(
     trace: &mut dyn Write,
     teller: &mut Teller<impl Write>,
 ) -> Result<Report> {
-    let (settings, own_seed) = script
-        .settings()
-        .map_err(|(_, sentence)| anyhow!(sentence))?;
+    let (settings, own_seed) = script.settings()?;
     let world = World::new(settings, seed.or(own_seed).unwrap_or(DEFAULT_SEED))?;
     let mut writer = Writer::new(trace, &world.trace_header())?;
     let mut done = Ok(());
@@ -118,5 +116,5 @@ fn traced(
         }
     });
     done.and_then(|()| teller.end())?;
-    Ok(report)
+    Ok(report?)
 }

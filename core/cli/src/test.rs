@@ -69,7 +69,7 @@ pub(crate) fn test(call: &Test, out: &mut dyn Write) -> Result<Verdict> {
 }
 
 fn judge(file: &Path, script: &Script, tally: &mut Tally, out: &mut dyn Write) -> Result<()> {
-    let report = play(script, None, &mut |_| {});
+    let report = play(script, None, &mut |_| {})?;
     let is_good = report.failures.is_empty();
     let (word, count) = match is_good {
         true => ("ok    ", &mut tally.passed),

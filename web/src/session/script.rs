@@ -42,7 +42,7 @@ impl Plan {
         };
         Plan {
             deeds: report.done.into(),
-            remarks: report.told.into_iter().filter_map(remark).collect(),
+            remarks: report.narration.into_iter().filter_map(remark).collect(),
             end: report.world.position(),
             asks: false,
             verdict,
@@ -90,7 +90,10 @@ impl Session {
                 return self.script.mistakes = shown.collect();
             }
         };
-        let report = play(&script, None, &mut |_| {});
+        let report = match play(&script, None, &mut |_| {}) {
+            Ok(report) => report,
+            Err(error) => return self.script.mistakes = error.show("script"),
+        };
         let Ok(world) = World::new(report.settings, report.seed) else {
             return;
         };
@@ -164,7 +167,7 @@ fn verdict(report: &Report) -> String {
     match report.failures.first() {
         None => "The script is at its end, and all was as it expects.".into(),
         Some(failure) => format!(
-            "Line {} of the script is not fulfilled: {}. {}.",
+            "Expectation failed at line {}: {}. {}.",
             failure.line,
             failure.expected,
             failure.found.trim_end_matches('.')

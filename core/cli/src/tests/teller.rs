@@ -30,6 +30,7 @@ fn told(is_quiet: bool, answers: Option<Box<dyn BufRead>>) -> String {
     let mut teller = Teller::new(&mut out, is_quiet).answered_by(answers);
     play(&script, None, &mut |heard| {
         teller.hear(&heard).expect("it can be written");
-    });
+    })
+    .expect("such a world");
     String::from_utf8(out).expect("text")
 }

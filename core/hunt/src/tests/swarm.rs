@@ -48,7 +48,7 @@ fn the_script_of_a_world_plays_it_again() {
     for seed in 0..40 {
         let first = play(seed, &mut |_| {});
         let script = Script::parse(&first.script().to_string()).expect("no mistakes");
-        let again = sim::script::play(&script, None, &mut |_| {});
+        let again = sim::script::play(&script, None, &mut |_| {}).expect("such a world");
         assert_eq!(again.world.fingerprint(), first.fingerprint, "seed {seed}");
     }
 }
@@ -85,7 +85,7 @@ fn a_finding_is_a_line_with_a_script_that_plays_it_again() {
             .headline()
             .is_some_and(|headline| headline.contains("Election Safety"))
     );
-    let again = sim::script::play(&script, None, &mut |_| {});
+    let again = sim::script::play(&script, None, &mut |_| {}).expect("such a world");
     assert_eq!(
         format!("{:016x}", again.world.fingerprint()),
         line["fingerprint"]
