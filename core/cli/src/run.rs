@@ -4,7 +4,7 @@ use crate::output::{self, BAD, Pipe, Text};
 use crate::printer::Printer;
 use crate::scripts::{self, Invalid};
 use crate::{Verdict, input};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use record::trace::Writer;
 use sim::World;
@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &Run) -> Result<Verdict> {
         if let Observed::Failed(failure) = observed {
             output::complain_in(BAD, format_args!("{name}, {failure}"));
         }
-    });
+    })?;
     printed.and_then(|()| printer.end(&report.world))?;
     if let Some(writer) = writer {
         traced.and_then(|()| writer.into_inner().flush())?;
@@ -93,9 +93,7 @@ fn trace(path: &Path, arguments: &Run, script: &Script) -> Result<Trace> {
     if input::is_overwritten(&arguments.file, path) {
         bail!("the trace would overwrite the script: {name} is the same file");
     }
-    let (settings, own_seed) = script
-        .settings()
-        .map_err(|(_, sentence)| anyhow!(sentence))?;
+    let (settings, own_seed) = script.settings()?;
     let seed = arguments.seed.or(own_seed).unwrap_or(DEFAULT_SEED);
     let world = World::new(settings, seed)?;
     let out: Box<dyn Write> = match input::is_standard(path) {

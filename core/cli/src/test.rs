@@ -66,7 +66,7 @@ pub(crate) fn test(arguments: &Test) -> Result<Verdict> {
 }
 
 fn judge(file: &Path, script: &Script, counts: &mut Counts, out: &mut TextOut) -> Result<()> {
-    let report = play(script, None, &mut |_| {});
+    let report = play(script, None, &mut |_| {})?;
     let (style, word, count) = match report.failures.is_empty() {
         true => (GOOD, "ok    ", &mut counts.passed),
         false => (BAD, "FAILED", &mut counts.failed),

@@ -63,6 +63,8 @@ pub enum Action {
     CutBoth(ServerId, ServerId),
     /// Both directions between the two are mended.
     Heal(ServerId, ServerId),
+    /// The direction from the first to the second is mended.
+    HealLink(ServerId, ServerId),
     /// Only members of the same group hear each other. A server in no group hears nobody.
     Partition(Vec<ServerSet>),
     /// All links are mended.

@@ -1,6 +1,6 @@
 //! What is done to a run, written down before it happens as lines of a script, so that it outlives a panic.
 
-use sim::script::{Command, Position, Script, ScriptAction};
+use sim::script::{Command, Instruction, Position, Script, ScriptAction};
 use sim::{Action, World};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -45,10 +45,8 @@ impl Diary {
         } else if at != self.at {
             Command::run(at.time.since(self.at.time)).for_each(|run| self.does(&run));
         }
-        self.does(&Command::Do {
-            action: ScriptAction::of(action, world),
-            is_try: false,
-        });
+        let action = ScriptAction::of(action, world);
+        self.does(&Command::Do(Instruction::once(action)));
         // What is done is an event itself.
         self.at = Position {
             events: at.events + 1,

@@ -41,7 +41,7 @@ impl Plan {
         };
         Plan {
             actions: report.done.into(),
-            remarks: report.told.into_iter().filter_map(remark).collect(),
+            remarks: report.narration.into_iter().filter_map(remark).collect(),
             end: report.world.position(),
             asks: false,
             verdict,
@@ -87,7 +87,10 @@ impl Session {
                 return self.script.mistakes = shown.collect();
             }
         };
-        let report = play(&script, None, &mut |_| {});
+        let report = match play(&script, None, &mut |_| {}) {
+            Ok(report) => report,
+            Err(error) => return self.script.mistakes = error.show("script"),
+        };
         match World::new(report.settings, report.seed) {
             Ok(world) => self.start(world, Some(Plan::new(report))),
             Err(error) => debug_assert!(false, "the script has run in such a world: {error:?}"),

@@ -31,6 +31,7 @@ fn printed(is_quiet: bool, answers: Option<Box<dyn BufRead>>) -> String {
     let mut printer = Printer::new(Text::new(&mut out), is_quiet).answered_by(answers);
     play(&script, None, &mut |observed| {
         printer.observe(&observed).expect("it can be written");
-    });
+    })
+    .expect("such a world");
     String::from_utf8(out).expect("text")
 }

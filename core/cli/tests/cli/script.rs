@@ -49,7 +49,10 @@ fn a_run_that_fails_says_where_and_what_was_found() {
     let output = raftscape(&["run", "-"], FAILING);
     assert_eq!(output.status.code(), Some(1));
     let text = String::from_utf8(output.stderr).unwrap();
-    assert!(text.starts_with("standard input, line 4, at "), "{text}");
+    assert!(
+        text.starts_with("standard input, expectation failed at line 4, at "),
+        "{text}"
+    );
     assert!(text.contains("found: term of S1 is 1"), "{text}");
     assert_eq!(text.matches("found:").count(), 1, "{text}");
     let story = String::from_utf8(output.stdout).unwrap();
@@ -62,7 +65,7 @@ fn errors_are_shown_in_their_place_and_nothing_runs() {
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
     let text = String::from_utf8(output.stderr).unwrap();
-    let expected = "standard input:2:7: A condition is wanted here, not `leeder`. Did you mean `leader`?\n    until leeder\n          ^^^^^^\n";
+    let expected = "standard input:2:7: Expected a condition, found `leeder`. Did you mean `leader`?\n    until leeder\n          ^^^^^^\n";
     assert_eq!(text, expected);
 }
 
@@ -127,10 +130,7 @@ fn a_folder_is_tested_with_a_line_for_each_script_and_a_total() {
     let output = raftscape(&["test", path], "");
     assert_eq!(output.status.code(), Some(2));
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(
-        text.contains("e.md:3:7: A condition is wanted here"),
-        "{text}"
-    );
+    assert!(text.contains("e.md:3:7: Expected a condition"), "{text}");
     fs::remove_dir_all(folder).unwrap();
 }
 

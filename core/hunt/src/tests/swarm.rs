@@ -39,7 +39,7 @@ fn what_failed_once_holds_and_recovers() {
         let name = path.display();
         let text = fs::read_to_string(&path).expect("a script");
         let script = Script::parse(&text).unwrap_or_else(|errors| panic!("{name}: {errors}"));
-        let report = sim::script::play(&script, None, &mut |_| {});
+        let report = sim::script::play(&script, None, &mut |_| {}).expect("such a world");
         assert_eq!(report.failures, [], "{name}");
         assert_eq!(recovered(report.world), Ok(()), "{name}");
     }
@@ -59,7 +59,7 @@ fn the_script_of_a_world_plays_it_again() {
     for seed in 0..40 {
         let first = play(seed, &mut |_| {});
         let script = Script::parse(&first.script().to_string()).expect("no errors");
-        let again = sim::script::play(&script, None, &mut |_| {});
+        let again = sim::script::play(&script, None, &mut |_| {}).expect("such a world");
         assert_eq!(again.world.fingerprint(), first.fingerprint, "seed {seed}");
     }
 }
@@ -98,7 +98,7 @@ fn a_violation_is_a_line_with_a_script_that_plays_it_again() {
             .headline()
             .is_some_and(|headline| headline.contains("Election Safety"))
     );
-    let again = sim::script::play(&script, None, &mut |_| {});
+    let again = sim::script::play(&script, None, &mut |_| {}).expect("such a world");
     assert_eq!(
         format!("{:016x}", again.world.fingerprint()),
         line["fingerprint"]

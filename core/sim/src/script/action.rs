@@ -1,12 +1,23 @@
 //! What a script does to a world, with names that are looked up when it is done.
 
-use super::name::{List, Messages, Name, One, Selector};
+use super::name::{Messages, Name, Names, One, Selector, word_for};
 use super::quantity::{Percent, Quoted, Short, Value};
 use crate::action::Action;
 use crate::dials::Dial;
 use raft::{Duration, ServerId, Term};
 use record::{ClientId, Held, LinkOverride, Operation};
 use std::fmt;
+
+/// What a line does: an action, how often, and whether it may be impossible.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Instruction {
+    /// What is done.
+    pub action: ScriptAction,
+    /// How often, as if it stood on as many lines.
+    pub times: u64,
+    /// Whether it may be impossible: `try` stands before it.
+    pub is_try: bool,
+}
 
 /// One thing that is done.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,26 +34,26 @@ pub enum ScriptAction {
     Release(Vec<Held>),
     /// `drop append S1 -> S3`
     ToMessages(MessageAction, Selector),
-    /// `cut S1 S2 | S3 S4 S5`; with no group at all, nobody hears anybody: `cut apart`.
+    /// `cut S1 S2 | S3 S4 S5`; with no group at all, no server hears another: `cut apart`.
     Partition(Vec<Vec<Name>>),
     /// `cut S1 -> S2`
     Cut(One, One),
     /// `cut S1 - S2`
     CutBoth(One, One),
-    /// `heal S1 - S2`
+    /// `heal S1 -> S2`
     Heal(One, One),
+    /// `heal S1 - S2`
+    HealBoth(One, One),
     /// `heal`
     HealAll,
-    /// `submit "set x 1" by C1 at S2 times 3`
+    /// `submit "set x 1" by C1 at S2`
     Submit {
         /// What.
         operation: Operation,
-        /// Which client; whoever waits for least if none.
+        /// Which client; the least busy one if none.
         by: Option<ClientId>,
         /// Where it is sent at first.
         at: Option<One>,
-        /// How often.
-        times: u64,
     },
     /// `deliver C1`: the oldest thing of this client that is under way happens.
     Advance(ClientId),
@@ -106,7 +117,31 @@ pub enum Range {
     Disk,
 }
 
+impl Instruction {
+    /// The action, once.
+    pub fn once(action: ScriptAction) -> Instruction {
+        Instruction {
+            action,
+            times: 1,
+            is_try: false,
+        }
+    }
+}
+
 impl ScriptAction {
+    /// Whether it is another step each time, so that `times` has a meaning.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        use ServerAction::{Apply, Heartbeat, Sync, TimeOut};
+        match self {
+            ScriptAction::ToServers(Sync | Apply | Heartbeat | TimeOut, _) => true,
+            ScriptAction::ToMessages(MessageAction::Delay(_), _) => false,
+            ScriptAction::ToMessages(MessageAction::Duplicate, _) => true,
+            ScriptAction::ToMessages(_, which) => matches!(which, Selector::Of(..)),
+            ScriptAction::Submit { .. } | ScriptAction::Advance(_) => true,
+            _ => false,
+        }
+    }
+
     /// Whether it is done to those to whom it can be done: `restart all` to all that are down.
     pub(super) fn is_to_several(&self) -> bool {
         let several = |name: &Name| !matches!(name, Name::Server(_) | Name::Leader);
@@ -159,12 +194,7 @@ impl ServerAction {
         match self {
             ServerAction::CrashBeforeSend => ("crash", " before-send"),
             ServerAction::CrashTearing => ("crash", " tearing"),
-            other => {
-                let named = ServerAction::NAMED
-                    .iter()
-                    .find(|(_, action)| *action == other);
-                (named.map_or("", |(word, _)| word), "")
-            }
+            other => (word_for(&ServerAction::NAMED, other), ""),
         }
     }
 
@@ -191,12 +221,23 @@ impl ServerAction {
     }
 }
 
+impl fmt::Display for Instruction {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let before = if self.is_try { "try " } else { "" };
+        write!(out, "{before}{}", self.action)?;
+        match self.times {
+            1 => Ok(()),
+            times => write!(out, " times {times}"),
+        }
+    }
+}
+
 impl fmt::Display for ScriptAction {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ScriptAction::ToServers(action, names) => {
                 let (before, behind) = action.words();
-                write!(out, "{before} {}{behind}", List(names))
+                write!(out, "{before} {}{behind}", Names(names))
             }
             ScriptAction::AlignTimers => out.write_str("align timers"),
             ScriptAction::Log(id, terms, term) => {
@@ -220,26 +261,21 @@ impl fmt::Display for ScriptAction {
             },
             ScriptAction::Partition(groups) if groups.is_empty() => out.write_str("cut apart"),
             ScriptAction::Partition(groups) => {
-                let groups: Vec<_> = groups.iter().map(|group| List(group).to_string()).collect();
+                let groups: Vec<_> = groups
+                    .iter()
+                    .map(|group| Names(group).to_string())
+                    .collect();
                 write!(out, "cut {}", groups.join(" | "))
             }
             ScriptAction::Cut(from, to) => write!(out, "cut {from} -> {to}"),
             ScriptAction::CutBoth(a, b) => write!(out, "cut {a} - {b}"),
-            ScriptAction::Heal(a, b) => write!(out, "heal {a} - {b}"),
+            ScriptAction::Heal(from, to) => write!(out, "heal {from} -> {to}"),
+            ScriptAction::HealBoth(a, b) => write!(out, "heal {a} - {b}"),
             ScriptAction::HealAll => out.write_str("heal"),
-            ScriptAction::Submit {
-                operation,
-                by,
-                at,
-                times,
-            } => {
+            ScriptAction::Submit { operation, by, at } => {
                 submitted(operation, out)?;
                 by.map_or(Ok(()), |client| write!(out, " by {client}"))?;
-                at.map_or(Ok(()), |server| write!(out, " at {server}"))?;
-                match times {
-                    1 => Ok(()),
-                    times => write!(out, " times {times}"),
-                }
+                at.map_or(Ok(()), |server| write!(out, " at {server}"))
             }
             ScriptAction::Advance(client) => write!(out, "deliver {client}"),
             ScriptAction::Set(setting) => write!(out, "set {setting}"),
@@ -258,9 +294,9 @@ impl fmt::Display for ScriptAction {
                 }
                 write!(out, " on {which}")
             }
-            ScriptAction::OverrideDisk(names, None) => write!(out, "unset disk {}", List(names)),
+            ScriptAction::OverrideDisk(names, None) => write!(out, "unset disk {}", Names(names)),
             ScriptAction::OverrideDisk(names, Some((min, max))) => {
-                write!(out, "set disk {} on {}", Span(*min, *max), List(names))
+                write!(out, "set disk {} on {}", Span(*min, *max), Names(names))
             }
         }
     }
@@ -280,8 +316,7 @@ impl fmt::Display for Setting {
                 write!(out, "{} {}", dial.info().name, Value(*dial, *value))
             }
             Setting::Both(range, min, max) => {
-                let named = Range::NAMED.iter().find(|(_, own)| own == range);
-                let name = named.map_or("", |(name, _)| name);
+                let name = word_for(&Range::NAMED, *range);
                 write!(out, "{name} {}", Span(*min, *max))
             }
         }

@@ -3,10 +3,11 @@
 use super::condition::{Condition, Is, Measure, OperationIs, OrNone};
 use super::evaluate::{Evaluator, log_of, measure_of, state_of};
 use super::name::Name;
+use super::parse::conditions::check_name;
 use crate::server::{Server, role_name};
 use raft::ServerSet;
 use record::OperationEnd;
-use record::view::Process;
+use record::view::{CheckView, Process};
 
 impl Evaluator<'_> {
     /// What is there, of all that a condition speaks of.
@@ -18,25 +19,23 @@ impl Evaluator<'_> {
             Condition::Not(inner) => self.found(inner),
             Condition::Leader | Condition::LeaderIs(_) => match world.leader() {
                 Some(id) => format!("{id} leads term {}", world.server(id).node.term()),
-                None => "nobody leads".into(),
+                None => NO_LEADER.into(),
             },
-            Condition::Number(measure, of, ..) => self.of_each(*of, &|server| {
-                let number = measure_of(server, *measure);
-                format!("{} of {} is {number}", measure.name(), server.id)
-            }),
+            Condition::Number(measure, of, ..) => {
+                self.of_each(*of, &|server| shown_measure(server, *measure))
+            }
             Condition::Is(who, _) => self.of_each(*who, &what_is),
-            Condition::Committed(_, on) => self.of_each(*on, &|server| {
-                let commit = measure_of(server, Measure::Commit);
-                format!("commit of {} is {commit}", server.id)
-            }),
+            Condition::Committed(_, on) => {
+                self.of_each(*on, &|server| shown_measure(server, Measure::Commit))
+            }
             Condition::Log(of, _) => self.of_each(*of, &shown_log),
             Condition::LogsAgree => self.of_each(Name::All, &shown_log),
             Condition::State(of, key, ..) => self.of_each(*of, &|server| {
-                format!(
-                    "{key} of {} is {}",
-                    server.id,
-                    OrNone(state_of(server, key))
-                )
+                let (id, value) = (server.id, OrNone(state_of(server, key)));
+                match server.process {
+                    Process::Crashed => format!("{id} is down"),
+                    _ => format!("{key} of {id} is {value}"),
+                }
             }),
             Condition::InFlight(which, ..) => format!("there are {}", self.in_flight(*which)),
             Condition::Operation(serial, client, _) => {
@@ -56,8 +55,15 @@ impl Evaluator<'_> {
                     record::story::sentence(&world.event).text
                 )
             }
-            Condition::ChecksHold | Condition::Check(..) => self.found_broken(),
-            Condition::Quiet => self.found_busy(),
+            Condition::ChecksHold | Condition::Check(..) => {
+                shown_checks(&self.world.checks.views())
+            }
+            Condition::Quiet => self.busy().join("; "),
+            Condition::Settled => {
+                let mut busy = self.busy();
+                busy.extend(self.under_way());
+                busy.join("; ")
+            }
             Condition::Fingerprint(_) => format!("fingerprint {:016x}", world.fingerprint()),
         }
     }
@@ -73,22 +79,60 @@ impl Evaluator<'_> {
         found.join("; ")
     }
 
-    fn found_broken(self) -> String {
-        let broken: Vec<String> = self.broken().collect();
-        match broken.is_empty() {
-            true => "all checks hold".into(),
-            false => format!("broken: {}", broken.join(", ")),
-        }
-    }
-
-    fn found_busy(self) -> String {
+    /// What keeps the cluster from being quiet, or could.
+    fn busy(self) -> Vec<String> {
         let clients = self.world.clients.iter();
         let pending: usize = clients.map(|client| client.pending.len()).sum();
-        let servers = self.of_each(Name::All, &|server| {
-            let (applied, last) = (server.node.applied_index(), server.node.log().last_index());
-            format!("{} has applied {applied} of {last}", server.id)
-        });
-        format!("{servers}; operations pending: {pending}")
+        let mut busy = vec![self.of_each(Name::All, &|server| {
+            let (id, node) = (server.id, &server.node);
+            let (applied, last) = (node.applied_index(), node.log().last_index());
+            match server.process {
+                Process::Crashed => format!("{id} is down"),
+                _ => format!("{id} has applied {applied} of {last}"),
+            }
+        })];
+        if self.world.leader().is_none() {
+            busy.push(NO_LEADER.into());
+        }
+        busy.push(format!("operations pending: {pending}"));
+        busy.extend(self.those("writes under way", &|server| !server.disk.queue.is_empty()));
+        busy
+    }
+
+    /// What keeps a quiet cluster from being settled, or could.
+    fn under_way(self) -> Vec<String> {
+        let messages = self.world.network.in_flight().len();
+        let sent = self.snapshots_under_way();
+        let mut under_way = vec![format!("messages in flight: {messages}")];
+        under_way.extend(self.those("messages waiting for the disk", &|server| {
+            !server.disk.waiting.is_empty()
+        }));
+        under_way.extend(self.those("state machines at work", &|server| {
+            server.applying.is_some() || server.snapshot_due.is_some()
+        }));
+        under_way.extend(self.those("snapshots on their way to", &|server| {
+            sent.contains(server.id)
+        }));
+        under_way
+    }
+
+    /// The servers of which this is so, if there are some.
+    fn those(self, what: &str, is_so: &dyn Fn(&Server) -> bool) -> Option<String> {
+        let servers = self.world.servers.iter().filter(|server| is_so(server));
+        let names: Vec<String> = servers.map(|server| server.id.to_string()).collect();
+        (!names.is_empty()).then(|| format!("{what}: {}", names.join(", ")))
+    }
+
+    /// Why nothing more is committed though there is a leader: entries of older terms are committed only together with
+    /// one of the leader's own (§5.4.2).
+    pub(super) fn why_no_commit(self) -> Option<String> {
+        let leader = &self.world.server(self.world.leader()?).node;
+        let (last, term) = (leader.log().last_index(), leader.term());
+        (last > leader.commit_index() && leader.log().last_term() < term).then(|| {
+            format!(
+                "entry {last} of an older term cannot be committed before the leader of term {term} has an entry of its own: submit a command (§5.4.2)"
+            )
+        })
     }
 
     fn of_each(self, name: Name, what: &dyn Fn(&Server) -> String) -> String {
@@ -134,6 +178,49 @@ impl Evaluator<'_> {
     }
 }
 
+/// What a script says where no server leads.
+const NO_LEADER: &str = "there is no leader";
+
+/// What a script says of a check that can be judged no more.
+pub(super) const UNDECIDED: &str = "undecided: too many concurrent operations";
+
+/// The checks that are broken or undecided.
+pub(super) fn shown_checks(views: &[CheckView]) -> String {
+    let broken: Vec<String> = views
+        .iter()
+        .filter(|view| view.broken.is_some())
+        .map(|view| check_name(view.name))
+        .collect();
+    let mut shown = Vec::new();
+    if !broken.is_empty() {
+        shown.push(format!("broken: {}", broken.join(", ")));
+    }
+    for view in views {
+        if view.undecided && view.broken.is_none() {
+            shown.push(format!("{} is {UNDECIDED}", check_name(view.name)));
+        }
+    }
+    match shown.is_empty() {
+        true => "all checks hold".into(),
+        false => shown.join("; "),
+    }
+}
+
+fn shown_measure(server: &Server, measure: Measure) -> String {
+    match measure_of(server, measure) {
+        Some(number) => format!("{} of {} is {number}", measure.name(), who(server)),
+        None => format!("{} is down", server.id),
+    }
+}
+
+/// A server of which something is said that its disk holds as well.
+fn who(server: &Server) -> String {
+    match server.process {
+        Process::Crashed => format!("{} (down)", server.id),
+        _ => server.id.to_string(),
+    }
+}
+
 fn what_is(server: &Server) -> String {
     let role = Is::Role(role_name(&server.node)).name();
     match server.process {
@@ -149,16 +236,18 @@ pub(super) fn shown_log(server: &Server) -> String {
     let log = log_of(server);
     let (first, last) = (log.first_index(), log.last_index());
     let mut shown = match first <= last {
-        true => format!("{} has", server.id),
-        false => format!("{} has no entry", server.id),
+        true => format!("{} has", who(server)),
+        false => format!("{} has no entry", who(server)),
     };
     let from = first.max((last + 1).saturating_sub(MOST));
     if from > first {
         shown.push_str(" …");
     }
     for index in from..=last {
-        let term = log.term_at(index).unwrap_or_default();
-        shown.push_str(&format!(" {term}.{index}"));
+        match log.term_at(index) {
+            Some(term) => shown.push_str(&format!(" {term}.{index}")),
+            None => debug_assert!(false, "entry {index} is in the log"),
+        }
     }
     shown
 }

@@ -2,7 +2,7 @@
 
 use super::action::{Key, entries};
 use super::event_pattern::EventPattern;
-use super::name::{Messages, Name};
+use super::name::{Messages, Name, word_for};
 use raft::{Index, ServerId, Term};
 use record::{ClientId, RoleName, Serial};
 use std::fmt;
@@ -42,8 +42,10 @@ pub enum Condition {
     ChecksHold,
     /// `check leader-completeness fails`; it holds if `false`.
     Check(String, bool),
-    /// `quiet`: somebody leads, all that are up have applied all there is, no write and no operation is under way.
+    /// `quiet`: there is a leader, all that are up have applied all there is, no write and no operation is under way.
     Quiet,
+    /// `settled`: quiet, and nothing else is under way: no message, no snapshot, no work of a state machine.
+    Settled,
     /// `fingerprint 0123456789abcdef`
     Fingerprint(u64),
 }
@@ -91,7 +93,7 @@ pub enum OperationIs {
     OkWith(Option<i64>),
     /// It was certainly not done.
     Failed,
-    /// Nobody will ever say.
+    /// It was given up, and may or may not have been done.
     Unknown,
     /// It has not ended.
     Pending,
@@ -128,8 +130,7 @@ impl Is {
     }
 
     pub(super) fn name(self) -> &'static str {
-        let named = Is::NAMED.iter().find(|(_, is)| *is == self);
-        named.map_or("", |(name, _)| name)
+        word_for(&Is::NAMED, self)
     }
 }
 
@@ -203,6 +204,7 @@ impl fmt::Display for Condition {
             Condition::Check(name, true) => write!(out, "check {name} fails"),
             Condition::Check(name, false) => write!(out, "check {name} holds"),
             Condition::Quiet => out.write_str("quiet"),
+            Condition::Settled => out.write_str("settled"),
             Condition::Fingerprint(value) => write!(out, "fingerprint {value:016x}"),
         }
     }

@@ -1,5 +1,6 @@
 //! A line as words, and a place among them.
 
+use super::display::Visible;
 use super::error::{ScriptError, nearest};
 use super::parse::numbered;
 use super::token::{self, Token};
@@ -13,12 +14,12 @@ pub(super) struct Cursor<'a> {
     place: usize,
     /// How many parentheses and `not`s are open.
     pub(super) depth: u32,
-    known: Known,
+    cluster: Cluster,
 }
 
 /// How many servers and clients there are.
 #[derive(Clone, Copy)]
-pub(super) struct Known {
+pub(super) struct Cluster {
     pub(super) servers: u8,
     pub(super) clients: u8,
 }
@@ -34,7 +35,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn new(
         line: usize,
         text: &'a str,
-        known: Known,
+        cluster: Cluster,
     ) -> Read<(Cursor<'a>, Option<String>)> {
         let mut cursor = Cursor {
             line,
@@ -42,7 +43,7 @@ impl<'a> Cursor<'a> {
             tokens: Vec::new(),
             place: 0,
             depth: 0,
-            known,
+            cluster,
         };
         let (tokens, comment) = token::split(text).map_err(|start| {
             cursor.mistake(start..text.len(), "The quotes are not closed.".to_owned())
@@ -57,25 +58,18 @@ impl<'a> Cursor<'a> {
         if self.peek() == Some("try") {
             return Ok(());
         }
-        let Known { servers, clients } = self.known;
+        let Cluster { servers, clients } = self.cluster;
         for token in &self.tokens {
             let beyond =
                 |letter, most| numbered(token.text, letter, 9).is_some_and(|number| number > most);
-            let sentence = if beyond('S', servers) {
-                format!(
-                    "There is no {}: the servers are S1 to S{servers}.",
-                    token.text
-                )
-            } else if beyond('C', clients) && clients > 0 {
-                format!(
-                    "There is no {}: the clients are C1 to C{clients}.",
-                    token.text
-                )
+            let who = if beyond('S', servers) {
+                those("server", 'S', servers)
             } else if beyond('C', clients) {
-                "There is no client in this run.".to_owned()
+                those("client", 'C', clients)
             } else {
                 continue;
             };
+            let sentence = format!("There is no {}: {who}.", token.text);
             return Err(self.mistake(token.range(), sentence));
         }
         Ok(())
@@ -96,7 +90,7 @@ impl<'a> Cursor<'a> {
         self.tokens.get(self.place + words)?.word()
     }
 
-    /// Flow on by one word.
+    /// Goes on by one word.
     pub(super) fn skip(&mut self) {
         self.place += 1;
     }
@@ -108,7 +102,7 @@ impl<'a> Cursor<'a> {
         token
     }
 
-    /// Flow on if this word comes next.
+    /// Goes on if this word comes next.
     pub(super) fn take(&mut self, word: &str) -> bool {
         let found = self.peek() == Some(word);
         self.place += usize::from(found);
@@ -119,7 +113,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn expect(&mut self, word: &str) -> Read<()> {
         match self.take(word) {
             true => Ok(()),
-            false => Err(self.wrong(&format!("`{word}` is wanted here"), &mut [word].into_iter())),
+            false => Err(self.wrong(&format!("`{word}`"), &mut [word].into_iter())),
         }
     }
 
@@ -151,11 +145,11 @@ impl<'a> Cursor<'a> {
                 self.place += 1;
                 Ok(token.says())
             }
-            _ => Err(self.unwanted("A text in quotes is wanted here")),
+            _ => Err(self.unwanted("a text in quotes")),
         }
     }
 
-    /// What `read` makes of the next word; `what` says what is wanted.
+    /// What `read` makes of the next word; `what` says what is expected.
     pub(super) fn value<T>(&mut self, what: &str, read: impl Fn(&str) -> Option<T>) -> Read<T> {
         let value = self.peek().and_then(read);
         value
@@ -170,15 +164,15 @@ impl<'a> Cursor<'a> {
 
     /// A whole number from `least` to `most`.
     pub(super) fn number(&mut self, least: u64, most: u64) -> Read<u64> {
-        let wanted = match most {
-            u64::MAX => "A whole number is wanted here".to_owned(),
-            most => format!("A whole number from {least} to {most} is wanted here"),
+        let what = match most {
+            u64::MAX => "a whole number".to_owned(),
+            most => format!("a whole number from {least} to {most}"),
         };
         let within = |text: &str| {
             let number = text.parse().ok()?;
             (least..=most).contains(&number).then_some(number)
         };
-        self.value(&wanted, within)
+        self.value(&what, within)
     }
 
     /// Nothing must follow.
@@ -186,20 +180,24 @@ impl<'a> Cursor<'a> {
         match self.tokens.get(self.place) {
             None => Ok(()),
             Some(token) => {
-                let sentence = format!("`{}` is one word too many.", token.says());
+                let sentence = format!("Unexpected `{}`.", short(&token.says()));
                 Err(self.mistake(token.range(), sentence))
             }
         }
     }
 
-    /// The next word is wrong, or missing: `what` is wanted, perhaps one of these words.
+    /// The next word is wrong, or missing: `what` is expected, perhaps one of these words.
     pub(super) fn wrong(&self, what: &str, words: &mut Words<'_>) -> Box<ScriptError> {
         let Some(token) = self.tokens.get(self.place) else {
             let end = self.tokens.last().map_or(0, |last| last.range().end);
-            return self.mistake(end..end, format!("{what}; the line ends too early."));
+            return self.mistake(
+                end..end,
+                format!("Unexpected end of line: expected {what}."),
+            );
         };
         let says = token.says();
-        let mut mistake = self.mistake(token.range(), format!("{what}, not `{}`.", short(&says)));
+        let sentence = format!("Expected {what}, found `{}`.", short(&says));
+        let mut mistake = self.mistake(token.range(), sentence);
         mistake.nearest = nearest(&says, words).map(str::to_owned);
         mistake
     }
@@ -224,14 +222,23 @@ impl<'a> Cursor<'a> {
             line: self.line,
             column: count(&self.text[..bytes.start]) + 1,
             length: count(&self.text[bytes]).max(1),
-            sentence,
+            sentence: Visible(&sentence).to_string(),
             nearest: None,
             text: self.text.to_owned(),
         })
     }
 }
 
-/// A text as a sentence quotes it.
+/// Which ones there are.
+fn those(kind: &str, letter: char, count: u8) -> String {
+    match count {
+        0 => format!("this run has no {kind}"),
+        1 => format!("the only {kind} is {letter}1"),
+        count => format!("the {kind}s are {letter}1 to {letter}{count}"),
+    }
+}
+
+/// The beginning of a text, as a message quotes it.
 fn short(text: &str) -> String {
     match text.char_indices().nth(24) {
         Some((cut, _)) => format!("{}…", &text[..cut]),

@@ -1,6 +1,7 @@
 //! What is wrong with a script: where, and what would be right.
 
 use super::cursor::Words;
+use super::display::{Visible, columns};
 use std::fmt;
 
 /// One mistake.
@@ -27,23 +28,31 @@ pub struct ScriptErrors(pub Vec<ScriptError>);
 impl ScriptError {
     /// Where and what, for a script of this name, with the line and a caret below it.
     pub fn show(&self, file: &str) -> String {
-        let before: String = self.text.chars().take(self.column - 1).map(blank).collect();
-        let carets = "^".repeat(self.length);
         let ScriptError {
             line, column, text, ..
         } = self;
         let mut shown = format!("{file}:{line}:{column}: {self}\n");
         // A line that is too long to be shown is left out.
         if !text.is_empty() {
-            shown.push_str(&format!("    {text}\n    {before}{carets}\n"));
+            let text = Visible(text);
+            shown.push_str(&format!("    {text}\n    {}\n", self.carets()));
         }
         shown
     }
-}
 
-/// What stands over a caret's blanks: a tab stays one, so that the caret comes to stand right.
-fn blank(c: char) -> char {
-    if c == '\t' { c } else { ' ' }
+    /// Carets below what is wrong. A tab before them stays one, so that they come to stand right.
+    fn carets(&self) -> String {
+        let place = |characters: usize| {
+            let mut all = self.text.char_indices();
+            all.nth(characters)
+                .map_or(self.text.len(), |(place, _)| place)
+        };
+        let (start, end) = (place(self.column - 1), place(self.column - 1 + self.length));
+        let tabs = self.text[..start].split('\t');
+        let blanks: Vec<String> = tabs.map(|part| " ".repeat(columns(part))).collect();
+        let carets = "^".repeat(columns(&self.text[start..end]).max(1));
+        format!("{}{carets}", blanks.join("\t"))
+    }
 }
 
 impl fmt::Display for ScriptError {
@@ -72,12 +81,14 @@ impl fmt::Display for ScriptErrors {
 
 impl std::error::Error for ScriptErrors {}
 
-/// The word that comes closest to `word`, if one is close enough to be meant.
+impl std::error::Error for ScriptError {}
+
+/// The word that comes closest to `word`, if one is close enough to be meant: by its letters, or else by one of its parts.
 pub(super) fn nearest<'a>(word: &str, words: &mut Words<'a>) -> Option<&'a str> {
     let letters = word.chars().count();
-    let mut best = (2 + letters / 4, None);
+    let (mut best, mut akin) = ((2 + letters / 4, None), None);
     for known in words {
-        // Long words are slow to compare, and nobody means one of ours by them.
+        // Long words are slow to compare, and none of ours is meant by them.
         if letters > 30 {
             break;
         }
@@ -88,8 +99,11 @@ pub(super) fn nearest<'a>(word: &str, words: &mut Words<'a>) -> Option<&'a str> 
         if distance < best.0 && known != word {
             best = (distance, Some(known));
         }
+        if akin.is_none() && shares_part(known, word) {
+            akin = Some(known);
+        }
     }
-    best.1
+    best.1.or(akin)
 }
 
 /// Whether the first part of a word with `-` stands there alone, as in `time out` or `snapshot threshold`.
@@ -98,26 +112,14 @@ fn begins(known: &str, word: &str) -> bool {
     first.is_some_and(|first| first.eq_ignore_ascii_case(word))
 }
 
+/// Whether a part of one is nearly a part of the other, as in `appends-in-flight` and `entries-per-append`.
+fn shares_part(known: &str, word: &str) -> bool {
+    let mut parts = known.split('-').filter(|part| part.len() >= 4);
+    known.contains('-') && parts.any(|part| word.split('-').any(|own| distance(own, part) <= 1))
+}
+
 /// How many letters must be added, left out, replaced or swapped with their neighbour to make one word of the other,
 /// capital or not.
 fn distance(one: &str, other: &str) -> usize {
-    let letters = |word: &str| -> Vec<char> { word.to_ascii_lowercase().chars().collect() };
-    let (one, other) = (letters(one), letters(other));
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=other.len()).collect();
-    for i in 1..=one.len() {
-        let mut row = vec![i];
-        for j in 1..=other.len() {
-            let same = one[i - 1] == other[j - 1];
-            let mut best = (last[j - 1] + usize::from(!same))
-                .min(last[j] + 1)
-                .min(row[j - 1] + 1);
-            if i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1] {
-                best = best.min(before[j - 2] + 1);
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[other.len()]
+    strsim::osa_distance(&one.to_ascii_lowercase(), &other.to_ascii_lowercase())
 }

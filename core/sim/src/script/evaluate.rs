@@ -7,8 +7,9 @@ use super::parse::{self, conditions::check_name};
 use crate::server::{Server, role_name};
 use crate::settings::Settings;
 use crate::world::World;
-use raft::{Index, Log, Term};
-use record::view::Process;
+use raft::progress::Mode;
+use raft::{Index, Log, Role, ServerSet, Term};
+use record::view::{CheckView, Process};
 use record::{ClientId, OperationEnd, Outcome, Serial, SortedMap};
 
 /// How operations ended that a world may have forgotten by now.
@@ -47,17 +48,17 @@ impl Evaluator<'_> {
             Condition::Leader => world.leader().is_some(),
             Condition::LeaderIs(id) => world.leader() == Some(*id),
             Condition::Number(measure, of, compare, number) => self.each(*of, &|server| {
-                compare.holds(measure_of(server, *measure), *number)
+                measure_of(server, *measure).is_some_and(|own| compare.holds(own, *number))
             }),
             Condition::Is(who, is) => self.each(*who, &|server| is_so(server, *is)),
-            Condition::Committed(index, on) => {
-                self.each(*on, &|server| measure_of(server, Measure::Commit) >= *index)
-            }
+            Condition::Committed(index, on) => self.each(*on, &|server| {
+                measure_of(server, Measure::Commit).is_some_and(|commit| commit >= *index)
+            }),
             Condition::Log(of, log) => self.each(*of, &|server| is_log(server, log)),
             Condition::LogsAgree => self.logs_agree(),
-            Condition::State(of, key, compare, value) => {
-                self.each(*of, &|server| compare.holds(state_of(server, key), *value))
-            }
+            Condition::State(of, key, compare, value) => self.each(*of, &|server| {
+                server.process != Process::Crashed && compare.holds(state_of(server, key), *value)
+            }),
             Condition::InFlight(which, compare, count) => {
                 compare.holds(self.in_flight(*which), *count)
             }
@@ -72,9 +73,17 @@ impl Evaluator<'_> {
                 let meant = |id| who.servers(world).contains(id);
                 event.server.is_some_and(meant) && what.is(event, *because)
             }
-            Condition::ChecksHold => self.broken().next().is_none(),
-            Condition::Check(name, fails) => self.broken().any(|own| own == *name) == *fails,
+            Condition::ChecksHold => self.world.checks.views().iter().all(check_holds),
+            Condition::Check(name, fails) => {
+                let views = self.world.checks.views();
+                let mut named = views.iter().filter(|view| check_name(view.name) == *name);
+                named.any(|view| match fails {
+                    true => view.broken.is_some(),
+                    false => check_holds(view),
+                })
+            }
             Condition::Quiet => self.is_quiet(),
+            Condition::Settled => self.is_settled(),
             Condition::Fingerprint(value) => world.fingerprint() == *value,
         }
     }
@@ -160,13 +169,6 @@ impl Evaluator<'_> {
         clients.any(|own| own.pending.iter().any(|op| op.serial == serial))
     }
 
-    pub(super) fn broken(self) -> impl Iterator<Item = String> {
-        let views = self.world.checks.views().into_iter();
-        views
-            .filter(|view| view.broken.is_some())
-            .map(|view| check_name(view.name))
-    }
-
     fn is_quiet(self) -> bool {
         let Some(leader) = self.world.leader() else {
             return false;
@@ -186,6 +188,39 @@ impl Evaluator<'_> {
     }
 }
 
+impl Evaluator<'_> {
+    /// Whether nothing at all is under way, so that only timers will change anything.
+    fn is_settled(self) -> bool {
+        let rests = |server: &Server| {
+            server.disk.waiting.is_empty()
+                && server.applying.is_none()
+                && server.snapshot_due.is_none()
+        };
+        self.is_quiet()
+            && self.world.network.in_flight().is_empty()
+            && self.world.servers.iter().all(rests)
+            && self.snapshots_under_way().is_empty()
+    }
+
+    /// The servers that are up and that the leader is sending a snapshot.
+    pub(super) fn snapshots_under_way(self) -> ServerSet {
+        let leader = self.world.leader().map(|id| self.world.server(id));
+        let Some(Role::Leader(leader)) = leader.map(|server| server.node.role()) else {
+            return ServerSet::EMPTY;
+        };
+        let is_sent = leader.progress.iter().filter(|(peer, progress)| {
+            let is_up = self.world.server(*peer).process != Process::Crashed;
+            is_up && matches!(progress.mode, Mode::Snapshot { .. })
+        });
+        is_sent.map(|(peer, _)| *peer).collect()
+    }
+}
+
+/// Whether a check is known to hold.
+fn check_holds(view: &CheckView) -> bool {
+    view.broken.is_none() && !view.undecided
+}
+
 fn agree(one: &Log, other: &Log) -> bool {
     let from = one.base_index().max(other.base_index());
     let mut shared = from..=one.last_index();
@@ -193,8 +228,8 @@ fn agree(one: &Log, other: &Log) -> bool {
         && shared.all(|index| one.term_at(index) == other.term_at(index))
 }
 
-/// A number of a server; of one that is down, as its disk has it.
-pub(super) fn measure_of(server: &Server, measure: Measure) -> u64 {
+/// A number of a server. Of one that is down, as its disk has it, and none if only a process has it.
+pub(super) fn measure_of(server: &Server, measure: Measure) -> Option<u64> {
     let (node, disk) = (&server.node, &server.disk.durable);
     let is_up = server.process != Process::Crashed;
     let snapshot = if is_up {
@@ -203,7 +238,7 @@ pub(super) fn measure_of(server: &Server, measure: Measure) -> u64 {
         &disk.snapshot
     };
     let snapshot = snapshot.id.last_included_index;
-    match (measure, is_up) {
+    Some(match (measure, is_up) {
         (Measure::Term, true) => node.term(),
         (Measure::Term, false) => disk.term,
         (Measure::Commit, true) => node.commit_index(),
@@ -211,8 +246,9 @@ pub(super) fn measure_of(server: &Server, measure: Measure) -> u64 {
         (Measure::Last, true) => node.log().last_index(),
         (Measure::Durable, true) => node.durable_index(),
         (Measure::Last | Measure::Durable, false) => disk.log.last_index(),
-        (Measure::Snapshot, _) | (Measure::Commit | Measure::Applied, false) => snapshot,
-    }
+        (Measure::Snapshot, _) => snapshot,
+        (Measure::Commit | Measure::Applied, false) => return None,
+    })
 }
 
 fn is_so(server: &Server, is: Is) -> bool {
@@ -242,8 +278,7 @@ pub(super) fn log_of(server: &Server) -> &Log {
 }
 
 pub(super) fn state_of(server: &Server, key: &str) -> Option<i64> {
-    let up = server.process != Process::Crashed;
-    server.machine.values().get(key).copied().filter(|_| up)
+    server.machine.values().get(key).copied()
 }
 
 fn operation_is(end: Option<OperationEnd>, is: OperationIs) -> bool {

@@ -109,6 +109,7 @@ impl EventPattern {
 impl fmt::Display for EventPattern {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let named = EventPattern::NAMED.iter().find(|(.., own)| own == self);
+        debug_assert!(named.is_some(), "every pattern has a name");
         let (one, two, _) = named.copied().unwrap_or(("", "", *self));
         let blank = if two.is_empty() { "" } else { " " };
         write!(out, "{one}{blank}{two}")

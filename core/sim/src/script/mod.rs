@@ -4,22 +4,24 @@
 //! use sim::script::{Script, play};
 //!
 //! let script = Script::parse("servers 3\nseed 7\nuntil leader\nexpect checks hold\n").expect("no mistakes");
-//! let report = play(&script, None, &mut |_| {});
+//! let report = play(&script, None, &mut |_| {}).expect("such a world can be");
 //! assert!(report.failures.is_empty());
 //! assert_eq!(script.to_string(), "servers 3\nseed 7\nuntil leader\nexpect checks hold\n");
 //! ```
 //!
 //! [`Script::parse`] reads one and [`Script`]'s `Display` prints it, so that parsing again gives the same.
-//! [`play`] plays it in a world of its own. [`Script::of_run`] writes down what somebody did to a world.
+//! [`play`] runs it in a world of its own. [`Script::of_run`] writes down what was done to a world.
 
 mod action;
 mod actual;
 mod condition;
 mod cursor;
+mod display;
 mod error;
 mod evaluate;
 mod event_pattern;
 mod lesson;
+mod message;
 mod name;
 mod parse;
 mod play;
@@ -31,7 +33,7 @@ mod show;
 mod token;
 
 pub use crate::world::Position;
-pub use action::{MessageAction, Range, ScriptAction, ServerAction, Setting};
+pub use action::{Instruction, MessageAction, Range, ScriptAction, ServerAction, Setting};
 pub use condition::{Compare, Condition, Is, Measure, OperationIs};
 pub use error::{ScriptError, ScriptErrors};
 pub use event_pattern::{EventPattern, reason_name};
@@ -54,7 +56,7 @@ pub const MOST_LINES: usize = 10_000;
 /// The most characters of a line.
 pub const MOST_COLUMNS: usize = 2_000;
 
-/// The seed of a play, where neither the script nor the player names one.
+/// The seed of a run, where neither the script nor its caller names one.
 pub const DEFAULT_SEED: u64 = 1;
 
 /// How often one line may submit an operation.
@@ -79,13 +81,13 @@ pub struct Script {
 /// One line of a script.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Line {
-    /// What it says to do.
+    /// What it asks for.
     pub command: Option<Command>,
     /// What stands behind `#`.
     pub comment: Option<String>,
 }
 
-/// What one line says.
+/// What one line asks for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {
     // — set-up —
@@ -118,20 +120,15 @@ pub enum Command {
     Mark(String),
 
     // — actions —
-    /// `crash S1`; with `try` before it, it may be impossible.
-    Do {
-        /// What is done.
-        action: ScriptAction,
-        /// Whether it may be impossible.
-        is_try: bool,
-    },
+    /// `crash S1`, `try crash S1`, `sync S1 times 3`
+    Do(Instruction),
     /// `when S3 truncates do crash S3`: once, at the very event.
-    When(Condition, ScriptAction),
+    When(Condition, Instruction),
 
     // — narrating —
     /// `say "…"`
     Say(String),
-    /// `ask "…"`: stops for an answer, where somebody can give one.
+    /// `ask "…"`: stops for an answer, where a reader can give one.
     Ask(String),
     /// `goal "…" CONDITION`: what the reader is to bring about.
     Goal(String, Condition),
@@ -151,7 +148,7 @@ impl Command {
         parts(time.0, LONGEST.0).map(|micros| Command::Run(Duration(micros)))
     }
 
-    /// Lets so many events happen, likewise. None at all are a line too.
+    /// Lets so many events happen, in as few lines as may say it. None at all are a line too.
     pub fn step(events: u64) -> impl Iterator<Item = Command> {
         parts(events, MOST_STEPS).map(Command::Step)
     }
@@ -189,8 +186,8 @@ impl Script {
     /// The settings that its set-up lines ask for, and the seed if it names one.
     ///
     /// # Errors
-    /// The sentence that says why there can be no such world, and the line that asks for it.
-    pub fn settings(&self) -> Result<(Settings, Option<u64>), (usize, String)> {
+    /// Why there can be no such world, and the line that asks for it.
+    pub fn settings(&self) -> Result<(Settings, Option<u64>), Box<ScriptError>> {
         setup::settings(self)
     }
 
@@ -254,16 +251,14 @@ impl fmt::Display for Command {
                 write_within(*within, out)
             }
             Command::Mark(name) => write!(out, "mark {}", quantity::Quoted(name)),
-            Command::Do { action, is_try } => {
-                write!(out, "{}{action}", if *is_try { "try " } else { "" })
-            }
-            Command::When(condition, action) => write!(out, "when {condition} do {action}"),
+            Command::Do(instruction) => write!(out, "{instruction}"),
+            Command::When(condition, then) => write!(out, "when {condition} do {then}"),
             Command::Say(text) => write!(out, "say {}", quantity::Quoted(text)),
             Command::Ask(text) => write!(out, "ask {}", quantity::Quoted(text)),
             Command::Goal(text, condition) => {
                 write!(out, "goal {} {condition}", quantity::Quoted(text))
             }
-            Command::Focus(names) => write!(out, "focus {}", name::List(names)),
+            Command::Focus(names) => write!(out, "focus {}", name::Names(names)),
             Command::Expect(condition, within) => {
                 write!(out, "expect {condition}")?;
                 write_within(*within, out)

@@ -169,10 +169,17 @@ impl fmt::Display for Selector {
     }
 }
 
-/// Names one after the other; `nobody` if there is none.
-pub(super) struct List<'a>(pub(super) &'a [Name]);
+/// The word that stands for something in a table, which must name it.
+pub(super) fn word_for<T: PartialEq>(table: &[(&'static str, T)], of: T) -> &'static str {
+    let named = table.iter().find(|(_, own)| *own == of);
+    debug_assert!(named.is_some(), "it stands in the table");
+    named.map_or("", |(word, _)| word)
+}
 
-impl fmt::Display for List<'_> {
+/// Names one after the other; `nobody` if there is none.
+pub(super) struct Names<'a>(pub(super) &'a [Name]);
+
+impl fmt::Display for Names<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() {
             return out.write_str("nobody");

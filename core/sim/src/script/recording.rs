@@ -1,6 +1,6 @@
-//! Writes down what somebody did to a world, so that a script does it again, to the same fingerprint.
+//! Writes down what was done to a world, so that a script does it again, to the same fingerprint.
 
-use super::action::{MessageAction, ScriptAction, ServerAction, Setting};
+use super::action::{Instruction, MessageAction, ScriptAction, ServerAction, Setting};
 use super::condition::Condition;
 use super::name::{Messages, Name, One, Pick, Selector};
 use super::{Command, Done, Line, Position, Script, setup};
@@ -27,10 +27,10 @@ pub(super) fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position
         let written = ScriptAction::of(action, &world);
         let event = world.apply(action);
         let is_try = matches!(event.kind, EventKind::Refused { .. });
-        commands.push(Command::Do {
-            action: written,
+        commands.push(Command::Do(Instruction {
             is_try,
-        });
+            ..Instruction::once(written)
+        }));
     }
     travel(&mut world, end, &mut commands);
     let fingerprint = Condition::Fingerprint(world.fingerprint());
@@ -110,7 +110,8 @@ fn of_action(action: &Action, world: &World) -> ScriptAction {
         Action::Delay(id, by) => to_message(MessageAction::Delay(*by), id),
         Action::Cut(from, to) => ScriptAction::Cut(one(from), one(to)),
         Action::CutBoth(a, b) => ScriptAction::CutBoth(one(a), one(b)),
-        Action::Heal(a, b) => ScriptAction::Heal(one(a), one(b)),
+        Action::Heal(a, b) => ScriptAction::HealBoth(one(a), one(b)),
+        Action::HealLink(from, to) => ScriptAction::Heal(one(from), one(to)),
         Action::HealAll => ScriptAction::HealAll,
         Action::Partition(groups) => ScriptAction::Partition(groups.iter().map(names).collect()),
         Action::Submit(client, operation) => submit(operation, *client, None),
@@ -131,7 +132,6 @@ fn submit(operation: &Operation, by: Option<ClientId>, at: Option<One>) -> Scrip
         operation: operation.clone(),
         by,
         at,
-        times: 1,
     }
 }
 

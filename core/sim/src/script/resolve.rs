@@ -7,7 +7,7 @@ use crate::world::World;
 use raft::ServerId;
 use record::{ClientId, MessageId, Operation};
 
-/// What an action comes to, in order; or why it means nothing now.
+/// What an action comes to, in order; or why it is not applicable now.
 pub(super) fn actions(action: &ScriptAction, world: &World) -> Result<Vec<Action>, String> {
     let mut actions = Vec::new();
     match action {
@@ -36,16 +36,9 @@ pub(super) fn actions(action: &ScriptAction, world: &World) -> Result<Vec<Action
                 actions.push(Action::Release(*what));
             }
         }
-        ScriptAction::Submit {
-            operation,
-            by,
-            at,
-            times,
-        } => {
+        ScriptAction::Submit { operation, by, at } => {
             let at = at.map(|at| one(at, world)).transpose()?;
-            for _ in 0..*times {
-                actions.push(submit(operation.clone(), *by, at));
-            }
+            actions.push(submit(operation.clone(), *by, at));
         }
         ScriptAction::Set(Setting::Both(range, min, max)) => {
             let (shorter, longer) = range.ends();
@@ -63,16 +56,15 @@ pub(super) fn actions(action: &ScriptAction, world: &World) -> Result<Vec<Action
             actions.push(Action::Partition(sets?));
         }
         ScriptAction::OverrideLink(which, shape) => {
-            let scope = which.scope(world).ok_or_else(nobody_leads)?;
+            let scope = which.scope(world).ok_or_else(no_leader)?;
             actions.push(Action::OverrideLink(scope, *shape));
         }
-        ScriptAction::Cut(from, to) => {
-            actions.push(Action::Cut(one(*from, world)?, one(*to, world)?))
+        ScriptAction::Cut(from, to) => actions.push(on_link(Action::Cut, *from, *to, world)?),
+        ScriptAction::CutBoth(a, b) => actions.push(on_link(Action::CutBoth, *a, *b, world)?),
+        ScriptAction::Heal(from, to) => {
+            actions.push(on_link(Action::HealLink, *from, *to, world)?);
         }
-        ScriptAction::CutBoth(a, b) => {
-            actions.push(Action::CutBoth(one(*a, world)?, one(*b, world)?))
-        }
-        ScriptAction::Heal(a, b) => actions.push(Action::Heal(one(*a, world)?, one(*b, world)?)),
+        ScriptAction::HealBoth(a, b) => actions.push(on_link(Action::Heal, *a, *b, world)?),
         ScriptAction::HealAll => actions.push(Action::HealAll),
         ScriptAction::AlignTimers => actions.push(Action::AlignTimers),
         ScriptAction::Advance(client) => actions.push(Action::Advance(*client)),
@@ -82,7 +74,10 @@ pub(super) fn actions(action: &ScriptAction, world: &World) -> Result<Vec<Action
 
 /// Whether an action moves the timer of a server that has yet to start, and has none.
 pub(super) fn comes_too_early(action: &ScriptAction, world: &World) -> bool {
-    let is_new = |id: ServerId| world.server(id).is_new;
+    let is_new = |id: ServerId| {
+        let mut servers = world.servers.iter();
+        servers.any(|server| server.id == id && server.is_new)
+    };
     match action {
         ScriptAction::AlignTimers => Name::All.servers(world).iter().all(is_new),
         ScriptAction::ToServers(ServerAction::TimeOut | ServerAction::Heartbeat, names) => {
@@ -109,14 +104,37 @@ fn submit(operation: Operation, by: Option<ClientId>, at: Option<ServerId>) -> A
     }
 }
 
-fn nobody_leads() -> String {
-    "Nobody leads.".into()
+fn no_leader() -> String {
+    "There is no leader.".into()
+}
+
+/// Something done to the link between two servers.
+fn on_link(
+    action: fn(ServerId, ServerId) -> Action,
+    from: One,
+    to: One,
+    world: &World,
+) -> Result<Action, String> {
+    Ok(action(one(from, world)?, one(to, world)?))
+}
+
+/// Whether an action says how links that exist shall be: then it is done where they are so already.
+pub(super) fn is_about_links(action: &Action, world: &World) -> bool {
+    match action {
+        Action::Cut(from, to)
+        | Action::CutBoth(from, to)
+        | Action::Heal(from, to)
+        | Action::HealLink(from, to) => world.link(*from, *to).is_ok(),
+        Action::Isolate(id) | Action::Reconnect(id) => world.known(*id).is_ok(),
+        Action::HealAll => true,
+        _ => false,
+    }
 }
 
 fn one(one: One, world: &World) -> Result<ServerId, String> {
     match one {
         One::Server(id) => Ok(id),
-        One::Leader => world.leader().ok_or_else(nobody_leads),
+        One::Leader => world.leader().ok_or_else(no_leader),
     }
 }
 
@@ -126,8 +144,8 @@ fn servers(names: &[Name], world: &World) -> Result<Vec<ServerId>, String> {
         let named = name.servers(world);
         if named.is_empty() {
             return Err(match name {
-                Name::Leader => nobody_leads(),
-                _ => "Nobody follows.".into(),
+                Name::Leader => no_leader(),
+                _ => "There is no follower.".into(),
             });
         }
         ids.extend(named.iter());
@@ -141,7 +159,7 @@ fn messages(which: Selector, world: &World) -> Result<Vec<MessageId>, String> {
         Selector::Id(id) => return Ok(vec![MessageId(id)]),
         Selector::Of(pick, which) => (pick, which),
     };
-    let scope = which.scope(world).ok_or_else(nobody_leads)?;
+    let scope = which.scope(world).ok_or_else(no_leader)?;
     let mut found = world
         .network
         .in_flight()

@@ -1,8 +1,9 @@
 //! The lines before a run begins: what its world is made of.
 
-use super::action::{ScriptAction, Setting};
-use super::{Command, Line, Script};
-use crate::dials::{DIALS, Dials};
+use super::action::{Instruction, ScriptAction, Setting};
+use super::error::ScriptError;
+use super::{Command, Line, Script, parse, quantity};
+use crate::dials::{DIALS, Dial, Dials};
 use crate::settings::Settings;
 
 /// Settings that have a name.
@@ -31,28 +32,29 @@ impl Preset {
 }
 
 /// Where a command may stand.
-pub(super) enum Place {
-    /// Before the first line that does something.
-    Before,
-    /// Anywhere; before that line it is part of the set-up, or only tells.
-    Anywhere,
-    /// It is such a line.
-    After,
+pub(super) enum Phase {
+    /// Only in the set-up, before the first line that does something.
+    SetUp,
+    /// In both; in the set-up it is a part of it, or a remark.
+    Any,
+    /// It does something, so the set-up is over.
+    Run,
 }
 
-pub(super) fn place(command: &Command) -> Place {
+pub(super) fn phase(command: &Command) -> Phase {
     match command {
         Command::Servers(_)
         | Command::Clients(_)
         | Command::Seed(_)
         | Command::Opening(_)
-        | Command::Preset(_) => Place::Before,
-        Command::Do {
+        | Command::Preset(_) => Phase::SetUp,
+        Command::Do(Instruction {
             action: ScriptAction::Set(_),
             is_try: false,
-        } => Place::Anywhere,
-        Command::Say(_) | Command::Ask(_) => Place::Anywhere,
-        _ => Place::After,
+            ..
+        }) => Phase::Any,
+        Command::Say(_) | Command::Ask(_) => Phase::Any,
+        _ => Phase::Run,
     }
 }
 
@@ -60,14 +62,19 @@ pub(super) fn place(command: &Command) -> Place {
 pub(super) fn length(script: &Script) -> usize {
     let begins = |line: &Line| {
         let command = line.command.as_ref();
-        command.is_some_and(|command| matches!(place(command), Place::After))
+        command.is_some_and(|command| matches!(phase(command), Phase::Run))
     };
     let begin = script.lines.iter().position(begins);
     begin.unwrap_or(script.lines.len())
 }
 
 /// What a script's world is made of, and its seed if it names one; or which line asks for what cannot be.
-pub(super) fn settings(script: &Script) -> Result<(Settings, Option<u64>), (usize, String)> {
+pub(super) fn settings(script: &Script) -> Result<(Settings, Option<u64>), Box<ScriptError>> {
+    let refuse = |number: usize, sentence: String| {
+        let line = script.lines.get(number - 1);
+        let text = line.map_or(String::new(), Line::to_string);
+        Err(Box::new(parse::at_line(&text, number, sentence)))
+    };
     let mut settings = Settings {
         opening_operation: false,
         ..Settings::default()
@@ -76,44 +83,62 @@ pub(super) fn settings(script: &Script) -> Result<(Settings, Option<u64>), (usiz
     for (number, line) in (1..).zip(&script.lines[..length(script)]) {
         match &line.command {
             Some(Command::Preset(_)) if differs => {
-                return Err((number, "`preset` comes before what differs from it.".into()));
+                return refuse(number, "`preset` comes before what differs from it.".into());
             }
             Some(Command::Preset(preset)) => {
                 let preset = preset.settings();
                 settings.dials = preset.dials;
                 settings.opening_operation = preset.opening_operation;
             }
-            Some(Command::Servers(servers)) => settings.servers = *servers,
-            Some(Command::Clients(clients)) => settings.clients = *clients,
+            Some(Command::Servers(servers)) => {
+                settings.servers = *servers;
+                last_set = number;
+            }
+            Some(Command::Clients(clients)) => {
+                settings.clients = *clients;
+                last_set = number;
+            }
             Some(Command::Seed(number)) => seed = Some(*number),
             Some(Command::Opening(on)) => {
                 settings.opening_operation = *on;
                 differs = true;
             }
-            Some(Command::Do {
+            Some(Command::Do(Instruction {
                 action: ScriptAction::Set(setting),
                 ..
-            }) => {
-                turn(&mut settings.dials, *setting);
+            })) => {
+                if let Err(sentence) = turn(&mut settings.dials, *setting) {
+                    return refuse(number, sentence);
+                }
                 (differs, last_set) = (true, number);
             }
             _ => {}
         }
     }
-    let impossible = settings.dials.config().checked().err();
-    match impossible {
-        Some(error) => Err((last_set, error.to_string())),
-        None => Ok((settings, seed)),
+    let checked = settings.checked().map_err(|error| error.to_string());
+    let config = settings.dials.config().checked();
+    match checked.and(config.map_err(|error| error.to_string())) {
+        Ok(_) => Ok((settings, seed)),
+        Err(sentence) => refuse(last_set, sentence),
     }
 }
 
-fn turn(dials: &mut Dials, setting: Setting) {
+fn turn(dials: &mut Dials, setting: Setting) -> Result<(), String> {
+    let mut turn = |dial: Dial, value| {
+        let info = dial.info();
+        if !(info.min..=info.max).contains(&value) {
+            let range = quantity::example(dial);
+            return Err(format!("`{}` takes {range}.", info.name));
+        }
+        dials.push(dial, value);
+        Ok(())
+    };
     match setting {
-        Setting::One(dial, value) => dials.push(dial, value),
+        Setting::One(dial, value) => turn(dial, value),
         Setting::Both(range, min, max) => {
             let (shorter, longer) = range.ends();
-            dials.push(shorter, min.as_micros());
-            dials.push(longer, max.as_micros());
+            turn(shorter, min.as_micros())?;
+            turn(longer, max.as_micros())
         }
     }
 }
@@ -132,10 +157,8 @@ pub(super) fn lines(settings: &Settings, seed: u64) -> Vec<Command> {
     let differ = |dial| settings.dials.get(dial) != usual.get(dial);
     let differs = DIALS.iter().filter(|info| differ(info.dial));
     for setting in differs.map(|info| Setting::One(info.dial, settings.dials.get(info.dial))) {
-        lines.push(Command::Do {
-            action: ScriptAction::Set(setting),
-            is_try: false,
-        });
+        let action = ScriptAction::Set(setting);
+        lines.push(Command::Do(Instruction::once(action)));
     }
     lines
 }

@@ -1,11 +1,13 @@
 //! What a script prints of a world.
 
-use super::actual::shown_log;
-use super::name::Name;
+use super::actual::{UNDECIDED, shown_log};
+use super::message::Details;
+use super::name::{Name, word_for};
+use crate::network::InFlight;
 use crate::server::{Server, role_name};
 use crate::world::World;
 use record::RoleName;
-use record::view::Process;
+use record::view::{CheckView, Process};
 use std::fmt;
 
 /// What is shown.
@@ -62,7 +64,7 @@ impl Show {
             Show::Messages => {
                 let mut lines = Vec::new();
                 for message in world.network.in_flight() {
-                    lines.push(shown_message(&message.envelope));
+                    lines.push(shown_message(message));
                 }
                 lines
             }
@@ -133,14 +135,18 @@ fn shown_state(server: &Server) -> String {
     shown
 }
 
-fn shown_message(envelope: &record::Envelope) -> String {
+fn shown_message(message: &InFlight) -> String {
     let record::Envelope {
         id,
         from,
         to,
-        message,
-    } = envelope;
-    format!("m{} {from} -> {to}: {message}", id.0)
+        message: content,
+    } = &message.envelope;
+    let shown = format!("m{} {from} -> {to}: {}", id.0, Details(content));
+    match message.copy_of {
+        Some(original) => format!("{shown}, copy of m{}", original.0),
+        None => shown,
+    }
 }
 
 fn shown_client(client: &record::view::ClientView, lines: &mut Vec<String>) {
@@ -159,10 +165,11 @@ fn shown_client(client: &record::view::ClientView, lines: &mut Vec<String>) {
     }
 }
 
-fn shown_check(check: &record::view::CheckView) -> String {
+fn shown_check(check: &CheckView) -> String {
     match &check.broken {
-        None => format!("{} holds", check.name),
         Some((event, how)) => format!("{} is broken since event {event}: {how}", check.name),
+        None if check.undecided => format!("{} is {UNDECIDED}", check.name),
+        None => format!("{} holds", check.name),
     }
 }
 
@@ -170,10 +177,7 @@ impl fmt::Display for Show {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Show::Servers(name) => write!(out, "{name}"),
-            other => {
-                let named = Show::NAMED.iter().find(|(_, show)| show == other);
-                out.write_str(named.map_or("", |(name, _)| name))
-            }
+            other => out.write_str(word_for(&Show::NAMED, *other)),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod actions;
 mod chance;
+mod choices;
 mod clients;
 mod disk;
 mod faults;

@@ -83,5 +83,8 @@ fn written(script: &str, server: usize) -> Vec<String> {
 
 fn seen(script: &str) -> ClusterView {
     let script = Script::parse(script).unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    play(&script, None, &mut |_| {}).world.view()
+    play(&script, None, &mut |_| {})
+        .expect("such a world")
+        .world
+        .view()
 }

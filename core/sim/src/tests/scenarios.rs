@@ -33,7 +33,7 @@ fn every_scenario_plays_as_it_says() {
 fn a_scenario_forces_what_it_shows_and_needs_no_luck() {
     for (name, script) in scenarios() {
         for seed in 0..20 {
-            let report = play(&script, Some(seed), &mut |_| {});
+            let report = play(&script, Some(seed), &mut |_| {}).expect("such a world");
             if let Some(failure) = report.failures.first() {
                 panic!("{name} with seed {seed}, {failure}");
             }
@@ -87,7 +87,7 @@ fn a_scenario_that_was_played_can_be_written_as_a_recording() {
 }
 
 fn played(script: &Script) -> Report {
-    play(script, None, &mut |_| {})
+    play(script, None, &mut |_| {}).expect("such a world")
 }
 
 /// Name and script of each, by name.

@@ -69,5 +69,10 @@ fn a_run_with_every_dial_turned_stays_the_same() {
 
 fn plays(text: &str) {
     let script = Script::parse(text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    assert_eq!(play(&script, None, &mut |_| {}).failures, []);
+    assert_eq!(
+        play(&script, None, &mut |_| {})
+            .expect("such a world")
+            .failures,
+        []
+    );
 }

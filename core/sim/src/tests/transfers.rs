@@ -13,7 +13,7 @@ fn run(text: &str, seed: u64) -> (Report, Vec<Event>) {
             events.push(event.clone());
         }
     });
-    (report, events)
+    (report.expect("such a world"), events)
 }
 
 fn decided(events: &[Event], is: impl Fn(&Reason) -> bool) -> usize {

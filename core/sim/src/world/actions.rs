@@ -52,6 +52,9 @@ impl World {
             Action::Heal(a, b) => self
                 .link(*a, *b)
                 .and_then(|(a, b)| self.set_links(&[(a, b), (b, a)], false)),
+            Action::HealLink(from, to) => self
+                .link(*from, *to)
+                .and_then(|link| self.set_links(&[link], false)),
             Action::Partition(groups) => self.partition(groups),
             Action::HealAll => self.set_links(&self.network.cuts(), false),
             Action::Submit(client, operation) => self.submit_manually(*client, operation, None),
@@ -76,16 +79,16 @@ impl World {
         self.end_event();
     }
 
-    pub(super) fn known(&self, id: ServerId) -> Result<Process, Refusal> {
+    pub(crate) fn known(&self, id: ServerId) -> Result<Process, Refusal> {
         let server = usize::from(id.0)
             .checked_sub(1)
             .and_then(|place| self.servers.get(place));
-        server.map(|server| server.process).ok_or_else(|| {
-            format!(
-                "There is no {id}: the servers are S1 to S{}.",
-                self.servers.len()
-            )
-        })
+        server
+            .map(|server| server.process)
+            .ok_or_else(|| match self.servers.len() {
+                1 => format!("There is no {id}: the only server is S1."),
+                count => format!("There is no {id}: the servers are S1 to S{count}."),
+            })
     }
 
     /// A server whose process can do something now.
@@ -123,7 +126,7 @@ impl World {
 }
 
 /// Why an action was not possible, as a sentence.
-pub(super) type Refusal = String;
+pub(crate) type Refusal = String;
 
 /// Whether both ends are in order, and such as the dial allows.
 pub(super) fn is_range(dial: Dial, min: Duration, max: Duration) -> Result<(), Refusal> {

@@ -8,7 +8,7 @@ use raft::{ServerId, ServerSet};
 use record::{EventKind, LinkOverride, Outcome, Scope};
 
 impl World {
-    pub(super) fn link(
+    pub(crate) fn link(
         &self,
         from: ServerId,
         to: ServerId,

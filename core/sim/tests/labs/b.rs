@@ -23,7 +23,7 @@ fn lab_2b_rpc_bytes_each_command_crosses_to_each_peer_once() {
         lab.one_at_once(99, 3)?;
         let before = lab.tester.bytes;
         for index in 2..12 {
-            let letters = (0..5_000).map(|_| b'a' + lab.lots.below(26) as u8);
+            let letters = (0..5_000).map(|_| b'a' + lab.choices.below(26) as u8);
             let command: Command = letters.collect();
             let found = lab.one(&command, 3, false)?;
             stands_at(found, index)?;

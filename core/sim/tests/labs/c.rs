@@ -128,7 +128,7 @@ fn lab_2c_figure_8_unreliable_late_replies_of_cut_leaders_do_no_harm() {
             }
             let leader = start_everywhere(lab, Lab::is_connected)?;
             some_time(lab)?;
-            if let Some(leader) = leader.filter(|_| lab.lots.per_mille(500)) {
+            if let Some(leader) = leader.filter(|_| lab.choices.below(1_000) < 500) {
                 lab.disconnect(leader)?;
             }
             let connected = lab.servers().filter(|id| lab.is_connected(*id)).count();
@@ -158,18 +158,18 @@ fn lab_2c_unreliable_churn_no_command_that_was_applied_is_lost() {
 fn churn(lab: &mut Lab) -> Verdict {
     (0..3).for_each(|number| lab.begin_client(number));
     for _ in 0..20 {
-        if lab.lots.per_mille(200) {
+        if lab.choices.below(1_000) < 200 {
             let id = lab.any_server();
             lab.disconnect(id)?;
         }
-        if lab.lots.per_mille(500) {
+        if lab.choices.below(1_000) < 500 {
             let id = lab.any_server();
             if !lab.tester.is_up(id) {
                 lab.restart(id)?;
             }
             lab.connect(id)?;
         }
-        if lab.lots.per_mille(200) {
+        if lab.choices.below(1_000) < 200 {
             let id = lab.any_server();
             if lab.tester.is_up(id) {
                 lab.crash(id)?;
@@ -209,12 +209,12 @@ fn start_everywhere(
 
 /// Mostly so little that a command has come to some servers only, at times long enough for elections.
 fn some_time(lab: &mut Lab) -> Verdict {
-    let most = if lab.lots.per_mille(100) {
+    let most = if lab.choices.below(1_000) < 100 {
         500_000
     } else {
         12_000
     };
-    let micros = lab.lots.below(most);
+    let micros = lab.choices.below(most);
     lab.sleep(Duration(micros))
 }
 

@@ -159,5 +159,5 @@ fn end(lab: &mut Lab, (victim, leader): (ServerId, ServerId), fault: Fault) -> V
 
 /// Five to fourteen.
 fn some(lab: &mut Lab) -> u64 {
-    5 + lab.lots.below(10)
+    5 + lab.choices.below(10)
 }

@@ -1,7 +1,7 @@
 //! A world under the hands of the lab's tester: servers, a network that goes bad, and time.
 
+use crate::choices::Choices;
 use crate::figures::Figures;
-use crate::lots::Lots;
 use crate::rows::Row;
 use crate::size;
 use crate::tasks::Task;
@@ -36,7 +36,7 @@ pub(crate) struct Lab {
     world: World,
     pub(crate) tester: Tester,
     pub(crate) figures: Figures,
-    pub(crate) lots: Lots,
+    pub(crate) choices: Choices,
     connected: ServerSet,
     /// Whether commands are such that a snapshot shows each of them.
     snapshots: bool,
@@ -59,7 +59,7 @@ impl Lab {
             world: World::new(settings, seed).expect("such a world can be"),
             tester: Tester::new(row.servers),
             figures: Figures::default(),
-            lots: Lots::new(seed),
+            choices: Choices::seeded(seed),
             connected: ServerSet::first(row.servers),
             snapshots: row.snapshots,
             tasks: Vec::new(),
@@ -86,7 +86,7 @@ impl Lab {
     }
 
     pub(crate) fn any_server(&mut self) -> ServerId {
-        ServerId(1 + self.lots.below(self.world.settings().servers.into()) as u8)
+        ServerId(1 + self.choices.below(self.world.settings().servers.into()) as u8)
     }
 
     // — what the tester does —
@@ -131,7 +131,7 @@ impl Lab {
 
     /// A command that differs from all others, most likely.
     pub(crate) fn any_command(&mut self) -> Command {
-        let number = self.lots.below(1_000_000_000_000);
+        let number = self.choices.below(1_000_000_000_000);
         self.command(number)
     }
 

@@ -3,10 +3,11 @@
 mod a;
 mod b;
 mod c;
+#[path = "../../src/tests/choices.rs"]
+mod choices;
 mod d;
 mod figures;
 mod lab;
-mod lots;
 mod rows;
 mod size;
 mod tasks;

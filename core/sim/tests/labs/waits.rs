@@ -12,7 +12,7 @@ impl Lab {
     /// second apart.
     pub(crate) fn one_leader(&mut self) -> Verdict<ServerId> {
         for _ in 0..10 {
-            let millis = 450 + self.lots.below(100);
+            let millis = 450 + self.choices.below(100);
             self.sleep(Duration::from_millis(millis))?;
             if let Some(leader) = self.leader()? {
                 return Ok(leader);

@@ -394,7 +394,7 @@ fn what_was_done_is_written_down_as_a_script_of_the_same_run() {
     let text: String = lines.collect();
     assert!(text.contains("crash S2\ntry crash S2\n"), "{text}");
     let script = Script::parse(&text).expect("a script");
-    let report = play(&script, None, &mut |_| {});
+    let report = play(&script, None, &mut |_| {}).expect("such a world");
     assert_eq!(report.failures, []);
     assert_eq!(
         report.world.fingerprint(),

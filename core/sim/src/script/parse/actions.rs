@@ -1,7 +1,7 @@
 //! Reads what a script does.
 
 use super::super::MOST_TIMES;
-use super::super::action::{MessageAction, ScriptAction, ServerAction};
+use super::super::action::{Instruction, MessageAction, ScriptAction, ServerAction};
 use super::super::cursor::{Cursor, Read};
 use super::super::name::{Messages, Name, One, Pick, Selector};
 use super::{name, numbered, server};
@@ -43,7 +43,7 @@ pub(super) const WORDS: [&str; 27] = [
 /// The most entries of a log that a line can name.
 const MOST_ENTRIES: usize = 300;
 
-const MESSAGE_DEEDS: [(&str, MessageAction); 4] = [
+const MESSAGE_ACTIONS: [(&str, MessageAction); 4] = [
     ("drop", MessageAction::Drop),
     ("deliver", MessageAction::Deliver),
     ("duplicate", MessageAction::Duplicate),
@@ -51,14 +51,62 @@ const MESSAGE_DEEDS: [(&str, MessageAction); 4] = [
 ];
 
 impl Cursor<'_> {
-    /// An action.
-    pub(super) fn action(&mut self) -> Read<ScriptAction> {
+    /// An action, perhaps with `try` before it and `times 3` behind it.
+    pub(super) fn instruction(&mut self) -> Read<Instruction> {
+        let is_try = self.take("try");
+        let (action, times) = self.action()?;
+        if !is_try {
+            self.check_log(&action)?;
+        }
+        let times = match times {
+            None if action.is_repeatable() => self.times()?,
+            times => times,
+        };
+        Ok(Instruction {
+            action,
+            times: times.unwrap_or(1),
+            is_try,
+        })
+    }
+
+    fn times(&mut self) -> Read<Option<u64>> {
+        match self.take("times") {
+            true => self.number(1, MOST_TIMES).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    /// An action; and how often, where that was said among its parts.
+    fn action(&mut self) -> Read<(ScriptAction, Option<u64>)> {
+        match self.peek() {
+            Some("submit") => {
+                self.skip();
+                let text = self.quoted()?;
+                let operation = Operation::parse(&text).map_err(|error| self.refuse(error.0))?;
+                self.submitted(operation)
+            }
+            Some("read") => {
+                self.skip();
+                let key = self.key()?;
+                let operation = Operation::parse(&format!("get {key}"));
+                let operation = operation.map_err(|error| self.refuse(error.0))?;
+                self.submitted(operation)
+            }
+            _ => self.other_action().map(|action| (action, None)),
+        }
+    }
+
+    fn other_action(&mut self) -> Read<ScriptAction> {
         let word = self.peek().unwrap_or_default();
         if !WORDS.contains(&word) {
-            let what = "Something to do, such as `crash S1`, is wanted here";
+            let what = "an action such as `crash S1`";
             return Err(self.wrong(what, &mut WORDS.into_iter()));
         }
         self.skip();
+        if let Some(client) = self.client().filter(|_| word == "deliver") {
+            self.skip();
+            return Ok(ScriptAction::Advance(client));
+        }
         match word {
             "align" => self.expect("timers").map(|()| ScriptAction::AlignTimers),
             "log" => self.given_log(),
@@ -66,35 +114,20 @@ impl Cursor<'_> {
             "release" if self.peek().is_none_or(|word| name(word).is_none()) => {
                 self.helds().map(ScriptAction::Release)
             }
-            "deliver" if self.client().is_some() => {
-                let client = self.client().unwrap_or(ClientId(1));
-                self.skip();
-                Ok(ScriptAction::Advance(client))
-            }
             "cut" => self.cut(),
             "heal" => self.heal(),
-            "submit" => {
-                let text = self.quoted()?;
-                let operation = Operation::parse(&text).map_err(|error| self.refuse(error.0))?;
-                self.submitted(operation)
-            }
-            "read" => {
-                let key = self.key()?;
-                let operation = Operation::parse(&format!("get {key}"));
-                let operation = operation.map_err(|error| self.refuse(error.0))?;
-                self.submitted(operation)
-            }
             "set" => self.set(),
             "unset" => self.unset(),
-            word => match MESSAGE_DEEDS.iter().find(|(name, _)| *name == word) {
-                Some((_, action)) => self.deed_to_messages(*action),
-                None => self.deed_to_servers(word),
+            word => match MESSAGE_ACTIONS.iter().find(|(name, _)| *name == word) {
+                Some((_, action)) => self.messages_action(*action),
+                None => self.servers_action(word),
             },
         }
     }
 
-    fn deed_to_servers(&mut self, word: &str) -> Read<ScriptAction> {
+    fn servers_action(&mut self, word: &str) -> Read<ScriptAction> {
         let named = ServerAction::NAMED.iter().find(|(name, _)| *name == word);
+        debug_assert!(named.is_some(), "{word} is an action");
         let action = named.map_or(ServerAction::Crash, |(_, action)| *action);
         let names = self.names()?;
         let action = match action {
@@ -105,7 +138,7 @@ impl Cursor<'_> {
         Ok(ScriptAction::ToServers(action, names))
     }
 
-    fn deed_to_messages(&mut self, action: MessageAction) -> Read<ScriptAction> {
+    fn messages_action(&mut self, action: MessageAction) -> Read<ScriptAction> {
         let which = self.selector()?;
         let action = match action {
             MessageAction::Delay(_) => MessageAction::Delay(self.duration()?),
@@ -156,7 +189,7 @@ impl Cursor<'_> {
         } else if !self.begins_messages() {
             let kinds = Kinds::NAMED.iter().map(|(name, _)| *name);
             return Err(self.wrong(
-                "Messages such as `append S1 -> S3`, `replies` or `* -> S2` are wanted here",
+                "messages such as `append S1 -> S3`, `replies` or `* -> S2`",
                 &mut kinds.chain(others.split_whitespace()),
             ));
         }
@@ -184,7 +217,7 @@ impl Cursor<'_> {
     }
 
     fn one(&mut self) -> Read<One> {
-        self.value("One server, such as `S1` or `leader`, is wanted here", one)
+        self.value("one server, such as `S1` or `leader`", one)
     }
 
     fn helds(&mut self) -> Read<Vec<Held>> {
@@ -192,7 +225,7 @@ impl Cursor<'_> {
             return Ok(Held::ALL.to_vec());
         }
         let table = Held::ALL.map(|what| (what.name(), what));
-        let what = "One of `messages`, `timers`, `disks`, `applies`, `clients` or `everything` is wanted here";
+        let what = "one of `messages`, `timers`, `disks`, `applies`, `clients` or `everything`";
         let mut helds = vec![self.one_of(&table, what)?];
         while self.peek().is_some() && helds.len() < Held::ALL.len() {
             helds.push(self.one_of(&table, what)?);
@@ -234,29 +267,29 @@ impl Cursor<'_> {
             return Ok(ScriptAction::HealAll);
         }
         let from = self.one()?;
-        self.expect("-")?;
-        Ok(ScriptAction::Heal(from, self.one()?))
+        if self.take("->") {
+            return Ok(ScriptAction::Heal(from, self.one()?));
+        }
+        if !self.take("-") {
+            return Err(self.unwanted("`-` or `->`"));
+        }
+        Ok(ScriptAction::HealBoth(from, self.one()?))
     }
 
-    fn submitted(&mut self, operation: Operation) -> Read<ScriptAction> {
+    fn submitted(&mut self, operation: Operation) -> Read<(ScriptAction, Option<u64>)> {
         let (mut by, mut at, mut times) = (None, None, None);
         loop {
             if by.is_none() && self.take("by") {
-                by = Some(self.value("A client from `C1` to `C9` is wanted here", client)?);
+                by = Some(self.value("a client from `C1` to `C9`", client)?);
             } else if at.is_none() && self.take("at") {
                 at = Some(self.one()?);
-            } else if times.is_none() && self.take("times") {
-                times = Some(self.number(1, MOST_TIMES)?);
+            } else if times.is_none() && self.peek() == Some("times") {
+                times = self.times()?;
             } else {
                 break;
             }
         }
-        Ok(ScriptAction::Submit {
-            operation,
-            by,
-            at,
-            times: times.unwrap_or(1),
-        })
+        Ok((ScriptAction::Submit { operation, by, at }, times))
     }
 
     fn client(&self) -> Option<ClientId> {
@@ -266,7 +299,7 @@ impl Cursor<'_> {
     /// A key of the machine, in quotes or not.
     pub(super) fn key(&mut self) -> Read<String> {
         let Some(token) = self.next() else {
-            return Err(self.unwanted("A key such as `x` is wanted here"));
+            return Err(self.unwanted("a key such as `x`"));
         };
         let key = token.says();
         let fits = |c: char| !c.is_whitespace() && !c.is_control();
@@ -329,7 +362,7 @@ impl Cursor<'_> {
                 }
                 None if entries.is_empty() => {
                     return Err(self.wrong(
-                        "Entries such as `1.1 1.2 2.3`, term before index, or `empty` are wanted here",
+                        "entries such as `1.1 1.2 2.3`, term before index, or `empty`",
                         &mut ["empty"].into_iter(),
                     ));
                 }

@@ -12,7 +12,7 @@ use record::{Checks, ClientId};
 const DEEPEST: u32 = 16;
 
 /// Words that a condition begins with.
-pub(super) const WORDS: [&str; 20] = [
+pub(super) const WORDS: [&str; 21] = [
     "leader",
     "no",
     "not",
@@ -32,6 +32,7 @@ pub(super) const WORDS: [&str; 20] = [
     "checks",
     "check",
     "quiet",
+    "settled",
     "fingerprint",
 ];
 
@@ -87,7 +88,7 @@ impl Cursor<'_> {
         let word = self.peek().unwrap_or_default();
         if !WORDS.contains(&word) {
             let words = &mut WORDS.into_iter().chain(NAMES);
-            return Err(self.wrong("A condition is wanted here", words));
+            return Err(self.wrong("a condition", words));
         }
         self.skip();
         match word {
@@ -121,6 +122,7 @@ impl Cursor<'_> {
             "checks" => self.expect("hold").map(|()| Condition::ChecksHold),
             "check" => self.check(),
             "quiet" => Ok(Condition::Quiet),
+            "settled" => Ok(Condition::Settled),
             "fingerprint" => self.fingerprint(),
             word => match Measure::NAMED.iter().find(|(name, _)| *name == word) {
                 Some((_, measure)) => {
@@ -141,12 +143,12 @@ impl Cursor<'_> {
     fn role(&mut self) -> Read<Condition> {
         let who = self.of()?;
         self.expect("is")?;
-        let what = "`follower`, `candidate` or `leader` is wanted here";
+        let what = "`follower`, `candidate` or `leader`";
         Ok(Condition::Is(who, self.one_of(Is::roles(), what)?))
     }
 
     fn fingerprint(&mut self) -> Read<Condition> {
-        let what = "A fingerprint of 16 hexadecimal digits is wanted here";
+        let what = "a fingerprint of 16 hexadecimal digits";
         let value = self.value(what, |text| {
             let digits = text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
             u64::from_str_radix(text, 16).ok().filter(|_| digits)
@@ -160,10 +162,7 @@ impl Cursor<'_> {
     }
 
     fn compare(&mut self) -> Read<Compare> {
-        self.one_of(
-            &Compare::NAMED,
-            "`=`, `!=`, `>=`, `<=`, `>` or `<` is wanted here",
-        )
+        self.one_of(&Compare::NAMED, "`=`, `!=`, `>=`, `<=`, `>` or `<`")
     }
 
     /// What is said of a server whose name was read: what it is, or what happens to it.
@@ -173,14 +172,14 @@ impl Cursor<'_> {
                 self.skip();
                 return Ok(Condition::LeaderIs(id));
             }
-            let what = "`up`, `down`, `paused` or a role is wanted here";
+            let what = "`up`, `down`, `paused` or a role";
             return Ok(Condition::Is(who, self.one_of(&Is::NAMED, what)?));
         }
         match self.happening()? {
             Some(what) => {
                 let because = match self.take("because") {
                     true => {
-                        let what = "The name of a reason is wanted here";
+                        let what = "the name of a reason";
                         Some(REASONS[self.place_in(&mut REASONS.into_iter(), what)?])
                     }
                     false => None,
@@ -191,7 +190,7 @@ impl Cursor<'_> {
             None => {
                 let words = &mut EventPattern::NAMED.iter().map(|(one, ..)| *one);
                 Err(self.wrong(
-                    "What the server is or does is wanted here, such as `is down` or `refuses vote`",
+                    "what the server is or does, such as `is down` or `refuses vote`",
                     words,
                 ))
             }
@@ -218,7 +217,7 @@ impl Cursor<'_> {
             }
             None => {
                 let seconds: Vec<&str> = named().map(|(_, two, _)| *two).collect();
-                let what = format!("`{}` is wanted here", seconds.join("` or `"));
+                let what = format!("`{}`", seconds.join("` or `"));
                 Err(self.wrong(&what, &mut seconds.into_iter()))
             }
         }
@@ -237,13 +236,13 @@ impl Cursor<'_> {
 
     /// A number, or `none`.
     fn answer(&mut self) -> Read<Option<i64>> {
-        self.value("A whole number or `none` is wanted here", answer)
+        self.value("a whole number or `none`", answer)
     }
 
     fn operation(&mut self) -> Read<Condition> {
         let serial = self.number(1, u64::MAX)?;
         let of = match self.take("of") {
-            true => self.value("A client from `C1` to `C9` is wanted here", client)?,
+            true => self.value("a client from `C1` to `C9`", client)?,
             false => ClientId(1),
         };
         let table = [
@@ -252,7 +251,7 @@ impl Cursor<'_> {
             ("unknown", OperationIs::Unknown),
             ("pending", OperationIs::Pending),
         ];
-        let what = "`ok`, `failed`, `unknown` or `pending` is wanted here";
+        let what = "`ok`, `failed`, `unknown` or `pending`";
         let is = match self.one_of(&table, what)? {
             OperationIs::Ok if self.peek().is_some_and(|word| answer(word).is_some()) => {
                 OperationIs::OkWith(self.answer()?)
@@ -265,10 +264,10 @@ impl Cursor<'_> {
     fn check(&mut self) -> Read<Condition> {
         let views = Checks::new().views();
         let names: Vec<String> = views.iter().map(|view| check_name(view.name)).collect();
-        let what = "The name of a check is wanted here";
+        let what = "the name of a check";
         let name = names[self.place_in(&mut names.iter().map(String::as_str), what)?].clone();
         let ends = [("fails", true), ("holds", false)];
-        let fails = self.one_of(&ends, "`fails` or `holds` is wanted here")?;
+        let fails = self.one_of(&ends, "`fails` or `holds`")?;
         Ok(Condition::Check(name, fails))
     }
 }

@@ -5,17 +5,18 @@ pub(super) mod conditions;
 mod settings;
 
 use super::condition::Condition;
-use super::cursor::{Cursor, Known, Read};
+use super::cursor::{Cluster, Cursor, Read};
+use super::display::Visible;
 use super::error::{ScriptError, ScriptErrors};
 use super::name::Name;
-use super::setup::Preset;
+use super::setup::{Phase, Preset};
 use super::show::Show;
 use super::{Command, LONGEST, Line, MOST_BYTES, MOST_COLUMNS, MOST_LINES, MOST_STEPS, Script};
 use super::{quantity, setup};
 use crate::settings::{MAX_CLIENTS, MAX_SERVERS, Settings};
 use raft::{Duration, ServerId};
 
-/// The most mistakes that are told.
+/// The most mistakes that are reported.
 const MOST_MISTAKES: usize = 20;
 
 /// Words that begin a line, but for those that begin an action.
@@ -57,7 +58,7 @@ pub(super) fn script(text: &str) -> Result<Script, ScriptErrors> {
     let mut script = Script::default();
     let mut mistakes = Vec::new();
     let mut so_far = SoFar {
-        known: Known {
+        cluster: Cluster {
             servers: 5,
             clients: 1,
         },
@@ -78,9 +79,10 @@ pub(super) fn script(text: &str) -> Result<Script, ScriptErrors> {
         }
     }
     if mistakes.is_empty()
-        && let Err((number, sentence)) = setup::settings(&script)
+        && let Err(error) = setup::settings(&script)
     {
-        mistakes.push(at_line(text, number, sentence));
+        let written = text.lines().nth(error.line - 1).unwrap_or_default();
+        mistakes.push(at_line(written, error.line, error.sentence));
     }
     match mistakes.is_empty() {
         true => Ok(script),
@@ -97,13 +99,13 @@ fn too_much(sentence: String) -> ScriptErrors {
     ScriptErrors(vec![at_line("", 1, sentence)])
 }
 
-fn at_line(text: &str, number: usize, sentence: String) -> ScriptError {
-    let text = text.lines().nth(number - 1).unwrap_or_default();
+/// A whole line is wrong, which reads so.
+pub(super) fn at_line(text: &str, number: usize, sentence: String) -> ScriptError {
     ScriptError {
         line: number,
         column: 1,
         length: text.trim_end().chars().count().max(1),
-        sentence,
+        sentence: Visible(&sentence).to_string(),
         nearest: None,
         text: text.to_owned(),
     }
@@ -111,11 +113,11 @@ fn at_line(text: &str, number: usize, sentence: String) -> ScriptError {
 
 /// A condition on a line of its own, for a world of these settings.
 pub(super) fn condition(text: &str, settings: &Settings) -> Read<Condition> {
-    let known = Known {
+    let cluster = Cluster {
         servers: settings.servers,
         clients: settings.clients,
     };
-    let (mut cursor, _) = Cursor::new(1, text, known)?;
+    let (mut cursor, _) = Cursor::new(1, text, cluster)?;
     let condition = cursor.condition()?;
     cursor.end()?;
     Ok(condition)
@@ -123,7 +125,7 @@ pub(super) fn condition(text: &str, settings: &Settings) -> Read<Condition> {
 
 /// What the lines so far have settled.
 struct SoFar {
-    known: Known,
+    cluster: Cluster,
     /// Whether the set-up is over.
     has_begun: bool,
 }
@@ -133,7 +135,7 @@ fn line(number: usize, text: &str, so_far: &mut SoFar) -> Read<Line> {
         let sentence = format!("A line has at most {MOST_COLUMNS} characters.");
         return Err(Box::new(at_line("", number, sentence)));
     }
-    let (mut cursor, comment) = Cursor::new(number, text, so_far.known)?;
+    let (mut cursor, comment) = Cursor::new(number, text, so_far.cluster)?;
     if cursor.is_empty() {
         return Ok(Line {
             command: None,
@@ -142,18 +144,18 @@ fn line(number: usize, text: &str, so_far: &mut SoFar) -> Read<Line> {
     }
     let command = cursor.command()?;
     cursor.end()?;
-    match setup::place(&command) {
-        setup::Place::Before if so_far.has_begun => {
+    match setup::phase(&command) {
+        Phase::SetUp if so_far.has_begun => {
             return Err(cursor.refuse_line(
                 "This belongs to the set-up, before the first line that does something.".into(),
             ));
         }
-        setup::Place::Before | setup::Place::Anywhere => {}
-        setup::Place::After => so_far.has_begun = true,
+        Phase::SetUp | Phase::Any => {}
+        Phase::Run => so_far.has_begun = true,
     }
     match command {
-        Command::Servers(servers) => so_far.known.servers = servers,
-        Command::Clients(clients) => so_far.known.clients = clients,
+        Command::Servers(servers) => so_far.cluster.servers = servers,
+        Command::Clients(clients) => so_far.cluster.clients = clients,
         _ => {}
     }
     Ok(Line {
@@ -165,10 +167,9 @@ fn line(number: usize, text: &str, so_far: &mut SoFar) -> Read<Line> {
 impl Cursor<'_> {
     fn command(&mut self) -> Read<Command> {
         let Some(word) = self.peek() else {
-            return Err(self.wrong("A command is wanted here", &mut COMMANDS.into_iter()));
+            return Err(self.unwanted("a command"));
         };
-        let known = COMMANDS.contains(&word);
-        if known {
+        if word != "try" && COMMANDS.contains(&word) {
             self.skip();
         }
         Ok(match word {
@@ -177,10 +178,10 @@ impl Cursor<'_> {
             "seed" => Command::Seed(self.number(0, u64::MAX)?),
             "opening" => {
                 let table = [("on", true), ("off", false)];
-                Command::Opening(self.one_of(&table, "`on` or `off` is wanted here")?)
+                Command::Opening(self.one_of(&table, "`on` or `off`")?)
             }
             "preset" => {
-                let what = "A preset, `paper` or `lab`, is wanted here";
+                let what = "a preset, `paper` or `lab`";
                 Command::Preset(self.one_of(&Preset::NAMED, what)?)
             }
             "run" => Command::Run(self.duration()?),
@@ -199,26 +200,20 @@ impl Cursor<'_> {
             "when" => {
                 let condition = self.condition()?;
                 self.expect("do")?;
-                Command::When(condition, self.action()?)
+                Command::When(condition, self.instruction()?)
             }
-            "try" => Command::Do {
-                action: self.action()?,
-                is_try: true,
-            },
             "say" => Command::Say(self.quoted()?),
             "ask" => Command::Ask(self.quoted()?),
             "goal" => Command::Goal(self.quoted()?, self.condition()?),
             "focus" => Command::Focus(self.names()?),
             "expect" => Command::Expect(self.condition()?, self.within()?),
             "show" => Command::Show(self.show()?),
-            word if actions::WORDS.contains(&word) => {
-                let (action, is_try) = (self.action()?, false);
-                self.check_log(&action)?;
-                Command::Do { action, is_try }
+            word if word == "try" || actions::WORDS.contains(&word) => {
+                Command::Do(self.instruction()?)
             }
             _ => {
                 let words = &mut actions::WORDS.into_iter().chain(COMMANDS);
-                return Err(self.wrong("A command is wanted here", words));
+                return Err(self.wrong("a command", words));
             }
         })
     }
@@ -233,7 +228,7 @@ impl Cursor<'_> {
     fn show(&mut self) -> Read<Show> {
         match self.one_name() {
             Some(name) => Ok(Show::Servers(name)),
-            None => self.one_of(&Show::NAMED, "A server or one of `logs`, `state`, `messages`, `clients`, `checks`, `time`, `fingerprint` is wanted here"),
+            None => self.one_of(&Show::NAMED, "a server or one of `logs`, `state`, `messages`, `clients`, `checks`, `time`, `fingerprint`"),
         }
     }
 
@@ -246,7 +241,7 @@ impl Cursor<'_> {
 
     /// A length of time, at most an hour.
     pub(super) fn duration(&mut self) -> Read<Duration> {
-        let what = "A time such as `250ms`, `2s` or `40us`, at most an hour, is wanted here";
+        let what = "a time such as `250ms`, `2s` or `40us`, at most an hour";
         self.value(what, |text| {
             quantity::duration(text).filter(|time| *time <= LONGEST)
         })
@@ -264,7 +259,7 @@ impl Cursor<'_> {
         match self.one_name() {
             Some(name) => Ok(name),
             None => Err(self.wrong(
-                "A server such as `S1`, `leader`, `followers`, `all` or `majority` is wanted here",
+                "a server such as `S1`, `leader`, `followers`, `all` or `majority`",
                 &mut NAMES.into_iter(),
             )),
         }
@@ -281,7 +276,7 @@ impl Cursor<'_> {
 
     /// `S1` to `S9`.
     pub(super) fn server(&mut self) -> Read<ServerId> {
-        self.value("A server from `S1` to `S9` is wanted here", server)
+        self.value("a server from `S1` to `S9`", server)
     }
 }
 

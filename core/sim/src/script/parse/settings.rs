@@ -26,10 +26,10 @@ impl Cursor<'_> {
         let Some(dial) = Dial::named(word) else {
             let others = ["latency", "election-timeout", "disk", "late"];
             let names = &mut DIALS.iter().map(|info| info.name).chain(others);
-            return Err(self.wrong("The name of a dial is wanted here", names));
+            return Err(self.wrong("the name of a dial", names));
         };
         self.skip();
-        let what = format!("`{word}` takes {}", quantity::example(dial));
+        let what = format!("{} for `{word}`", quantity::example(dial));
         let info = dial.info();
         let value = self.value(&what, |text| {
             quantity::value(dial, text).filter(|value| (info.min..=info.max).contains(value))
@@ -44,7 +44,7 @@ impl Cursor<'_> {
     }
 
     fn share(&mut self) -> Read<u16> {
-        self.value("A share from `0%` to `100%` is wanted here", |text| {
+        self.value("a share from `0%` to `100%`", |text| {
             let share = quantity::per_mille(text).filter(|share| *share <= 1_000)?;
             Some(share as u16)
         })
@@ -55,7 +55,7 @@ impl Cursor<'_> {
         let (least, most) = (shorter.info().min, longer.info().max);
         let fits = |time: &Duration| (least..=most).contains(&time.as_micros());
         let what = format!(
-            "A time from {}, or two as in `5ms..9ms`, is wanted here",
+            "a time from {}, or two as in `5ms..9ms`",
             quantity::example(shorter)
         );
         let (min, max) = self.value(&what, |text| {

@@ -1,12 +1,12 @@
-//! What a play does to its world: actions, triggers, and what they may not go beyond.
+//! What a script does to its world: actions, triggers, and what they may not go beyond.
 
 use super::{Flow, Narration, Player, Stopped};
 use crate::action::Action;
-use crate::script::action::ScriptAction;
+use crate::script::action::Instruction;
 use crate::script::resolve;
 use record::EventKind;
 
-/// The most things that are done in a play.
+/// The most things that a script may do.
 const MAX_ACTIONS: usize = 10_000;
 
 /// The most triggers, and the most goals, that are set at a time.
@@ -16,14 +16,20 @@ const MAX_TRIGGERS: usize = 100;
 const MAX_MESSAGES: usize = 5_000;
 
 impl Player<'_> {
-    /// Does what a line says, and springs the triggers that it sets off.
-    pub(super) fn perform(&mut self, action: &ScriptAction, is_try: bool) -> Flow {
-        // Nobody has a timer before the servers start. What is only tried may well come too early.
-        if !is_try && resolve::comes_too_early(action, self.world()) {
+    /// Does what a line asks for, and fires the triggers that it sets off.
+    pub(super) fn perform(&mut self, instruction: &Instruction) -> Flow {
+        // No server has a timer before it starts. What is only tried may well come too early.
+        if !instruction.is_try && resolve::comes_too_early(&instruction.action, self.world()) {
             self.start()?;
         }
-        self.carry_out(action, is_try)?;
-        self.fire_triggers()
+        for turn in 0..instruction.times {
+            let is_done = self.carry_out(instruction, turn)?;
+            self.fire_triggers()?;
+            if !is_done {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Lets all servers start, which are the first events of every run.
@@ -34,35 +40,37 @@ impl Player<'_> {
         Ok(())
     }
 
-    /// Does an action. What cannot be done ends the play, unless it was only tried, or could be done to others of those
-    /// that are meant.
-    fn carry_out(&mut self, written: &ScriptAction, is_try: bool) -> Flow {
-        // Where nothing is cut, all links are whole.
-        let is_try = is_try || *written == ScriptAction::HealAll;
-        let actions = match resolve::actions(written, self.world()) {
+    /// Does an action once, and says whether it was possible. What is not possible ends the run, unless it was only
+    /// tried, or could be done to others of those that are meant.
+    fn carry_out(&mut self, instruction: &Instruction, turn: u64) -> Result<bool, Stopped> {
+        let action = &instruction.action;
+        let actions = match resolve::actions(action, self.world()) {
             Ok(actions) => actions,
-            Err(_) if is_try => return Ok(()),
-            Err(sentence) => return Err(self.give_up(sentence)),
+            Err(_) if instruction.is_try => return Ok(false),
+            Err(sentence) => return Err(self.give_up(in_turn(sentence, instruction, turn))),
         };
-        let (mut is_done, mut refusal) = (is_try, None);
-        for action in actions {
-            match self.act(action)? {
+        let (mut is_done, mut refusal) = (actions.is_empty(), None);
+        for each in actions {
+            let is_tolerant = instruction.is_try || resolve::is_about_links(&each, self.world());
+            match self.act(each)? {
                 Ok(()) => is_done = true,
-                Err(_) if is_try => {}
-                Err(sentence) if written.is_to_several() => refusal = refusal.or(Some(sentence)),
-                Err(sentence) => return Err(self.give_up(sentence)),
+                Err(_) if is_tolerant => {}
+                Err(sentence) => refusal = refusal.or(Some(sentence)),
+            }
+            if refusal.is_some() && !action.is_to_several() {
+                break;
             }
         }
-        match refusal.filter(|_| !is_done) {
-            Some(sentence) => Err(self.give_up(sentence)),
-            None => self.check_room(),
+        match refusal.filter(|_| !is_done || !action.is_to_several()) {
+            Some(sentence) => Err(self.give_up(in_turn(sentence, instruction, turn))),
+            None => self.check_room().map(|()| is_done),
         }
     }
 
     /// Does one thing. The sentence says why it was not possible.
     fn act(&mut self, action: Action) -> Result<Result<(), String>, Stopped> {
         if self.report.done.len() == MAX_ACTIONS {
-            let found = format!("The play has done {MAX_ACTIONS} things, and may do no more.");
+            let found = format!("The script has done {MAX_ACTIONS} things, and may do no more.");
             return Err(self.give_up(found));
         }
         let position = self.world().position();
@@ -77,12 +85,16 @@ impl Player<'_> {
         Ok(done)
     }
 
-    /// Springs every trigger whose condition holds, one after the other, each once.
+    /// Fires every trigger whose condition holds, one after the other, each once.
     pub(super) fn fire_triggers(&mut self) -> Flow {
         while let Some(place) = self.next_trigger()? {
-            let (line, _, action) = self.triggers.remove(place);
+            let (line, _, instruction) = self.triggers.remove(place);
             let waiting = std::mem::replace(&mut self.line, line);
-            self.carry_out(action, false)?;
+            for turn in 0..instruction.times {
+                if !self.carry_out(instruction, turn)? {
+                    break;
+                }
+            }
             self.line = waiting;
         }
         Ok(())
@@ -98,14 +110,14 @@ impl Player<'_> {
         Ok(None)
     }
 
-    /// Tells the goals that are reached.
+    /// Narrates the goals that are reached.
     pub(super) fn reach(&mut self) -> Flow {
         let mut place = 0;
         while let Some((line, condition, text)) = self.goals.get(place).copied() {
             if self.holds(condition)? {
                 self.goals.remove(place);
                 let waiting = std::mem::replace(&mut self.line, line);
-                self.tell(Narration::Reached(text.to_owned()));
+                self.narrate(Narration::Reached(text.to_owned()));
                 self.line = waiting;
             } else {
                 place += 1;
@@ -127,8 +139,16 @@ impl Player<'_> {
         match self.world().network.in_flight().len() <= MAX_MESSAGES {
             true => Ok(()),
             false => Err(self.give_up(format!(
-                "More than {MAX_MESSAGES} messages are on their way: a play may have no more."
+                "More than {MAX_MESSAGES} messages are on their way, which is the most."
             ))),
         }
+    }
+}
+
+/// Why an action was not possible; and how often it was, if it was asked for several times.
+fn in_turn(sentence: String, instruction: &Instruction, turn: u64) -> String {
+    match instruction.times {
+        1 => sentence,
+        times => format!("{sentence} It was done {turn} of {times} times."),
     }
 }

@@ -1,4 +1,4 @@
-//! How time passes in a play: event by event, so that nothing is missed.
+//! How time passes while a script runs: event by event, so that nothing is missed.
 
 use super::{Observed, Player, Stopped};
 use crate::script::condition::Condition;
@@ -6,7 +6,7 @@ use crate::script::evaluate::Evaluator;
 use raft::Time;
 use record::{Event, Outcome};
 
-/// The most events of a play.
+/// The most events of a script's run.
 const MAX_EVENTS: u64 = 2_000_000;
 
 /// How many of the last events are remembered.
@@ -63,7 +63,7 @@ impl Player<'_> {
     /// Lets one event happen; false if nothing ever will.
     pub(super) fn step(&mut self) -> Result<bool, Stopped> {
         if self.world().events() >= MAX_EVENTS {
-            let found = format!("The play has had {MAX_EVENTS} events, and may have no more.");
+            let found = format!("The run has had {MAX_EVENTS} events, and may have no more.");
             return Err(self.give_up(found));
         }
         let Some(event) = self.report.world.step() else {
@@ -89,7 +89,7 @@ impl Player<'_> {
                 self.ended.insert((*client, *serial), *end);
             }
         }
-        (self.hear)(Observed::Event(&event));
+        (self.observe)(Observed::Event(&event));
         if self.recent.len() == 2 * REMEMBERED {
             self.recent.drain(..REMEMBERED);
         }

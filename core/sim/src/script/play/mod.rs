@@ -1,12 +1,15 @@
-//! Plays a script in a world of its own.
+//! Runs a script in a world of its own.
 
 mod acting;
 mod advancing;
+mod history;
 mod narrating;
 
-use super::action::ScriptAction;
+use super::action::Instruction;
 use super::condition::Condition;
+use super::error::ScriptError;
 use super::evaluate::{EndedOperations, Evaluator};
+use super::parse::at_line;
 use super::setup;
 use super::{Command, DEFAULT_SEED, Done, Position, Script};
 use crate::settings::Settings;
@@ -17,13 +20,13 @@ use record::Event;
 /// How long `until` waits if the script does not say.
 const PATIENCE: Duration = Duration::from_millis(60_000);
 
-/// The most that a play may spend on judging conditions, in units of [`Evaluator::effort`].
+/// The most that a run may spend on evaluating conditions, in units of [`Evaluator::effort`].
 const MAX_EFFORT: u64 = 400_000_000;
 
-/// The most expectations that fail before a play is given up.
+/// The most expectations that fail before a run is given up.
 const MAX_FAILURES: usize = 100;
 
-/// What came of a play.
+/// What came of a script.
 pub struct Report {
     /// What the world was made of.
     pub settings: Settings,
@@ -31,15 +34,15 @@ pub struct Report {
     pub seed: u64,
     /// What was done to it, and when.
     pub done: Vec<Done>,
-    /// What the script told, with its line and when.
-    pub told: Vec<(usize, Position, Narration)>,
+    /// What the script said, with its line and when.
+    pub narration: Vec<(usize, Position, Narration)>,
     /// What was not as the script expects.
     pub failures: Vec<Failure>,
     /// The world at the end.
     pub world: World,
 }
 
-/// Something that a script tells.
+/// Something that a script says.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Narration {
     /// A remark.
@@ -65,36 +68,43 @@ pub struct Failure {
     pub line: usize,
     /// When.
     pub position: Position,
+    /// Whether a condition did not hold; otherwise something could not be done.
+    pub is_expectation: bool,
     /// The line as it stands.
     pub expected: String,
-    /// What there is instead, as a sentence or a few.
+    /// What there is instead.
     pub found: String,
     /// The last events that touched it.
     pub recent: Vec<(Time, String)>,
 }
 
-/// What a listener hears while a script is played.
+/// What can be observed while a script runs.
 pub enum Observed<'a> {
     /// An event, also those of what the script did.
     Event(&'a Event),
-    /// Something that this line tells.
+    /// Something that this line says.
     Narration(usize, &'a Narration),
     /// Something that is not as expected.
     Failed(&'a Failure),
 }
 
-/// Plays a script to its end, or to the first line that makes no sense any more: an expectation that fails does not
-/// end a play; what cannot be done does, and what is waited for in vain.
+/// Runs a script to its end, or to the first line that makes no sense any more: an expectation that fails does not
+/// end a run; what cannot be done does, and what is waited for in vain.
 ///
-/// The seed is the script's, if it names one and `seed` is none; otherwise [`DEFAULT_SEED`]. A play always ends: it has at most two
-/// million events.
-pub fn play(script: &Script, seed: Option<u64>, hear: &mut dyn FnMut(Observed<'_>)) -> Report {
-    let (settings, own_seed) = script.settings().unwrap_or((Settings::default(), None));
+/// The seed is the script's, if it names one and `seed` is none; otherwise [`DEFAULT_SEED`]. A run always ends: it has
+/// at most two million events.
+///
+/// # Errors
+/// Why there can be no such world, and the line that asks for it. A script that was read has none.
+pub fn play(
+    script: &Script,
+    seed: Option<u64>,
+    observe: &mut dyn FnMut(Observed<'_>),
+) -> Result<Report, Box<ScriptError>> {
+    let (settings, own_seed) = script.settings()?;
     let seed = seed.or(own_seed).unwrap_or(DEFAULT_SEED);
-    let world = World::new(settings, seed)
-        .or_else(|_| World::new(Settings::default(), seed))
-        .expect("the usual settings are possible");
-    let mut play = Player {
+    let world = World::new(settings, seed).map_err(|error| at_line("", 1, error.to_string()))?;
+    let mut player = Player {
         script,
         line: 0,
         ended: EndedOperations::default(),
@@ -102,39 +112,39 @@ pub fn play(script: &Script, seed: Option<u64>, hear: &mut dyn FnMut(Observed<'_
         goals: Vec::new(),
         recent: Vec::new(),
         effort: 0,
-        hear,
+        observe,
         report: Report {
             settings,
             seed,
             done: Vec::new(),
-            told: Vec::new(),
+            narration: Vec::new(),
             failures: Vec::new(),
             world,
         },
     };
-    // A failure that ends the play has been told.
-    let _ = play.lines();
-    play.report
+    // A failure that ends the run is in the report.
+    let _ = player.lines();
+    Ok(player.report)
 }
 
-/// The play is over: why has been told.
+/// The run is over: why is in the report.
 struct Stopped;
 
 type Flow = Result<(), Stopped>;
 
-/// A play under way.
+/// A script that is running.
 struct Player<'a> {
     script: &'a Script,
     /// The line that is played, from 1.
     line: usize,
     ended: EndedOperations,
     /// Line, condition and action of each.
-    triggers: Vec<(usize, &'a Condition, &'a ScriptAction)>,
+    triggers: Vec<(usize, &'a Condition, &'a Instruction)>,
     goals: Vec<(usize, &'a Condition, &'a str)>,
     recent: Vec<Event>,
-    /// What was spent on judging conditions.
+    /// What was spent on evaluating conditions.
     effort: u64,
-    hear: &'a mut dyn FnMut(Observed<'_>),
+    observe: &'a mut dyn FnMut(Observed<'_>),
     report: Report,
 }
 
@@ -176,38 +186,39 @@ impl<'a> Player<'a> {
                 condition,
                 within,
             } => self.until(*before, condition, *within)?,
-            Command::Do { action, is_try } => self.perform(action, *is_try)?,
-            Command::When(condition, action) => {
+            Command::Do(instruction) => self.perform(instruction)?,
+            Command::When(condition, then) => {
                 self.make_room(self.triggers.len())?;
-                self.triggers.push((self.line, condition, action));
+                self.triggers.push((self.line, condition, then));
                 self.fire_triggers()?;
             }
             Command::Expect(condition, within) => self.expect(condition, *within)?,
             Command::Goal(text, condition) => {
                 self.make_room(self.goals.len())?;
-                self.tell(Narration::Goal(text.clone()));
+                self.narrate(Narration::Goal(text.clone()));
                 self.goals.push((self.line, condition, text));
                 self.reach()?;
             }
-            Command::Say(text) => self.tell(Narration::Say(text.clone())),
-            Command::Ask(text) => self.tell(Narration::Ask(text.clone())),
-            Command::Mark(name) => self.tell(Narration::Mark(name.clone())),
+            Command::Say(text) => self.narrate(Narration::Say(text.clone())),
+            Command::Ask(text) => self.narrate(Narration::Ask(text.clone())),
+            Command::Mark(name) => self.narrate(Narration::Mark(name.clone())),
             Command::Focus(names) => {
                 let mut ids = Vec::new();
                 for name in names {
                     ids.extend(name.servers(self.world()).iter());
                 }
-                self.tell(Narration::Focus(ids));
+                self.narrate(Narration::Focus(ids));
             }
             Command::Show(show) => {
                 let lines = show.lines(self.world());
-                self.tell(Narration::Show(lines));
+                self.narrate(Narration::Show(lines));
             }
         }
         Ok(())
     }
 
     fn until(&mut self, before: bool, condition: &Condition, within: Option<Duration>) -> Flow {
+        let began = self.world().events();
         let wait = self.world().now() + within.unwrap_or(PATIENCE);
         let came = match before {
             true => self.run_before(wait, condition)?,
@@ -216,18 +227,19 @@ impl<'a> Player<'a> {
         if came {
             return Ok(());
         }
-        self.fail_condition(condition);
+        let more = self.last_times(condition, began);
+        self.fail_condition(condition, more);
         Err(Stopped)
     }
 
-    /// An expectation that fails is told, and the play goes on.
+    /// An expectation that fails is noted, and the run goes on.
     fn expect(&mut self, condition: &Condition, within: Option<Duration>) -> Flow {
         let holds = match within {
             Some(within) => self.run(self.world().now() + within, Some(condition))?,
             None => self.holds(condition)?,
         };
         if !holds {
-            self.fail_condition(condition);
+            self.fail_condition(condition, Vec::new());
         }
         match self.report.failures.len() < MAX_FAILURES {
             true => Ok(()),
@@ -239,19 +251,21 @@ impl<'a> Player<'a> {
         &self.report.world
     }
 
-    fn judge(&self) -> Evaluator<'_> {
+    fn evaluator(&self) -> Evaluator<'_> {
         Evaluator {
             world: &self.report.world,
             ended: &self.ended,
         }
     }
 
-    /// Whether a condition holds now. The play is over if it has judged too much.
+    /// Whether a condition holds now. The run is over if it has evaluated too many.
     fn holds(&mut self, condition: &Condition) -> Result<bool, Stopped> {
-        self.effort += self.judge().effort(condition);
+        self.effort += self.evaluator().effort(condition);
         match self.effort > MAX_EFFORT {
-            true => Err(self.give_up("The play has judged more than a play may.".into())),
-            false => Ok(self.judge().holds(condition)),
+            true => {
+                Err(self.give_up("The script has evaluated more conditions than it may.".into()))
+            }
+            false => Ok(self.evaluator().holds(condition)),
         }
     }
 }

@@ -1,69 +1,97 @@
-//! What a play tells, and how it says what failed.
+//! What a script narrates, and how it says what failed.
 
 use super::{Failure, Narration, Observed, Player, Stopped};
-use crate::script::condition::Condition;
+use crate::script::condition::{Condition, Measure};
+use crate::script::display::Visible;
 use raft::{ServerSet, Time};
 use record::Event;
 use record::story::{Weight, sentence};
 use std::fmt;
 
-/// How many of the last events a failure tells.
-const TOLD: usize = 5;
+/// How many of the last events a failure lists.
+const LISTED: usize = 5;
 
 impl Player<'_> {
-    pub(super) fn tell(&mut self, told: Narration) {
-        (self.hear)(Observed::Narration(self.line, &told));
+    pub(super) fn narrate(&mut self, narration: Narration) {
+        (self.observe)(Observed::Narration(self.line, &narration));
         let position = self.world().position();
-        self.report.told.push((self.line, position, told));
+        self.report.narration.push((self.line, position, narration));
     }
 
-    pub(super) fn fail_condition(&mut self, condition: &Condition) {
-        let found = self.judge().found(condition);
-        let concerned = self.judge().concerned(condition);
-        self.fail(found, concerned);
+    /// A condition does not hold; `more` is what else there is to say of it.
+    pub(super) fn fail_condition(&mut self, condition: &Condition, more: Vec<String>) {
+        let mut found = vec![self.evaluator().found(condition)];
+        if asks_for_progress(condition) {
+            found.extend(self.evaluator().why_no_commit());
+        }
+        found.extend(more);
+        let concerned = self.evaluator().concerned(condition);
+        self.fail(found.join("; "), concerned, true);
     }
 
+    /// The run cannot go on, for this reason.
     pub(super) fn give_up(&mut self, found: String) -> Stopped {
-        self.fail(found, ServerSet::EMPTY);
+        self.fail(found, ServerSet::EMPTY, false);
         Stopped
     }
 
-    pub(super) fn fail(&mut self, found: String, concerned: ServerSet) {
+    fn fail(&mut self, found: String, concerned: ServerSet, is_expectation: bool) {
         let line = self.script.lines.get(self.line - 1);
         let command = line.and_then(|line| line.command.as_ref());
+        debug_assert!(command.is_some(), "only a command fails");
         let failure = Failure {
             line: self.line,
             position: self.world().position(),
-            expected: command.map_or(String::new(), ToString::to_string),
-            found,
-            recent: self.told_of(concerned),
+            is_expectation,
+            expected: command.map_or(String::new(), |command| visible(&command.to_string())),
+            found: visible(&found),
+            recent: self.recent_of(concerned),
         };
-        (self.hear)(Observed::Failed(&failure));
+        (self.observe)(Observed::Failed(&failure));
         self.report.failures.push(failure);
     }
 
     /// The last events that concerned these servers, routine apart.
-    pub(super) fn told_of(&self, concerned: ServerSet) -> Vec<(Time, String)> {
+    fn recent_of(&self, concerned: ServerSet) -> Vec<(Time, String)> {
         let touches = |event: &&Event| event.server.is_some_and(|id| concerned.contains(id));
         let touching = self.recent.iter().rev().filter(touches);
-        let told = touching.map(|event| (event.time, sentence(event)));
-        let mut told: Vec<(Time, String)> = told
+        let mut recent: Vec<(Time, String)> = touching
+            .map(|event| (event.time, sentence(event)))
             .filter(|(_, sentence)| sentence.weight > Weight::Routine)
-            .map(|(time, sentence)| (time, sentence.text))
-            .take(TOLD)
+            .map(|(time, sentence)| (time, visible(&sentence.text)))
+            .take(LISTED)
             .collect();
-        told.reverse();
-        told
+        recent.reverse();
+        recent
+    }
+}
+
+fn visible(text: &str) -> String {
+    Visible(text).to_string()
+}
+
+/// Whether a condition may wait for something to be committed.
+fn asks_for_progress(condition: &Condition) -> bool {
+    match condition {
+        Condition::And(parts) | Condition::Or(parts) => parts.iter().any(asks_for_progress),
+        Condition::Number(Measure::Commit | Measure::Applied, ..)
+        | Condition::Committed(..)
+        | Condition::State(..)
+        | Condition::Operation(..)
+        | Condition::Quiet
+        | Condition::Settled => true,
+        _ => false,
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            out,
-            "line {}, at {}: {}",
-            self.line, self.position.time, self.expected
-        )?;
+        let what = match self.is_expectation {
+            true => "expectation failed at line",
+            false => "failed at line",
+        };
+        let (line, time) = (self.line, self.position.time);
+        writeln!(out, "{what} {line}, at {time}: {}", self.expected)?;
         writeln!(out, "  found: {}", self.found)?;
         for (time, text) in &self.recent {
             writeln!(out, "  {time:>12}  {text}")?;

@@ -1,22 +1,15 @@
-//! Scripts by lot, of every kind of line.
+//! Scripts of every kind of line, as choices make them.
 
+use super::super::choices::Choices;
+use super::super::seeds;
 use crate::dials::{DIALS, Dial};
 use crate::script::*;
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 use raft::{Duration, ServerId};
 use record::{ClientId, Held, Kinds, LinkOverride, Operation, RoleName};
 
-/// Lots for a test: a stream is good enough here.
-pub(super) struct Lots(pub(super) u64);
-
-impl Lots {
-    pub(super) fn below(&mut self, end: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end.max(1)
-    }
-
+impl Choices {
     pub(super) fn one_of<T: Clone>(&mut self, all: &[T]) -> T {
         all[self.below(all.len() as u64) as usize].clone()
     }
@@ -25,100 +18,128 @@ impl Lots {
         self.below(of) == 0
     }
 
-    fn some<T>(&mut self, make: impl Fn(&mut Lots) -> T) -> Option<T> {
+    fn some<T>(&mut self, make: impl Fn(&mut Choices) -> T) -> Option<T> {
         self.chance(2).then(|| make(self))
     }
 
-    fn list<T>(&mut self, least: u64, make: impl Fn(&mut Lots) -> T) -> Vec<T> {
+    fn list<T>(&mut self, least: u64, make: impl Fn(&mut Choices) -> T) -> Vec<T> {
         (0..least + self.below(3)).map(|_| make(self)).collect()
     }
 }
 
+/// Numbers from which [`Choices`] are made. What fails is made smaller by leaving out numbers and making them smaller.
+pub(super) fn tape() -> impl Strategy<Value = Vec<u32>> {
+    proptest::collection::vec(proptest::num::u32::ANY, 0..300)
+}
+
+/// So many cases, the same ones every time. `RAFTSCAPE_SEEDS=FROM..TO` tries as many others.
+pub(super) fn many(usual: u32) -> ProptestConfig {
+    let seeds = seeds(0..usual.into());
+    ProptestConfig {
+        cases: u32::try_from(seeds.end - seeds.start).unwrap_or(u32::MAX),
+        rng_seed: RngSeed::Fixed(seeds.start),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 /// A script for five servers and two clients, whose lines are such as the parser makes them.
-pub(super) fn script(lots: &mut Lots) -> Script {
+pub(super) fn script(choices: &mut Choices) -> Script {
     let set_up = [
-        Command::Preset(lots.one_of(&[Preset::Paper, Preset::Lab])),
+        Command::Preset(choices.one_of(&[Preset::Paper, Preset::Lab])),
         Command::Servers(5),
         Command::Clients(2),
-        Command::Seed(lots.below(u64::MAX)),
-        Command::Opening(lots.chance(2)),
+        Command::Seed(choices.below(u64::MAX)),
+        Command::Opening(choices.chance(2)),
         Command::Step(0),
     ];
     let set_up = set_up.into_iter().map(Some).collect::<Vec<_>>();
-    let lines = lots.list(8, |lots| lots.some(command));
+    let lines = choices.list(8, |choices| choices.some(command));
     let line = |command| Line {
         command,
-        comment: lots.chance(4).then(|| text(lots, false).trim().to_owned()),
+        comment: choices
+            .chance(4)
+            .then(|| text(choices, false).trim().to_owned()),
     };
     Script {
         lines: set_up.into_iter().chain(lines).map(line).collect(),
     }
 }
 
-fn command(lots: &mut Lots) -> Command {
-    match lots.below(14) {
-        0 => Command::Run(time(lots)),
-        1 => Command::Step(lots.below(50)),
+fn command(choices: &mut Choices) -> Command {
+    match choices.below(14) {
+        0 => Command::Run(time(choices)),
+        1 => Command::Step(choices.below(50)),
         2 => Command::Until {
-            before: lots.chance(2),
-            condition: condition(lots, 3),
-            within: lots.some(time),
+            before: choices.chance(2),
+            condition: condition(choices, 3),
+            within: choices.some(time),
         },
-        3 => Command::Mark(text(lots, true)),
-        4 => Command::When(condition(lots, 2), action(lots)),
-        5 => Command::Say(text(lots, true)),
-        6 => Command::Ask(text(lots, true)),
-        7 => Command::Goal(text(lots, true), condition(lots, 2)),
-        8 => Command::Focus(lots.list(1, name)),
-        9 => Command::Expect(condition(lots, 3), lots.some(time)),
-        10 => Command::Show(show(lots)),
-        _ => Command::Do {
-            action: action(lots),
-            is_try: lots.chance(2),
-        },
+        3 => Command::Mark(text(choices, true)),
+        4 => Command::When(condition(choices, 2), instruction(choices)),
+        5 => Command::Say(text(choices, true)),
+        6 => Command::Ask(text(choices, true)),
+        7 => Command::Goal(text(choices, true), condition(choices, 2)),
+        8 => Command::Focus(choices.list(1, name)),
+        9 => Command::Expect(condition(choices, 3), choices.some(time)),
+        10 => Command::Show(show(choices)),
+        _ => Command::Do(instruction(choices)),
     }
 }
 
-fn action(lots: &mut Lots) -> ScriptAction {
-    match lots.below(17) {
-        0..3 => ScriptAction::ToServers(server_deed(lots), lots.list(1, name)),
+fn instruction(choices: &mut Choices) -> Instruction {
+    let action = action(choices);
+    let times = match action.is_repeatable() {
+        true => 1 + choices.below(3),
+        false => 1,
+    };
+    Instruction {
+        action,
+        times,
+        is_try: choices.chance(2),
+    }
+}
+
+fn action(choices: &mut Choices) -> ScriptAction {
+    match choices.below(17) {
+        0..3 => ScriptAction::ToServers(server_action(choices), choices.list(1, name)),
         3 => ScriptAction::AlignTimers,
         4 => {
-            let mut terms = lots.list(0, |lots| 1 + lots.below(4));
+            let mut terms = choices.list(0, |choices| 1 + choices.below(4));
             terms.sort_unstable();
             let last = terms.last().copied().unwrap_or_default();
-            let term = lots.some(|lots| last + lots.below(9));
-            ScriptAction::Log(server(lots), terms, term)
+            let term = choices.some(|choices| last + choices.below(9));
+            ScriptAction::Log(server(choices), terms, term)
         }
-        5 => ScriptAction::Hold(lots.list(1, |lots| lots.one_of(&Held::ALL))),
-        6 => ScriptAction::Release(lots.one_of(&[vec![Held::Disks], Held::ALL.to_vec()])),
-        7 => ScriptAction::ToMessages(message_deed(lots), selector(lots)),
-        8 => ScriptAction::Partition(lots.list(0, |lots| lots.list(0, name))),
-        9 => ScriptAction::Cut(one(lots), one(lots)),
-        10 => ScriptAction::CutBoth(one(lots), one(lots)),
-        11 => lots.one_of(&[
+        5 => ScriptAction::Hold(choices.list(1, |choices| choices.one_of(&Held::ALL))),
+        6 => ScriptAction::Release(choices.one_of(&[vec![Held::Disks], Held::ALL.to_vec()])),
+        7 => ScriptAction::ToMessages(message_action(choices), selector(choices)),
+        8 => ScriptAction::Partition(choices.list(0, |choices| choices.list(0, name))),
+        9 => ScriptAction::Cut(one(choices), one(choices)),
+        10 => ScriptAction::CutBoth(one(choices), one(choices)),
+        11 => choices.one_of(&[
             ScriptAction::HealAll,
             ScriptAction::Heal(One::Leader, One::Server(ServerId(2))),
+            ScriptAction::HealBoth(One::Server(ServerId(1)), One::Leader),
         ]),
         12 => ScriptAction::Submit {
-            operation: operation(lots),
-            by: lots.some(client),
-            at: lots.some(one),
-            times: 1 + lots.below(3),
+            operation: operation(choices),
+            by: choices.some(client),
+            at: choices.some(one),
         },
-        13 => ScriptAction::Advance(client(lots)),
-        14 => ScriptAction::Set(setting(lots)),
-        15 => ScriptAction::OverrideLink(messages(lots), lots.some(override_link)),
+        13 => ScriptAction::Advance(client(choices)),
+        14 => ScriptAction::Set(setting(choices)),
+        15 => ScriptAction::OverrideLink(messages(choices), choices.some(override_link)),
         _ => {
-            let span = lots.some(|lots| ordered(lots, 1_000_000));
-            ScriptAction::OverrideDisk(lots.list(1, name), span)
+            let span = choices.some(|choices| ordered(choices, 1_000_000));
+            ScriptAction::OverrideDisk(choices.list(1, name), span)
         }
     }
 }
 
-fn server_deed(lots: &mut Lots) -> ServerAction {
+fn server_action(choices: &mut Choices) -> ServerAction {
     use ServerAction::*;
-    lots.one_of(&[
+    choices.one_of(&[
         Crash,
         CrashBeforeSend,
         CrashTearing,
@@ -138,103 +159,112 @@ fn server_deed(lots: &mut Lots) -> ServerAction {
     ])
 }
 
-fn message_deed(lots: &mut Lots) -> MessageAction {
-    match lots.below(4) {
+fn message_action(choices: &mut Choices) -> MessageAction {
+    match choices.below(4) {
         0 => MessageAction::Drop,
         1 => MessageAction::Deliver,
         2 => MessageAction::Duplicate,
-        _ => MessageAction::Delay(time(lots)),
+        _ => MessageAction::Delay(time(choices)),
     }
 }
 
-fn setting(lots: &mut Lots) -> Setting {
-    if lots.chance(2) {
-        let range = lots.one_of(&[Range::Latency, Range::Disk]);
-        let (min, max) = ordered(lots, 1_000_000);
+fn setting(choices: &mut Choices) -> Setting {
+    if choices.chance(2) {
+        let range = choices.one_of(&[Range::Latency, Range::Disk]);
+        let (min, max) = ordered(choices, 1_000_000);
         return Setting::Both(range, min, max);
     }
-    let info = lots.one_of(&DIALS);
-    Setting::One(info.dial, info.min + lots.below(info.max - info.min + 1))
+    let info = choices.one_of(&DIALS);
+    Setting::One(info.dial, info.min + choices.below(info.max - info.min + 1))
 }
 
-fn override_link(lots: &mut Lots) -> LinkOverride {
-    let (min, max) = ordered(lots, 1_000_000);
-    match lots.below(3) {
+fn override_link(choices: &mut Choices) -> LinkOverride {
+    let (min, max) = ordered(choices, 1_000_000);
+    match choices.below(3) {
         0 => LinkOverride::Latency(min, max),
-        1 => LinkOverride::Loss(lots.below(1_001) as u16),
-        _ => LinkOverride::Late(lots.below(1_001) as u16),
+        1 => LinkOverride::Loss(choices.below(1_001) as u16),
+        _ => LinkOverride::Late(choices.below(1_001) as u16),
     }
 }
 
-fn ordered(lots: &mut Lots, most: u64) -> (Duration, Duration) {
+fn ordered(choices: &mut Choices, most: u64) -> (Duration, Duration) {
     let min = Dial::LatencyMin.info().min;
-    let first = min + lots.below(most - min);
+    let first = min + choices.below(most - min);
     (
         Duration(first),
-        Duration(first + lots.below(most - first + 1)),
+        Duration(first + choices.below(most - first + 1)),
     )
 }
 
-fn condition(lots: &mut Lots, depth: u32) -> Condition {
+fn condition(choices: &mut Choices, depth: u32) -> Condition {
     use Condition::*;
-    match lots.below(if depth == 0 { 16 } else { 19 }) {
+    match choices.below(if depth == 0 { 17 } else { 20 }) {
         0 => Leader,
-        1 => LeaderIs(server(lots)),
-        2 | 3 => Number(measure(lots), name(lots), compare(lots), lots.below(30)),
-        4 => Is(name(lots), is(lots)),
-        5 => Committed(lots.below(9), name(lots)),
+        1 => LeaderIs(server(choices)),
+        2 | 3 => Number(
+            measure(choices),
+            name(choices),
+            compare(choices),
+            choices.below(30),
+        ),
+        4 => Is(name(choices), is(choices)),
+        5 => Committed(choices.below(9), name(choices)),
         6 => {
-            let first = 1 + lots.below(3);
-            let terms = lots.list(0, |lots| lots.below(4));
-            Log(name(lots), terms.into_iter().zip(first..).collect())
+            let first = 1 + choices.below(3);
+            let terms = choices.list(0, |choices| choices.below(4));
+            Log(name(choices), terms.into_iter().zip(first..).collect())
         }
         7 => LogsAgree,
         8 => {
-            let value = Some(lots.below(9).cast_signed() - 4);
-            State(name(lots), key(lots), compare(lots), value)
+            let value = Some(choices.below(9).cast_signed() - 4);
+            State(name(choices), key(choices), compare(choices), value)
         }
-        9 => State(name(lots), key(lots), Compare::Equal, None),
-        10 => InFlight(messages(lots), compare(lots), lots.below(9)),
-        11 => Operation(1 + lots.below(9), client(lots), operation_is(lots)),
+        9 => State(name(choices), key(choices), Compare::Equal, None),
+        10 => InFlight(messages(choices), compare(choices), choices.below(9)),
+        11 => Operation(1 + choices.below(9), client(choices), operation_is(choices)),
         12 => {
-            let (happening, why) = (happening(lots), lots.one_of(&["log-older", "missing"]));
-            Happens(name(lots), happening, lots.some(|_| why))
+            let (happening, why) = (
+                happening(choices),
+                choices.one_of(&["log-older", "missing"]),
+            );
+            Happens(name(choices), happening, choices.some(|_| why))
         }
-        13 => lots.one_of(&[
-            ChecksHold,
-            Check("log-matching".into(), lots.0.is_multiple_of(2)),
-        ]),
+        13 => {
+            let fails = choices.chance(2);
+            choices.one_of(&[ChecksHold, Check("log-matching".into(), fails)])
+        }
         14 => Quiet,
-        15 => Fingerprint(lots.below(u64::MAX)),
-        16 => Not(Box::new(condition(lots, depth - 1))),
-        17 => And(lots.list(2, |lots| condition(lots, depth - 1))),
-        _ => Or(lots.list(2, |lots| condition(lots, depth - 1))),
+        15 => Fingerprint(choices.below(u64::MAX)),
+        16 => Settled,
+        17 => Not(Box::new(condition(choices, depth - 1))),
+        18 => And(choices.list(2, |choices| condition(choices, depth - 1))),
+        _ => Or(choices.list(2, |choices| condition(choices, depth - 1))),
     }
 }
 
-fn measure(lots: &mut Lots) -> Measure {
+fn measure(choices: &mut Choices) -> Measure {
     use Measure::*;
-    lots.one_of(&[Term, Commit, Applied, Last, Durable, Snapshot])
+    choices.one_of(&[Term, Commit, Applied, Last, Durable, Snapshot])
 }
 
-fn compare(lots: &mut Lots) -> Compare {
+fn compare(choices: &mut Choices) -> Compare {
     use Compare::*;
-    lots.one_of(&[Equal, NotEqual, AtLeast, AtMost, More, Less])
+    choices.one_of(&[Equal, NotEqual, AtLeast, AtMost, More, Less])
 }
 
-fn is(lots: &mut Lots) -> Is {
-    let role = lots.one_of(&[RoleName::Follower, RoleName::Candidate, RoleName::Leader]);
-    lots.one_of(&[Is::Up, Is::Down, Is::Paused, Is::Role(role)])
+fn is(choices: &mut Choices) -> Is {
+    let role = choices.one_of(&[RoleName::Follower, RoleName::Candidate, RoleName::Leader]);
+    choices.one_of(&[Is::Up, Is::Down, Is::Paused, Is::Role(role)])
 }
 
-fn operation_is(lots: &mut Lots) -> OperationIs {
+fn operation_is(choices: &mut Choices) -> OperationIs {
     use OperationIs::*;
-    lots.one_of(&[Ok, OkWith(Some(-3)), OkWith(None), Failed, Unknown, Pending])
+    choices.one_of(&[Ok, OkWith(Some(-3)), OkWith(None), Failed, Unknown, Pending])
 }
 
-fn happening(lots: &mut Lots) -> EventPattern {
+fn happening(choices: &mut Choices) -> EventPattern {
     use EventPattern::*;
-    lots.one_of(&[
+    choices.one_of(&[
         Stands,
         Wins,
         StepsDown,
@@ -253,10 +283,10 @@ fn happening(lots: &mut Lots) -> EventPattern {
     ])
 }
 
-fn show(lots: &mut Lots) -> Show {
+fn show(choices: &mut Choices) -> Show {
     use Show::*;
-    let of = Servers(name(lots));
-    lots.one_of(&[
+    let of = Servers(name(choices));
+    choices.one_of(&[
         of,
         Logs,
         State,
@@ -268,35 +298,35 @@ fn show(lots: &mut Lots) -> Show {
     ])
 }
 
-fn selector(lots: &mut Lots) -> Selector {
-    match lots.below(4) {
-        0 => Selector::Id(lots.below(99)),
-        1 => Selector::Of(Pick::All, lots.one_of(&[Messages::ALL])),
+fn selector(choices: &mut Choices) -> Selector {
+    match choices.below(4) {
+        0 => Selector::Id(choices.below(99)),
+        1 => Selector::Of(Pick::All, choices.one_of(&[Messages::ALL])),
         _ => {
-            let pick = lots.one_of(&[Pick::Oldest, Pick::Newest, Pick::All]);
-            Selector::Of(pick, messages(lots))
+            let pick = choices.one_of(&[Pick::Oldest, Pick::Newest, Pick::All]);
+            Selector::Of(pick, messages(choices))
         }
     }
 }
 
-fn messages(lots: &mut Lots) -> Messages {
-    let (_, kinds) = lots.one_of(&Kinds::NAMED);
-    match lots.chance(3) {
+fn messages(choices: &mut Choices) -> Messages {
+    let (_, kinds) = choices.one_of(&Kinds::NAMED);
+    match choices.chance(3) {
         true => Messages {
             kinds,
             ..Messages::ALL
         },
         false => Messages {
             kinds,
-            from: lots.some(one),
-            to: Some(one(lots)),
+            from: choices.some(one),
+            to: Some(one(choices)),
         },
     }
 }
 
-fn name(lots: &mut Lots) -> Name {
-    let server = Name::Server(server(lots));
-    lots.one_of(&[
+fn name(choices: &mut Choices) -> Name {
+    let server = Name::Server(server(choices));
+    choices.one_of(&[
         server,
         server,
         Name::Leader,
@@ -306,41 +336,45 @@ fn name(lots: &mut Lots) -> Name {
     ])
 }
 
-fn one(lots: &mut Lots) -> One {
-    let server = One::Server(server(lots));
-    lots.one_of(&[server, server, One::Leader])
+fn one(choices: &mut Choices) -> One {
+    let server = One::Server(server(choices));
+    choices.one_of(&[server, server, One::Leader])
 }
 
-fn server(lots: &mut Lots) -> ServerId {
-    ServerId(1 + lots.below(5) as u8)
+fn server(choices: &mut Choices) -> ServerId {
+    ServerId(1 + choices.below(5) as u8)
 }
 
-fn client(lots: &mut Lots) -> ClientId {
-    ClientId(1 + lots.below(2) as u8)
+fn client(choices: &mut Choices) -> ClientId {
+    ClientId(1 + choices.below(2) as u8)
 }
 
-fn operation(lots: &mut Lots) -> Operation {
-    let key = key(lots);
-    let text = lots.one_of(&["set K -7", "add K 2", "get K", "del K"]);
+fn operation(choices: &mut Choices) -> Operation {
+    let key = key(choices);
+    let text = choices.one_of(&["set K -7", "add K 2", "get K", "del K"]);
     Operation::parse(&text.replace('K', &key)).expect("an operation")
 }
 
-fn key(lots: &mut Lots) -> String {
-    lots.one_of(&["x", "count9", "ä#\"\\", "S1", "none", "|"])
+fn key(choices: &mut Choices) -> String {
+    choices
+        .one_of(&["x", "count9", "ä#\"\\", "S1", "none", "|"])
         .to_owned()
 }
 
-fn time(lots: &mut Lots) -> Duration {
-    let most = lots.one_of(&[9, 900, 50_000, 2_000_000]);
-    Duration(lots.below(most) * lots.one_of(&[1, 1, 10, 1_000]) % 3_000_000)
+fn time(choices: &mut Choices) -> Duration {
+    let most = choices.one_of(&[9, 900, 50_000, 2_000_000]);
+    Duration(choices.below(most) * choices.one_of(&[1, 1, 10, 1_000]) % 3_000_000)
 }
 
-fn text(lots: &mut Lots, is_long: bool) -> String {
+fn text(choices: &mut Choices, is_long: bool) -> String {
     let letters = [
         'a', 'Z', '7', ' ', '"', '\\', '#', '|', 'é', '名', '\t', '=', '-', '>', '\r', 'n',
     ];
-    let mut text: String = lots.list(6, |lots| lots.one_of(&letters)).iter().collect();
-    if is_long && lots.chance(3) {
+    let mut text: String = choices
+        .list(6, |choices| choices.one_of(&letters))
+        .iter()
+        .collect();
+    if is_long && choices.chance(3) {
         text.push('\n');
     }
     text

@@ -1,21 +1,27 @@
-//! What somebody did to a world, written down, does it again.
+//! What was done to a world, written down, does it again.
 
-use super::generate::Lots;
+use super::super::choices::Choices;
+use super::generate::{many, tape};
 use crate::script::{Done, LONGEST, MOST_STEPS, Position, Script, play};
 use crate::{Action, DIALS, Dial, Settings, World};
+use proptest::proptest;
 use raft::{Duration, ServerId, ServerSet, Time};
 use record::{ClientId, Held, Kinds, LinkOverride, MessageId, Operation, Scope};
 
-#[test]
-fn whatever_is_done_at_any_moment_is_written_as_a_script_that_does_it_again() {
-    for seed in 0..150 {
-        let mut lots = Lots(seed);
-        let (world, settings, done) = run(&mut lots, seed);
+proptest! {
+    #![proptest_config(many(150))]
+    #[test]
+    fn whatever_is_done_at_any_moment_is_written_as_a_script_that_does_it_again(
+        seed: u64,
+        tape in tape(),
+    ) {
+        let mut choices = Choices::from(tape);
+        let (world, settings, done) = run(&mut choices, seed);
         let script = Script::of_run(settings, seed, &done, world.position());
         let text = script.to_string();
         let read = Script::parse(&text).unwrap_or_else(|mistakes| panic!("{mistakes}\n{text}"));
         assert_eq!(read, script, "{text}");
-        let report = play(&read, None, &mut |_| {});
+        let report = play(&read, None, &mut |_| {}).expect("such a world");
         assert_eq!(report.failures, [], "seed {seed}\n{text}");
         assert_eq!(report.world.position(), world.position());
         assert_eq!(
@@ -89,32 +95,32 @@ fn a_recording_is_such_as_a_person_would_write_it() {
 }
 
 /// A run with forty things done to it, between any two events.
-fn run(lots: &mut Lots, seed: u64) -> (World, Settings, Vec<Done>) {
+fn run(choices: &mut Choices, seed: u64) -> (World, Settings, Vec<Done>) {
     let mut settings = Settings {
-        servers: 1 + lots.below(5) as u8,
-        clients: lots.below(3) as u8,
-        opening_operation: lots.below(2) == 0,
+        servers: 1 + choices.below(5) as u8,
+        clients: choices.below(3) as u8,
+        opening_operation: choices.below(2) == 0,
         ..Settings::default()
     };
     let _ = settings
         .dials
-        .set(Dial::LatencyMax, 100 + lots.below(40_000));
+        .set(Dial::LatencyMax, 100 + choices.below(40_000));
     let mut world = World::new(settings, seed).unwrap();
     let mut done = Vec::new();
     for _ in 0..40 {
-        match lots.below(4) {
+        match choices.below(4) {
             0 => {}
             1 => {
-                for _ in 0..lots.below(6) {
+                for _ in 0..choices.below(6) {
                     world.step();
                 }
             }
             _ => {
-                let until = Time(world.now().0 + lots.below(90_000));
+                let until = Time(world.now().0 + choices.below(90_000));
                 world.run_until(until, &mut |_| {});
             }
         }
-        let action = action(lots, &world);
+        let action = action(choices, &world);
         let position: Position = world.position();
         world.apply(&action);
         done.push((position, action));
@@ -124,11 +130,11 @@ fn run(lots: &mut Lots, seed: u64) -> (World, Settings, Vec<Done>) {
     (world, settings, done)
 }
 
-fn action(lots: &mut Lots, world: &World) -> Action {
-    let (id, other) = (server(lots, world), server(lots, world));
-    let message = message(lots, world);
+fn action(choices: &mut Choices, world: &World) -> Action {
+    let (id, other) = (server(choices, world), server(choices, world));
+    let message = message(choices, world);
     let operation = || Operation::parse("add x 1").unwrap();
-    match lots.below(37) {
+    match choices.below(38) {
         0 => Action::Crash(id),
         1 => Action::CrashBeforeSend(id),
         2 => Action::CrashTearing(id),
@@ -146,50 +152,51 @@ fn action(lots: &mut Lots, world: &World) -> Action {
         17 => Action::OverrideDisk(id, Some((Duration(1_000), Duration(9_500)))),
         18 => Action::Sync(id),
         19 => Action::Apply(id),
-        20 => Action::Hold(lots.one_of(&Held::ALL)),
-        21 => Action::Release(lots.one_of(&Held::ALL)),
+        20 => Action::Hold(choices.one_of(&Held::ALL)),
+        21 => Action::Release(choices.one_of(&Held::ALL)),
         22 => Action::Isolate(id),
         23 => Action::Reconnect(id),
         24 => Action::Drop(message),
         25 => Action::Deliver(message),
         26 => Action::Duplicate(message),
-        27 => Action::Delay(message, Duration(lots.below(40_000))),
+        27 => Action::Delay(message, Duration(choices.below(40_000))),
         28 => Action::Cut(id, other),
         29 => Action::CutBoth(id, other),
-        30 => lots.one_of(&[Action::Heal(id, other), Action::HealAll]),
-        31 => Action::Partition(groups(lots)),
+        30 => choices.one_of(&[Action::Heal(id, other), Action::HealAll]),
+        31 => Action::Partition(groups(choices)),
         32 => Action::Submit(None, operation()),
         33 => Action::SubmitAt(Some(ClientId(1)), operation(), id),
         34 => Action::Advance(ClientId(1)),
-        35 => override_link(lots),
+        35 => override_link(choices),
+        36 => Action::HealLink(id, other),
         _ => {
-            let info = lots.one_of(&DIALS);
-            Action::Set(info.dial, info.min + lots.below(info.max - info.min + 1))
+            let info = choices.one_of(&DIALS);
+            Action::Set(info.dial, info.min + choices.below(info.max - info.min + 1))
         }
     }
 }
 
-fn override_link(lots: &mut Lots) -> Action {
+fn override_link(choices: &mut Choices) -> Action {
     let scope = Scope {
-        kinds: lots.one_of(&Kinds::NAMED).1,
+        kinds: choices.one_of(&Kinds::NAMED).1,
         ..Scope::ALL
     };
-    Action::OverrideLink(scope, Some(LinkOverride::Loss(lots.below(500) as u16)))
+    Action::OverrideLink(scope, Some(LinkOverride::Loss(choices.below(500) as u16)))
 }
 
-fn groups(lots: &mut Lots) -> Vec<ServerSet> {
-    let group = |lots: &mut Lots| ServerSet::from_bits(lots.below(64) as u16 & 0b11);
-    (0..lots.below(3)).map(|_| group(lots)).collect()
+fn groups(choices: &mut Choices) -> Vec<ServerSet> {
+    let group = |choices: &mut Choices| ServerSet::from_bits(choices.below(64) as u16 & 0b11);
+    (0..choices.below(3)).map(|_| group(choices)).collect()
 }
 
-fn server(lots: &mut Lots, world: &World) -> ServerId {
-    ServerId(1 + lots.below(world.settings().servers.into()) as u8)
+fn server(choices: &mut Choices, world: &World) -> ServerId {
+    ServerId(1 + choices.below(world.settings().servers.into()) as u8)
 }
 
-fn message(lots: &mut Lots, world: &World) -> MessageId {
+fn message(choices: &mut Choices, world: &World) -> MessageId {
     let messages = world.view().messages;
     match messages.is_empty() {
         true => MessageId(0),
-        false => lots.one_of(&messages).envelope.id,
+        false => choices.one_of(&messages).envelope.id,
     }
 }

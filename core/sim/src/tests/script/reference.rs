@@ -13,7 +13,7 @@ fn every_example_of_the_reference_plays_and_that_of_the_readme() {
     for example in first.into_iter().chain(examples) {
         let script = Script::parse(&example);
         let script = script.unwrap_or_else(|mistakes| panic!("{mistakes}\n{example}"));
-        let report = play(&script, None, &mut |_| {});
+        let report = play(&script, None, &mut |_| {}).expect("such a world");
         if let Some(failure) = report.failures.first() {
             panic!("{failure}\n{example}");
         }

@@ -1,12 +1,14 @@
 //! What is printed is read as the same again.
 
-use super::generate::{Lots, script};
+use super::generate::{many, script, tape};
 use crate::script::Script;
+use proptest::proptest;
 
-#[test]
-fn a_script_that_is_printed_and_read_is_the_same() {
-    for seed in 0..3_000 {
-        let script = script(&mut Lots(seed));
+proptest! {
+    #![proptest_config(many(3_000))]
+    #[test]
+    fn a_script_that_is_printed_and_read_is_the_same(tape in tape()) {
+        let script = script(&mut tape.into());
         let text = script.to_string();
         let read = Script::parse(&text).unwrap_or_else(|mistakes| panic!("{mistakes}\n{text}"));
         assert_eq!(read, script, "{text}");
@@ -51,6 +53,12 @@ fn what_can_be_said_in_two_ways_is_printed_in_one() {
         (
             "read x times 3 at leader by C1",
             "read x by C1 at leader times 3",
+        ),
+        ("try  sync S1 times 1", "try sync S1"),
+        ("heal S1->S2", "heal S1 -> S2"),
+        (
+            "when leader do try deliver C1 times 2",
+            "when leader do try deliver C1 times 2",
         ),
         ("expect S3 is follower", "expect role of S3 is follower"),
         ("\u{feff}run 40μs", "run 0.04ms"),
