@@ -22,6 +22,11 @@ fn configuration_bytes(configuration: &Configuration) -> impl Iterator<Item = u8
         .flat_map(|set| set.bits().to_le_bytes())
 }
 
+/// The same hash of a text.
+pub(crate) fn hash_of_text(text: &str) -> u64 {
+    fnv1a(b'"', text.bytes())
+}
+
 fn fnv1a(kind: u8, bytes: impl IntoIterator<Item = u8>) -> u64 {
     let start = step(0xcbf2_9ce4_8422_2325, kind);
     bytes.into_iter().fold(start, step)

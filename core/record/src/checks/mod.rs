@@ -3,6 +3,7 @@
 //! One property per file. To add one: implement `Property`, give it a field in `Checks`, and a line in `Checks::judge`
 //! and in `Checks::views`.
 
+mod buckets;
 mod durable_quorum;
 mod election_safety;
 mod leader_append_only;
@@ -190,6 +191,10 @@ impl Checks {
             property.called(event.number, (*client, *serial), operation);
         }
         let breach = event.outcomes.iter().find_map(|outcome| match outcome {
+            Outcome::AppliedEntry { index, payload, .. } => {
+                property.applied(*index, payload);
+                None
+            }
             Outcome::OperationEnded {
                 client,
                 serial,

@@ -446,13 +446,25 @@ fn what_would_take_too_long_to_judge_is_undecided_in_a_trace_too() {
             ..happened(serial - 1, 1, sent, vec![])
         });
     }
+    // An answer that no server computed.
+    let answered = happened(
+        129,
+        1,
+        EventKind::SnapshotDue,
+        vec![ended(OperationEnd::Ok(Some(1)))],
+    );
+    events.push(Event {
+        after: Some(facts(0, RoleName::Follower, 0)),
+        cause: None,
+        ..answered
+    });
     let report = check(trace(&events).as_bytes()).unwrap();
     let linear = report
         .checks
         .iter()
         .find(|check| check.name == "Linearizable");
     assert_eq!(linear.expect("it is judged").verdict, Verdict::Undecided);
-    assert_eq!(report.events, 129);
+    assert_eq!(report.events, 130);
 }
 
 fn after(term: u64, role: &str, commit: u64) -> Value {
