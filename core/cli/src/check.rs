@@ -4,7 +4,7 @@ use crate::Verdict;
 use crate::input;
 use anyhow::Result;
 use clap::Args;
-use record::trace::{self, Judgement, Level, Report};
+use record::trace::{self, CheckReport, Level, Report};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -27,12 +27,12 @@ pub(crate) fn check(call: &Check, out: &mut dyn Write) -> Result<Verdict> {
     let name = input::name(&call.trace);
     let report = trace::check(input::open(&call.trace)?)
         .map_err(|error| anyhow::anyhow!("{name}, {error}"))?;
-    for judgement in &report.checks {
+    for check in &report.checks {
         if call.json {
-            serde_json::to_writer(&mut *out, &as_json(judgement))?;
+            serde_json::to_writer(&mut *out, &as_json(check))?;
             writeln!(out)?;
         } else {
-            writeln!(out, "{}", as_text(judgement))?;
+            writeln!(out, "{}", as_text(check))?;
         }
     }
     if !call.json {
@@ -44,20 +44,20 @@ pub(crate) fn check(call: &Check, out: &mut dyn Write) -> Result<Verdict> {
     })
 }
 
-fn as_text(judgement: &Judgement) -> String {
-    let name = judgement.name;
-    match &judgement.verdict {
+fn as_text(check: &CheckReport) -> String {
+    let name = check.name;
+    match &check.verdict {
         trace::Verdict::Holds => format!("holds       {name}"),
         trace::Verdict::Broken { event, sentence } => {
             format!("BROKEN      {name}, by event {event}: {sentence}")
         }
-        trace::Verdict::Undecided => format!("undecided   {name}: to tell would take too long"),
+        trace::Verdict::Undecided => format!("undecided   {name}: too many concurrent operations"),
         trace::Verdict::NotJudged(why) => format!("not judged  {name}: {why}"),
     }
 }
 
-fn as_json(judgement: &Judgement) -> serde_json::Value {
-    let (verdict, event, sentence) = match &judgement.verdict {
+fn as_json(check: &CheckReport) -> serde_json::Value {
+    let (verdict, event, sentence) = match &check.verdict {
         trace::Verdict::Holds => ("holds", None, None),
         trace::Verdict::Broken { event, sentence } => {
             ("broken", Some(*event), Some(sentence.as_str()))
@@ -66,8 +66,8 @@ fn as_json(judgement: &Judgement) -> serde_json::Value {
         trace::Verdict::NotJudged(why) => ("not judged", None, Some(*why)),
     };
     serde_json::json!({
-        "check": judgement.name,
-        "says": judgement.says,
+        "check": check.name,
+        "says": check.says,
         "verdict": verdict,
         "event": event,
         "sentence": sentence,
