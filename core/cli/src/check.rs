@@ -3,7 +3,7 @@
 use crate::{Verdict, input, output};
 use anyhow::Result;
 use clap::Args;
-use record::trace::{self, Judgement, Level, Report};
+use record::trace::{self, CheckReport, Level, Report};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -38,35 +38,35 @@ pub(crate) fn check(arguments: &Check) -> Result<Verdict> {
 
 fn print_json(report: &Report) -> Result<()> {
     let mut out = output::data();
-    for judgement in &report.checks {
-        writeln!(out, "{}", as_json(judgement))?;
+    for check in &report.checks {
+        writeln!(out, "{}", as_json(check))?;
     }
     Ok(out.flush()?)
 }
 
 fn print_text(name: &str, report: &Report) -> Result<()> {
     let mut out = output::text();
-    for judgement in &report.checks {
-        writeln!(out, "{}", as_text(judgement))?;
+    for check in &report.checks {
+        writeln!(out, "{}", as_text(check))?;
     }
     writeln!(out, "{}", total(name, report))?;
     Ok(out.flush()?)
 }
 
-fn as_text(judgement: &Judgement) -> String {
-    let name = judgement.name;
-    match &judgement.verdict {
+fn as_text(check: &CheckReport) -> String {
+    let name = check.name;
+    match &check.verdict {
         trace::Verdict::Holds => format!("holds       {name}"),
         trace::Verdict::Broken { event, sentence } => {
             format!("BROKEN      {name}, by event {event}: {sentence}")
         }
-        trace::Verdict::Undecided => format!("undecided   {name}: to decide would take too long"),
+        trace::Verdict::Undecided => format!("undecided   {name}: too many concurrent operations"),
         trace::Verdict::NotJudged(why) => format!("not judged  {name}: {why}"),
     }
 }
 
-fn as_json(judgement: &Judgement) -> serde_json::Value {
-    let (verdict, event, sentence) = match &judgement.verdict {
+fn as_json(check: &CheckReport) -> serde_json::Value {
+    let (verdict, event, sentence) = match &check.verdict {
         trace::Verdict::Holds => ("holds", None, None),
         trace::Verdict::Broken { event, sentence } => {
             ("broken", Some(*event), Some(sentence.as_str()))
@@ -75,8 +75,8 @@ fn as_json(judgement: &Judgement) -> serde_json::Value {
         trace::Verdict::NotJudged(why) => ("not judged", None, Some(*why)),
     };
     serde_json::json!({
-        "check": judgement.name,
-        "says": judgement.says,
+        "check": check.name,
+        "says": check.says,
         "verdict": verdict,
         "event": event,
         "sentence": sentence,

@@ -22,11 +22,33 @@ fn configuration_bytes(configuration: &Configuration) -> impl Iterator<Item = u8
         .flat_map(|set| set.bits().to_le_bytes())
 }
 
-fn fnv1a(kind: u8, bytes: impl IntoIterator<Item = u8>) -> u64 {
-    let start = step(0xcbf2_9ce4_8422_2325, kind);
-    bytes.into_iter().fold(start, step)
+/// What stands for the content of an entry of which only the place is known: a command without bytes.
+pub(crate) fn unknown() -> Payload {
+    Payload::Command([].into())
 }
 
-fn step(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+/// The hash of that.
+const UNKNOWN: u64 = step(START, 1);
+
+/// Whether an entry cannot hold what was seen of it first. What was not known then is known from now on.
+pub(crate) fn contradicts(first: &mut u64, content: u64) -> bool {
+    if *first == UNKNOWN {
+        *first = content;
+    }
+    content != UNKNOWN && content != *first
+}
+
+/// The same hash of a text.
+pub(crate) fn hash_of_text(text: &str) -> u64 {
+    fnv1a(b'"', text.bytes())
+}
+
+fn fnv1a(kind: u8, bytes: impl IntoIterator<Item = u8>) -> u64 {
+    bytes.into_iter().fold(step(START, kind), step)
+}
+
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+const fn step(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte as u64).wrapping_mul(0x0100_0000_01b3)
 }

@@ -177,7 +177,7 @@ fn a_server_that_is_not_what_the_lines_tell() {
             line["after"]["commit"].as_u64() > Some(2) && line["happened"].get("applied").is_some()
         });
         *lines[place].pointer_mut(fact).expect("a fact") = lie.into();
-        caught(&lines, "State as Told");
+        caught(&lines, "State as Reported");
     }
 }
 
@@ -198,7 +198,7 @@ fn a_second_vote_in_a_term() {
             line["server"] == server && line["after"].is_object()
         });
     lines[next]["after"]["voted_for"] = other.into();
-    caught(&lines, "State as Told");
+    caught(&lines, "State as Reported");
 }
 
 #[test]
@@ -208,15 +208,15 @@ fn entries_that_are_written_and_not_told_or_by_another_server() {
     let place = find(&silent, written);
     let outcomes = silent[place]["outcomes"].as_array_mut().unwrap();
     outcomes.retain(|told| told.get("appended").is_none());
-    caught(&silent, "State as Told");
+    caught(&silent, "State as Reported");
     let mut swapped = calm_trace();
     let place = find(&swapped, written);
     let server = swapped[place]["server"].as_u64().unwrap();
     swapped[place]["server"] = (server % 5 + 1).into();
-    caught(&swapped, "State as Told");
+    caught(&swapped, "State as Reported");
     let mut stranger = calm_trace();
     stranger[place]["server"] = 9.into();
-    caught(&stranger, "State as Told");
+    caught(&stranger, "State as Reported");
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn a_snapshot_that_is_another_than_was_installed() {
         let mut lines = lines.clone();
         let place = find(&lines, |line| outcome(line, name).is_some());
         outcome_mut(&mut lines[place], name).unwrap()[fact] = lie;
-        caught(&lines, "State as Told");
+        caught(&lines, "State as Reported");
     }
 }
 

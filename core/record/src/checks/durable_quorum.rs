@@ -3,7 +3,7 @@
 //! It is enough to watch the highest one: a disk that holds it holds all before it, by Log Matching.
 
 use super::shadow::Shadow;
-use super::{Look, Property};
+use super::{Observation, Property};
 use crate::event::{Event, EventKind, Facts, Outcome};
 use raft::quorum::{Matches, tally};
 use raft::{Configuration, Index, Notice, ServerId, ServerSet, Term};
@@ -13,8 +13,8 @@ use raft::{Configuration, Index, Notice, ServerId, ServerSet, Term};
 pub(super) struct DurableQuorum {
     /// The last index of the log that is on the disk of each server, by its number.
     disks: Matches,
-    /// The servers of which that was told. Of the others nobody knows what they hold.
-    told: ServerSet,
+    /// The servers of which that is known.
+    known: ServerSet,
     highest: Option<Committed>,
     /// What was committed at this event.
     new: Option<(Index, Term)>,
@@ -38,15 +38,15 @@ impl Property for DurableQuorum {
         those of servers that are down among them.";
 
     /// Only takes in what happens to a log: what is on the disk then, the facts say.
-    fn look(&mut self, look: &Look<'_>) -> Option<String> {
-        let Outcome::Noticed(notice) = look.outcome else {
+    fn observe(&mut self, observation: &Observation<'_>) -> Option<String> {
+        let Outcome::Noticed(notice) = observation.outcome else {
             return None;
         };
         match notice {
-            Notice::Truncated { from, .. } => self.cut(look.server, *from),
-            Notice::Appended { first, .. } => self.cut(look.server, *first),
+            Notice::Truncated { from, .. } => self.cut(observation.server, *from),
+            Notice::Appended { first, .. } => self.cut(observation.server, *first),
             Notice::CommitAdvanced(index) => {
-                let term = look.known.log.term_at(*index);
+                let term = observation.known.log.term_at(*index);
                 self.new = term.map(|term| (*index, term));
             }
             _ => {}
@@ -71,14 +71,18 @@ impl DurableQuorum {
         server: ServerId,
         event: &Event,
         shadow: &Shadow,
+        is_partial: bool,
     ) -> Option<String> {
         let disk = &mut self.disks[usize::from(server.0)];
         if let EventKind::Started { .. } | EventKind::Wiped = event.kind {
             (*disk, self.is_due) = (0, true);
         }
+        if event.after.is_none() && is_partial {
+            self.known.remove(server);
+        }
         let new = self.new.take();
         if let Some(facts) = &event.after {
-            self.told.insert(server);
+            self.known.insert(server);
             *disk = facts.durable.max(*disk);
             self.rise(server, new, facts);
         }
@@ -114,7 +118,7 @@ impl DurableQuorum {
         } = self.highest?;
         let reaches = |id: ServerId| self.disks[usize::from(id.0)] >= index;
         let holds = |id: &ServerId| {
-            !self.told.contains(*id) || reaches(*id) && shadow.holds(*id, index, term)
+            !self.known.contains(*id) || reaches(*id) && shadow.holds(*id, index, term)
         };
         let holders: ServerSet = configuration.members().iter().filter(holds).collect();
         let tally = tally(&configuration, holders);

@@ -1,7 +1,7 @@
 //! Election Safety (§5.2): at most one leader can be elected in a given term.
 
 use super::table::Table;
-use super::{Look, Property};
+use super::{Observation, Property};
 use crate::event::{EventNumber, Outcome};
 use raft::{Notice, ServerId, Term};
 
@@ -21,24 +21,24 @@ impl Property for ElectionSafety {
     const NAME: &'static str = "Election Safety";
     const SAYS: &'static str = "At most one leader can be elected in a given term.";
 
-    fn look(&mut self, look: &Look<'_>) -> Option<String> {
-        match look.outcome {
-            Outcome::Noticed(Notice::BecameLeader(term)) => self.elected(look, *term),
+    fn observe(&mut self, observation: &Observation<'_>) -> Option<String> {
+        match observation.outcome {
+            Outcome::Noticed(Notice::BecameLeader(term)) => self.elected(observation, *term),
             _ => None,
         }
     }
 }
 
 impl ElectionSafety {
-    fn elected(&mut self, look: &Look<'_>, term: Term) -> Option<String> {
+    fn elected(&mut self, observation: &Observation<'_>, term: Term) -> Option<String> {
         let first = self.leaders.entry(term).get_or_insert(Elected {
-            server: look.server,
-            event: look.event,
+            server: observation.server,
+            event: observation.event,
         });
-        (first.server != look.server).then(|| {
+        (first.server != observation.server).then(|| {
             format!(
                 "{} became leader of term {term}, which {} leads since event {}.",
-                look.server, first.server, first.event
+                observation.server, first.server, first.event
             )
         })
     }

@@ -1,6 +1,6 @@
 //! Leader Append-Only (§5.3): a leader never overwrites or deletes entries in its log.
 
-use super::{Look, Property};
+use super::{Observation, Property};
 use crate::event::Outcome;
 use raft::{Entries, Index, Notice};
 
@@ -13,9 +13,9 @@ impl Property for LeaderAppendOnly {
     const SAYS: &'static str =
         "A leader never overwrites or deletes entries in its log; it only appends new entries.";
 
-    fn look(&mut self, look: &Look<'_>) -> Option<String> {
-        let term = look.known.leads?;
-        let Outcome::Noticed(notice) = look.outcome else {
+    fn observe(&mut self, observation: &Observation<'_>) -> Option<String> {
+        let term = observation.known.leads?;
+        let Outcome::Noticed(notice) = observation.outcome else {
             return None;
         };
         let did = match notice {
@@ -26,25 +26,28 @@ impl Property for LeaderAppendOnly {
             Notice::Appended { first, entries } => {
                 format!(
                     "wrote over its own entry {}",
-                    overwritten(look, *first, entries)?
+                    overwritten(observation, *first, entries)?
                 )
             }
             Notice::SnapshotInstalled(id) => {
                 let (index, term) = (id.last_included_index, id.last_included_term);
-                if look.known.log.holds(index, term) {
+                if observation.known.log.holds(index, term) {
                     return None;
                 }
                 format!("let a snapshot up to entry {index} replace its log")
             }
             _ => return None,
         };
-        Some(format!("{} leads term {term} and {did}.", look.server))
+        Some(format!(
+            "{} leads term {term} and {did}.",
+            observation.server
+        ))
     }
 }
 
 /// The first index at which the log held an entry of another term.
-fn overwritten(look: &Look<'_>, first: Index, entries: &Entries) -> Option<Index> {
-    let log = &look.known.log;
+fn overwritten(observation: &Observation<'_>, first: Index, entries: &Entries) -> Option<Index> {
+    let log = &observation.known.log;
     (first..=log.last_index())
         .zip(entries.iter())
         .find(|(index, entry)| !log.holds(*index, entry.term))

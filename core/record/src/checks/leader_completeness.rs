@@ -2,7 +2,7 @@
 
 use super::shadow::ShadowLog;
 use super::table::Table;
-use super::{Look, Property};
+use super::{Observation, Property};
 use crate::event::Outcome;
 use raft::{Index, Notice, ServerId, Term};
 
@@ -13,8 +13,6 @@ use raft::{Index, Notice, ServerId, Term};
 pub(super) struct LeaderCompleteness {
     /// By term.
     leaders: Table<Leader>,
-    /// The highest term that had a leader.
-    highest: Option<Term>,
 }
 
 #[derive(Clone)]
@@ -22,8 +20,6 @@ struct Leader {
     server: ServerId,
     log: ShadowLog,
     committed: Option<Committed>,
-    /// The next lower term that had a leader.
-    previous: Option<Term>,
 }
 
 /// A committed entry.
@@ -40,10 +36,10 @@ impl Property for LeaderCompleteness {
     const SAYS: &'static str = "If an entry is committed in a given term, \
         then it is present in the logs of the leaders for all higher-numbered terms.";
 
-    fn look(&mut self, look: &Look<'_>) -> Option<String> {
-        match look.outcome {
-            Outcome::Noticed(Notice::BecameLeader(term)) => self.elected(look, *term),
-            Outcome::Noticed(Notice::CommitAdvanced(index)) => self.committed(look, *index),
+    fn observe(&mut self, observation: &Observation<'_>) -> Option<String> {
+        match observation.outcome {
+            Outcome::Noticed(Notice::BecameLeader(term)) => self.elected(observation, *term),
+            Outcome::Noticed(Notice::CommitAdvanced(index)) => self.committed(observation, *index),
             _ => None,
         }
     }
@@ -51,36 +47,32 @@ impl Property for LeaderCompleteness {
 
 impl LeaderCompleteness {
     /// A new leader must hold what was committed in terms before its own.
-    fn elected(&mut self, look: &Look<'_>, term: Term) -> Option<String> {
-        let (above, previous) = self.neighbours(term);
-        let committed = previous.and_then(|term| self.leaders.get(term)?.committed);
+    fn elected(&mut self, observation: &Observation<'_>, term: Term) -> Option<String> {
+        let committed = self
+            .before(term)
+            .and_then(|before| self.leaders.get(before)?.committed);
         let leader = Leader {
-            server: look.server,
-            log: look.known.log.clone(),
+            server: observation.server,
+            log: observation.known.log.clone(),
             committed,
-            previous,
         };
         let breach = committed.and_then(|committed| leader.misses(committed, term));
         *self.leaders.entry(term) = Some(leader);
-        match above.and_then(|above| self.leaders.entry(above).as_mut()) {
-            Some(above) => above.previous = Some(term),
-            None => self.highest = Some(term),
-        }
         breach
     }
 
     /// What a leader commits must have been in the logs of leaders of higher terms, if there are any by now.
-    fn committed(&mut self, look: &Look<'_>, index: Index) -> Option<String> {
-        let in_term = look.known.leads?;
+    fn committed(&mut self, observation: &Observation<'_>, index: Index) -> Option<String> {
+        let in_term = observation.known.leads?;
         let committed = Committed {
             index,
-            term: look.known.log.term_at(index)?,
-            by: look.server,
+            term: observation.known.log.term_at(index)?,
+            by: observation.server,
             in_term,
         };
         let mut breach = None;
-        let mut next = self.highest.filter(|highest| *highest >= in_term);
-        while let Some(term) = next {
+        let mut next = self.leaders.last_through(Term::MAX);
+        while let Some(term) = next.filter(|term| *term >= in_term) {
             let leader = self.leaders.entry(term).as_mut()?;
             if term > in_term {
                 breach = breach.or(leader.misses(committed, term));
@@ -88,21 +80,14 @@ impl LeaderCompleteness {
             if leader.committed.is_none_or(|other| other.index < index) {
                 leader.committed = Some(committed);
             }
-            next = leader.previous.filter(|previous| *previous >= in_term);
+            next = self.before(term);
         }
         breach
     }
 
-    /// The lowest term above `term` that had a leader, and the highest below.
-    fn neighbours(&self, term: Term) -> (Option<Term>, Option<Term>) {
-        let (mut above, mut below) = (None, self.highest);
-        while let Some(other) = below.filter(|other| *other >= term) {
-            if other > term {
-                above = Some(other);
-            }
-            below = self.leaders.get(other).and_then(|leader| leader.previous);
-        }
-        (above, below)
+    /// The next lower term that had a leader.
+    fn before(&self, term: Term) -> Option<Term> {
+        self.leaders.last_through(term.checked_sub(1)?)
     }
 }
 

@@ -3,20 +3,20 @@
 //! By induction it is enough that an index and a term name one content and one term before it, wherever they stand.
 
 use super::table::Table;
-use super::{Look, Property};
-use crate::content::content_hash;
+use super::{Observation, Property};
+use crate::content::{content_hash, contradicts};
 use crate::event::Outcome;
 use raft::{Entries, Entry, Index, Notice, ServerId, Term};
 
 /// Remembers every entry that stood in some log, by term and index.
 #[derive(Clone, Default)]
 pub(super) struct LogMatching {
-    entries: Table<Table<Known>>,
+    entries: Table<Table<FirstSeen>>,
 }
 
 /// An entry as it was first seen.
 #[derive(Clone)]
-struct Known {
+struct FirstSeen {
     server: ServerId,
     content: u64,
     /// Term of the entry before it, where that was known.
@@ -28,10 +28,10 @@ impl Property for LogMatching {
     const SAYS: &'static str = "If two logs contain an entry with the same index and term, \
         then the logs are identical in all entries up through that index.";
 
-    fn look(&mut self, look: &Look<'_>) -> Option<String> {
-        match look.outcome {
+    fn observe(&mut self, observation: &Observation<'_>) -> Option<String> {
+        match observation.outcome {
             Outcome::Noticed(Notice::Appended { first, entries }) => {
-                self.appended(look, *first, entries)
+                self.appended(observation, *first, entries)
             }
             _ => None,
         }
@@ -39,11 +39,16 @@ impl Property for LogMatching {
 }
 
 impl LogMatching {
-    fn appended(&mut self, look: &Look<'_>, first: Index, entries: &Entries) -> Option<String> {
-        let mut before = look.known.log.term_at(first.wrapping_sub(1));
+    fn appended(
+        &mut self,
+        observation: &Observation<'_>,
+        first: Index,
+        entries: &Entries,
+    ) -> Option<String> {
+        let mut before = observation.known.log.term_at(first.wrapping_sub(1));
         let mut breach = None;
         for (index, entry) in (first..).zip(entries.iter()) {
-            breach = breach.or(self.stands(look.server, index, entry, before));
+            breach = breach.or(self.stands(observation.server, index, entry, before));
             before = Some(entry.term);
         }
         breach
@@ -59,12 +64,12 @@ impl LogMatching {
     ) -> Option<String> {
         let content = content_hash(&entry.payload);
         let of_term = self.entries.entry(entry.term).get_or_insert_default();
-        let known = of_term.entry(index).get_or_insert(Known {
+        let known = of_term.entry(index).get_or_insert(FirstSeen {
             server,
             content,
             before,
         });
-        let what = if known.content != content {
+        let what = if contradicts(&mut known.content, content) {
             String::from("with another content than")
         } else {
             let before = before?;

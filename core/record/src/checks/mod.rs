@@ -3,6 +3,7 @@
 //! One property per file. To add one: implement `Property`, give it a field in `Checks`, and a line in `Checks::judge`
 //! and in `Checks::views`.
 
+mod buckets;
 mod durable_quorum;
 mod election_safety;
 mod leader_append_only;
@@ -45,15 +46,17 @@ pub struct Violation {
 #[derive(Clone, Default)]
 pub struct Checks {
     shadow: Shadow,
-    election_safety: Watch<ElectionSafety>,
-    leader_append_only: Watch<LeaderAppendOnly>,
-    log_matching: Watch<LogMatching>,
-    leader_completeness: Watch<LeaderCompleteness>,
-    state_machine_safety: Watch<StateMachineSafety>,
-    terms_in_order: Watch<TermsInOrder>,
-    monotonic: Watch<Monotonic>,
-    durable_quorum: Watch<DurableQuorum>,
-    linearizable: Watch<Linearizable>,
+    /// Whether events may leave out what happened.
+    is_partial: bool,
+    election_safety: Monitor<ElectionSafety>,
+    leader_append_only: Monitor<LeaderAppendOnly>,
+    log_matching: Monitor<LogMatching>,
+    leader_completeness: Monitor<LeaderCompleteness>,
+    state_machine_safety: Monitor<StateMachineSafety>,
+    terms_in_order: Monitor<TermsInOrder>,
+    monotonic: Monitor<Monotonic>,
+    durable_quorum: Monitor<DurableQuorum>,
+    linearizable: Monitor<Linearizable>,
 }
 
 /// A safety property, with what it has to remember.
@@ -63,31 +66,33 @@ trait Property {
     /// What it says.
     const SAYS: &'static str;
     /// What contradicts what, if this outcome breaks the property.
-    fn look(&mut self, look: &Look<'_>) -> Option<String>;
+    fn observe(&mut self, observation: &Observation<'_>) -> Option<String>;
 }
 
 /// What a property looks at: one outcome of an event, before it is taken into what is known of the event's server.
-struct Look<'a> {
+struct Observation<'a> {
     event: EventNumber,
     server: ServerId,
     outcome: &'a Outcome,
     known: &'a ServerShadow,
+    /// Whether events may leave out what happened, so that nothing follows from what they do not say.
+    is_partial: bool,
 }
 
 /// A property and what first broke it. From then on it looks no further: what follows may follow from the breach.
 #[derive(Clone, Default)]
-struct Watch<P> {
+struct Monitor<P> {
     property: P,
     broken: Option<Arc<Violation>>,
 }
 
-impl<P: Property> Watch<P> {
-    fn look(&mut self, look: &Look<'_>, violations: &mut Vec<Violation>) {
+impl<P: Property> Monitor<P> {
+    fn observe(&mut self, observation: &Observation<'_>, violations: &mut Vec<Violation>) {
         if self.broken.is_some() {
             return;
         }
-        if let Some(sentence) = self.property.look(look) {
-            self.breaks(P::NAME, (look.event, sentence), violations);
+        if let Some(sentence) = self.property.observe(observation) {
+            self.breaks(P::NAME, (observation.event, sentence), violations);
         }
     }
 
@@ -102,7 +107,7 @@ impl<P: Property> Watch<P> {
     }
 }
 
-impl<P> Watch<P> {
+impl<P> Monitor<P> {
     fn breaks(
         &mut self,
         check: &'static str,
@@ -125,6 +130,14 @@ impl Checks {
         Checks::default()
     }
 
+    /// Before the first event of a run that is known in part: what its events leave out is not held against it.
+    pub fn of_partial_run() -> Checks {
+        Checks {
+            is_partial: true,
+            ..Checks::default()
+        }
+    }
+
     /// Looks at an event, the next one of its run, and says which properties it breaks that held before.
     pub fn observe(&mut self, event: &Event) -> Vec<Violation> {
         let mut violations = Vec::new();
@@ -132,12 +145,16 @@ impl Checks {
         let Some(server) = event.server else {
             return violations;
         };
-        self.shadow.server(server).begin(&event.kind);
+        let known = self.shadow.server(server);
+        known.begin(&event.kind);
+        if self.is_partial {
+            known.allow_for_silence(&event.kind);
+        }
         for outcome in event.outcomes.iter().filter(|outcome| matters(outcome)) {
             self.judge(event.number, server, outcome, &mut violations);
         }
         if let Some(facts) = &event.after {
-            if let Some(cut) = self.shadow.server(server).untold_cut(facts) {
+            if let Some(cut) = self.shadow.server(server).unreported_cut(facts) {
                 self.judge(event.number, server, &cut, &mut violations);
             }
             self.shadow.server(server).settle(facts);
@@ -176,7 +193,7 @@ impl Checks {
 
     /// What clients call and hear does not depend on the server.
     fn judge_clients(&mut self, event: &Event, violations: &mut Vec<Violation>) {
-        let Watch { property, broken } = &mut self.linearizable;
+        let Monitor { property, broken } = &mut self.linearizable;
         if broken.is_some() {
             return;
         }
@@ -190,6 +207,10 @@ impl Checks {
             property.called(event.number, (*client, *serial), operation);
         }
         let breach = event.outcomes.iter().find_map(|outcome| match outcome {
+            Outcome::AppliedEntry { index, payload, .. } => {
+                property.applied(*index, payload);
+                None
+            }
             Outcome::OperationEnded {
                 client,
                 serial,
@@ -206,9 +227,9 @@ impl Checks {
 
     /// What is on a disk is known when all that follows from the event is.
     fn judge_disks(&mut self, server: ServerId, event: &Event, violations: &mut Vec<Violation>) {
-        let Watch { property, broken } = &mut self.durable_quorum;
+        let Monitor { property, broken } = &mut self.durable_quorum;
         if broken.is_none()
-            && let Some(sentence) = property.settle(server, event, &self.shadow)
+            && let Some(sentence) = property.settle(server, event, &self.shadow, self.is_partial)
         {
             let breach = (event.number, sentence);
             self.durable_quorum
@@ -234,20 +255,21 @@ impl Checks {
         violations: &mut Vec<Violation>,
     ) {
         let known = self.shadow.server(server);
-        let look = Look {
+        let observation = Observation {
             event,
             server,
             outcome,
             known,
+            is_partial: self.is_partial,
         };
-        self.election_safety.look(&look, violations);
-        self.leader_append_only.look(&look, violations);
-        self.log_matching.look(&look, violations);
-        self.leader_completeness.look(&look, violations);
-        self.state_machine_safety.look(&look, violations);
-        self.terms_in_order.look(&look, violations);
-        self.monotonic.look(&look, violations);
-        self.durable_quorum.look(&look, violations);
+        self.election_safety.observe(&observation, violations);
+        self.leader_append_only.observe(&observation, violations);
+        self.log_matching.observe(&observation, violations);
+        self.leader_completeness.observe(&observation, violations);
+        self.state_machine_safety.observe(&observation, violations);
+        self.terms_in_order.observe(&observation, violations);
+        self.monotonic.observe(&observation, violations);
+        self.durable_quorum.observe(&observation, violations);
         known.absorb(outcome);
     }
 }

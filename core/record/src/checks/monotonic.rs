@@ -1,7 +1,7 @@
 //! Monotonic State (Figure 2): what a server knows only grows. Terms, commit and applied index never go back while its
 //! process runs, and it never cuts off what it knows to be committed.
 
-use super::{Look, Property};
+use super::{Observation, Property};
 use crate::event::Outcome;
 use raft::{Index, Notice};
 
@@ -14,10 +14,10 @@ impl Property for Monotonic {
     const SAYS: &'static str = "While a server runs, its term, commit index and applied index only increase, \
         and no committed entry leaves its log.";
 
-    fn look(&mut self, look: &Look<'_>) -> Option<String> {
-        let (server, known) = (look.server, look.known);
-        let (what, before, now) = match look.outcome {
-            Outcome::AppliedEntry { index, .. } => return applied(look, *index),
+    fn observe(&mut self, observation: &Observation<'_>) -> Option<String> {
+        let (server, known) = (observation.server, observation.known);
+        let (what, before, now) = match observation.outcome {
+            Outcome::AppliedEntry { index, .. } => return applied(observation, *index),
             Outcome::Restored(id) => ("applied index", known.applied?, id.last_included_index),
             Outcome::Noticed(Notice::TermChanged(term)) => ("term", known.term, *term),
             Outcome::Noticed(Notice::CommitAdvanced(index)) => {
@@ -35,8 +35,11 @@ impl Property for Monotonic {
     }
 }
 
-fn applied(look: &Look<'_>, index: Index) -> Option<String> {
-    let (server, last) = (look.server, look.known.applied?);
+fn applied(observation: &Observation<'_>, index: Index) -> Option<String> {
+    let (server, last) = (observation.server, observation.known.applied?);
+    if index > last + 1 && observation.is_partial {
+        return None;
+    }
     (index != last + 1).then(|| {
         format!("{server} applied entry {index} after entry {last}, and not the next one.")
     })

@@ -4,10 +4,10 @@ use super::table::Table;
 use crate::event::{EventKind, Facts, Outcome};
 use raft::{Entries, Index, Notice, ServerId, SnapshotId, Term};
 
-/// All servers, as their events tell of them.
+/// All servers, as their events report them.
 #[derive(Clone, Default)]
 pub(super) struct Shadow {
-    /// By server number; place 0 is nobody's.
+    /// By server number; there is no server 0.
     servers: Vec<ServerShadow>,
 }
 
@@ -18,9 +18,9 @@ pub(super) struct ServerShadow {
     pub(super) leads: Option<Term>,
     /// The terms in its log.
     pub(super) log: ShadowLog,
-    /// The term, as far as its process told; 0 if it has not.
+    /// The term that its process reported; 0 if it has not.
     pub(super) term: Term,
-    /// The commit index, as far as its process told; 0 if it has not.
+    /// The commit index that its process reported; 0 if it has not.
     pub(super) commit: Index,
     /// The last index that its state machine applied; none while that is unknown.
     pub(super) applied: Option<Index>,
@@ -52,6 +52,17 @@ impl ServerShadow {
         }
     }
 
+    /// Where an event need not say all: a process that came up again holds what its disk kept, and a log reaches as far
+    /// as its server says that it is committed.
+    pub(super) fn allow_for_silence(&mut self, kind: &EventKind) {
+        if let EventKind::Started { again: true } = kind {
+            self.log = ShadowLog::unknown();
+        }
+        if self.commit > self.log.last {
+            self.log = ShadowLog::after(self.commit, None);
+        }
+    }
+
     /// Takes in one outcome of the server's event.
     pub(super) fn absorb(&mut self, outcome: &Outcome) {
         let notice = match outcome {
@@ -72,16 +83,16 @@ impl ServerShadow {
         }
     }
 
-    /// After the outcomes of an event: what the facts say was cut off, although no notice told.
-    pub(super) fn untold_cut(&self, facts: &Facts) -> Option<Outcome> {
+    /// After the outcomes of an event: what the facts say was cut off, although no notice said so.
+    pub(super) fn unreported_cut(&self, facts: &Facts) -> Option<Outcome> {
         let last = self.log.last_index();
-        (facts.last_index < last).then(|| {
+        (facts.last_index < last && last < Index::MAX).then(|| {
             let from = facts.last_index + 1;
             Outcome::Noticed(Notice::Truncated { from, last })
         })
     }
 
-    /// After the outcomes of an event: where they did not tell how the log came to end as it does, only its end is known.
+    /// After the outcomes of an event: where they did not say how the log came to end as it does, only its end is known.
     pub(super) fn settle(&mut self, facts: &Facts) {
         let (index, term) = (facts.last_index, Some(facts.last_term));
         if self.log.last_index() != index || self.log.term_at(index) != term {
@@ -107,6 +118,11 @@ impl Default for ShadowLog {
 }
 
 impl ShadowLog {
+    /// A log of which nothing is known, not even where it ends.
+    fn unknown() -> ShadowLog {
+        ShadowLog::after(Index::MAX, None)
+    }
+
     fn after(base: Index, base_term: Option<Term>) -> ShadowLog {
         ShadowLog {
             base,

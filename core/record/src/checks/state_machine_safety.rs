@@ -1,18 +1,19 @@
 //! State Machine Safety (§5.4.3): no two servers apply different entries at the same index.
 
 use super::table::Table;
-use super::{Look, Property};
+use super::{Observation, Property};
+use crate::content::contradicts;
 use crate::event::Outcome;
 use raft::{Index, ServerId, SnapshotId, Term};
 
 /// Remembers what was first applied at every index.
 #[derive(Clone, Default)]
 pub(super) struct StateMachineSafety {
-    applied: Table<Known>,
+    applied: Table<FirstApplied>,
 }
 
 #[derive(Clone)]
-struct Known {
+struct FirstApplied {
     server: ServerId,
     term: Term,
     content: u64,
@@ -23,9 +24,9 @@ impl Property for StateMachineSafety {
     const SAYS: &'static str = "If a server has applied an entry at a given index, \
         no other server will ever apply a different entry for the same index.";
 
-    fn look(&mut self, look: &Look<'_>) -> Option<String> {
-        let server = look.server;
-        match look.outcome {
+    fn observe(&mut self, observation: &Observation<'_>) -> Option<String> {
+        let server = observation.server;
+        match observation.outcome {
             Outcome::AppliedEntry {
                 index,
                 term,
@@ -46,7 +47,7 @@ impl StateMachineSafety {
         term: Term,
         content: u64,
     ) -> Option<String> {
-        let known = self.applied.entry(index).get_or_insert(Known {
+        let known = self.applied.entry(index).get_or_insert(FirstApplied {
             server,
             term,
             content,
@@ -58,7 +59,7 @@ impl StateMachineSafety {
                 "{server} applied an entry of term {term} at index {index}, where {first} applied one of term {other}."
             ));
         }
-        (known.content != content).then(|| {
+        contradicts(&mut known.content, content).then(|| {
             format!(
                 "{server} applied another content at index {index}, term {term}, than {first} did."
             )

@@ -67,6 +67,12 @@ impl<V: Clone> Table<V> {
         }
     }
 
+    /// The highest key that has a value and is not above `key`.
+    pub(super) fn last_through(&self, key: u64) -> Option<u64> {
+        let key = if self.reaches(key) { key } else { u64::MAX };
+        self.root.as_ref()?.last_through(key, self.height)
+    }
+
     /// Whether a tree of this height has a place for `key`.
     fn reaches(&self, key: u64) -> bool {
         key.checked_shr(BITS * (self.height + 1)).unwrap_or(0) == 0
@@ -89,6 +95,23 @@ impl<V> Node<V> {
             0 => Node::Leaf(Arc::new(array::from_fn(|_| None))),
             _ => Node::Branch(Arc::new(array::from_fn(|_| None))),
         }
+    }
+
+    /// The highest key below this node that has a value and is not above `key`, of which only the bits count that are
+    /// decided here and below.
+    fn last_through(&self, key: u64, height: u32) -> Option<u64> {
+        let top = slot(key, height);
+        (0..=top).rev().find_map(|place| {
+            let rest = match self {
+                Node::Leaf(values) => values[place].as_ref().map(|_| 0)?,
+                Node::Branch(children) => {
+                    let within = if place == top { key } else { u64::MAX };
+                    let child = children[place].as_ref()?;
+                    child.last_through(within, height - 1)?
+                }
+            };
+            Some((place as u64) << (BITS * height) | rest)
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Terms never decrease inside a log: it follows from §5.3, and breaks one step before Log Matching does.
 
-use super::{Look, Property};
+use super::{Observation, Property};
 use crate::event::Outcome;
 use raft::{Entries, Index, Notice};
 
@@ -12,23 +12,27 @@ impl Property for TermsInOrder {
     const NAME: &'static str = "Terms in Order";
     const SAYS: &'static str = "Terms never decrease from one entry of a log to the next.";
 
-    fn look(&mut self, look: &Look<'_>) -> Option<String> {
-        match look.outcome {
+    fn observe(&mut self, observation: &Observation<'_>) -> Option<String> {
+        match observation.outcome {
             Outcome::Noticed(Notice::Appended { first, entries }) => {
-                appended(look, *first, entries)
+                appended(observation, *first, entries)
             }
             _ => None,
         }
     }
 }
 
-fn appended(look: &Look<'_>, first: Index, entries: &Entries) -> Option<String> {
-    let mut before = look.known.log.term_at(first.wrapping_sub(1)).unwrap_or(0);
+fn appended(observation: &Observation<'_>, first: Index, entries: &Entries) -> Option<String> {
+    let mut before = observation
+        .known
+        .log
+        .term_at(first.wrapping_sub(1))
+        .unwrap_or(0);
     for (index, entry) in (first..).zip(entries.iter()) {
         if entry.term < before {
             return Some(format!(
                 "{} appended entry {index} of term {} behind an entry of term {before}.",
-                look.server, entry.term
+                observation.server, entry.term
             ));
         }
         before = entry.term;

@@ -1,7 +1,11 @@
 //! Histories of clients: verdicts that agree with another implementation's, and what is said of the bad ones.
 
 use super::happened;
-use crate::{Checks, ClientId, EventKind, Operation, OperationEnd, Outcome, Serial};
+use crate::{
+    Checks, ClientCommand, ClientId, EventKind, Operation, OperationEnd, Outcome, Serial,
+    content_hash,
+};
+use raft::Payload;
 use stateright::semantics::{ConsistencyTester, LinearizabilityTester, SequentialSpec};
 
 /// How many generated histories are compared.
@@ -71,7 +75,7 @@ fn a_reply_before_commit_is_a_lost_write() {
 }
 
 #[test]
-fn a_value_that_nobody_wrote() {
+fn a_value_that_no_client_wrote() {
     said(
         "1 get x = 7",
         "No order explains C1's `get x` that gave 7 (events 0 to 1).",
@@ -218,6 +222,132 @@ fn more_operations_at_once_than_can_be_told_apart_are_undecided() {
     assert!(our_verdict(&history[4..]).is_some());
 }
 
+#[test]
+fn what_the_search_cannot_decide_the_order_of_the_log_does() {
+    let answers = [1_000_000, -5];
+    for answer in answers {
+        let mut checks = Checks::new();
+        let mut history = Vec::new();
+        for serial in 1..40 {
+            let text = AMOUNTS[serial as usize % 8];
+            history.extend([Call(1, serial, text), Lose(1, serial)]);
+            history.push(Apply(serial, 1, serial, text));
+        }
+        history.extend([
+            Call(2, 1, "set x 1000000"),
+            Apply(40, 2, 1, "set x 1000000"),
+        ]);
+        history.extend([Call(2, 2, "get x"), Apply(41, 2, 2, "get x")]);
+        history.extend([Return(2, 2, Some(answer)), Return(2, 1, Some(1_000_000))]);
+        assert_eq!(observe(&mut checks, &history), None);
+        checks.finish(history.len() as u64);
+        let explains = answer == 1_000_000;
+        assert_eq!(is_undecided(&checks), !explains, "{answer}");
+    }
+}
+
+#[test]
+fn an_order_of_the_log_that_does_not_explain_is_no_violation_by_itself() {
+    // The machine is said to have applied the commands in an order that no client can have seen, but another explains.
+    let history = [
+        Call(1, 1, "set x 1"),
+        Call(2, 1, "set x 2"),
+        Apply(1, 2, 1, "set x 2"),
+        Apply(2, 1, 1, "set x 1"),
+        Return(1, 1, Some(1)),
+        Return(2, 1, Some(2)),
+        Call(3, 1, "get x"),
+        Apply(3, 3, 1, "get x"),
+        Return(3, 1, Some(2)),
+    ];
+    let mut checks = Checks::new();
+    assert_eq!(observe(&mut checks, &history), None);
+    assert!(checks.finish(history.len() as u64).is_empty());
+    assert!(!is_undecided(&checks));
+}
+
+#[test]
+fn a_violation_behind_what_is_undecided_is_found() {
+    let mut checks = Checks::new();
+    let lost = (1..40).flat_map(|serial| {
+        let text = AMOUNTS[serial as usize % 8];
+        [Call(1, serial, text), Lose(1, serial)]
+    });
+    let mut history: Vec<Moment> = lost.collect();
+    history.extend([Call(2, 1, "get x"), Return(2, 1, Some(1_000_000))]);
+    history.extend([Call(2, 2, "add x 1"), Return(2, 2, None)]);
+    let sentence = observe(&mut checks, &history).unwrap();
+    assert!(sentence.starts_with("No order explains"), "{sentence}");
+}
+
+#[test]
+fn the_order_of_the_log_is_that_in_which_entries_were_first_applied() {
+    let many = (1..=129).flat_map(|serial| [Call(1, serial, "set x 1"), Lose(1, serial)]);
+    let too_many = Vec::from_iter(many);
+    let cases: [(&str, &[Moment], bool); 6] = [
+        (
+            "applied again, by another server",
+            &[
+                Call(2, 1, "add x 1"),
+                Apply(1, 2, 1, "add x 1"),
+                Apply(1, 2, 1, "add x 1"),
+                Return(2, 1, Some(1)),
+            ],
+            true,
+        ),
+        (
+            "a retry, which the session recognised",
+            &[
+                Call(2, 1, "add x 1"),
+                Apply(1, 2, 1, "add x 1"),
+                Apply(2, 2, 1, "add x 1"),
+                Return(2, 1, Some(1)),
+            ],
+            true,
+        ),
+        (
+            "answered and not applied",
+            &[Call(2, 1, "add x 1"), Return(2, 1, Some(1))],
+            false,
+        ),
+        (
+            "applied and failed",
+            &[Call(2, 1, "add x 1"), Apply(1, 2, 1, "add x 1"), Fail(2, 1)],
+            false,
+        ),
+        (
+            "failed and then applied",
+            &[
+                Call(2, 1, "add x 1"),
+                Fail(2, 1),
+                Apply(1, 2, 1, "add x 1"),
+                Call(2, 2, "get x"),
+                Apply(2, 2, 2, "get x"),
+                Return(2, 2, Some(1)),
+            ],
+            false,
+        ),
+        (
+            "unknown and then applied",
+            &[
+                Call(2, 1, "add x 1"),
+                Lose(2, 1),
+                Apply(1, 2, 1, "add x 1"),
+                Call(2, 2, "get x"),
+                Apply(2, 2, 2, "get x"),
+                Return(2, 2, Some(1)),
+            ],
+            true,
+        ),
+    ];
+    for (case, history, explains) in cases {
+        let mut checks = Checks::new();
+        let history = [&too_many, history].concat();
+        assert_eq!(observe(&mut checks, &history), None, "{case}");
+        assert_eq!(is_undecided(&checks), !explains, "{case}");
+    }
+}
+
 const AMOUNTS: [&str; 8] = [
     "add x 1",
     "add x 20",
@@ -241,8 +371,10 @@ enum Moment {
     Return(u8, Serial, Option<i64>),
     Fail(u8, Serial),
     Lose(u8, Serial),
+    /// A server applies an entry at this index.
+    Apply(u64, u8, Serial, &'static str),
 }
-use Moment::{Call, Fail, Lose, Return};
+use Moment::{Apply, Call, Fail, Lose, Return};
 
 /// What is said of operations that come one after the other: `1 add n 1 = 2, 2 get n = -`.
 fn said(story: &'static str, sentence: &str) {
@@ -293,12 +425,37 @@ fn observe(checks: &mut Checks, history: &[Moment]) -> Option<String> {
             Return(client, serial, answer) => {
                 end(checks, number, (client, serial), OperationEnd::Ok(answer))
             }
+            Apply(index, client, serial, text) => {
+                let command = ClientCommand {
+                    client: ClientId(client),
+                    serial,
+                    acknowledged: 0,
+                    operation: Operation::parse(text).unwrap(),
+                };
+                apply(checks, number, index, &command)
+            }
             Fail(client, serial) => end(checks, number, (client, serial), OperationEnd::Failed),
             Lose(client, serial) => end(checks, number, (client, serial), OperationEnd::Unknown),
         };
         found = found.or(more);
     }
     found
+}
+
+fn apply(checks: &mut Checks, number: u64, index: u64, command: &ClientCommand) -> Option<String> {
+    let payload = Payload::Command(command.encode());
+    let outcome = Outcome::AppliedEntry {
+        index,
+        term: 1,
+        content: content_hash(&payload),
+        payload,
+        answer: None,
+        repeated: false,
+    };
+    let event = happened(number, 1, EventKind::Applied { last: index }, vec![outcome]);
+    let mut violations = checks.observe(&event).into_iter();
+    violations
+        .find_map(|violation| (violation.check == "Linearizable").then_some(violation.sentence))
 }
 
 fn end(
@@ -377,7 +534,7 @@ fn their_verdict_on_keys(history: &[Moment]) -> bool {
             history.iter().any(|moment| matches!(moment, Call(client, serial, text) if (*client, *serial) == id && text.split(' ').nth(1) == Some(key)))
         };
         let part: Vec<Moment> = history.iter().copied().filter(|moment| {
-            let (Call(client, serial, _) | Return(client, serial, _) | Fail(client, serial) | Lose(client, serial)) = *moment;
+            let (Call(client, serial, _) | Return(client, serial, _) | Fail(client, serial) | Lose(client, serial) | Apply(_, client, serial, _)) = *moment;
             of_key((client, serial))
         }).collect();
         their_verdict(&part)
@@ -391,21 +548,21 @@ fn generated(seed: u64) -> Vec<Moment> {
         "set x 0", "set x 1", "set x 2", "set x 3", "add x 0", "add x 1", "add x 2", "get x",
         "get x", "get x", "del x",
     ];
-    let mut lots = Lots(seed);
+    let mut random = Random(seed);
     let (mut register, mut history) = (Register(None), Vec::new());
     // Client, operation, and the answer once it took effect.
     let mut open: Vec<(u8, &'static str, Option<Option<i64>>)> = Vec::new();
     let (width, mut left, lies) = (
-        1 + lots.below(6) as usize,
-        3 + lots.below(7),
-        lots.below(4) > 0,
+        1 + random.below(6) as usize,
+        3 + random.below(7),
+        random.below(4) > 0,
     );
     let mut clients = 1..;
     while left > 0 || !open.is_empty() {
-        let place = lots.below(open.len() as u64) as usize;
-        match lots.below(3) {
+        let place = random.below(open.len() as u64) as usize;
+        match random.below(3) {
             0 if left > 0 && open.len() < width => {
-                let (client, text) = (clients.next().unwrap(), TEXTS[lots.below(11) as usize]);
+                let (client, text) = (clients.next().unwrap(), TEXTS[random.below(11) as usize]);
                 history.push(Call(client, 1, text));
                 open.push((client, text, None));
                 left -= 1;
@@ -416,10 +573,10 @@ fn generated(seed: u64) -> Vec<Moment> {
             2 if place < open.len() => {
                 let (client, _, answer) = open.swap_remove(place);
                 history.push(match answer {
-                    None if lots.below(2) == 0 => Fail(client, 1),
+                    None if random.below(2) == 0 => Fail(client, 1),
                     None => Lose(client, 1),
-                    Some(_) if lots.below(8) == 0 => Lose(client, 1),
-                    Some(answer) if lies && lots.below(3) == 0 => {
+                    Some(_) if random.below(8) == 0 => Lose(client, 1),
+                    Some(answer) if lies && random.below(3) == 0 => {
                         Return(client, 1, answer.map(|value| value % 3 + 1))
                     }
                     Some(answer) => Return(client, 1, answer),
@@ -431,10 +588,10 @@ fn generated(seed: u64) -> Vec<Moment> {
     history
 }
 
-/// Lots for a test: a stream is good enough here.
-struct Lots(u64);
+/// Random numbers for a test: a stream is good enough here.
+struct Random(u64);
 
-impl Lots {
+impl Random {
     fn below(&mut self, end: u64) -> u64 {
         self.0 = self
             .0

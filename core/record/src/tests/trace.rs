@@ -1,7 +1,7 @@
 //! Traces: what a line says of an event, what is read back, what the state of a server implies, and the verdicts.
 
 use super::happened;
-use crate::trace::{Format, Header, Judgement, Level, Reader, VERSION, Verdict, Writer, check};
+use crate::trace::{CheckReport, Format, Header, Level, Reader, VERSION, Verdict, Writer, check};
 use crate::{
     ClientCommand, ClientId, Event, EventKind, Facts, Fate, Held, LinkOverride, LossReason,
     MessageId, Operation, OperationEnd, Outcome, RoleName, Scope, content_hash,
@@ -394,7 +394,7 @@ fn a_client_is_answered_what_was_computed_for_it() {
         let end = format!(r#"{{"time":4,"server":1,"outcomes":[{end}]}}"#);
         let text = format!("{}{SENT}{applied}{end}\n", header(Level::Minimal));
         let report = check(text.as_bytes()).unwrap();
-        let named = |check: &&Judgement| check.name == "Answered from the Log";
+        let named = |check: &&CheckReport| check.name == "Answered from the Log";
         report.checks.iter().find(named).unwrap().verdict.clone()
     };
     let broken = |answer| Verdict::Broken {
@@ -446,13 +446,25 @@ fn what_would_take_too_long_to_judge_is_undecided_in_a_trace_too() {
             ..happened(serial - 1, 1, sent, vec![])
         });
     }
+    // An answer that no server computed.
+    let answered = happened(
+        129,
+        1,
+        EventKind::SnapshotDue,
+        vec![ended(OperationEnd::Ok(Some(1)))],
+    );
+    events.push(Event {
+        after: Some(facts(0, RoleName::Follower, 0)),
+        cause: None,
+        ..answered
+    });
     let report = check(trace(&events).as_bytes()).unwrap();
     let linear = report
         .checks
         .iter()
         .find(|check| check.name == "Linearizable");
     assert_eq!(linear.expect("it is judged").verdict, Verdict::Undecided);
-    assert_eq!(report.events, 129);
+    assert_eq!(report.events, 130);
 }
 
 fn after(term: u64, role: &str, commit: u64) -> Value {

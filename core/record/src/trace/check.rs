@@ -1,10 +1,27 @@
 //! Judges a trace by itself, without whatever made it.
+//!
+//! The properties of [`crate::checks`] are judged at both levels. A full trace says enough to judge what a live world
+//! keeps by the way it is made, and what therefore only a changed trace breaks: [`state`], [`votes`], [`commitment`],
+//! [`mail`], [`replies`], [`snapshots`].
+//!
+//! Not judged, since no line says what it would take:
+//! - the content of a snapshot that a server takes: it is named when it is sent for the first time, and only later
+//!   mentions must agree with that. What it holds, the trace does not say;
+//! - timers: when one runs out is drawn at random, and any time is possible. So are latencies and losses;
+//! - which entries an append carries: it says how many, and what the follower appended is compared with other logs;
+//! - reasons and sentences, and everything that is only shown: delays, dials, links that differ;
+//! - what a client acknowledges, and when it sends again;
+//! - how many of its unfinished writes a disk kept in a crash: anything from none to all.
 
+use super::commitment::Commitment;
 use super::line::{Header, Level, Line};
-use super::mail::{self, Mail};
+use super::mail::Mail;
 use super::read::{Reader, TraceError};
-use super::replies::{self, Replies};
-use super::state::{self, States};
+use super::replies::Replies;
+use super::reported::Reported;
+use super::snapshots::Snapshots;
+use super::state::States;
+use super::votes::Votes;
 use crate::checks::Checks;
 use crate::event::{Event, EventKind, EventNumber, Outcome};
 use crate::view::CheckView;
@@ -19,24 +36,24 @@ pub struct Report {
     /// How many events it has.
     pub events: u64,
     /// Each check, in the order in which they are listed.
-    pub checks: Vec<Judgement>,
+    pub checks: Vec<CheckReport>,
 }
 
 /// A check with its verdict.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Judgement {
+pub struct CheckReport {
     /// The name of the check.
     pub name: &'static str,
     /// What it says.
     pub says: &'static str,
-    /// What was found.
+    /// Whether it holds.
     pub verdict: Verdict,
 }
 
-/// What a check found.
+/// Whether a check holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {
-    /// It holds.
+    /// It does.
     Holds,
     /// It does not.
     Broken {
@@ -45,16 +62,16 @@ pub enum Verdict {
         /// What contradicts what.
         sentence: String,
     },
-    /// Nobody can tell: it would take too long.
+    /// There is too much to look at.
     Undecided,
-    /// The trace does not tell what the check looks at.
+    /// The trace does not say what the check needs.
     NotJudged(&'static str),
 }
 
 impl Report {
     /// The checks that do not hold.
-    pub fn broken(&self) -> impl Iterator<Item = &Judgement> {
-        let broken = |check: &&Judgement| matches!(check.verdict, Verdict::Broken { .. });
+    pub fn broken(&self) -> impl Iterator<Item = &CheckReport> {
+        let broken = |check: &&CheckReport| matches!(check.verdict, Verdict::Broken { .. });
         self.checks.iter().filter(broken)
     }
 }
@@ -65,96 +82,143 @@ impl Report {
 /// If it is no trace, or a line cannot follow the one before.
 pub fn check(input: impl BufRead) -> Result<Report, TraceError> {
     let mut reader = Reader::new(input)?;
-    let mut examination = Examination::default();
+    let header = reader.header().clone();
+    let mut checker = Checker::new(header.level);
     let mut events = 0;
     while let Some((event, line)) = reader.next_line()? {
-        examination.look(&event, &line, reader.header().level);
+        checker.observe(&event, &line);
         events += 1;
     }
-    examination.checks.finish(events);
-    let header = reader.header().clone();
     Ok(Report {
-        checks: examination.verdicts(header.level),
+        checks: checker.verdicts(events),
         header,
         events,
     })
 }
 
-/// The checks at work.
-#[derive(Default)]
-struct Examination {
-    checks: Checks,
-    replies: Replies,
-    unanswered: Breach,
-    states: States,
-    untold: Breach,
-    mail: Mail,
-    mislaid: Breach,
-    told: Told,
+/// A property that only a trace can break.
+pub(super) trait Property {
+    /// Its name, in the paper's words where it has some.
+    const NAME: &'static str;
+    /// What it says.
+    const SAYS: &'static str;
+    /// What contradicts what, if this event breaks it.
+    fn observe(&mut self, event: &Event, line: &Line) -> Option<String>;
 }
 
-/// What first broke a check that only a trace needs.
-type Breach = Option<(EventNumber, String)>;
-
-/// What the lines have told of so far.
+/// A property, and what first broke it.
 #[derive(Default)]
-struct Told {
+struct Monitor<P> {
+    property: P,
+    broken: Option<(EventNumber, String)>,
+}
+
+impl<P: Property> Monitor<P> {
+    fn observe(&mut self, event: &Event, line: &Line) {
+        if self.broken.is_none() {
+            let breach = self.property.observe(event, line);
+            self.broken = breach.map(|sentence| (event.number, sentence));
+        }
+    }
+
+    fn view(self) -> CheckView {
+        CheckView {
+            name: P::NAME,
+            says: P::SAYS,
+            broken: self.broken,
+            undecided: false,
+        }
+    }
+}
+
+/// All checks of a trace at work.
+struct Checker {
+    level: Level,
+    checks: Checks,
+    contents: Contents,
+    replies: Monitor<Replies>,
+    reported: Monitor<Reported>,
+    state: Monitor<States>,
+    votes: Monitor<Votes>,
+    commitment: Monitor<Commitment>,
+    mail: Monitor<Mail>,
+    snapshots: Monitor<Snapshots>,
+}
+
+impl Checker {
+    fn new(level: Level) -> Checker {
+        let is_partial = level == Level::Minimal;
+        Checker {
+            level,
+            checks: match is_partial {
+                true => Checks::of_partial_run(),
+                false => Checks::new(),
+            },
+            contents: Contents::default(),
+            replies: Monitor {
+                property: Replies::new(is_partial),
+                broken: None,
+            },
+            reported: Monitor::default(),
+            state: Monitor::default(),
+            votes: Monitor::default(),
+            commitment: Monitor::default(),
+            mail: Monitor::default(),
+            snapshots: Monitor::default(),
+        }
+    }
+
+    fn observe(&mut self, event: &Event, line: &Line) {
+        self.contents.add(event);
+        self.checks.observe(event);
+        self.replies.observe(event, line);
+        self.reported.observe(event, line);
+        if self.level == Level::Full {
+            self.state.observe(event, line);
+            self.votes.observe(event, line);
+            self.commitment.observe(event, line);
+            self.mail.observe(event, line);
+            self.snapshots.observe(event, line);
+        }
+    }
+
+    fn verdicts(mut self, events: u64) -> Vec<CheckReport> {
+        self.checks.finish(events);
+        self.contents.sends_are_missing = self.replies.property.sends_are_missing();
+        self.contents.answers_are_missing = self.replies.property.answers_are_missing();
+        let mut views = self.checks.views();
+        views.extend([
+            self.replies.view(),
+            self.state.view(),
+            self.votes.view(),
+            self.commitment.view(),
+            self.mail.view(),
+            self.snapshots.view(),
+            self.reported.view(),
+        ]);
+        let (level, contents) = (self.level, self.contents);
+        let report = |view: CheckView| CheckReport {
+            name: view.name,
+            says: view.says,
+            verdict: contents.verdict(view, level),
+        };
+        views.into_iter().map(report).collect()
+    }
+}
+
+/// What the lines said so far, of what checks need.
+#[derive(Default)]
+struct Contents {
     logs: bool,
     applies: bool,
     operations: bool,
     disks: bool,
+    sends_are_missing: bool,
+    answers_are_missing: bool,
 }
 
-impl Examination {
-    fn look(&mut self, event: &Event, line: &Line, level: Level) {
-        self.told.look(event);
-        self.checks.observe(event);
-        let at = |sentence| (event.number, sentence);
-        if self.unanswered.is_none() {
-            self.unanswered = self.replies.look(event).map(at);
-        }
-        if level == Level::Minimal {
-            return;
-        }
-        if self.untold.is_none() {
-            self.untold = self.states.look(event).map(at);
-        }
-        if self.mislaid.is_none() {
-            self.mislaid = self.mail.look(line).map(at);
-        }
-    }
-
-    fn verdicts(self, level: Level) -> Vec<Judgement> {
-        let mut views = self.checks.views();
-        for (name, says, broken) in [
-            (replies::NAME, replies::SAYS, self.unanswered),
-            (state::NAME, state::SAYS, self.untold),
-            (mail::NAME, mail::SAYS, self.mislaid),
-        ] {
-            views.push(CheckView {
-                name,
-                says,
-                broken,
-                undecided: false,
-            });
-        }
-        let told = self.told;
-        let judgement = |view: CheckView| Judgement {
-            name: view.name,
-            says: view.says,
-            verdict: match (view.broken, told.missing(view.name)) {
-                (Some((event, sentence)), _) => Verdict::Broken { event, sentence },
-                (None, _) if view.undecided => Verdict::Undecided,
-                (None, Some(missing)) if level == Level::Minimal => Verdict::NotJudged(missing),
-                (None, _) => Verdict::Holds,
-            },
-        };
-        views.into_iter().map(judgement).collect()
-    }
-}
-
-impl Told {
-    fn look(&mut self, event: &Event) {
+impl Contents {
+    fn add(&mut self, event: &Event) {
         self.disks |= event.after.is_some();
         self.operations |= matches!(event.kind, EventKind::ClientSent { .. });
         for outcome in &event.outcomes {
@@ -163,23 +227,56 @@ impl Told {
         }
     }
 
+    fn verdict(&self, view: CheckView, level: Level) -> Verdict {
+        let missing = match level {
+            Level::Full => None,
+            Level::Minimal => self.missing(view.name),
+        };
+        match (view.broken, missing) {
+            // A history of which a part is missing proves nothing.
+            (Some(_), Some(missing)) if self.sends_are_missing && view.name == "Linearizable" => {
+                Verdict::NotJudged(missing)
+            }
+            (Some((event, sentence)), _) => Verdict::Broken { event, sentence },
+            (None, _) if view.undecided => Verdict::Undecided,
+            (None, Some(missing)) => Verdict::NotJudged(missing),
+            (None, None) => Verdict::Holds,
+        }
+    }
+
     /// What is missing to judge this check.
     fn missing(&self, check: &str) -> Option<&'static str> {
-        let (logs, applies, operations) = (
-            "it tells of no entry in a log",
-            "it tells of no entry that was applied",
-            "it tells of no client's operation",
+        let of = |is_there: bool, missing| (!is_there).then_some(missing);
+        let applies = of(
+            self.applies,
+            "the trace does not say which entries were applied",
         );
-        let of = |told: bool, missing| (!told).then_some(missing);
+        let operations = of(
+            self.operations,
+            "the trace does not say which operations clients sent",
+        );
+        let sends = of(
+            !self.sends_are_missing,
+            "the trace does not say of every operation when its client sent it",
+        );
         match check {
-            "Election Safety" | "Monotonic State" => None,
-            "Durable Quorum" => of(self.disks, "it does not tell what is on the disks"),
-            "State Machine Safety" => of(self.applies, applies),
-            "Linearizable" => of(self.operations, operations),
-            state::NAME => Some("it need not tell all that happens to a server"),
-            mail::NAME => Some("it need not tell of every message"),
-            replies::NAME => of(self.operations, operations).or(of(self.applies, applies)),
-            _ => of(self.logs, logs),
+            "Election Safety" | "Monotonic State" | Reported::NAME => None,
+            "Durable Quorum" => of(
+                self.disks,
+                "the trace does not say what is on the disks of servers",
+            ),
+            "State Machine Safety" => applies,
+            "Linearizable" => operations.or(sends),
+            Replies::NAME => operations.or(applies).or(sends).or(of(
+                !self.answers_are_missing,
+                "the trace does not say of every operation what it answered when it was applied",
+            )),
+            States::NAME => Some("the trace does not say all that a server is after a step"),
+            Votes::NAME => Some("the trace does not say which votes were granted"),
+            Commitment::NAME => Some("the trace does not say what leaders heard from followers"),
+            Mail::NAME => Some("the trace does not say which messages were sent"),
+            Snapshots::NAME => Some("the trace does not say what snapshots contain"),
+            _ => of(self.logs, "the trace does not say what is in the logs"),
         }
     }
 }

@@ -181,8 +181,8 @@ pub(super) enum Form {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Link {
-    from: Server,
-    to: Server,
+    pub(super) from: Server,
+    pub(super) to: Server,
 }
 
 impl From<&EventKind> for Happening {

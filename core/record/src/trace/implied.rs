@@ -1,5 +1,5 @@
-//! What the state of a server says although no outcome tells it: all of it in a trace of the minimal level, and in a full
-//! one nothing, unless somebody changed it.
+//! What the state of a server says although no outcome does: all of it in a trace of the minimal level, and in a full one
+//! nothing, unless it was changed.
 
 use super::happening::Happening;
 use super::line::{After, Line};
@@ -10,24 +10,24 @@ use raft::{Index, Notice, Term};
 
 /// What the last line about a server said of it. A process that has just begun follows, in an unknown term.
 #[derive(Clone, Default)]
-pub(super) struct Known {
+pub(super) struct LastState {
     leads: bool,
     term: Term,
     commit: Index,
 }
 
-/// Outcomes to be taken in before those that a line tells, and after them.
+/// Outcomes to be taken in before those that a line reports, and after them.
 #[derive(Default)]
 pub(super) struct Implied {
     pub(super) before: Vec<Outcome>,
     pub(super) after: Vec<Outcome>,
 }
 
-impl Known {
+impl LastState {
     /// Takes in a line about the server. A new role comes before changes of the log, and these before commits.
     pub(super) fn take_in(&mut self, line: &Line) -> Implied {
         if let Some(Happening::Started { .. } | Happening::Crashed { .. }) = line.happened {
-            *self = Known::default();
+            *self = LastState::default();
         }
         let Some(after) = &line.after else {
             return Implied::default();
@@ -36,7 +36,7 @@ impl Known {
             before: self.changes_of_role(line, after),
             after: self.change_of_commit(line, after),
         };
-        *self = Known {
+        *self = LastState {
             leads: after.role == Role::Leader,
             term: after.term.0,
             commit: after.commit.0,
@@ -49,18 +49,18 @@ impl Known {
         let leads = after.role == Role::Leader;
         let mut changes = Vec::new();
         if self.term != term.0
-            && !tells(
+            && !reports(
                 line,
-                |told| matches!(told, Consequence::TermChanged { term: new } if *new == term),
+                |outcome| matches!(outcome, Consequence::TermChanged { term: new } if *new == term),
             )
         {
             changes.push(Notice::TermChanged(term.0));
         }
         if leads
             && !(self.leads && self.term == term.0)
-            && !tells(
+            && !reports(
                 line,
-                |told| matches!(told, Consequence::BecameLeader { term: new } if *new == term),
+                |outcome| matches!(outcome, Consequence::BecameLeader { term: new } if *new == term),
             )
         {
             changes.push(Notice::BecameLeader(term.0));
@@ -68,7 +68,9 @@ impl Known {
         if self.leads
             && !leads
             && self.term == term.0
-            && !tells(line, |told| matches!(told, Consequence::SteppedDown { .. }))
+            && !reports(line, |outcome| {
+                matches!(outcome, Consequence::SteppedDown { .. })
+            })
         {
             changes.push(Notice::SteppedDown(term.0));
         }
@@ -77,15 +79,15 @@ impl Known {
 
     fn change_of_commit(&self, line: &Line, after: &After) -> Vec<Outcome> {
         let index = after.commit;
-        let told = tells(
+        let reported = reports(
             line,
-            |told| matches!(told, Consequence::CommitAdvanced { index: new } if *new == index),
+            |outcome| matches!(outcome, Consequence::CommitAdvanced { index: new } if *new == index),
         );
-        let changed = self.commit != index.0 && !told;
+        let changed = self.commit != index.0 && !reported;
         Vec::from_iter(changed.then_some(Outcome::Noticed(Notice::CommitAdvanced(index.0))))
     }
 }
 
-fn tells(line: &Line, what: impl Fn(&Consequence) -> bool) -> bool {
+fn reports(line: &Line, what: impl Fn(&Consequence) -> bool) -> bool {
     line.outcomes.iter().any(what)
 }

@@ -1,61 +1,275 @@
-//! Delivered as Sent: a network loses, delays, reorders and copies messages, but it makes none up and changes none.
+//! Delivered as Sent: a network loses, delays, reorders and copies messages, but it makes none up and changes none. A
+//! message leaves when what it relies on is on the sender's disk (Figure 2), and arrives if nothing stops it.
 
-use super::happening::Happening;
+use super::check::Property;
+use super::happening::{Happening, Loss};
 use super::line::Line;
 use super::message::Letter;
 use super::outcome::Consequence;
+use super::values::{Future, Server};
+use crate::event::Event;
 use std::collections::BTreeMap;
 
-/// The name of the check.
-pub(super) const NAME: &str = "Delivered as Sent";
-
-/// What it says.
-pub(super) const SAYS: &str =
-    "A message arrives where it was sent to, at most once, and says what it said when it left.";
-
-/// The messages that are on their way, by number.
+/// The messages that wait or are on their way, and the links that are cut.
 #[derive(Default)]
-pub(super) struct Mail(BTreeMap<u64, Letter>);
+pub(super) struct Mail {
+    /// By number, with the write that each waits for.
+    waiting: BTreeMap<u64, (u8, u64)>,
+    /// By number.
+    on_the_way: BTreeMap<u64, Travelling>,
+    /// The last write that is on the disk of each server, by its number.
+    written: BTreeMap<u8, u64>,
+    /// The times at which a link was cut and healed in turn, by sender and receiver.
+    cuts: BTreeMap<(u8, u8), Vec<u64>>,
+}
 
-impl Mail {
-    /// What contradicts what, if a message comes to an end that it cannot come to.
-    pub(super) fn look(&mut self, line: &Line) -> Option<String> {
-        let ended = match &line.happened {
-            Some(Happening::Delivered { message, .. } | Happening::Lost { message, .. }) => {
-                self.ends(message, line)
-            }
-            _ => None,
-        };
-        let mut breach = ended;
-        for told in &line.outcomes {
-            match told {
-                Consequence::Sent { message, .. } => breach = breach.or(self.leaves(message)),
-                Consequence::NeverSent { message } => drop(self.0.remove(&message.0)),
-                _ => {}
-            }
+/// A message on its way.
+#[derive(Clone)]
+struct Travelling {
+    letter: Letter,
+    sent_at: u64,
+    fate: Future,
+    /// Whether the user moved it, so that it is not known when it is in the middle of its link.
+    was_delayed: bool,
+}
+
+impl Property for Mail {
+    const NAME: &'static str = "Delivered as Sent";
+    const SAYS: &'static str = "A message leaves when its write is on the disk, says what it said when it left, and arrives \
+        where it was sent to, at most once, and by no link that is cut.";
+
+    fn observe(&mut self, _: &Event, line: &Line) -> Option<String> {
+        let happened = line.happened.as_ref();
+        let mut breach = happened.and_then(|happened| self.happens(happened, line));
+        for outcome in &line.outcomes {
+            let more = match outcome {
+                Consequence::Waits { message, ticket } => {
+                    let wait = (message.from.0.0, ticket.0);
+                    self.waiting.insert(message.id.0, wait);
+                    None
+                }
+                Consequence::Sent {
+                    message,
+                    fate,
+                    copy_of,
+                } => {
+                    let original = copy_of.map(|id| id.0);
+                    self.leaves(message, (*fate, original), line)
+                }
+                Consequence::FateChanged { message, fate } => {
+                    self.changes(message.0, *fate, false);
+                    None
+                }
+                Consequence::NeverSent { message } => {
+                    self.on_the_way.remove(&message.0);
+                    None
+                }
+                _ => None,
+            };
+            breach = breach.or(more);
         }
         breach
     }
+}
 
-    fn leaves(&mut self, letter: &Letter) -> Option<String> {
-        let id = letter.id.0;
-        let before = self.0.insert(id, letter.clone());
-        before.map(|_| format!("Message {id} is sent, but one of this number is on its way."))
+impl Mail {
+    fn happens(&mut self, happened: &Happening, line: &Line) -> Option<String> {
+        let server = line.server.map(|server| server.0.0);
+        match happened {
+            Happening::Delivered { message, manual } => {
+                let travelled = match self.ends(message, line) {
+                    Ok(travelled) => travelled,
+                    Err(breach) => return Some(breach),
+                };
+                match manual {
+                    true => None,
+                    false => self.arrives(&travelled, line.time.0),
+                }
+            }
+            Happening::Lost { message, why } => match self.ends(message, line) {
+                Ok(travelled) => is_lost(&travelled, why, line.time.0),
+                Err(breach) => Some(breach),
+            },
+            Happening::Persisted { ticket } => {
+                self.written.insert(server?, ticket.0);
+                None
+            }
+            Happening::Crashed { .. } => {
+                self.waiting.retain(|_, (from, _)| Some(*from) != server);
+                None
+            }
+            Happening::Delayed { message, fate } => {
+                self.changes(message.0, *fate, true);
+                None
+            }
+            Happening::Cut { links } => {
+                links
+                    .iter()
+                    .for_each(|link| self.cut((link.from.0.0, link.to.0.0), true, line));
+                None
+            }
+            Happening::Healed { links } => {
+                links
+                    .iter()
+                    .for_each(|link| self.cut((link.from.0.0, link.to.0.0), false, line));
+                None
+            }
+            Happening::Partitioned { groups } => {
+                self.partition(groups, line);
+                None
+            }
+            _ => None,
+        }
     }
 
-    fn ends(&mut self, letter: &Letter, line: &Line) -> Option<String> {
-        let (id, to) = (letter.id.0, letter.to.0);
-        let Some(sent) = self.0.remove(&id) else {
+    fn partition(&mut self, groups: &[Vec<Server>], line: &Line) {
+        let servers = 1..=raft::ServerSet::MAX_ID;
+        for (from, to) in servers
+            .clone()
+            .flat_map(|from| servers.clone().map(move |to| (from, to)))
+        {
+            let has = |group: &Vec<Server>, id| group.iter().any(|server| server.0.0 == id);
+            let together = groups
+                .iter()
+                .any(|group| has(group, from) && has(group, to));
+            self.cut((from, to), from != to && !together, line);
+        }
+    }
+
+    fn cut(&mut self, link: (u8, u8), cut: bool, line: &Line) {
+        let times = self.cuts.entry(link).or_default();
+        if (times.len() % 2 == 1) != cut {
+            times.push(line.time.0);
+        }
+    }
+
+    /// Whether a link was cut at a moment; not if it was cut or healed at that very moment.
+    fn was_cut(&self, link: (u8, u8), at: u64) -> bool {
+        let Some(times) = self.cuts.get(&link) else {
+            return false;
+        };
+        let before = times.partition_point(|time| *time < at);
+        before % 2 == 1 && times.get(before).is_none_or(|healed| *healed > at)
+    }
+
+    fn changes(&mut self, id: u64, fate: Future, by_user: bool) {
+        if let Some(message) = self.on_the_way.get_mut(&id) {
+            message.fate = fate;
+            message.was_delayed |= by_user;
+        }
+    }
+
+    fn leaves(
+        &mut self,
+        letter: &Letter,
+        (fate, original): (Future, Option<u64>),
+        line: &Line,
+    ) -> Option<String> {
+        let id = letter.id.0;
+        let original = original.map(|id| self.on_the_way.get(&id).cloned());
+        let breach = match &original {
+            Some(None) => Some(format!(
+                "Message {id} is a copy of none that is on its way."
+            )),
+            Some(Some(original)) => {
+                let mut same = original.letter.clone();
+                same.id = letter.id;
+                (same != *letter).then(|| {
+                    format!(
+                        "Message {id} is no copy of message {}.",
+                        original.letter.id.0
+                    )
+                })
+            }
+            None => self.departs(letter, line),
+        };
+        let travelling = Travelling {
+            letter: letter.clone(),
+            sent_at: original
+                .flatten()
+                .map_or(line.time.0, |original| original.sent_at),
+            fate,
+            was_delayed: false,
+        };
+        let before = self.on_the_way.insert(id, travelling);
+        breach
+            .or(before
+                .map(|_| format!("Message {id} is sent, but one of this number is on its way.")))
+    }
+
+    /// A message leaves its sender, when the write is durable that it waits for.
+    fn departs(&mut self, letter: &Letter, line: &Line) -> Option<String> {
+        let (id, from) = (letter.id.0, letter.from.0);
+        let waits = self.waiting.remove(&id);
+        if let Some((_, ticket)) = waits
+            && self
+                .written
+                .get(&from.0)
+                .is_none_or(|written| *written < ticket)
+        {
             return Some(format!(
+                "Message {id} leaves {from} before write {ticket}, which it relies on, is on the disk (Figure 2)."
+            ));
+        }
+        let server = line.server.map(|server| server.0);
+        server
+            .filter(|server| *server != from)
+            .map(|server| format!("Message {id} of {from} is sent by {server}."))
+    }
+
+    /// Takes a message off the network; or says why it cannot end here.
+    fn ends(&mut self, letter: &Letter, line: &Line) -> Result<Travelling, String> {
+        let (id, to) = (letter.id.0, letter.to.0);
+        let Some(sent) = self.on_the_way.remove(&id) else {
+            return Err(format!(
                 "Message {id} comes to {to}, but it is not on its way."
             ));
         };
-        if sent != *letter {
-            return Some(format!(
+        if sent.letter != *letter {
+            return Err(format!(
                 "Message {id} does not say what it said when it was sent."
             ));
         }
         let at = line.server.map(|server| server.0);
-        (at != Some(to)).then(|| format!("Message {id} to {to} comes to another server."))
+        match at == Some(to) {
+            true => Ok(sent),
+            false => Err(format!("Message {id} to {to} comes to another server.")),
+        }
+    }
+
+    /// A message arrives by itself: as its fate has it, and over a link that was whole when it passed the middle.
+    fn arrives(&self, message: &Travelling, now: u64) -> Option<String> {
+        let letter = &message.letter;
+        let (id, from, to) = (letter.id.0, letter.from.0, letter.to.0);
+        let Future::Arrives(due) = message.fate else {
+            return Some(format!(
+                "Message {id} arrives at {to}, but it was to be lost."
+            ));
+        };
+        if due.0 > now {
+            let due = due.0;
+            return Some(format!(
+                "Message {id} arrives at {to} before its time, {due}."
+            ));
+        }
+        let middle = message.sent_at + due.0.saturating_sub(message.sent_at) / 2;
+        let was_cut = !message.was_delayed && self.was_cut((from.0, to.0), middle);
+        was_cut.then(|| {
+            format!("Message {id} arrives at {to}, although the link from {from} was cut when it was halfway.")
+        })
+    }
+}
+
+/// What contradicts the reason why a message was lost, if something does.
+fn is_lost(message: &Travelling, why: &Loss, now: u64) -> Option<String> {
+    let id = message.letter.id.0;
+    match (why, message.fate) {
+        (Loss::Chance | Loss::Cut, Future::Arrives(_)) => {
+            Some(format!("Message {id} is lost, but it was to arrive."))
+        }
+        (Loss::Chance | Loss::Cut, Future::Lost(due)) if due.0 > now => {
+            Some(format!("Message {id} is lost before its time, {}.", due.0))
+        }
+        _ => None,
     }
 }

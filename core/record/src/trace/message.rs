@@ -11,15 +11,15 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub(super) struct Letter {
     pub(super) id: Number,
-    from: Server,
+    pub(super) from: Server,
     pub(super) to: Server,
-    says: Says,
+    pub(super) says: Says,
 }
 
 /// The six messages of Figures 2 and 13.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum Says {
+pub(super) enum Says {
     RequestVote {
         term: Number,
         last: Place,
@@ -68,7 +68,7 @@ enum Says {
 /// What became of an append.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum AppendAnswer {
+pub(super) enum AppendAnswer {
     Success {
         match_index: Number,
     },

@@ -18,6 +18,7 @@
 //! commit index; and when a process came up again, since commit and applied index then begin anew.
 
 mod check;
+mod commitment;
 mod happening;
 mod implied;
 mod line;
@@ -26,11 +27,14 @@ mod message;
 mod outcome;
 mod read;
 mod replies;
+mod reported;
+mod snapshots;
 mod state;
 mod values;
+mod votes;
 mod write;
 
-pub use check::{Judgement, Report, Verdict, check};
+pub use check::{CheckReport, Report, Verdict, check};
 pub use line::{Format, Header, Level};
 pub use read::{Reader, TraceError};
 pub use write::Writer;

@@ -2,7 +2,7 @@
 
 use super::VERSION;
 use super::happening::{Happening, INDIFFERENT};
-use super::implied::{Implied, Known};
+use super::implied::{Implied, LastState};
 use super::line::{Header, Level, Line};
 use super::outcome::Consequence;
 use super::values::Server;
@@ -42,7 +42,7 @@ pub struct Reader<R> {
     /// When the last of them happened.
     now: Time,
     /// By server number.
-    known: [Known; ServerSet::MAX_ID as usize + 1],
+    known: [LastState; ServerSet::MAX_ID as usize + 1],
 }
 
 impl<R: BufRead> Reader<R> {

@@ -1,63 +1,166 @@
-//! State as Told: what a line says a server is follows from what the lines tell that happened to it. A run that is as it was
-//! keeps this by itself; a trace that somebody changed hardly can.
+//! State as Reported: what a line says a server is follows from what the lines say that happened to it, and from what its
+//! disk kept (Figure 2). A run that is as it was keeps this by itself; a trace that was changed hardly can.
 
-use crate::event::{Event, EventKind, Facts, Outcome};
+use super::check::Property;
+use super::happening::Happening;
+use super::line::Line;
+use super::outcome::Consequence;
+use super::votes::voted;
+use crate::event::{Event, Facts, Outcome};
 use raft::{Index, Notice, ServerId, ServerSet, SnapshotId, Term};
-
-/// The name of the check.
-pub(super) const NAME: &str = "State as Told";
-
-/// What it says.
-pub(super) const SAYS: &str = "What a server is follows from what happened to it: its log ends where its entries do, it applies no more than is \
-     committed, and it votes once in a term.";
 
 /// Remembers what every server was after its last step.
 #[derive(Default)]
 pub(super) struct States {
-    /// By server number; place 0 is nobody's.
-    servers: [Own; ServerSet::MAX_ID as usize + 1],
+    /// By server number; there is no server 0.
+    servers: [ServerState; ServerSet::MAX_ID as usize + 1],
 }
 
-/// What a server was; nothing of one that has just begun, since what its disk kept is told only now.
-#[derive(Clone, Copy, Default)]
-struct Own {
-    has_begun: bool,
+/// What a server was.
+#[derive(Default)]
+struct ServerState {
+    process: Process,
+    /// After its last step; none of one that has just begun.
     was: Option<Facts>,
     /// The snapshot that it installed last.
     installed: Option<SnapshotId>,
+    disk: Disk,
 }
 
-impl States {
-    /// What contradicts what, if a server is not what the lines tell.
-    pub(super) fn look(&mut self, event: &Event) -> Option<String> {
+/// Whether a process takes steps.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Process {
+    #[default]
+    Down,
+    Running,
+    Paused,
+}
+
+/// What must survive a crash (Figure 2), as far as it is on the disk, and as writes that may have reached it.
+#[derive(Default)]
+struct Disk {
+    /// What it holds; none of a server of which no line has said it.
+    holds: Option<Ballot>,
+    /// What it would hold after each write that has begun, by ticket.
+    writes: Vec<(u64, Ballot)>,
+    /// The last index of the log on it.
+    log: Index,
+}
+
+/// A term, with the vote in it.
+type Ballot = (Term, Option<ServerId>);
+
+impl Property for States {
+    const NAME: &'static str = "State as Reported";
+    const SAYS: &'static str = "What a server is follows from what happened to it: its log ends where its entries do, it \
+        applies no more than is committed, it takes no step while it is down or paused, and what its disk holds survives.";
+
+    fn observe(&mut self, event: &Event, line: &Line) -> Option<String> {
         let server = event.server?;
-        let own = &mut self.servers[usize::from(server.0)];
-        match event.kind {
-            EventKind::Started { .. } => {
-                *own = Own {
-                    has_begun: true,
-                    ..Own::default()
-                }
-            }
-            EventKind::Crashed { .. } => *own = Own::default(),
-            _ => {}
-        }
-        let facts = event.after.as_ref()?;
-        let breach = match own {
-            Own {
-                has_begun: false, ..
-            } => Some(format!("{server} took a step before it started.")),
-            Own { was: None, .. } => None,
-            Own { was: Some(was), .. } => differs(server, Told::by(event, was, facts), facts)
-                .or_else(|| goes_back(server, was, event, facts)),
+        let state = &mut self.servers[usize::from(server.0)];
+        let happened = line.happened.as_ref()?;
+        state.happens(happened);
+        let Some(facts) = event.after.as_ref() else {
+            return is_step(happened).then(|| {
+                format!("{server} took a step, but the line does not say what it is after that.")
+            });
         };
-        own.was = Some(*facts);
-        let breach = breach.or_else(|| own.installs(server, event, facts));
+        let breach = match state.process {
+            Process::Down => Some(format!("{server} took a step before it started.")),
+            Process::Paused => Some(format!("{server} took a step while it was paused.")),
+            Process::Running => match &state.was {
+                None => state.disk.restores(server, facts),
+                Some(was) => differs(server, Expected::after(event, was, facts), facts)
+                    .or_else(|| goes_back(server, was, event, facts)),
+            },
+        };
+        state.was = Some(*facts);
+        state.disk.write(line, facts);
+        let breach = breach.or_else(|| state.installs(server, event, facts));
         breach.or_else(|| out_of_order(server, facts))
     }
 }
 
-impl Own {
+/// Whether a server takes a step when this happens to it.
+fn is_step(happened: &Happening) -> bool {
+    matches!(
+        happened,
+        Happening::Started { .. }
+            | Happening::TimerFired { .. }
+            | Happening::Delivered { .. }
+            | Happening::Persisted { .. }
+            | Happening::Applied { .. }
+            | Happening::SnapshotDue
+            | Happening::SnapshotRequested
+    )
+}
+
+impl Disk {
+    /// After a step: the term and the vote at the disk, if writes have begun.
+    fn write(&mut self, line: &Line, facts: &Facts) {
+        let tickets = line.outcomes.iter().filter_map(|outcome| match outcome {
+            Consequence::WriteBegan { ticket } => Some(ticket.0),
+            _ => None,
+        });
+        // Of several writes of one step, the vote may be in the last.
+        if let Some(ticket) = tickets.last() {
+            self.writes.push((ticket, (facts.term, facts.voted_for)));
+        }
+        self.log = facts.durable;
+    }
+
+    /// Writes are durable, up to and with this one.
+    fn persisted(&mut self, ticket: u64) {
+        let done = self.writes.partition_point(|(other, _)| *other <= ticket);
+        if let Some((_, ballot)) = self.writes.drain(..done).next_back() {
+            self.holds = Some(ballot);
+        }
+    }
+
+    /// A server came up: with what its disk held, and perhaps what was on its way there.
+    fn restores(&mut self, server: ServerId, facts: &Facts) -> Option<String> {
+        let now = (facts.term, facts.voted_for);
+        let holds = self.holds.replace(now);
+        let mut writes = std::mem::take(&mut self.writes).into_iter();
+        let held = holds?;
+        if held != now && !writes.any(|(_, ballot)| ballot == now) {
+            let ((term, vote), (now, new)) = (held, now);
+            return Some(format!(
+                "{server} came up in term {now} with a vote for {}, but its disk held term {term} with a vote for {} (Figure 2).",
+                voted(new),
+                voted(vote)
+            ));
+        }
+        (facts.last_index < self.log).then(|| {
+            let (last, log) = (facts.last_index, self.log);
+            format!(
+                "{server} came up with a log that ends with entry {last}, but its disk held entries through {log} (Figure 2)."
+            )
+        })
+    }
+}
+
+impl ServerState {
+    fn happens(&mut self, happened: &Happening) {
+        match happened {
+            Happening::Started { .. } => {
+                (self.process, self.was, self.installed) = (Process::Running, None, None);
+            }
+            Happening::Crashed { .. } => self.process = Process::Down,
+            Happening::Paused => self.process = Process::Paused,
+            Happening::Resumed => self.process = Process::Running,
+            Happening::Persisted { ticket } => self.disk.persisted(ticket.0),
+            Happening::Wiped => {
+                self.disk = Disk {
+                    holds: Some((0, None)),
+                    ..Disk::default()
+                }
+            }
+            Happening::LogGiven { term } => self.disk.holds = Some((term.0, None)),
+            _ => {}
+        }
+    }
+
     /// A snapshot that is installed is the server's from then on, and the one that its state machine takes over.
     fn installs(&mut self, server: ServerId, event: &Event, facts: &Facts) -> Option<String> {
         let own = (facts.snapshot_index, facts.snapshot_term);
@@ -83,29 +186,29 @@ impl Own {
     }
 }
 
-/// Where a log ends and what is applied, as outcomes tell.
-struct Told {
+/// Where a log ends and what is applied, as outcomes say.
+struct Expected {
     last: Index,
     /// Where it is known.
     last_term: Option<Term>,
     applied: Index,
 }
 
-impl Told {
-    fn by(event: &Event, was: &Facts, facts: &Facts) -> Told {
-        let mut told = Told {
+impl Expected {
+    fn after(event: &Event, was: &Facts, facts: &Facts) -> Expected {
+        let mut expected = Expected {
             last: was.last_index,
             last_term: Some(was.last_term),
             applied: was.applied,
         };
         for outcome in &event.outcomes {
-            told.take_in(outcome);
+            expected.take_in(outcome);
         }
         // §7: a snapshot that reaches further takes the place of the log.
-        if facts.snapshot_index > told.last {
-            (told.last, told.last_term) = (facts.snapshot_index, Some(facts.snapshot_term));
+        if facts.snapshot_index > expected.last {
+            (expected.last, expected.last_term) = (facts.snapshot_index, Some(facts.snapshot_term));
         }
-        told
+        expected
     }
 
     fn take_in(&mut self, outcome: &Outcome) {
@@ -128,12 +231,12 @@ impl Told {
     }
 }
 
-fn differs(server: ServerId, told: Told, facts: &Facts) -> Option<String> {
-    let Told {
+fn differs(server: ServerId, expected: Expected, facts: &Facts) -> Option<String> {
+    let Expected {
         last,
         last_term,
         applied,
-    } = told;
+    } = expected;
     if facts.last_index != last {
         let index = facts.last_index;
         return Some(format!(
@@ -160,9 +263,9 @@ fn goes_back(server: ServerId, was: &Facts, event: &Event, facts: &Facts) -> Opt
         && was.term == term
         && now != Some(before)
     {
-        let now = now.map_or("nobody".into(), |now| now.to_string());
         return Some(format!(
-            "{server} voted for {before} in term {term}, and is said to have voted for {now}."
+            "{server} voted for {before} in term {term}, and is said to have voted for {} (§5.2).",
+            voted(now)
         ));
     }
     let cuts = |outcome: &Outcome| {

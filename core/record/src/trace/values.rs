@@ -292,7 +292,8 @@ impl Entry {
     /// What it holds, as far as the checks compare it.
     pub(super) fn payload(&self) -> Payload {
         match &self.holds {
-            None | Some(Holds::Noop) => Payload::Noop,
+            None => crate::content::unknown(),
+            Some(Holds::Noop) => Payload::Noop,
             Some(Holds::Configuration(members)) => Payload::Configuration(members.into()),
             Some(Holds::Command(command)) => command.payload(),
             Some(Holds::Other(bits)) => Payload::Command(bits.0.to_le_bytes().as_slice().into()),

@@ -1,12 +1,13 @@
 //! The operations on one key, judged as soon as the answers to all that was under way at the same time are known.
 
-use super::offence;
+use super::contradiction;
 use super::register::Value;
 use super::search::{Call, Possible};
+use super::witness::Witness;
 use crate::event::{EventNumber, OperationEnd};
 use crate::operation::{ClientId, Operation, Serial};
 
-/// How many operations that were judged are remembered at least, to say what an offending one contradicts.
+/// How many operations that were judged are remembered at least, to say what one that cannot be explained contradicts.
 const REMEMBERED: usize = 20;
 
 /// The history of one key.
@@ -24,8 +25,10 @@ pub(super) struct History {
     judged: Vec<Call>,
     /// Whether those are all.
     whole: bool,
-    /// What is possible after the last of them returned.
-    possible: Possible,
+    /// What is possible after the last of them returned; none once there were too many operations to tell them apart.
+    possible: Option<Possible>,
+    /// What decides where the search passed something over.
+    pub(super) witness: Witness,
 }
 
 impl Default for History {
@@ -38,7 +41,8 @@ impl Default for History {
             waiting: Vec::new(),
             judged: Vec::new(),
             whole: true,
-            possible: Possible::at_first(Value::Known(None)),
+            possible: Some(Possible::at_first(Value::Known(None))),
+            witness: Witness::default(),
         }
     }
 }
@@ -51,10 +55,13 @@ impl History {
         (client, serial): (ClientId, Serial),
         operation: Operation,
     ) {
+        if self.possible.is_none() {
+            return;
+        }
         // The lowest bit that is free, if any is.
         let bit = !self.bits & self.bits.wrapping_add(1);
         if bit == 0 {
-            return self.possible.give_up();
+            return self.give_up();
         }
         self.bits |= bit;
         self.pending.push(event);
@@ -92,9 +99,10 @@ impl History {
         self.judge()
     }
 
-    /// Whether to judge it would take too long.
+    /// Whether to judge it would take too long, and the order of the log does not explain it either.
     pub(super) fn is_undecided(&self) -> bool {
-        self.possible.is_undecided()
+        let has_gap = self.possible.as_ref().is_none_or(Possible::has_gap);
+        has_gap && !self.witness.explains()
     }
 
     /// No more operations end.
@@ -112,14 +120,18 @@ impl History {
             let place = self.open.iter().position(|call| call.called == *called)?;
             let target = &self.open[place];
             let waits = until.is_some_and(|until| target.returns.is_none_or(|end| until <= end));
-            if waits || self.is_undecided() {
+            let Some(possible) = self.possible.as_mut().filter(|_| !waits) else {
                 break;
-            }
-            self.possible = self.possible.after(&self.open, target);
-            if self.possible.is_nothing() {
+            };
+            *possible = possible.after(&self.open, target);
+            if possible.is_nothing() {
                 let target = target.clone();
                 self.judged.append(&mut self.open);
-                return Some(offence::smallest_part(&self.judged, &target, self.whole));
+                return Some(contradiction::smallest_part(
+                    &self.judged,
+                    &target,
+                    self.whole,
+                ));
             }
             let judged = self.close(place);
             self.judged.push(judged);
@@ -128,6 +140,15 @@ impl History {
         self.waiting.drain(..done);
         self.forget();
         None
+    }
+
+    /// There are too many operations to look at any: from here on nobody searches.
+    fn give_up(&mut self) {
+        *self = History {
+            possible: None,
+            witness: self.witness.clone(),
+            ..History::default()
+        };
     }
 
     fn close(&mut self, place: usize) -> Call {

@@ -1,28 +1,45 @@
 //! Linearizable (§8): every operation takes effect at one moment between its call and its return, as if there were one
 //! copy of the machine. Judged for each key by itself, which is enough (Herlihy & Wing 1990, locality).
+//!
+//! A search looks for an order that explains the answers on a key, and is exact until there are too many ways to look
+//! at. From then on the order in which the operations were applied decides: if it explains them, the property holds.
 
+mod contradiction;
 mod history;
-mod offence;
 mod register;
 mod search;
+mod witness;
 
+use super::buckets::Buckets;
+use crate::content::hash_of_text;
 use crate::event::{EventNumber, OperationEnd};
-use crate::operation::{ClientId, Operation, Serial};
-use crate::sorted::SortedMap;
+use crate::operation::{Answer, ClientCommand, ClientId, Operation, Serial};
 use history::History;
+use raft::{Index, Payload};
 use search::Call;
 use std::fmt::Write;
 use std::sync::Arc;
 
 /// Remembers, of every key, what is under way and what may be so.
 #[derive(Clone, Default)]
-pub(super) struct Linearizable(Arc<Histories>);
+pub(super) struct Linearizable {
+    keys: Buckets<Arc<str>, Arc<History>>,
+    /// Operations that have not ended, or may yet be applied.
+    operations: Buckets<(ClientId, Serial), Open>,
+    /// The highest index that a server has applied.
+    applied: Index,
+    /// How many keys have a history that is undecided.
+    undecided: u32,
+}
 
-#[derive(Clone, Default)]
-struct Histories {
-    keys: SortedMap<Arc<str>, History>,
-    /// The key of every operation that has not ended.
-    open: Vec<(ClientId, Serial, Arc<str>)>,
+/// An operation whose moment or end is still to come.
+#[derive(Clone)]
+struct Open {
+    operation: Operation,
+    /// What it answers in the order of the log, once it was applied.
+    applied: Option<Answer>,
+    /// Whether its client waits no more.
+    has_ended: bool,
 }
 
 impl Linearizable {
@@ -37,19 +54,53 @@ impl Linearizable {
         id: (ClientId, Serial),
         operation: &Operation,
     ) {
-        let histories = Arc::make_mut(&mut self.0);
-        if histories
-            .open
-            .iter()
-            .any(|(client, serial, _)| (*client, *serial) == id)
+        let is_open = |open: &mut Open| !open.has_ended;
+        if self
+            .operations
+            .get_mut(hash_of(id), &id)
+            .is_some_and(is_open)
         {
             return;
         }
-        let (client, serial) = id;
-        let key = operation.key().clone();
-        let history = histories.keys.or_default(key.clone());
-        history.called(event, id, operation.clone());
-        histories.open.push((client, serial, key));
+        let open = Open {
+            operation: operation.clone(),
+            applied: None,
+            has_ended: false,
+        };
+        self.operations.insert(hash_of(id), &id, open);
+        self.change(operation, |history| {
+            history.called(event, id, operation.clone());
+            None
+        });
+    }
+
+    /// A server applies an entry: if it is the first, and a client waits for the command, that is its moment.
+    pub(super) fn applied(&mut self, index: Index, payload: &Payload) {
+        if index <= self.applied {
+            return;
+        }
+        self.applied = index;
+        let Payload::Command(bytes) = payload else {
+            return;
+        };
+        let Some(command) = ClientCommand::decode(bytes) else {
+            return;
+        };
+        let id = (command.client, command.serial);
+        let Some(open) = self.operations.get_mut(hash_of(id), &id) else {
+            return;
+        };
+        let key = command.operation.key();
+        let Some(history) = self.keys.get_mut(hash_of_text(key), key) else {
+            return;
+        };
+        if open.applied.is_none() && open.operation == command.operation {
+            let history = Arc::make_mut(history);
+            open.applied = Some(history.witness.applied(&command.operation));
+            if open.has_ended {
+                self.operations.remove(hash_of(id), &id);
+            }
+        }
     }
 
     /// A client knows how its operation ended. Returns what no order explains, if there is such.
@@ -59,31 +110,71 @@ impl Linearizable {
         id: (ClientId, Serial),
         end: OperationEnd,
     ) -> Option<String> {
-        let histories = Arc::make_mut(&mut self.0);
-        let own = |(client, serial, _): &(ClientId, Serial, Arc<str>)| (*client, *serial) == id;
-        let place = histories.open.iter().position(own)?;
-        let (_, _, key) = histories.open.swap_remove(place);
-        let part = histories.keys.get_mut(&key)?.ended(event, id, end)?;
+        let open = self.operations.get_mut(hash_of(id), &id);
+        let open = open.filter(|open| !open.has_ended)?;
+        let Open {
+            operation, applied, ..
+        } = open.clone();
+        let is_read = matches!(operation, Operation::Get { .. });
+        let explained = match end {
+            OperationEnd::Ok(answer) => applied == Some(answer),
+            OperationEnd::Failed => is_read || applied.is_none(),
+            OperationEnd::Unknown => true,
+        };
+        match end {
+            OperationEnd::Unknown if !is_read && applied.is_none() => open.has_ended = true,
+            _ => self.operations.remove(hash_of(id), &id),
+        }
+        let part = self.change(&operation, |history| {
+            if !explained {
+                history.witness.is_refuted();
+            }
+            history.ended(event, id, end)
+        })?;
         Some(sentence(&part))
     }
 
     /// The run is over: what has not ended never will. Returns what no order explains, if there is such.
     pub(super) fn finish(&mut self) -> Option<String> {
-        let histories = Arc::make_mut(&mut self.0);
-        histories.open.clear();
-        let mut parts = histories.keys.values_mut().filter_map(History::finish);
-        parts.next().map(|part| sentence(&part))
+        let (mut broken, mut undecided) = (None, 0);
+        self.keys.for_each(|history| {
+            let history = Arc::make_mut(history);
+            if broken.is_none() {
+                broken = history.finish();
+            }
+            undecided += u32::from(history.is_undecided());
+        });
+        self.undecided = undecided;
+        broken.map(|part| sentence(&part))
     }
 
     /// Whether the history of some key would take too long to judge.
     pub(super) fn undecided(&self) -> bool {
-        self.0
+        self.undecided > 0
+    }
+
+    /// Changes the history of the key of an operation.
+    fn change(
+        &mut self,
+        operation: &Operation,
+        how: impl FnOnce(&mut History) -> Option<Vec<Call>>,
+    ) -> Option<Vec<Call>> {
+        let key = operation.key();
+        let history = self
             .keys
-            .iter()
-            .any(|(_, history)| history.is_undecided())
+            .or_insert_with(hash_of_text(key), key, Arc::default);
+        let history = Arc::make_mut(history);
+        let before = history.is_undecided();
+        let result = how(history);
+        self.undecided += u32::from(!before && history.is_undecided());
+        result
     }
 }
 
+/// Operations of a client that follow each other, and those of other clients, lie side by side.
+fn hash_of((client, serial): (ClientId, Serial)) -> u64 {
+    serial.wrapping_mul(16).wrapping_add(u64::from(client.0))
+}
 fn sentence(part: &[Call]) -> String {
     let mut text = String::from("No order explains");
     for (place, call) in part.iter().enumerate() {

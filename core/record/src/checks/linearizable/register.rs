@@ -13,22 +13,33 @@ impl Value {
     /// The value after an operation; none if the operation would not have given this answer. An answer that is not
     /// given may be any.
     pub(super) fn after(self, operation: &Operation, answer: Option<Answer>) -> Option<Value> {
-        let answers = |own: Answer| answer.is_none_or(|answer| answer == own);
-        let gives = |own: Answer| answers(own).then_some(Value::Known(own));
-        match (operation, self) {
-            (Operation::Set { value, .. }, _) => gives(Some(*value)),
-            (Operation::Add { amount, .. }, Value::Known(before)) => {
-                gives(Some(before.unwrap_or(0).wrapping_add(*amount)))
-            }
-            (Operation::Get { .. }, Value::Known(value)) => gives(value),
-            (Operation::Delete { .. }, Value::Known(value)) => {
-                answers(value).then_some(Value::Known(None))
-            }
-            (Operation::Delete { .. }, Value::Anything) => Some(Value::Known(None)),
-            (Operation::Add { .. }, Value::Anything) if answer == Some(None) => None,
-            (Operation::Add { .. } | Operation::Get { .. }, Value::Anything) => {
+        if let Value::Known(before) = self {
+            let (after, own) = run(operation, before);
+            return answer
+                .is_none_or(|answer| answer == own)
+                .then_some(Value::Known(after));
+        }
+        match (operation, answer) {
+            (Operation::Set { value, .. }, Some(answer)) if answer != Some(*value) => None,
+            (Operation::Set { value, .. }, _) => Some(Value::Known(Some(*value))),
+            (Operation::Add { .. }, Some(None)) => None,
+            (Operation::Delete { .. }, _) => Some(Value::Known(None)),
+            (Operation::Add { .. } | Operation::Get { .. }, answer) => {
                 Some(answer.map_or(Value::Anything, Value::Known))
             }
         }
+    }
+}
+
+/// Runs an operation on a value: the value afterwards, and the answer.
+pub(super) fn run(operation: &Operation, before: Answer) -> (Answer, Answer) {
+    match operation {
+        Operation::Set { value, .. } => (Some(*value), Some(*value)),
+        Operation::Add { amount, .. } => {
+            let sum = Some(before.unwrap_or(0).wrapping_add(*amount));
+            (sum, sum)
+        }
+        Operation::Get { .. } => (before, before),
+        Operation::Delete { .. } => (None, before),
     }
 }

@@ -40,6 +40,8 @@ pub(super) struct Possible {
     through: EventNumber,
     /// Whether there was too much to look at all of it. Whatever is there is possible all the same.
     narrowed: bool,
+    /// Whether at some return so much was left out that none of what is there need be possible.
+    has_gap: bool,
 }
 
 /// One way in which things may stand after some returns.
@@ -71,6 +73,16 @@ impl Call {
 }
 
 impl Configuration {
+    /// A value, with nothing taken.
+    fn bare(value: Value) -> Configuration {
+        Configuration {
+            value,
+            taken: 0,
+            hides: 0,
+            fresh: false,
+        }
+    }
+
     fn has(&self, call: &Call) -> bool {
         self.taken & call.bit != 0
     }
@@ -98,16 +110,11 @@ struct Search<'a> {
 impl Possible {
     /// Where nothing has taken effect yet.
     pub(super) fn at_first(value: Value) -> Possible {
-        let first = Configuration {
-            value,
-            taken: 0,
-            hides: 0,
-            fresh: false,
-        };
         Possible {
-            configurations: vec![first],
+            configurations: vec![Configuration::bare(value)],
             through: 0,
             narrowed: false,
+            has_gap: false,
         }
     }
 
@@ -116,15 +123,9 @@ impl Possible {
         self.configurations.is_empty() && !self.narrowed
     }
 
-    /// Whether nobody can tell any more if some order leads here.
-    pub(super) fn is_undecided(&self) -> bool {
-        self.configurations.is_empty() && self.narrowed
-    }
-
-    /// There is too much to look at any of it.
-    pub(super) fn give_up(&mut self) {
-        self.configurations.clear();
-        self.narrowed = true;
+    /// Whether the search cannot tell if some order leads here.
+    pub(super) fn has_gap(&self) -> bool {
+        self.has_gap
     }
 
     /// What is possible after the return of `target`, one of `calls`.
@@ -151,13 +152,20 @@ impl Possible {
             return Possible {
                 configurations: vec![configuration],
                 through: returns,
-                narrowed: self.narrowed,
+                ..*self
             };
         }
         let mut after = search.run(&self.configurations);
         after.narrowed |= self.narrowed;
+        after.has_gap = self.has_gap;
         if self.through < target.called {
             search.widen(&mut after);
+        }
+        if after.configurations.is_empty() && after.narrowed {
+            after.has_gap = true;
+            if self.through < target.called {
+                search.resume(&mut after);
+            }
         }
         after
     }
@@ -223,6 +231,7 @@ impl<'a> Search<'a> {
             configurations: found,
             through: self.returns,
             narrowed,
+            has_gap: false,
         }
     }
 
@@ -238,6 +247,17 @@ impl<'a> Search<'a> {
             after.configurations = vec![*bare];
             after.narrowed = false;
         }
+    }
+
+    /// Behind a gap nothing is known, until the target was alone among all that must return: then its answer says what
+    /// the value was, and nothing can be so that allows more than that, with nothing taken.
+    fn resume(&self, after: &mut Possible) {
+        if self.required != self.target.bit {
+            return;
+        }
+        let value = Value::Anything.after(&self.target.operation, self.target.answer);
+        after.configurations = Vec::from_iter(value.map(Configuration::bare));
+        after.narrowed = false;
     }
 
     /// The configuration after an open operation has taken effect too, if it can and there is a reason to look at that.

@@ -65,12 +65,12 @@ fn shrink(mut window: Vec<Call>, before: Value, target: &Call) -> Vec<Call> {
     window
 }
 
-/// Whether some order explains all returns through `end`, or telling would take too long.
+/// Whether some order explains all returns through `end`, or finding out would take too long.
 fn is_explained(window: &[Call], before: Value, end: EventNumber) -> bool {
-    let mut possible = Possible::at_first(before);
     if window.iter().any(|call| call.bit == 0) {
-        possible.give_up();
+        return true;
     }
+    let mut possible = Possible::at_first(before);
     let mut last = 0;
     let next = |last: EventNumber| {
         let later = |call: &&Call| call.returns.is_some_and(|at| last < at && at <= end);
@@ -79,6 +79,9 @@ fn is_explained(window: &[Call], before: Value, end: EventNumber) -> bool {
     while let Some(target) = next(last) {
         last = target.returns.unwrap_or(end);
         possible = possible.after(window, target);
+        if possible.has_gap() {
+            return true;
+        }
         if possible.is_nothing() {
             return false;
         }
