@@ -181,7 +181,7 @@ impl Evaluator<'_> {
 /// What a script says where no server leads.
 const NO_LEADER: &str = "there is no leader";
 
-/// What a script says of a check that can be judged no more.
+/// What a script says of a check that cannot be decided any more.
 pub(super) const UNDECIDED: &str = "undecided: too many concurrent operations";
 
 /// The checks that are broken or undecided.

@@ -36,6 +36,13 @@ impl Condition {
         let ended = &EndedOperations::default();
         Evaluator { world, ended }.holds(self)
     }
+
+    /// What there is of a world now, where it does not hold.
+    #[cfg(test)]
+    pub(crate) fn found(&self, world: &World) -> String {
+        let ended = &EndedOperations::default();
+        Evaluator { world, ended }.found(self)
+    }
 }
 
 impl Evaluator<'_> {

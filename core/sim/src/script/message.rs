@@ -1,4 +1,4 @@
-//! A message as `show messages` prints it: all that tells it apart from others.
+//! A message as `show messages` prints it: all that distinguishes it.
 
 use raft::message::{AppendEntriesReply, AppendOutcome, InstallSnapshotReply};
 use raft::{Entries, Index, Message};

@@ -97,7 +97,7 @@ pub enum Command {
     Clients(u8),
     /// `seed 7`
     Seed(u64),
-    /// `opening on`: the first client sends `set x 1` once the first leader stands.
+    /// `opening on`: the first client sends `set x 1` once there is a leader.
     Opening(bool),
     /// `preset paper`
     Preset(Preset),

@@ -43,7 +43,7 @@ impl Show {
     ];
 
     /// What there is to see, a line each; at most a hundred.
-    pub(super) fn lines(self, world: &World) -> Vec<String> {
+    pub(crate) fn lines(self, world: &World) -> Vec<String> {
         const MOST: usize = 100;
         let mut lines = self.all_lines(world);
         if lines.len() > MOST {

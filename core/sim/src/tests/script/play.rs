@@ -1,6 +1,6 @@
 //! Running scripts: time, triggers, expectations, and what a failure says.
 
-use crate::script::{Condition, Failure, Narration, Observed, Report, Script, play};
+use crate::script::{Condition, Failure, Narration, Observed, Report, Script, Show, play};
 use crate::{Settings, World};
 use raft::Time;
 use record::{ClientId, Event, EventKind, Operation, OperationEnd, Outcome};
@@ -337,7 +337,13 @@ fn undecided_is_neither_holds_nor_fails() {
     ] {
         let condition = Condition::parse(text, world.settings()).unwrap();
         assert_eq!(condition.holds(&world), holds, "{text}");
+        let undecided = "linearizable is undecided: too many concurrent operations";
+        assert_eq!(condition.found(&world), undecided, "{text}");
     }
+    let shown = Show::Checks.lines(&world);
+    let undecided = "Linearizable is undecided: too many concurrent operations";
+    assert!(shown.iter().any(|line| line == undecided), "{shown:?}");
+    assert!(!shown.iter().any(|line| line == "Linearizable holds"));
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn a_run_longer_than_one_line_may_say_is_written_in_several() {
     };
     let mut world = World::new(settings, 1).unwrap();
     world.run_until(Time(2 * LONGEST.0 + 1), &mut |_| {});
-    // Between two events of one moment only counting tells where a run is.
+    // Between two events of one moment only counting says where a run is.
     while world.events() <= MOST_STEPS || world.next_due() != Some(world.now()) {
         world.step();
     }
