@@ -150,6 +150,49 @@ fn a_client_whose_server_goes_down_hears_of_it_and_asks_another() {
     assert_eq!(done.end, Some(OperationEnd::Ok(Some(1))));
 }
 
+/// Nine operations are submitted at a server that goes down before the first of them is sent.
+#[test]
+fn what_was_not_sent_cannot_lose_its_connection() {
+    let mut world = world_without_clients_work(1);
+    run(&mut world, 1);
+    let write = Operation::parse("set x 1").unwrap();
+    for _ in 0..9 {
+        act(&mut world, Action::SubmitAt(None, write.clone(), S1));
+    }
+    act(&mut world, Action::Crash(S1));
+    let events = run(&mut world, 80);
+    let lost = |event: &Event| match event.kind {
+        EventKind::ConnectionLost { serial, .. } => Some(serial),
+        _ => None,
+    };
+    let mut lost: Vec<_> = events.iter().filter_map(lost).collect();
+    lost.sort_unstable();
+    assert_eq!(lost, [1, 2, 3, 4, 5, 6, 7, 8]);
+    let ninth = &world.view().clients[0].operations[8];
+    assert_eq!((ninth.serial, ninth.retries), (9, 0));
+}
+
+#[test]
+fn the_opening_operation_goes_to_the_leader_and_is_never_redirected() {
+    for seed in seeds(0..100) {
+        let mut world = world(5, seed);
+        let events = run(&mut world, 2_000);
+        let sent = |event: &&Event| matches!(event.kind, EventKind::ClientSent { .. });
+        let sent: Vec<_> = events.iter().filter(sent).collect();
+        assert_eq!(sent.len(), 1, "seed {seed}");
+        assert_eq!(sent[0].server, leader(&world), "seed {seed}");
+    }
+}
+
+fn world_without_clients_work(servers: u8) -> World {
+    let settings = Settings {
+        servers,
+        opening_operation: false,
+        ..Settings::default()
+    };
+    World::new(settings, 1).unwrap()
+}
+
 #[test]
 fn without_a_majority_an_operation_stays_pending_and_then_is_unknown() {
     let mut world = settled(3, 4);

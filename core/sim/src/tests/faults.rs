@@ -89,8 +89,8 @@ fn play(seeds: std::ops::Range<u64>) -> Seen {
             seed,
         )
         .unwrap();
-        let mut lots = Lots(seed);
-        trouble(&mut world, &mut lots, &mut seen);
+        let mut rng = Rng(seed);
+        trouble(&mut world, &mut rng, &mut seen);
         assert_eq!(broken(&world), [], "seed {seed}");
         recovery(&mut world, seed, &mut seen);
     }
@@ -98,7 +98,7 @@ fn play(seeds: std::ops::Range<u64>) -> Seen {
 }
 
 /// Sixty faults and commands, a moment apart.
-fn trouble(world: &mut World, lots: &mut Lots, seen: &mut Seen) {
+fn trouble(world: &mut World, rng: &mut Rng, seen: &mut Seen) {
     for (dial, max) in [
         (Dial::Loss, 200),
         (Dial::Duplication, 200),
@@ -111,38 +111,35 @@ fn trouble(world: &mut World, lots: &mut Lots, seen: &mut Seen) {
     ] {
         act(
             world,
-            Action::Set(dial, lots.below(max).max(dial.info().min)),
+            Action::Set(dial, rng.below(max).max(dial.info().min)),
         );
     }
+    act(world, Action::Set(Dial::EntriesPerAppend, 1 + rng.below(4)));
     act(
         world,
-        Action::Set(Dial::EntriesPerAppend, 1 + lots.below(4)),
+        Action::Set(Dial::SnapshotThreshold, 4 + rng.below(12)),
     );
-    act(
-        world,
-        Action::Set(Dial::SnapshotThreshold, 4 + lots.below(12)),
-    );
-    act(world, Action::Set(Dial::ChunkSize, 8 + lots.below(40)));
+    act(world, Action::Set(Dial::ChunkSize, 8 + rng.below(40)));
     for _ in 0..60 {
-        let action = fault(world, lots);
+        let action = fault(world, rng);
         seen.note(world.apply(&action));
-        let until = Time(world.now().0 + lots.below(200_000));
+        let until = Time(world.now().0 + rng.below(200_000));
         world.run_until(until, &mut |event| seen.note(event));
     }
 }
 
 /// One thing that may go wrong, or one command.
-fn fault(world: &World, lots: &mut Lots) -> Action {
-    let id = ServerId(1 + lots.below(5) as u8);
-    let other = ServerId(1 + lots.below(5) as u8);
-    let message = |lots: &mut Lots| {
+fn fault(world: &World, rng: &mut Rng) -> Action {
+    let id = ServerId(1 + rng.below(5) as u8);
+    let other = ServerId(1 + rng.below(5) as u8);
+    let message = |rng: &mut Rng| {
         let messages = world.view().messages;
-        let place = lots.below(messages.len().max(1) as u64) as usize;
+        let place = rng.below(messages.len().max(1) as u64) as usize;
         messages
             .get(place)
             .map_or(record::MessageId(0), |message| message.envelope.id)
     };
-    match lots.below(24) {
+    match rng.below(24) {
         0..2 => Action::Crash(id),
         2..7 => Action::Restart(id),
         7 => Action::Pause(id),
@@ -151,17 +148,17 @@ fn fault(world: &World, lots: &mut Lots) -> Action {
         11..13 => Action::ReleaseDisk(id),
         13 => Action::Cut(id, other),
         14 => Action::Partition(vec![
-            ServerSet::from_bits(lots.below(64) as u16),
+            ServerSet::from_bits(rng.below(64) as u16),
             ServerSet::EMPTY,
         ]),
         15..17 => Action::HealAll,
         17 => Action::TimeOut(id),
         18 => Action::TakeSnapshot(id),
-        19 => Action::Duplicate(message(lots)),
-        20 => Action::Delay(message(lots), raft::Duration(lots.below(400_000))),
+        19 => Action::Duplicate(message(rng)),
+        20 => Action::Delay(message(rng), raft::Duration(rng.below(400_000))),
         _ => Action::Submit(
             None,
-            Operation::parse(&format!("add n {}", lots.below(9))).unwrap(),
+            Operation::parse(&format!("add n {}", rng.below(9))).unwrap(),
         ),
     }
 }
@@ -218,18 +215,5 @@ fn recovery(world: &mut World, seed: u64, seen: &mut Seen) {
             Some(&1),
             "seed {seed}, {id}: a fresh write"
         );
-    }
-}
-
-/// Lots for a test: a stream is good enough here.
-struct Lots(u64);
-
-impl Lots {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end.max(1)
     }
 }

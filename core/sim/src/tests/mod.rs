@@ -9,6 +9,7 @@ mod holds;
 mod machine;
 mod network;
 mod picture;
+mod properties;
 mod scenarios;
 mod script;
 mod seeds;
@@ -125,6 +126,19 @@ fn broken(world: &World) -> Vec<(&'static str, String)> {
         .into_iter()
         .filter_map(|check| check.broken.map(|(_, how)| (check.name, how)))
         .collect()
+}
+
+/// A stream of numbers for the choices of a test.
+struct Rng(u64);
+
+impl Rng {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end.max(1)
+    }
 }
 
 /// The seeds that a test plays: these, or those of `RAFTSCAPE_SEEDS=FROM..TO`.

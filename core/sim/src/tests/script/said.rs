@@ -103,7 +103,7 @@ fn a_failed_expectation_says_what_is_there_of_all_it_speaks_of() {
             "all checks hold",
             "S3 is down; S2 is paused, a follower",
             "S1 has 1.1 1.2, S2 has 1.1 1.2, S3 has 1.1 1.2",
-            "S1 has applied 2 of 2, S2 has applied 2 of 2, S3 has applied 2 of 2; operations pending: 1",
+            "S1 has applied 2 of 2, S2 has applied 2 of 2, S3 has applied 0 of 2; operations pending: 1",
             "S3 has 1.1 1.2",
             "x of S3 is none",
             "durable of S3 is 2; commit of S3 is 0; term of S3 is 1; last of S3 is 2",
