@@ -1,7 +1,7 @@
 //! What a swarm says, line by line: findings, and batches of seeds that are done. Outputs of many machines are merged by
 //! putting them one behind the other.
 
-use super::{Coverage, Play, play};
+use super::{Coverage, Trial, play};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -31,12 +31,12 @@ pub struct Found {
 
 impl Found {
     /// What went wrong in a world, with a script that plays it again; none if nothing did.
-    pub fn new(play: &Play) -> Option<Found> {
-        let sentence = play.finding.clone()?;
+    pub fn new(trial: &Trial) -> Option<Found> {
+        let sentence = trial.finding.clone()?;
         Some(Found {
-            seed: play.seed,
-            script: format!("# Seed {}. {sentence}\n{}", play.seed, play.script()),
-            fingerprint: play.fingerprint,
+            seed: trial.seed,
+            script: format!("# Seed {}. {sentence}\n{}", trial.seed, trial.script()),
+            fingerprint: trial.fingerprint,
             sentence,
         })
     }
@@ -64,10 +64,10 @@ impl Batch {
             if !goes_on() {
                 return None;
             }
-            let play = play(seed, &mut |_| {});
-            batch.events += play.end.events;
-            batch.coverage.add(&play.coverage);
-            batch.findings.extend(Found::new(&play));
+            let trial = play(seed, &mut |_| {});
+            batch.events += trial.end.events;
+            batch.coverage.add(&trial.coverage);
+            batch.findings.extend(Found::new(&trial));
         }
         Some(batch)
     }
