@@ -1,4 +1,4 @@
-//! What becomes of the transfer of a snapshot is told apart by what its receiver saw.
+//! What becomes of the transfer of a snapshot, as its receiver sees it.
 
 use crate::swarm::Coverage;
 use raft::message::InstallSnapshot;
