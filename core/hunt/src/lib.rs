@@ -1,9 +1,9 @@
 //! The search for trouble: random worlds, each a function of its seed.
 //!
 //! ```
-//! let play = hunt::swarm::play(7, &mut |_| {});
-//! assert_eq!(play.finding, None);
-//! assert!(play.coverage.iter().any(|(what, count)| what == "leaders elected" && count > 0));
+//! let trial = hunt::swarm::play(7, &mut |_| {});
+//! assert_eq!(trial.finding, None);
+//! assert!(trial.coverage.iter().any(|(what, count)| what == "leaders elected" && count > 0));
 //! ```
 
 mod rng;

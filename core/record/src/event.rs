@@ -53,8 +53,8 @@ pub struct Event {
     pub number: EventNumber,
     /// When it happened.
     pub time: Time,
-    /// The event that led to it; none for the start of the run and for what a reader did, such as a write that a hand
-    /// finished. A message or a timer that a hand moved says so itself.
+    /// The event that led to it; none for the start of the run and for a user action, such as finishing a write. A message
+    /// or a timer that the user moved says so itself as well.
     pub cause: Option<EventNumber>,
     /// The server it happened to.
     pub server: Option<ServerId>,
@@ -95,6 +95,8 @@ pub enum EventKind {
         envelope: Envelope,
         /// Why.
         why: LossReason,
+        /// Whether the user dropped it, or delivered it to a server that is down.
+        manual: bool,
     },
     /// Writes of the server are on its disk, up to and with this ticket.
     Persisted {
@@ -242,6 +244,8 @@ pub enum EventKind {
         value: u64,
         /// The same to read: `40 ms`.
         shown: String,
+        /// The dial for the other end of its range, if it had to follow to the same value.
+        along: Option<&'static str>,
     },
     /// What a reader asked for was not possible; nothing changed.
     Refused {
@@ -291,7 +295,8 @@ pub enum Outcome {
         /// The message that it is a copy of, if the network made it.
         copy_of: Option<MessageId>,
     },
-    /// A message in flight meets another fate than it was given, because of a cut.
+    /// A message in flight meets another fate than it was given, because of a cut: one was made or healed, or the user
+    /// delivers the message across it.
     FateChanged {
         /// The message.
         id: MessageId,

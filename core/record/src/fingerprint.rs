@@ -4,7 +4,9 @@
 //! that rewording changes no fingerprint. A message counts by its numbers when it leaves or begins to wait, and by its
 //! name from then on; its entries counted when they were appended.
 
-use crate::event::{Envelope, Event, EventKind, EventNumber, Facts, Fate, OperationEnd, Outcome};
+use crate::event::{
+    Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason, OperationEnd, Outcome,
+};
 use crate::operation::{Answer, Operation};
 use crate::scope::{LinkOverride, Scope};
 use raft::message::AppendOutcome;
@@ -87,8 +89,15 @@ impl Fingerprint {
             EventKind::Delivered { envelope, manual } => {
                 self.words(&[3, u64::from(*manual), envelope.id.0, way(envelope)]);
             }
-            EventKind::Lost { envelope, why } => {
-                self.words(&[4, *why as u64, envelope.id.0, way(envelope)]);
+            EventKind::Lost {
+                envelope,
+                why,
+                manual,
+            } => {
+                // The user drops a message, or delivers one: only the second needs a word of its own.
+                let delivered = u64::from(*manual && *why != LossReason::Manual);
+                let why = *why as u64 | delivered << 8;
+                self.words(&[4, why, envelope.id.0, way(envelope)]);
             }
             EventKind::Persisted { ticket } => self.words(&[5, ticket.0]),
             EventKind::Applied { last } => self.words(&[6, *last]),
@@ -158,9 +167,17 @@ impl Fingerprint {
                 self.fate(*fate);
             }
             EventKind::Duplicated { id } => self.words(&[23, id.0]),
-            EventKind::Tuned { dial, value, .. } => {
+            EventKind::Tuned {
+                dial,
+                value,
+                shown: _,
+                along,
+            } => {
                 self.words(&[24, *value]);
                 self.bytes(dial.as_bytes());
+                if let Some(along) = along {
+                    self.bytes(along.as_bytes());
+                }
             }
             EventKind::Refused { sentence: _ } => self.word(25),
             EventKind::LogGiven { term } => self.words(&[26, *term]),

@@ -27,9 +27,10 @@ pub enum Action {
     TimeOut(ServerId),
     /// The heartbeat timer of a leader or candidate runs out now.
     Heartbeat(ServerId),
-    /// All election timers that run will run out together, when the first of them would have.
+    /// All election timers that run will run out together, when the first of them would have. Those of paused servers run
+    /// on, and are moved as well.
     AlignTimers,
-    /// The server's state machine hands over a snapshot now.
+    /// The server takes a snapshot of its state machine now.
     TakeSnapshot(ServerId),
     /// The disk finishes no write until released.
     StallDisk(ServerId),
@@ -41,7 +42,7 @@ pub enum Action {
     Sync(ServerId),
     /// The state machine has done what it works on, now.
     Apply(ServerId),
-    /// Nothing of this kind moves any more, unless by hand.
+    /// Nothing of this kind moves by itself any more, only by an action.
     Hold(Held),
     /// What was held moves again. What would have moved meanwhile does so now.
     Release(Held),
@@ -51,7 +52,7 @@ pub enum Action {
     Reconnect(ServerId),
     /// A message is lost now.
     Drop(MessageId),
-    /// A message arrives now.
+    /// A message arrives now, across a cut as well. It is lost if its receiver is down.
     Deliver(MessageId),
     /// A message is sent a second time, from where it is.
     Duplicate(MessageId),
@@ -65,11 +66,11 @@ pub enum Action {
     Heal(ServerId, ServerId),
     /// The direction from the first to the second is mended.
     HealLink(ServerId, ServerId),
-    /// Only members of the same group hear each other. A server in no group hears nobody.
+    /// Only members of the same group hear each other. A server in no group hears no other.
     Partition(Vec<ServerSet>),
     /// All links are mended.
     HealAll,
-    /// A client sends an operation: the named one, or the first that waits for nothing.
+    /// A client sends an operation: the named one, or the least busy.
     Submit(Option<ClientId>, Operation),
     /// The same, and the operation is sent to this server first.
     SubmitAt(Option<ClientId>, Operation, ServerId),
@@ -77,6 +78,6 @@ pub enum Action {
     Advance(ClientId),
     /// These messages differ from what the dials say; no more if none.
     OverrideLink(Scope, Option<LinkOverride>),
-    /// A dial is turned.
+    /// A dial is turned, and the other end of its range with it if that has to follow.
     Set(Dial, u64),
 }

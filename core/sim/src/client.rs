@@ -1,4 +1,4 @@
-//! Clients: they send operations, follow the leader, try again with the same number, and note how each one ended (§8).
+//! Clients: they send operations, follow the leader, retry with the same number, and note how each one ended (§8).
 
 use crate::queue::Sequence;
 use raft::{Duration, ServerId, Time};
@@ -6,12 +6,12 @@ use record::{Answer, ClientId, EventNumber, Operation, OperationEnd, Serial};
 
 /// How long a client waits for an answer before it tries another server,
 /// beyond what the messages themselves may take.
-pub(crate) const PATIENCE: Duration = Duration::from_millis(500);
+pub(crate) const TIMEOUT: Duration = Duration::from_millis(500);
 
-/// How long a client waits before it tries again, when nobody seems to lead.
-pub(crate) const PAUSE: Duration = Duration::from_millis(60);
+/// How long a client waits before it retries, when no server seems to lead.
+pub(crate) const BACKOFF: Duration = Duration::from_millis(60);
 
-/// How often a client tries again before it gives up.
+/// How often a client retries before it gives up.
 pub(crate) const RETRIES: u32 = 20;
 
 /// How many operations of one client may be under way at a time; more wait in line.
@@ -53,12 +53,20 @@ pub(crate) struct Pending {
     pub(crate) server: Option<ServerId>,
     pub(crate) sent: u32,
     pub(crate) transit: Option<Transit>,
-    /// When the client loses patience: its plan in the queue.
+    /// When the client waits no longer: its plan in the queue.
     pub(crate) timeout: Option<Sequence>,
     /// When it is sent: its plan in the queue.
     pub(crate) sending: Option<Sequence>,
     /// Whether some server may have taken it into its log.
     pub(crate) taken: bool,
+}
+
+impl Pending {
+    /// Whether the client waits for an answer of this server, and none is on its way.
+    pub(crate) fn waits_for(&self, server: ServerId) -> bool {
+        let was_sent = self.sent > 0 && self.server == Some(server);
+        was_sent && self.transit.is_none() && self.sending.is_none()
+    }
 }
 
 /// One operation that came to an end.
@@ -141,18 +149,15 @@ impl Client {
     /// Notes how an operation ended.
     pub(crate) fn finish(&mut self, serial: Serial, end: OperationEnd) {
         let Some(place) = self.pending.iter().position(|op| op.serial == serial) else {
+            debug_assert!(false, "operation {serial} ends twice");
             return;
         };
         let op = self.pending.remove(place);
-        let retries = op.sent.saturating_sub(1);
-        let Pending {
-            operation, server, ..
-        } = op;
         self.finished.push(Finished {
             serial,
-            operation,
-            server,
-            retries,
+            operation: op.operation,
+            server: op.server,
+            retries: op.sent.saturating_sub(1),
             end,
         });
         if self.finished.len() > REMEMBERED {

@@ -273,11 +273,10 @@ impl DialInfo {
             Unit::PerMille => format!("{value} of 1000"),
             Unit::Entries => format!("{value} entries"),
             Unit::Bytes => format!("{value} bytes"),
-            Unit::Choice(names) => names
-                .get(value as usize)
-                .copied()
-                .unwrap_or_default()
-                .into(),
+            Unit::Choice(names) => match names.get(value as usize) {
+                Some(name) => (*name).into(),
+                None => value.to_string(),
+            },
         }
     }
 }
@@ -313,8 +312,9 @@ impl Dials {
         self.0[dial as usize]
     }
 
-    /// Turns a dial. The other end of a range is pushed along; what no server could live with is refused.
-    pub fn set(&mut self, dial: Dial, value: u64) -> Result<(), DialError> {
+    /// Turns a dial; what no server could live with is refused. The other end of a range that has to follow is turned to
+    /// the same value, and returned.
+    pub fn set(&mut self, dial: Dial, value: u64) -> Result<Option<Dial>, DialError> {
         let info = dial.info();
         if !(info.min..=info.max).contains(&value) {
             return Err(DialError(format!(
@@ -330,8 +330,10 @@ impl Dials {
             .config()
             .checked()
             .map_err(|error| DialError(error.to_string()))?;
+        let moved = |other: &Dial| *other != dial && turned.get(*other) != self.get(*other);
+        let along = DIALS.iter().map(|info| info.dial).find(moved);
         *self = turned;
-        Ok(())
+        Ok(along)
     }
 
     /// Turns a dial within its range, and the other end of its range along.

@@ -103,9 +103,14 @@ impl Disk {
         }
     }
 
-    /// What the power cut leaves: everything durable, and of the rest what `keeps` says. Returns how many batches were
+    /// What the power cut leaves: everything durable, and of the rest what `kept_writes` says. Returns how many batches were
     /// not durable and how many of those were kept, whole or in part.
-    pub(crate) fn crash(&mut self, server: ServerId, keeps: Keeps, chance: Chance) -> (u32, u32) {
+    pub(crate) fn crash(
+        &mut self,
+        server: ServerId,
+        kept_writes: KeptWrites,
+        chance: Chance,
+    ) -> (u32, u32) {
         self.waiting.clear();
         self.stalled = false;
         let unsynced = std::mem::take(&mut self.queue);
@@ -113,7 +118,7 @@ impl Disk {
             return (0, 0);
         };
         let key = last.ticket.0;
-        let lot = |purpose_key, max| {
+        let draw = |purpose_key, max| {
             chance.between(
                 (0, max),
                 Purpose::CrashKeeps,
@@ -121,27 +126,28 @@ impl Disk {
                 key << 8 | purpose_key,
             )
         };
-        let whole = lot(0, unsynced.len() as u64) as usize;
+        let whole = draw(0, unsynced.len() as u64) as usize;
         let last = unsynced.len() - 1;
         let mut kept = 0;
         for (place, write) in unsynced.iter().enumerate() {
-            let ops = match keeps {
-                Keeps::Nothing => 0,
-                Keeps::Prefix if place < whole => write.ops.len(),
-                Keeps::TornPrefix if place < whole => write.ops.len(),
-                Keeps::TornPrefix if place == whole => {
-                    let lot = lot(1, 1_000) as usize;
-                    kept += u32::from(self.tear(write, lot % (write.ops.len() + 1), lot / 16));
+            let ops = match kept_writes {
+                KeptWrites::Nothing => 0,
+                KeptWrites::Prefix if place < whole => write.ops.len(),
+                KeptWrites::TornPrefix if place < whole => write.ops.len(),
+                KeptWrites::TornPrefix if place == whole => {
+                    let drawn = draw(1, 1_000) as usize;
+                    let whole = drawn % (write.ops.len() + 1);
+                    kept += u32::from(self.tear(write, whole, drawn / 16));
                     0
                 }
-                Keeps::TornLast if place < last => write.ops.len(),
-                Keeps::TornLast => {
+                KeptWrites::TornLast if place < last => write.ops.len(),
+                KeptWrites::TornLast => {
                     let whole = write.ops.len().saturating_sub(1);
                     let half = write.ops.last().map_or(0, entries_in) / 2;
                     kept += u32::from(self.tear(write, whole, half));
                     0
                 }
-                Keeps::AnySubset if lot(2 + place as u64 % 250, 1) == 1 => write.ops.len(),
+                KeptWrites::AnySubset if draw(2 + place as u64 % 250, 1) == 1 => write.ops.len(),
                 _ => 0,
             };
             write.ops[..ops]
@@ -153,8 +159,8 @@ impl Disk {
     }
 
     /// Writes only the beginning of a batch: this many whole operations and, if the next one writes entries, some of
-    /// them by a lot. Returns whether anything was written.
-    fn tear(&mut self, write: &Write, whole: usize, lot: usize) -> bool {
+    /// them, as `drawn` has it. Returns whether anything was written.
+    fn tear(&mut self, write: &Write, whole: usize, drawn: usize) -> bool {
         write.ops[..whole]
             .iter()
             .for_each(|op| self.durable.apply(op));
@@ -166,7 +172,7 @@ impl Disk {
         else {
             return whole > 0;
         };
-        let part = lot % (entries.len() + 1);
+        let part = drawn % (entries.len() + 1);
         if part > 0 {
             self.durable.apply(&DiskOp::Write {
                 from: *from,
@@ -185,9 +191,9 @@ fn entries_in(op: &DiskOp) -> usize {
     }
 }
 
-/// What a crash leaves of writes that are not yet durable.
+/// Which of the writes that are not yet durable a crash leaves on the disk.
 #[derive(Clone, Copy)]
-pub(crate) enum Keeps {
+pub(crate) enum KeptWrites {
     Nothing,
     Prefix,
     TornPrefix,
@@ -196,15 +202,15 @@ pub(crate) enum Keeps {
     TornLast,
 }
 
-impl Keeps {
+impl KeptWrites {
     /// What the dial says.
-    pub(crate) fn by(dials: &Dials) -> Keeps {
+    pub(crate) fn by(dials: &Dials) -> KeptWrites {
         let value = dials.get(Dial::CrashKeeps);
         match value {
-            0 => Keeps::Nothing,
-            1 => Keeps::Prefix,
-            2 => Keeps::TornPrefix,
-            _ => Keeps::AnySubset,
+            0 => KeptWrites::Nothing,
+            1 => KeptWrites::Prefix,
+            2 => KeptWrites::TornPrefix,
+            _ => KeptWrites::AnySubset,
         }
     }
 }

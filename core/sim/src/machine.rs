@@ -40,7 +40,7 @@ impl Session {
 /// What became of a client's command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Applied {
-    /// What the client is told.
+    /// The answer to the client.
     pub answer: Answer,
     /// Whether the session remembered the command, so that it did not run again.
     pub repeated: bool,

@@ -106,7 +106,7 @@ impl Network {
         &self.in_flight
     }
 
-    /// Puts a message on its way. The caller plans its fate and tells the sequence with [`Network::planned`].
+    /// Puts a message on its way. The caller plans its fate and notes the sequence with [`Network::planned`].
     pub(crate) fn send(
         &mut self,
         envelope: Envelope,
@@ -148,8 +148,8 @@ impl Network {
             ..message.clone()
         });
         let departure = Departure {
-            original: self.depart(message),
-            copy: copy.map(|copy| self.depart(copy)),
+            original: self.depart(message, now),
+            copy: copy.map(|copy| self.depart(copy, now)),
         };
         debug_assert!(
             self.in_flight
@@ -166,10 +166,10 @@ impl Network {
         };
         self.rules
             .retain(|rule| rule.scope != scope || !same_sort(&rule.shape));
-        let room = self.rules.len() < Network::MAX_OVERRIDES;
+        let fits = self.rules.len() < Network::MAX_OVERRIDES;
         self.rules
-            .extend(shape.filter(|_| room).map(|shape| Rule { scope, shape }));
-        room || shape.is_none()
+            .extend(shape.filter(|_| fits).map(|shape| Rule { scope, shape }));
+        fits || shape.is_none()
     }
 
     fn link_profile(&self, envelope: &Envelope, dials: &Dials) -> LinkProfile {
@@ -201,25 +201,40 @@ impl Network {
         ids
     }
 
-    /// Sends a message in flight a second time: the copy arrives one tenth of the way after the original.
-    pub(crate) fn duplicate(&mut self, id: MessageId) -> Option<MessageId> {
+    /// Sends a message in flight a second time: the copy arrives one tenth of the way after the original, or after now if
+    /// that waits at its receiver.
+    pub(crate) fn duplicate(
+        &mut self,
+        id: MessageId,
+        now: Time,
+        sent_by: EventNumber,
+    ) -> Option<MessageId> {
         let original = self.find(id)?.clone();
         let way = original.arrives.since(original.sent_at).as_micros();
         let copy = InFlight {
             envelope: self.copy_of(&original.envelope),
+            sent_by,
             copy_of: Some(id),
-            arrives: original.arrives + Duration(way / 10 + 1),
+            arrives: original.arrives.max(now) + Duration(way / 10 + 1),
             lost: None,
             ..original
         };
-        Some(self.depart(copy))
+        Some(self.depart(copy, now))
     }
 
     /// Remembers where in the queue the fate of a message is planned.
     pub(crate) fn planned(&mut self, id: MessageId, sequence: Sequence) {
-        if let Ok(place) = self.place(id) {
-            self.in_flight[place].sequence = sequence;
+        match self.place(id) {
+            Ok(place) => self.in_flight[place].sequence = sequence,
+            Err(_) => debug_assert!(false, "{id:?} has a fate, but is not in flight"),
         }
+    }
+
+    /// Whether a message that arrives now does so across a cut: it has not passed the middle of its link.
+    pub(crate) fn is_before_cut(&self, message: &InFlight, now: Time) -> bool {
+        let by_cut = matches!(message.lost, Some((_, LossReason::Cut)));
+        let cut = self.is_cut(message.envelope.from, message.envelope.to);
+        cut && (by_cut || now <= message.middle())
     }
 
     /// The message of this name, if it is in flight.
@@ -240,7 +255,7 @@ impl Network {
         let message = &mut self.in_flight[place];
         message.arrives = message.arrives.max(now) + by;
         if let Some((time, _)) = &mut message.lost {
-            *time += by;
+            *time = (*time).max(now) + by;
         }
         Some(message.fate())
     }
@@ -294,10 +309,9 @@ impl Network {
         changed
     }
 
-    fn depart(&mut self, mut message: InFlight) -> MessageId {
+    fn depart(&mut self, mut message: InFlight, now: Time) -> MessageId {
         let cut = self.is_cut(message.envelope.from, message.envelope.to);
-        let sent_at = message.sent_at;
-        apply_cut(&mut message, cut, sent_at);
+        apply_cut(&mut message, cut, now);
         let id = message.envelope.id;
         // A message that waited at a disk is older than some that left before it.
         let place = self
@@ -345,6 +359,8 @@ fn apply_cut(message: &mut InFlight, cut: bool, now: Time) {
         message.lost = Some((middle, LossReason::Cut));
     } else if !cut && by_cut {
         message.lost = None;
+        // One that was held at the cut may be due already.
+        message.arrives = message.arrives.max(now);
     }
 }
 

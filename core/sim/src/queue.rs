@@ -28,8 +28,8 @@ pub(crate) enum Due {
     ClientSends(ClientId, Serial),
 }
 
-/// The place of one plan in the queue. Whoever made the plan remembers it: a plan whose maker remembers another one
-/// (or none) is void, and is thrown away when its time comes.
+/// The place of one plan in the queue. Its owner remembers it: a plan whose owner remembers another one (or none) is
+/// void, and is thrown away when its time comes.
 pub(crate) type Sequence = u64;
 
 /// A plan: when, in which place, what.

@@ -3,12 +3,12 @@
 use crate::chance::{Chance, Purpose};
 use crate::client::Reply;
 use crate::dials::{Dial, Dials};
-use crate::disk::{Disk, Keeps};
+use crate::disk::{Disk, KeptWrites};
 use crate::machine::Machine;
 use crate::queue::Sequence;
 use raft::{
-    Durable, Duration, Entries, Index, Node, ServerId, ServerSet, Snapshot, Term, Ticket, Time,
-    TimerKind,
+    Config, Durable, Duration, Entries, Index, Log, Node, ServerId, ServerSet, Snapshot, Term,
+    Ticket, Time, TimerKind,
 };
 use record::view::Process;
 use record::{ClientId, EventNumber, Facts, RoleName, Serial};
@@ -39,7 +39,7 @@ pub(crate) struct Applying {
     pub(crate) cause: EventNumber,
 }
 
-/// Who wants to know what becomes of an entry.
+/// An operation of a client that waits for an entry to be applied.
 #[derive(Clone, Copy)]
 pub(crate) struct Proposal {
     pub(crate) index: Index,
@@ -55,8 +55,10 @@ pub(crate) struct Server {
     pub(crate) process: Process,
     /// Whether its first start is still to come: a crash before it takes its place.
     pub(crate) is_new: bool,
-    /// The protocol. Of a crashed server: what it was, of which nothing but the disk will come back.
+    /// The protocol. Of a crashed server: what its disk kept, which is what a restart finds.
     pub(crate) node: Node,
+    /// The log that a crashed server had in memory, from which its disk may have lost something.
+    log_before_crash: Log,
     pub(crate) disk: Disk,
     pub(crate) machine: Machine,
     pub(crate) timers: [Option<Timer>; 2],
@@ -100,6 +102,7 @@ impl Server {
             id,
             process: Process::Running,
             is_new: true,
+            log_before_crash: node.log().clone(),
             node,
             disk: Disk::new(durable),
             machine: Machine::default(),
@@ -142,38 +145,45 @@ impl Server {
     }
 
     /// The process dies. Returns how many writes were not durable, and how many of those the disk kept.
-    pub(crate) fn crash(&mut self, keeps: Keeps, chance: Chance) -> (u32, u32) {
+    pub(crate) fn crash(&mut self, kept: KeptWrites, chance: Chance) -> (u32, u32) {
         self.process = Process::Crashed;
         self.is_new = false;
+        self.log_before_crash = self.node.log().clone();
+        self.machine = Machine::default();
         self.timers = [None; 2];
         self.applying = None;
         self.snapshot_due = None;
         self.proposals.clear();
         self.heard = Default::default();
-        self.disk.crash(self.id, keeps, chance)
+        let writes = self.disk.crash(self.id, kept, chance);
+        self.set_durable(self.disk.durable.clone().recovered());
+        writes
     }
 
-    /// The process comes up with what its disk kept. Returns the log as the process before it had it.
-    pub(crate) fn restart(&mut self, dials: &Dials) -> raft::Log {
-        let before = self.node.log().clone();
-        self.disk.durable = self.disk.durable.clone().recovered();
-        self.node = Node::new(
-            self.id,
-            dials.config(),
-            self.disk.durable.clone(),
-            self.ticket,
-        );
-        // What no machine wrote cannot be read; an empty machine is what a server without a snapshot starts with.
-        self.machine = Machine::from_bytes(&self.node.snapshot().data).unwrap_or_default();
+    /// The disk of a server whose process does not run holds this.
+    pub(crate) fn set_durable(&mut self, durable: Durable) {
+        self.disk.durable = durable;
+        self.load(*self.node.config());
+    }
+
+    /// The process will begin with what its disk holds and this configuration.
+    pub(crate) fn load(&mut self, config: Config) {
+        self.node = Node::new(self.id, config, self.disk.durable.clone(), self.ticket);
+    }
+
+    /// The process comes up with what its disk kept, but for its state machine. Returns the log as the process before it
+    /// had it.
+    pub(crate) fn restart(&mut self, dials: &Dials) -> Log {
+        self.load(dials.config());
         self.process = Process::Running;
-        before
+        std::mem::take(&mut self.log_before_crash)
     }
 
     pub(crate) fn timer(&mut self, kind: TimerKind) -> &mut Option<Timer> {
         &mut self.timers[kind as usize]
     }
 
-    /// Takes out who waits for entries up to `index`, with what to tell them.
+    /// Takes out a proposal that waits for an entry up to `index`, with the reply to it.
     pub(crate) fn answer(
         &mut self,
         index: Index,

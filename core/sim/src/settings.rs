@@ -16,7 +16,7 @@ pub struct Settings {
     pub servers: u8,
     /// How many clients, 0 to 9.
     pub clients: u8,
-    /// Whether the first client sends one operation by itself, once the first leader stands.
+    /// Whether the first client sends one operation by itself, once there is a leader.
     pub opening_operation: bool,
     /// The dials at the beginning.
     pub dials: Dials,
@@ -49,8 +49,8 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Figure 2 of the paper and no more: no entry of a new leader's own, no snapshot that nobody asks for, no operation
-    /// but those that are submitted. Times are those of §9.3.
+    /// Figure 2 of the paper and no more: no entry of a new leader's own, no snapshot but those that are asked for, no
+    /// operation but those that are submitted. Times are those of §9.3.
     pub fn paper() -> Settings {
         Settings {
             opening_operation: false,

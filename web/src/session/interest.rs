@@ -18,7 +18,7 @@ pub(crate) fn is_of_interest(event: &Event) -> bool {
 /// Whether the event is worth a jump: an election, a commit, a fault, a snapshot that arrived, a violation.
 pub(crate) fn is_landmark(event: &Event) -> bool {
     let by_itself = match &event.kind {
-        EventKind::Lost { envelope, why } => {
+        EventKind::Lost { envelope, why, .. } => {
             *why == LossReason::Chance && !is_routine(&envelope.message)
         }
         EventKind::ClientTimedOut { .. } => true,

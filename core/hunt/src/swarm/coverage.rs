@@ -1,18 +1,22 @@
 //! What happened in random worlds, counted, so that a swarm in which nothing happens shows.
 
-use raft::message::InstallSnapshot;
-use raft::{Message, Notice, ServerId, ServerSet, SnapshotId};
+use super::transfer::{Ended, Transfer};
+use raft::{Notice, PartialSnapshot, Reason, ServerId, ServerSet};
 use record::{Event, EventKind, LossReason, OperationEnd, Outcome};
 
 /// What is counted.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 24] = [
     "leaders elected",
     "leaders lost",
     "elections without a winner",
     "conflicts truncated",
     "snapshots taken",
     "snapshots installed",
-    "snapshots interrupted",
+    "snapshots installed under load",
+    "transfers interrupted",
+    "transfers continued",
+    "transfers superseded",
+    STARTED_OVER,
     "crashes",
     "crashes that lost writes",
     "crashes that kept some writes",
@@ -28,11 +32,16 @@ const NAMES: [&str; 20] = [
     "histories undecided",
 ];
 
+/// The count of transfers of a snapshot that their leader gave up for one from byte 0.
+pub(super) const STARTED_OVER: &str = "transfers started over";
+
 /// Counts of what happened.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Coverage {
     counts: [u64; NAMES.len()],
     servers: [Watched; ServerSet::MAX_ID as usize + 1],
+    /// Whether the faults have stopped and clients go on.
+    pub(super) under_load: bool,
 }
 
 /// What must be remembered of a server to know what an event ends.
@@ -41,7 +50,7 @@ struct Watched {
     leads: bool,
     campaigns: bool,
     /// The snapshot of which chunks have come, but not all.
-    receives: Option<SnapshotId>,
+    receives: Option<Transfer>,
 }
 
 impl Coverage {
@@ -64,22 +73,35 @@ impl Coverage {
         }
     }
 
-    pub(super) fn note(&mut self, event: &Event) {
+    /// One of the counts.
+    pub(crate) fn of(&self, what: &str) -> u64 {
+        let mut counts = self.iter();
+        let found = counts.find(|(name, _)| *name == what);
+        found.map_or(0, |(_, count)| count)
+    }
+
+    pub(crate) fn observe(&mut self, event: &Event) {
         if let Some(server) = event.server {
-            self.happened(server, &event.kind);
+            self.observe_kind(server, &event.kind);
+            if let Some(transfer) = Transfer::after_chunk(event) {
+                self.observe_transfer(server, transfer);
+            }
             for outcome in &event.outcomes {
-                self.followed(server, outcome);
+                self.observe_outcome(server, outcome);
             }
         }
     }
 
-    fn happened(&mut self, server: ServerId, kind: &EventKind) {
+    /// What a crash left of a snapshot on its way in.
+    pub(super) fn crash_kept(&mut self, server: ServerId, partial: Option<&PartialSnapshot>) {
+        let receives = &mut self.watched(server).receives;
+        let kept = receives.and_then(|transfer| transfer.after_crash(partial));
+        let interrupted = std::mem::replace(receives, kept).is_some();
+        self.count("transfers interrupted", u64::from(interrupted));
+    }
+
+    fn observe_kind(&mut self, server: ServerId, kind: &EventKind) {
         match kind {
-            EventKind::Delivered { envelope, .. } => {
-                if let Message::InstallSnapshot(chunk) = &envelope.message {
-                    self.chunk_came(server, chunk);
-                }
-            }
             EventKind::Lost {
                 why: LossReason::Chance,
                 ..
@@ -97,15 +119,21 @@ impl Coverage {
         }
     }
 
-    fn chunk_came(&mut self, server: ServerId, chunk: &InstallSnapshot) {
-        let more = (!chunk.is_last()).then_some(chunk.snapshot);
-        let before = std::mem::replace(&mut self.watched(server).receives, more);
-        let other = before.is_some_and(|id| id != chunk.snapshot);
-        self.count("snapshots interrupted", u64::from(other));
+    /// A chunk was stored: it goes on with what the server receives, or ends that.
+    fn observe_transfer(&mut self, server: ServerId, next: Transfer) {
+        let before = self.watched(server).receives.replace(next);
+        match before.and_then(|before| before.ended_by(next)) {
+            Some(Ended::Continued) => self.count("transfers continued", 1),
+            Some(Ended::Superseded) => self.count("transfers superseded", 1),
+            Some(Ended::StartedOver) => self.count(STARTED_OVER, 1),
+            None => {}
+        }
     }
 
     fn crashed(&mut self, server: ServerId, unsynced: u32, kept: u32) {
-        let was = std::mem::take(self.watched(server));
+        let watched = self.watched(server);
+        let led = std::mem::take(&mut watched.leads);
+        watched.campaigns = false;
         self.count("crashes", 1);
         self.count("crashes that lost writes", u64::from(kept < unsynced));
         self.count("crashes that kept some writes", u64::from(kept > 0));
@@ -113,13 +141,17 @@ impl Coverage {
             "crashes that tore writes apart",
             u64::from(kept > 0 && kept < unsynced),
         );
-        self.count("leaders lost", u64::from(was.leads));
-        self.count("snapshots interrupted", u64::from(was.receives.is_some()));
+        self.count("leaders lost", u64::from(led));
     }
 
-    fn followed(&mut self, server: ServerId, outcome: &Outcome) {
+    fn observe_outcome(&mut self, server: ServerId, outcome: &Outcome) {
         match outcome {
-            Outcome::Noticed(notice) => self.noticed(server, notice),
+            Outcome::Noticed(notice) => self.observe_notice(server, notice),
+            Outcome::Decided(Reason::ChunksSentAgain { follower, .. }) => {
+                let receives = &mut self.watched(*follower).receives;
+                let interrupted = receives.as_mut().is_some_and(Transfer::interrupt);
+                self.count("transfers interrupted", u64::from(interrupted));
+            }
             Outcome::Sent {
                 copy_of: Some(_), ..
             } => self.count("messages copied", 1),
@@ -136,7 +168,7 @@ impl Coverage {
         }
     }
 
-    fn noticed(&mut self, server: ServerId, notice: &Notice) {
+    fn observe_notice(&mut self, server: ServerId, notice: &Notice) {
         let watched = self.watched(server);
         match notice {
             Notice::BecameCandidate(_) => {
@@ -153,9 +185,16 @@ impl Coverage {
                 self.count("leaders lost", u64::from(led));
             }
             Notice::Truncated { .. } => self.count("conflicts truncated", 1),
+            // Entries reach it: the log goes on without the snapshot.
+            Notice::Appended { .. } => watched.receives = None,
+            Notice::CommitAdvanced(index) => {
+                let needed = |transfer: &Transfer| !transfer.is_covered_by(*index);
+                watched.receives = watched.receives.filter(needed);
+            }
             Notice::SnapshotInstalled(_) => {
-                watched.receives = None;
                 self.count("snapshots installed", 1);
+                let under_load = u64::from(self.under_load);
+                self.count("snapshots installed under load", under_load);
             }
             _ => {}
         }

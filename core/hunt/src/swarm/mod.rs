@@ -1,13 +1,15 @@
-//! Random worlds: each seed draws the settings of a world and which faults it suffers, runs it under all checks, then
-//! heals it and requires that it works again.
+//! Random worlds: each seed draws the settings of a world and its faults, runs it under all checks, then heals it and
+//! requires that it works again.
 //!
 //! That a world has only some of the faults, and not all of them a little, is what finds more (Groce et al., *Swarm
 //! Testing*, ISSTA 2012).
 
 mod coverage;
 mod draw;
+mod load;
 mod recovery;
 mod report;
+mod transfer;
 mod trouble;
 
 pub use coverage::Coverage;
@@ -16,15 +18,15 @@ pub(crate) use report::Limits;
 pub use report::{Batch, ReportError, Summary, Violation};
 
 use crate::rng::Rng;
-use raft::{ServerId, Time};
+use raft::{Notice, ServerId, Time};
 use record::view::CheckView;
-use record::{Event, EventKind};
+use record::{ClusterView, Event, EventKind, Outcome};
 use sim::script::{Done, Position, Script};
 use sim::{Action, Settings, World};
 
 /// What became of one world.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Play {
+pub struct Trial {
     /// Its seed.
     pub seed: u64,
     /// What it was made of.
@@ -37,11 +39,11 @@ pub struct Play {
     pub fingerprint: u64,
     /// What happened in it, counted.
     pub coverage: Coverage,
-    /// What went wrong, as a sentence.
+    /// The message of what went wrong.
     pub finding: Option<String>,
 }
 
-impl Play {
+impl Trial {
     /// A script that plays this world again.
     pub fn script(&self) -> Script {
         Script::of_run(self.settings, self.seed, &self.done, self.end)
@@ -53,46 +55,72 @@ pub fn settings(seed: u64) -> Settings {
     draw::settings(&mut Rng::new(seed))
 }
 
-/// Plays the world of a seed from its first event to its verdict, and tells every event.
-pub fn play(seed: u64, tell: &mut dyn FnMut(&Event)) -> Play {
+/// Plays the world of a seed from its first event to its verdict, and shows every event to `observe`.
+pub fn play(seed: u64, observe: &mut dyn FnMut(&Event)) -> Trial {
     let mut rng = Rng::new(seed);
     let settings = draw::settings(&mut rng);
-    let mut run = Run::new(settings, seed, tell);
-    let finding = trouble::suffer(&mut run, &mut rng)
-        .and_then(|()| recovery::recover(&mut run))
+    let mut run = Run::new(settings, seed, observe);
+    let finding = trouble::inflict(&mut run, &mut rng)
+        .and_then(|()| recovery::recover(&mut run, &mut rng))
         .err();
+    let mut coverage = run.observer.coverage;
     let undecided = |check: &CheckView| check.undecided;
     if run.world.view().checks.iter().any(undecided) {
-        run.coverage.count("histories undecided", 1);
+        coverage.count("histories undecided", 1);
     }
-    Play {
+    Trial {
         seed,
         settings,
         end: run.world.position(),
         fingerprint: run.world.fingerprint(),
         done: run.done,
-        coverage: run.coverage,
+        coverage,
         finding,
     }
 }
 
-/// A world at work, with who watches it.
+/// A world at work, with its observer.
 struct Run<'a> {
     world: World,
     done: Vec<Done>,
+    observer: Observer<'a>,
+}
+
+/// What observes every event of a run.
+struct Observer<'a> {
     coverage: Coverage,
-    tell: &'a mut dyn FnMut(&Event),
+    /// The first invariant of a server that did not hold.
+    violation: Option<String>,
+    /// The caller's observer.
+    outer: &'a mut dyn FnMut(&Event),
+}
+
+impl Observer<'_> {
+    fn observe(&mut self, event: &Event) {
+        self.coverage.observe(event);
+        let violation = event.outcomes.iter().find_map(|outcome| match outcome {
+            Outcome::Noticed(Notice::Violation(rule)) => Some(*rule),
+            _ => None,
+        });
+        if let (Some(rule), None, Some(server)) = (violation, &self.violation, event.server) {
+            self.violation = Some(format!("event {}: on {server}, {rule}", event.number));
+        }
+        (self.outer)(event);
+    }
 }
 
 impl Run<'_> {
-    fn new(settings: Settings, seed: u64, tell: &mut dyn FnMut(&Event)) -> Run<'_> {
+    fn new(settings: Settings, seed: u64, observe: &mut dyn FnMut(&Event)) -> Run<'_> {
         let world = World::new(settings, seed);
         let world = world.unwrap_or_else(|error| unreachable!("drawn settings: {error}"));
         Run {
             world,
             done: Vec::new(),
-            coverage: Coverage::default(),
-            tell,
+            observer: Observer {
+                coverage: Coverage::default(),
+                violation: None,
+                outer: observe,
+            },
         }
     }
 
@@ -100,37 +128,65 @@ impl Run<'_> {
     fn act(&mut self, action: &Action) {
         let position = self.world.position();
         let event = self.world.apply(action);
-        if !matches!(event.kind, EventKind::Refused { .. }) {
-            self.coverage.note(event);
+        self.observer.observe(event);
+        if let (EventKind::Crashed { .. }, Some(server)) = (&event.kind, event.server) {
+            let partial = self
+                .world
+                .disk(server)
+                .and_then(|disk| disk.partial.as_ref());
+            self.observer.coverage.crash_kept(server, partial);
         }
-        (self.tell)(event);
         self.done.push((position, action.clone()));
     }
 
     /// Lets the next event happen, and gives the server it happened to.
     fn step(&mut self) -> Option<ServerId> {
         let event = self.world.step()?;
-        self.coverage.note(event);
-        (self.tell)(event);
+        self.observer.observe(event);
         event.server
     }
 
     /// Lets this much time pass, in microseconds.
     fn pass(&mut self, micros: u64) {
         let until = Time(self.world.now().0 + micros);
-        let (coverage, tell) = (&mut self.coverage, &mut self.tell);
-        self.world.run_until(until, &mut |event| {
-            coverage.note(event);
-            tell(event);
-        });
+        let observer = &mut self.observer;
+        self.world
+            .run_until(until, &mut |event| observer.observe(event));
     }
 
-    /// The first check that is broken, as a sentence.
+    /// Lets time pass until nothing is missing any more; each time before it looks, `meanwhile` acts. The error says
+    /// what the cluster did not do in this many microseconds.
+    fn wait(
+        &mut self,
+        (what, limit): (&str, u64),
+        missing: impl Fn(&ClusterView) -> Option<String>,
+        mut meanwhile: impl FnMut(&mut Self),
+    ) -> Result<(), String> {
+        let end = self.world.now().0 + limit;
+        loop {
+            meanwhile(self);
+            let Some(still) = missing(&self.world.view()) else {
+                return Ok(());
+            };
+            if self.world.now().0 >= end {
+                self.checked()?;
+                let seconds = limit / 1_000_000;
+                return Err(format!(
+                    "Recovery: the cluster did not {what} within {seconds} s: {still}."
+                ));
+            }
+        }
+    }
+
+    /// The first check that is broken, or the first invariant.
     fn checked(&self) -> Result<(), String> {
         let broken = self.world.view().checks.into_iter();
         let mut broken = broken.filter_map(|check| Some((check.name, check.broken?)));
-        match broken.next() {
-            Some((name, (event, sentence))) => Err(format!("{name}, event {event}: {sentence}")),
+        if let Some((name, (event, message))) = broken.next() {
+            return Err(format!("{name}, event {event}: {message}"));
+        }
+        match &self.observer.violation {
+            Some(violation) => Err(format!("Invariant, {violation}")),
             None => Ok(()),
         }
     }
@@ -139,10 +195,8 @@ impl Run<'_> {
 /// Heals a world, and says what does not work then.
 #[cfg(test)]
 pub(crate) fn recovered(world: World) -> Result<(), String> {
-    recovery::recover(&mut Run {
-        world,
-        done: Vec::new(),
-        coverage: Coverage::default(),
-        tell: &mut |_| {},
-    })
+    let observe = &mut |_: &Event| {};
+    let mut run = Run::new(*world.settings(), world.seed(), observe);
+    run.world = world;
+    recovery::recover(&mut run, &mut Rng::new(0))
 }

@@ -1,8 +1,9 @@
-//! The faults stop. Then there must be one leader, equal logs and machines, a fresh write and a fresh read, and no
-//! acknowledged write may be lost.
+//! The faults stop, at rest or under load. Then there must be one leader, equal logs and machines, a fresh write and a
+//! fresh read, and no acknowledged write may be lost.
 
-use super::Run;
 use super::trouble::{KEYS, link};
+use super::{Run, load};
+use crate::rng::Rng;
 use raft::ServerId;
 use record::view::{ClientView, Process, ServerView};
 use record::{ClusterView, Operation, RoleName};
@@ -10,7 +11,7 @@ use sim::{Action, Dial};
 use std::sync::Arc;
 
 /// Dials that decide whether a cluster can work, set to where it surely can.
-const WELL: [Dial; 10] = [
+const HEALTHY: [Dial; 10] = [
     Dial::Loss,
     Dial::Duplication,
     Dial::LatencyMax,
@@ -24,16 +25,19 @@ const WELL: [Dial; 10] = [
 ];
 
 /// How long the cluster may take, in microseconds: to settle, and to answer. Clients that waited long still do.
-const PATIENCE: u64 = 30_000_000;
+pub(super) const LIMIT: u64 = 30_000_000;
 
-/// How often the cluster is looked at meanwhile.
-const GLANCE: u64 = 250_000;
+/// How often the cluster is observed meanwhile.
+const INTERVAL: u64 = 100_000;
 
-/// Heals the world and requires that it works. The error is what it does not do.
-pub(super) fn recover(run: &mut Run<'_>) -> Result<(), String> {
+/// Heals the world, under load in half of them, and requires that it works. The error is what it does not do.
+pub(super) fn recover(run: &mut Run<'_>, rng: &mut Rng) -> Result<(), String> {
     heal(run);
+    if rng.below(2) == 0 {
+        load::recover(run, rng)?;
+    }
     // Without a no-op, an old entry may stay uncommitted behind the leader's last one until there is a new one.
-    run.wait("follow one leader after the faults", led)?;
+    rest(run, "follow one leader after the faults", led)?;
     let Some(client) = run.world.view().clients.first().map(|client| client.id) else {
         return Ok(());
     };
@@ -41,16 +45,24 @@ pub(super) fn recover(run: &mut Run<'_>) -> Result<(), String> {
     let key = Arc::from("fresh");
     let reads = KEYS.map(|key| Operation::Get { key: key.into() });
     for operation in [Operation::Set { key, value: 1 }].into_iter().chain(reads) {
-        let what = format!("answer `{operation}`");
         run.act(&Action::Submit(Some(client), operation));
-        run.wait(&what, settled)?;
     }
-    run.wait("agree on a fresh write", agreed)?;
+    rest(run, "answer a fresh write and reads", settled)?;
+    rest(run, "agree on a fresh write", agreed)?;
     run.checked()
 }
 
+/// Lets time pass until nothing is missing any more.
+fn rest(
+    run: &mut Run<'_>,
+    what: &str,
+    missing: impl Fn(&ClusterView) -> Option<String>,
+) -> Result<(), String> {
+    run.wait((what, LIMIT), missing, |run| run.pass(INTERVAL))
+}
+
 fn heal(run: &mut Run<'_>) {
-    for dial in WELL {
+    for dial in HEALTHY {
         run.act(&Action::Set(dial, dial.info().default));
     }
     run.act(&Action::HealAll);
@@ -67,40 +79,21 @@ fn heal(run: &mut Run<'_>) {
     }
 }
 
-impl Run<'_> {
-    /// Lets time pass until nothing is missing any more.
-    fn wait(
-        &mut self,
-        what: &str,
-        missing: impl Fn(&ClusterView) -> Option<String>,
-    ) -> Result<(), String> {
-        let mut still = None;
-        for _ in 0..PATIENCE / GLANCE {
-            self.pass(GLANCE);
-            still = missing(&self.world.view());
-            if still.is_none() {
-                return Ok(());
-            }
-        }
-        self.checked()?;
-        let seconds = PATIENCE / 1_000_000;
-        let still = still.unwrap_or_default();
-        Err(format!(
-            "Recovery: the cluster did not {what} within {seconds} s: {still}."
-        ))
+/// What keeps the cluster from rest: all servers run and follow one leader, and no client waits.
+fn led(view: &ClusterView) -> Option<String> {
+    let waits = |client: &&ClientView| client.operations.iter().any(|op| op.end.is_none());
+    if let Some(client) = view.clients.iter().find(waits) {
+        return Some(format!("{} still waits for an answer", client.id));
     }
+    follow(view)
 }
 
-/// What keeps the cluster from rest: all servers run and follow one leader, and nobody waits.
-fn led(view: &ClusterView) -> Option<String> {
+/// What keeps all servers from running and following one leader.
+pub(super) fn follow(view: &ClusterView) -> Option<String> {
     let leads = |server: &&ServerView| server.role == RoleName::Leader;
     let leaders = view.servers.iter().filter(leads).count();
     if leaders != 1 {
         return Some(format!("{leaders} servers lead"));
-    }
-    let waits = |client: &&ClientView| client.operations.iter().any(|op| op.end.is_none());
-    if let Some(client) = view.clients.iter().find(waits) {
-        return Some(format!("{} still waits for an answer", client.id));
     }
     unlike(view, |first, server| {
         let follows = server.leader == first.leader && server.term == first.term;

@@ -1,7 +1,7 @@
 //! What a swarm writes, line by line: violations, and batches of seeds that are done. Outputs of many machines are merged
 //! by putting them one behind the other.
 
-use super::{Coverage, Play, play};
+use super::{Coverage, Trial, play};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -32,12 +32,12 @@ pub struct Violation {
 
 impl Violation {
     /// What went wrong in a world, with a script that plays it again; none if nothing did.
-    pub fn new(play: &Play) -> Option<Violation> {
-        let message = play.finding.clone()?;
+    pub fn new(trial: &Trial) -> Option<Violation> {
+        let message = trial.finding.clone()?;
         Some(Violation {
-            seed: play.seed,
-            script: format!("# Seed {}. {message}\n{}", play.seed, play.script()),
-            fingerprint: play.fingerprint,
+            seed: trial.seed,
+            script: format!("# Seed {}. {message}\n{}", trial.seed, trial.script()),
+            fingerprint: trial.fingerprint,
             message,
         })
     }
@@ -65,10 +65,10 @@ impl Batch {
             if !goes_on() {
                 return None;
             }
-            let play = play(seed, &mut |_| {});
-            batch.events += play.end.events;
-            batch.coverage.add(&play.coverage);
-            batch.violations.extend(Violation::new(&play));
+            let trial = play(seed, &mut |_| {});
+            batch.events += trial.end.events;
+            batch.coverage.add(&trial.coverage);
+            batch.violations.extend(Violation::new(&trial));
         }
         Some(batch)
     }

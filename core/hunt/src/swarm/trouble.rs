@@ -1,4 +1,4 @@
-//! What a world suffers: some of the faults that there are, and clients that go on working.
+//! Faults for a world: some of those that there are, and clients that go on working.
 
 use super::Run;
 use crate::rng::Rng;
@@ -21,7 +21,8 @@ enum Fault {
     Snapshot,
     Align,
     LinkOverride,
-    Meddle,
+    /// A message is dropped, delivered, duplicated or delayed.
+    Message,
     Dial,
 }
 
@@ -37,7 +38,7 @@ const FAULTS: [Fault; 13] = [
     Fault::Snapshot,
     Fault::Align,
     Fault::LinkOverride,
-    Fault::Meddle,
+    Fault::Message,
     Fault::Dial,
 ];
 
@@ -54,11 +55,11 @@ const TURNED: [(sim::Dial, u64); 6] = [
     (sim::Dial::EntriesPerAppend, 8),
 ];
 
-/// Lets a world work and suffer for a while. The error is what a check found.
-pub(super) fn suffer(run: &mut Run<'_>, rng: &mut Rng) -> Result<(), String> {
+/// Lets a world work under some of the faults for a while. The error is what a check found.
+pub(super) fn inflict(run: &mut Run<'_>, rng: &mut Rng) -> Result<(), String> {
     let faults: Vec<Fault> = FAULTS.into_iter().filter(|_| rng.below(2) == 0).collect();
     let clients = run.world.settings().clients;
-    let (keys, haste) = (
+    let (keys, longest_pause) = (
         rng.between((2, KEYS.len() as u64)) as usize,
         rng.between((20_000, 250_000)),
     );
@@ -67,15 +68,15 @@ pub(super) fn suffer(run: &mut Run<'_>, rng: &mut Rng) -> Result<(), String> {
             run.act(&command(rng, keys, clients));
         }
         if let Some(fault) = faults.get(rng.below(faults.len() as u64) as usize) {
-            let action = deed(*fault, run, rng);
+            let action = action(*fault, run, rng);
             run.act(&action);
         }
-        run.pass(rng.below(haste));
+        run.pass(rng.below(longest_pause));
     }
     run.checked()
 }
 
-fn deed(fault: Fault, run: &mut Run<'_>, rng: &mut Rng) -> Action {
+fn action(fault: Fault, run: &mut Run<'_>, rng: &mut Rng) -> Action {
     let servers = u64::from(run.world.settings().servers);
     let server = |rng: &mut Rng| ServerId(1 + rng.below(servers) as u8);
     let (id, other, again) = (server(rng), server(rng), rng.below(3) > 0);
@@ -98,7 +99,7 @@ fn deed(fault: Fault, run: &mut Run<'_>, rng: &mut Rng) -> Action {
         Fault::Align => Action::AlignTimers,
         Fault::LinkOverride if again => Action::OverrideLink(link(id, other), None),
         Fault::LinkOverride => Action::OverrideLink(link(id, other), Some(override_link(rng))),
-        Fault::Meddle => meddle(message(run, rng), rng),
+        Fault::Message => to_message(message(run, rng), rng),
         Fault::Dial => {
             let (dial, most) = rng.pick(&TURNED);
             let least = dial.info().min;
@@ -132,7 +133,7 @@ fn override_link(rng: &mut Rng) -> LinkOverride {
     }
 }
 
-/// Everybody in one of two groups.
+/// All servers, each in one of two groups.
 fn groups(servers: u8, rng: &mut Rng) -> Vec<ServerSet> {
     let all = ServerSet::first(servers);
     let some = ServerSet::from_bits(rng.below(1 << 10) as u16).intersection(all);
@@ -148,7 +149,7 @@ fn message(run: &Run<'_>, rng: &mut Rng) -> MessageId {
         .map_or(MessageId(0), |message| message.envelope.id)
 }
 
-fn meddle(id: MessageId, rng: &mut Rng) -> Action {
+fn to_message(id: MessageId, rng: &mut Rng) -> Action {
     match rng.below(4) {
         0 => Action::Drop(id),
         1 => Action::Deliver(id),
@@ -157,7 +158,7 @@ fn meddle(id: MessageId, rng: &mut Rng) -> Action {
     }
 }
 
-fn command(rng: &mut Rng, keys: usize, clients: u8) -> Action {
+pub(super) fn command(rng: &mut Rng, keys: usize, clients: u8) -> Action {
     let key = rng.pick(&KEYS[..keys]).into();
     let value = rng.below(20) as i64;
     let operation = match rng.below(8) {

@@ -1,3 +1,4 @@
 //! Tests of the search, a file per module.
 
+mod coverage;
 mod swarm;

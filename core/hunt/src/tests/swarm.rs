@@ -23,6 +23,8 @@ fn nothing_is_found_in_two_thousand_worlds_in_which_a_lot_happens() {
         println!("{count:>9} {what}");
         match what {
             "histories undecided" => assert!(count < 100, "{count} {what}"),
+            // A leader may do so while the log goes on in between; under load that is a finding.
+            "transfers started over" => assert!(count < 20, "{count} {what}"),
             _ => assert!(count > 100, "only {count} {what}"),
         }
     }

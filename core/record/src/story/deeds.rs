@@ -1,7 +1,7 @@
 //! Sentences about what a reader did.
 
 use super::{Sentence, Weight};
-use crate::event::{Event, EventKind, Facts, Fate, LossReason, Outcome};
+use crate::event::{Envelope, Event, EventKind, Facts, Fate, LossReason, Outcome};
 use crate::scope::{LinkOverride, Scope};
 use crate::story::happenings::{count, message_name};
 use raft::{Notice, Reason, ServerId, ServerSet, Term, TimerKind};
@@ -29,19 +29,12 @@ fn to_server(event: &Event, server: ServerId) -> Option<String> {
         EventKind::Delivered {
             envelope,
             manual: true,
-        } => {
-            let (name, from) = (message_name(&envelope.message), envelope.from);
-            let then = last_decision(event).map(|reason| reason.sentence(server));
-            let then = then.map_or(String::new(), |then| format!(" {then}"));
-            format!("The reader delivered the {name} from {from} to {server}.{then}")
-        }
+        } => delivered(event, envelope),
         EventKind::Lost {
             envelope,
-            why: LossReason::Manual,
-        } => {
-            let (name, from) = (message_name(&envelope.message), envelope.from);
-            format!("The reader dropped the {name} from {from} to {server}.")
-        }
+            why,
+            manual: true,
+        } => dropped(envelope, *why),
         EventKind::Crashed { unsynced, kept } => crashed(event, server, *unsynced, *kept),
         EventKind::Wiped => {
             format!("The reader erased the disk of {server}: more than Raft promises to survive.")
@@ -115,9 +108,47 @@ fn to_cluster(event: &Event) -> Option<String> {
         }
         EventKind::Released { what } => format!("The reader released the {what}."),
         EventKind::LinkOverridden { scope, shape } => shaped(*scope, *shape),
-        EventKind::Tuned { dial, shown, .. } => format!("The reader turned “{dial}” to {shown}."),
+        EventKind::Tuned {
+            dial, shown, along, ..
+        } => {
+            let along = along.map_or(String::new(), |along| format!(", and “{along}” with it"));
+            format!("The reader turned “{dial}” to {shown}{along}.")
+        }
         _ => return None,
     })
+}
+
+fn delivered(event: &Event, envelope: &Envelope) -> String {
+    let crosses = |outcome: &Outcome| matches!(outcome, Outcome::FateChanged { .. });
+    let across = match event.outcomes.iter().any(crosses) {
+        true => " across the cut",
+        false => "",
+    };
+    let then = last_decision(event).map(|reason| format!(" {}", reason.sentence(envelope.to)));
+    let then = then.unwrap_or_default();
+    format!(
+        "The reader delivered {}{across}.{then}",
+        on_its_way(envelope)
+    )
+}
+
+/// What the user dropped, or delivered to a server that is down.
+fn dropped(envelope: &Envelope, why: LossReason) -> String {
+    let message = on_its_way(envelope);
+    match why {
+        LossReason::Down => {
+            format!("The reader delivered {message}, which is down: it is lost.")
+        }
+        _ => format!("The reader dropped {message}."),
+    }
+}
+
+/// `the vote from S1 to S2`
+fn on_its_way(envelope: &Envelope) -> String {
+    let Envelope {
+        from, to, message, ..
+    } = envelope;
+    format!("the {} from {from} to {to}", message_name(message))
 }
 
 fn given(event: &Event, server: ServerId, term: Term) -> String {
@@ -216,12 +247,7 @@ fn duplicated(event: &Event) -> String {
         _ => None,
     });
     match copy {
-        Some(copy) => format!(
-            "The reader doubled the {} from {} to {}.",
-            message_name(&copy.message),
-            copy.from,
-            copy.to
-        ),
+        Some(copy) => format!("The reader doubled {}.", on_its_way(copy)),
         None => "The reader doubled a message.".into(),
     }
 }

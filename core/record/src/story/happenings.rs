@@ -48,7 +48,7 @@ pub(super) fn sentence(event: &Event) -> Sentence {
             } = envelope;
             format!("The {} of {from} reaches {to}.", message_name(message))
         }
-        (EventKind::Lost { envelope, why }, _) => lost(envelope, *why),
+        (EventKind::Lost { envelope, why, .. }, _) => lost(envelope, *why),
         (
             EventKind::TimerFired {
                 timer: TimerKind::Heartbeat,

@@ -62,7 +62,7 @@ impl Sort {
                 _ => None,
             },
             EventKind::Persisted { .. } if !event.outcomes.iter().any(frees) => Some(Sort::Write),
-            EventKind::Lost { envelope, why } => match why {
+            EventKind::Lost { envelope, why, .. } => match why {
                 LossReason::Down => Some(Sort::LostAtDown(server)),
                 LossReason::Cut => Some(Sort::LostAtCut),
                 LossReason::Chance => is_routine(&envelope.message).then_some(Sort::LostOnTheWay),

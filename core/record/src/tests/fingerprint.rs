@@ -19,7 +19,7 @@ fn the_fingerprint_of_given_events_is_the_same_on_every_machine() {
     for event in different_events() {
         fingerprint.observe(&event);
     }
-    assert_eq!(format!("{:016x}", fingerprint.value()), "c9615fb84499150d");
+    assert_eq!(format!("{:016x}", fingerprint.value()), "0d7afdd862b05da7");
 }
 
 #[test]
@@ -214,10 +214,22 @@ fn kinds_of_messages() -> Vec<EventKind> {
         EventKind::Lost {
             envelope: envelope.clone(),
             why: LossReason::Chance,
+            manual: false,
+        },
+        EventKind::Lost {
+            envelope: envelope.clone(),
+            why: LossReason::Cut,
+            manual: false,
+        },
+        EventKind::Lost {
+            envelope: envelope.clone(),
+            why: LossReason::Down,
+            manual: false,
         },
         EventKind::Lost {
             envelope,
-            why: LossReason::Cut,
+            why: LossReason::Down,
+            manual: true,
         },
     ]
 }
@@ -276,16 +288,25 @@ fn kinds_by_hand() -> Vec<EventKind> {
             dial: "loss",
             value: 1,
             shown: String::new(),
+            along: None,
         },
         EventKind::Tuned {
             dial: "loss",
             value: 2,
             shown: String::new(),
+            along: None,
+        },
+        EventKind::Tuned {
+            dial: "loss",
+            value: 1,
+            shown: String::new(),
+            along: Some("late"),
         },
         EventKind::Tuned {
             dial: "no-op",
             value: 1,
             shown: String::new(),
+            along: None,
         },
         EventKind::Refused {
             sentence: String::new(),

@@ -245,6 +245,7 @@ fn messages_that_arrive_or_do_not_are_told_with_the_cause() {
             EventKind::Lost {
                 envelope: vote_request(1, 3),
                 why: LossReason::Chance,
+                manual: false,
             },
             vec![],
             "The vote request from S1 to S3 is lost on the way.",
@@ -263,6 +264,7 @@ fn messages_that_arrive_or_do_not_are_told_with_the_cause() {
             EventKind::Lost {
                 envelope: chunk(1, 3),
                 why: LossReason::Chance,
+                manual: false,
             },
             vec![],
             "The chunk 2 of 5 of a snapshot from S1 to S3 is lost on the way.",
@@ -479,8 +481,17 @@ fn what_a_reader_did_to_a_server_is_told() {
             EventKind::Lost {
                 envelope: vote(1, 2),
                 why: LossReason::Manual,
+                manual: true,
             },
             "The reader dropped the vote from S1 to S2.",
+        ),
+        (
+            EventKind::Lost {
+                envelope: vote(1, 2),
+                why: LossReason::Down,
+                manual: true,
+            },
+            "The reader delivered the vote from S1 to S2, which is down: it is lost.",
         ),
     ] {
         says(&happened(9, 2, kind, vec![]), text, Weight::Major);
@@ -543,6 +554,38 @@ fn a_message_that_a_reader_delivered_tells_what_it_led_to() {
 }
 
 #[test]
+fn a_delivery_across_a_cut_and_a_dial_that_moves_another_say_so() {
+    let delivered = EventKind::Delivered {
+        envelope: vote(1, 2),
+        manual: true,
+    };
+    let crosses = Outcome::FateChanged {
+        id: MessageId(4),
+        fate: Fate::Arrives(Time(9)),
+    };
+    let turned = EventKind::Tuned {
+        dial: "Latency, shortest",
+        value: 50_000,
+        shown: "50.0 ms".into(),
+        along: Some("Latency, longest"),
+    };
+    for (kind, outcomes, text) in [
+        (
+            delivered,
+            vec![crosses],
+            "The reader delivered the vote from S1 to S2 across the cut.",
+        ),
+        (
+            turned,
+            vec![],
+            "The reader turned “Latency, shortest” to 50.0 ms, and “Latency, longest” with it.",
+        ),
+    ] {
+        says(&happened(9, 2, kind, outcomes), text, Weight::Major);
+    }
+}
+
+#[test]
 fn what_a_reader_did_to_links_messages_and_dials_is_told() {
     let both = |one, other| [(one, other), (other, one)];
     let (s3, s4) = (ServerId(3), ServerId(4));
@@ -595,6 +638,7 @@ fn what_a_reader_did_to_links_messages_and_dials_is_told() {
                 dial: "Latency, longest",
                 value: 40_000,
                 shown: "40.0 ms".into(),
+                along: None,
             },
             "The reader turned “Latency, longest” to 40.0 ms.",
         ),
@@ -903,8 +947,13 @@ fn heard(number: u64, envelope: Envelope, reason: Reason) -> Event {
 }
 
 fn lost(number: u64, envelope: Envelope, why: LossReason) -> Event {
-    let to = envelope.to.0;
-    happened(number, to, EventKind::Lost { envelope, why }, vec![])
+    let (to, manual) = (envelope.to.0, why == LossReason::Manual);
+    let kind = EventKind::Lost {
+        envelope,
+        why,
+        manual,
+    };
+    happened(number, to, kind, vec![])
 }
 
 fn write(number: u64, server: u8) -> Event {

@@ -111,11 +111,12 @@ fn a_line_tells_what_is_held_and_what_differs_from_the_dials() {
 
 #[test]
 fn a_message_that_is_lost_is_told_with_the_cause() {
-    for (why, name) in [
-        (LossReason::Chance, "chance"),
-        (LossReason::Cut, "cut"),
-        (LossReason::Down, "down"),
-        (LossReason::Manual, "by_hand"),
+    for (why, manual, name) in [
+        (LossReason::Chance, false, "chance"),
+        (LossReason::Cut, false, "cut"),
+        (LossReason::Down, false, "down"),
+        (LossReason::Down, true, "down"),
+        (LossReason::Manual, true, "by_hand"),
     ] {
         let message = raft::message::RequestVoteReply {
             term: 2,
@@ -128,10 +129,19 @@ fn a_message_that_is_lost_is_told_with_the_cause() {
             to: ServerId(3),
             message: raft::Message::RequestVoteReply(message),
         };
-        let told = &line(&happened(0, 3, EventKind::Lost { envelope, why }, vec![]))["happened"];
+        let kind = EventKind::Lost {
+            envelope,
+            why,
+            manual,
+        };
+        let told = &line(&happened(0, 3, kind, vec![]))["happened"];
         let says = json!({"request_vote_reply": {"term": 2, "request_term": 1, "granted": true}});
         let message = json!({"id": 5, "from": 1, "to": 3, "says": says});
-        assert_eq!(told, &json!({"lost": {"message": message, "why": name}}));
+        let mut lost = json!({"message": message, "why": name});
+        if manual {
+            lost["by_hand"] = json!(true);
+        }
+        assert_eq!(told, &json!({"lost": lost}));
     }
 }
 

@@ -29,6 +29,12 @@ pub(super) enum Happening {
     Lost {
         message: Letter,
         why: Loss,
+        #[serde(
+            rename = "by_hand",
+            default,
+            skip_serializing_if = "std::ops::Not::not"
+        )]
+        manual: bool,
     },
     Persisted {
         ticket: Number,
@@ -119,6 +125,8 @@ pub(super) enum Happening {
         dial: String,
         value: u64,
         shown: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        along: Option<String>,
     },
     Refused {
         sentence: String,
@@ -201,9 +209,14 @@ impl From<&EventKind> for Happening {
                 message: envelope.into(),
                 manual: *manual,
             },
-            EventKind::Lost { envelope, why } => Happening::Lost {
+            EventKind::Lost {
+                envelope,
+                why,
+                manual,
+            } => Happening::Lost {
                 message: envelope.into(),
                 why: (*why).into(),
+                manual: *manual,
             },
             EventKind::Persisted { ticket } => Happening::Persisted {
                 ticket: Number(ticket.0),
@@ -286,10 +299,16 @@ impl From<&EventKind> for Happening {
                 scope: scope.into(),
                 shape: shape.map(Form::from),
             },
-            EventKind::Tuned { dial, value, shown } => Happening::Tuned {
+            EventKind::Tuned {
+                dial,
+                value,
+                shown,
+                along,
+            } => Happening::Tuned {
                 dial: (*dial).into(),
                 value: *value,
                 shown: shown.clone(),
+                along: along.map(String::from),
             },
             EventKind::Refused { sentence } => Happening::Refused {
                 sentence: sentence.clone(),

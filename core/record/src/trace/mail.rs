@@ -86,7 +86,7 @@ impl Mail {
                     false => self.arrives(&travelled, line.time.0),
                 }
             }
-            Happening::Lost { message, why } => match self.ends(message, line) {
+            Happening::Lost { message, why, .. } => match self.ends(message, line) {
                 Ok(travelled) => is_lost(&travelled, why, line.time.0),
                 Err(breach) => Some(breach),
             },

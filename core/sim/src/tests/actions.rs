@@ -1,4 +1,4 @@
-//! What a reader does to servers and dials, and what is said when it is not possible.
+//! What the user does to servers and dials, and what is said when it is not possible.
 
 use super::*;
 use crate::Dial;
@@ -80,6 +80,53 @@ fn a_crashed_server_shows_what_its_disk_holds() {
         (0, None, None)
     );
     assert!(after.machine.is_empty());
+}
+
+/// The picture of a crashed server is that of its disk, to the last field: also of a configuration that only its memory
+/// held.
+#[test]
+fn a_crashed_server_has_the_configuration_of_its_disk() {
+    let mut world = settled(3, 1);
+    let (chief, id) = (leader(&world).unwrap(), a_follower(&world));
+    let before = server(&world, id);
+    act(&mut world, Action::StallDisk(id));
+    let grown = raft::Configuration::simple(raft::ServerSet::first(4));
+    let append = raft::message::AppendEntries {
+        term: before.term,
+        request: 1,
+        prev_log_index: before.log.last_index(),
+        prev_log_term: before.log.last_term(),
+        entries: [raft::Entry {
+            term: before.term,
+            payload: raft::Payload::Configuration(grown),
+        }]
+        .into(),
+        leader_commit: before.commit,
+    };
+    let input = raft::Input::Message {
+        from: chief,
+        message: raft::Message::AppendEntries(append),
+    };
+    world.take_step(id, input);
+    assert_eq!(server(&world, id).configuration, grown);
+    act(&mut world, Action::Crash(id));
+    assert_eq!(server(&world, id).configuration, before.configuration);
+}
+
+#[test]
+fn a_snapshot_that_cannot_be_read_is_a_violation() {
+    let mut world = settled(3, 3);
+    act(&mut world, Action::TakeSnapshot(S1));
+    run(&mut world, 100);
+    act(&mut world, Action::Crash(S1));
+    let mut durable = world.disk(S1).unwrap().clone();
+    durable.snapshot.data = b"no machine".as_slice().into();
+    world.server_mut(S1).set_durable(durable);
+    let restarted = act(&mut world, Action::Restart(S1));
+    let violation = raft::Notice::Violation("its state machine cannot read the snapshot");
+    let violation = record::Outcome::Noticed(violation);
+    assert!(restarted.outcomes.contains(&violation), "{restarted:?}");
+    assert!(server(&world, S1).machine.is_empty());
 }
 
 #[test]
@@ -208,7 +255,7 @@ fn an_isolated_leader_is_replaced_and_commits_nothing() {
 }
 
 #[test]
-fn hands_on_a_server_in_the_wrong_state_are_refused() {
+fn actions_on_a_server_in_the_wrong_state_are_refused() {
     let mut world = settled(3, 6);
     for (action, sentence) in [
         (Action::Restart(S1), "S1 is not down."),
@@ -264,10 +311,19 @@ fn a_message_to_a_paused_server_waits_and_one_to_a_crashed_server_is_lost() {
 #[test]
 fn a_dial_turns_its_partner_along_and_refuses_what_no_server_could_live_with() {
     let mut world = settled(3, 6);
-    act(&mut world, Action::Set(Dial::LatencyMin, 40_000));
-    assert_eq!(world.dials().get(Dial::LatencyMax), 40_000);
-    act(&mut world, Action::Set(Dial::LatencyMax, 5_000));
-    assert_eq!(world.dials().get(Dial::LatencyMin), 5_000);
+    for (dial, value, partner) in [
+        (Dial::LatencyMin, 40_000, Dial::LatencyMax),
+        (Dial::LatencyMax, 5_000, Dial::LatencyMin),
+        (Dial::ElectionTimeoutMin, 500_000, Dial::ElectionTimeoutMax),
+        (Dial::DiskMax, 1_000, Dial::DiskMin),
+    ] {
+        let turned = act(&mut world, Action::Set(dial, value));
+        assert_eq!(world.dials().get(partner), value);
+        assert_eq!(along(&turned), Some(partner.info().label));
+    }
+    let alone = act(&mut world, Action::Set(Dial::LatencyMax, 6_000));
+    assert_eq!(along(&alone), None);
+    act(&mut world, Action::Set(Dial::ElectionTimeoutMin, 150_000));
     let sentence = refusal(&mut world, Action::Set(Dial::Heartbeat, 150_000));
     assert_eq!(
         sentence,
@@ -277,6 +333,32 @@ fn a_dial_turns_its_partner_along_and_refuses_what_no_server_could_live_with() {
         refusal(&mut world, Action::Set(Dial::Loss, 1_001))
             .contains("from 0 of 1000 to 1000 of 1000")
     );
+}
+
+/// The dial that a turned one moved with it.
+fn along(event: &Event) -> Option<&'static str> {
+    match event.kind {
+        EventKind::Tuned { along, .. } => along,
+        _ => panic!("{event:?}"),
+    }
+}
+
+#[test]
+fn a_paused_process_takes_dials_over_when_it_resumes() {
+    let mut world = settled(3, 2);
+    let id = a_follower(&world);
+    let config = |world: &World| *world.server(id).node.config();
+    let before = config(&world);
+    act(&mut world, Action::Pause(id));
+    act(&mut world, Action::Set(Dial::ChunkSize, 9));
+    act(&mut world, Action::Set(Dial::ChunkSize, 11));
+    assert_eq!(config(&world), before, "its input waits");
+    let resumed = act(&mut world, Action::Resume(id));
+    assert_eq!(config(&world), world.dials().config());
+    assert!(resumed.after.is_some(), "it took a step");
+    act(&mut world, Action::Pause(id));
+    let resumed = act(&mut world, Action::Resume(id));
+    assert!(resumed.after.is_none(), "there was nothing to take over");
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn every_link_draws_for_itself() {
 }
 
 #[test]
-fn turning_a_latency_dial_scales_what_was_drawn_and_draws_nothing_anew() {
+fn turning_a_latency_dial_scales_what_was_drawn_and_draws_nothing_again() {
     use crate::Dial::{LatencyMax, LatencyMin};
     let arrivals = |max| {
         let mut world = world(5, 9);

@@ -49,7 +49,7 @@ fn without_sessions_a_retry_runs_twice() {
 }
 
 #[test]
-fn a_request_past_the_line_reaches_one_server_and_nobody_sends_it_again() {
+fn a_request_past_the_queue_reaches_one_server_and_is_never_retried() {
     let mut world = settled(3, 4);
     let (chief, follower) = (leader(&world).unwrap(), a_follower(&world));
     let before = world.view().servers[usize::from(chief.0 - 1)]
@@ -71,7 +71,7 @@ fn a_request_past_the_line_reaches_one_server_and_nobody_sends_it_again() {
 }
 
 #[test]
-fn a_request_past_the_line_is_refused_where_it_cannot_arrive() {
+fn a_request_past_the_queue_is_refused_where_it_cannot_arrive() {
     let mut world = settled(3, 4);
     act(&mut world, Action::Crash(ServerId(2)));
     for (client, server, sentence) in [
@@ -150,6 +150,49 @@ fn a_client_whose_server_goes_down_hears_of_it_and_asks_another() {
     assert_eq!(done.end, Some(OperationEnd::Ok(Some(1))));
 }
 
+/// Nine operations are submitted at a server that goes down before the first of them is sent.
+#[test]
+fn what_was_not_sent_cannot_lose_its_connection() {
+    let mut world = world_without_opening(1);
+    run(&mut world, 1);
+    let write = Operation::parse("set x 1").unwrap();
+    for _ in 0..9 {
+        act(&mut world, Action::SubmitAt(None, write.clone(), S1));
+    }
+    act(&mut world, Action::Crash(S1));
+    let events = run(&mut world, 80);
+    let lost = |event: &Event| match event.kind {
+        EventKind::ConnectionLost { serial, .. } => Some(serial),
+        _ => None,
+    };
+    let mut lost: Vec<_> = events.iter().filter_map(lost).collect();
+    lost.sort_unstable();
+    assert_eq!(lost, [1, 2, 3, 4, 5, 6, 7, 8]);
+    let ninth = &world.view().clients[0].operations[8];
+    assert_eq!((ninth.serial, ninth.retries), (9, 0));
+}
+
+#[test]
+fn the_opening_operation_goes_to_the_leader_and_is_never_redirected() {
+    for seed in seeds(0..100) {
+        let mut world = world(5, seed);
+        let events = run(&mut world, 2_000);
+        let sent = |event: &&Event| matches!(event.kind, EventKind::ClientSent { .. });
+        let sent: Vec<_> = events.iter().filter(sent).collect();
+        assert_eq!(sent.len(), 1, "seed {seed}");
+        assert_eq!(sent[0].server, leader(&world), "seed {seed}");
+    }
+}
+
+fn world_without_opening(servers: u8) -> World {
+    let settings = Settings {
+        servers,
+        opening_operation: false,
+        ..Settings::default()
+    };
+    World::new(settings, 1).unwrap()
+}
+
 #[test]
 fn without_a_majority_an_operation_stays_pending_and_then_is_unknown() {
     let mut world = settled(3, 4);
@@ -169,7 +212,7 @@ fn without_a_majority_an_operation_stays_pending_and_then_is_unknown() {
 }
 
 #[test]
-fn an_operation_that_nobody_took_failed() {
+fn an_operation_that_no_server_took_failed() {
     let mut world = settled(3, 4);
     (1..=3).for_each(|id| drop(act(&mut world, Action::Crash(ServerId(id)))));
     submit(&mut world, "add n 1");
@@ -201,7 +244,7 @@ fn a_client_is_answered_for_its_own_entry_and_not_for_its_place_in_the_log() {
     );
 }
 
-/// Reads go through the log (§8): whoever does not lead any more cannot answer one from what it remembers.
+/// Reads go through the log (§8): a server that leads no longer cannot answer one from what it remembers.
 #[test]
 fn a_leader_that_was_replaced_answers_no_read() {
     let mut world = settled(5, 5);
@@ -217,7 +260,7 @@ fn a_follower_that_lags_behind_answers_no_read() {
     assert_eq!(read_after_a_write_without(&mut world, away), Some(9));
 }
 
-/// Writes 9 to `x` while nobody hears one server, and asks that server for `x`: what the client is told in the end.
+/// Writes 9 to `x` while one server is isolated, and asks that server for `x`: the answer in the end.
 fn read_after_a_write_without(world: &mut World, away: ServerId) -> Option<i64> {
     act(world, Action::Isolate(away));
     submit(world, "set x 9");

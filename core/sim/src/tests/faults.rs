@@ -90,8 +90,8 @@ fn play(seeds: std::ops::Range<u64>) -> Seen {
             seed,
         )
         .unwrap();
-        let mut choices = Choices::seeded(seed);
-        trouble(&mut world, &mut choices, &mut seen);
+        let mut rng = Choices::seeded(seed);
+        trouble(&mut world, &mut rng, &mut seen);
         assert_eq!(broken(&world), [], "seed {seed}");
         recovery(&mut world, seed, &mut seen);
     }
@@ -99,7 +99,7 @@ fn play(seeds: std::ops::Range<u64>) -> Seen {
 }
 
 /// Sixty faults and commands, a moment apart.
-fn trouble(world: &mut World, choices: &mut Choices, seen: &mut Seen) {
+fn trouble(world: &mut World, rng: &mut Choices, seen: &mut Seen) {
     for (dial, max) in [
         (Dial::Loss, 200),
         (Dial::Duplication, 200),
@@ -112,38 +112,35 @@ fn trouble(world: &mut World, choices: &mut Choices, seen: &mut Seen) {
     ] {
         act(
             world,
-            Action::Set(dial, choices.below(max).max(dial.info().min)),
+            Action::Set(dial, rng.below(max).max(dial.info().min)),
         );
     }
+    act(world, Action::Set(Dial::EntriesPerAppend, 1 + rng.below(4)));
     act(
         world,
-        Action::Set(Dial::EntriesPerAppend, 1 + choices.below(4)),
+        Action::Set(Dial::SnapshotThreshold, 4 + rng.below(12)),
     );
-    act(
-        world,
-        Action::Set(Dial::SnapshotThreshold, 4 + choices.below(12)),
-    );
-    act(world, Action::Set(Dial::ChunkSize, 8 + choices.below(40)));
+    act(world, Action::Set(Dial::ChunkSize, 8 + rng.below(40)));
     for _ in 0..60 {
-        let action = fault(world, choices);
+        let action = fault(world, rng);
         seen.note(world.apply(&action));
-        let until = Time(world.now().0 + choices.below(200_000));
+        let until = Time(world.now().0 + rng.below(200_000));
         world.run_until(until, &mut |event| seen.note(event));
     }
 }
 
 /// One thing that may go wrong, or one command.
-fn fault(world: &World, choices: &mut Choices) -> Action {
-    let id = ServerId(1 + choices.below(5) as u8);
-    let other = ServerId(1 + choices.below(5) as u8);
-    let message = |choices: &mut Choices| {
+fn fault(world: &World, rng: &mut Choices) -> Action {
+    let id = ServerId(1 + rng.below(5) as u8);
+    let other = ServerId(1 + rng.below(5) as u8);
+    let message = |rng: &mut Choices| {
         let messages = world.view().messages;
-        let place = choices.below(messages.len().max(1) as u64) as usize;
+        let place = rng.below(messages.len().max(1) as u64) as usize;
         messages
             .get(place)
             .map_or(record::MessageId(0), |message| message.envelope.id)
     };
-    match choices.below(24) {
+    match rng.below(24) {
         0..2 => Action::Crash(id),
         2..7 => Action::Restart(id),
         7 => Action::Pause(id),
@@ -152,17 +149,17 @@ fn fault(world: &World, choices: &mut Choices) -> Action {
         11..13 => Action::ReleaseDisk(id),
         13 => Action::Cut(id, other),
         14 => Action::Partition(vec![
-            ServerSet::from_bits(choices.below(64) as u16),
+            ServerSet::from_bits(rng.below(64) as u16),
             ServerSet::EMPTY,
         ]),
         15..17 => Action::HealAll,
         17 => Action::TimeOut(id),
         18 => Action::TakeSnapshot(id),
-        19 => Action::Duplicate(message(choices)),
-        20 => Action::Delay(message(choices), raft::Duration(choices.below(400_000))),
+        19 => Action::Duplicate(message(rng)),
+        20 => Action::Delay(message(rng), raft::Duration(rng.below(400_000))),
         _ => Action::Submit(
             None,
-            Operation::parse(&format!("add n {}", choices.below(9))).unwrap(),
+            Operation::parse(&format!("add n {}", rng.below(9))).unwrap(),
         ),
     }
 }

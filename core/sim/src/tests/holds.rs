@@ -1,4 +1,4 @@
-//! What is held stands still until a hand moves it, and goes on when it is released.
+//! What is held stands still until the user moves it, and goes on when it is released.
 
 use super::*;
 use record::{ClientId, Held, MessageId};
@@ -46,7 +46,7 @@ fn with_everything_held_nothing_is_due() {
 }
 
 #[test]
-fn with_everything_held_a_reader_can_elect_a_leader_and_commit_by_hand() {
+fn with_everything_held_the_user_can_elect_a_leader_and_commit_step_by_step() {
     let settings = Settings {
         servers: 3,
         opening_operation: false,
@@ -83,7 +83,7 @@ fn with_everything_held_a_reader_can_elect_a_leader_and_commit_by_hand() {
 }
 
 #[test]
-fn a_hand_that_finds_nothing_to_move_is_refused() {
+fn an_action_that_finds_nothing_to_move_is_refused() {
     let mut world = settled(3, 1);
     let chief = leader(&world).unwrap();
     let follower = a_follower(&world);
@@ -152,7 +152,7 @@ fn messages_that_waited_for_a_paused_server_are_lost_when_it_goes_down() {
 }
 
 #[test]
-fn time_goes_where_it_is_told_although_a_paused_server_holds_the_next_plan() {
+fn time_goes_where_it_is_sent_although_a_paused_server_holds_the_next_plan() {
     let mut world = settled(1, 1);
     act(&mut world, Action::Pause(S1));
     assert_eq!(world.next_due(), None);
@@ -162,13 +162,18 @@ fn time_goes_where_it_is_told_although_a_paused_server_holds_the_next_plan() {
 }
 
 #[test]
-fn aligned_timers_run_out_together() {
+fn aligned_timers_run_out_together_also_that_of_a_paused_server() {
     let mut world = world(5, 4);
     run(&mut world, 10);
+    let due = |server: &record::view::ServerView| server.election_timer.map(|timer| timer.due);
+    let servers = world.view().servers;
+    let last = servers.iter().max_by_key(|server| due(server)).unwrap().id;
+    act(&mut world, Action::Pause(last));
     let event = act(&mut world, Action::AlignTimers);
     let EventKind::TimersAligned { at } = event.kind else {
         panic!("{event:?}")
     };
+    act(&mut world, Action::Resume(last));
     world.run_until(at, &mut |_| {});
     let candidates = |server: &&record::view::ServerView| server.role == RoleName::Candidate;
     let view = world.view();

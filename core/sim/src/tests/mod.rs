@@ -10,6 +10,7 @@ mod holds;
 mod machine;
 mod network;
 mod picture;
+mod properties;
 mod scenarios;
 mod script;
 mod seeds;

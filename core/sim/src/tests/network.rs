@@ -1,9 +1,9 @@
-//! Links, cuts, loss, copies, and hands on messages.
+//! Links, cuts, loss, copies, and what the user does to messages.
 
 use super::*;
 use crate::Dial;
 use raft::{Duration, ServerSet};
-use record::{Fate, LossReason, MessageId, Outcome};
+use record::{Envelope, Fate, Held, LossReason, MessageId, Outcome};
 
 #[test]
 fn nothing_arrives_over_a_cut_and_everything_again_after_it_is_healed() {
@@ -97,7 +97,7 @@ fn groups_hear_only_their_own_members() {
 }
 
 #[test]
-fn a_copy_made_by_hand_follows_the_original_at_a_tenth_of_its_way() {
+fn a_copy_made_by_the_user_follows_the_original_at_a_tenth_of_its_way() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);
     let event = act(&mut world, Action::Duplicate(id));
@@ -105,12 +105,119 @@ fn a_copy_made_by_hand_follows_the_original_at_a_tenth_of_its_way() {
         panic!("{event:?}")
     };
     assert_eq!(*copy_of, Some(id));
-    let messages = world.view().messages;
-    let of_id = |message: &&record::view::MessageView| message.envelope.id == id;
-    let original = messages.iter().find(of_id).unwrap();
+    let original = of_id(&world, id);
     let way = original.fate.time().since(original.sent_at).as_micros();
     let behind = fate.time().since(original.fate.time()).as_micros();
     assert_eq!(behind, way / 10 + 1);
+}
+
+#[test]
+fn a_copy_of_a_message_that_waits_at_a_paused_server_arrives_after_now() {
+    let mut world = settled(3, 4);
+    let id = in_flight(&mut world);
+    let to = of_id(&world, id).envelope.to;
+    act(&mut world, Action::Pause(to));
+    run(&mut world, 1_000);
+    let event = act(&mut world, Action::Duplicate(id));
+    let [Outcome::Sent { envelope, fate, .. }] = &event.outcomes[..] else {
+        panic!("{event:?}")
+    };
+    assert!(
+        matches!(fate, Fate::Arrives(at) if *at > event.time),
+        "{fate:?}"
+    );
+    act(&mut world, Action::Resume(to));
+    let arrived = run_to(&mut world, |event| {
+        deliveries(std::slice::from_ref(event), envelope.id) == 1
+    });
+    assert_eq!(arrived.cause, Some(event.number), "the copy was the user's");
+}
+
+#[test]
+fn a_copy_of_a_message_that_has_passed_the_middle_of_a_cut_link_arrives() {
+    let mut world = settled(3, 4);
+    let id = in_flight(&mut world);
+    let original = of_id(&world, id);
+    let almost_there = Time(original.fate.time().0 - 1_000);
+    world.run_until(almost_there, &mut |_| {});
+    let (from, to) = (original.envelope.from, original.envelope.to);
+    act(&mut world, Action::Cut(from, to));
+    let event = act(&mut world, Action::Duplicate(id));
+    let arrives = |o: &Outcome| {
+        matches!(
+            o,
+            Outcome::Sent {
+                fate: Fate::Arrives(_),
+                ..
+            }
+        )
+    };
+    assert!(event.outcomes.iter().any(arrives), "{event:?}");
+}
+
+#[test]
+fn a_message_held_at_a_cut_is_due_when_the_link_is_healed() {
+    let mut world = settled(3, 4);
+    let id = in_flight(&mut world);
+    let Envelope { from, to, .. } = of_id(&world, id).envelope;
+    act(&mut world, Action::Hold(Held::Messages));
+    act(&mut world, Action::Cut(from, to));
+    run(&mut world, 1_000);
+    let healed = act(&mut world, Action::Heal(from, to));
+    let fate = Fate::Arrives(healed.time);
+    assert!(
+        healed.outcomes.contains(&Outcome::FateChanged { id, fate }),
+        "{healed:?}"
+    );
+}
+
+#[test]
+fn a_delivery_by_the_user_crosses_a_cut_and_says_so() {
+    let mut world = settled(3, 4);
+    let id = in_flight(&mut world);
+    let Envelope { from, to, .. } = of_id(&world, id).envelope;
+    let mut whole = world.clone();
+    act(&mut world, Action::Cut(from, to));
+    for (world, crosses) in [(&mut world, true), (&mut whole, false)] {
+        let event = act(world, Action::Deliver(id));
+        assert!(matches!(
+            event.kind,
+            EventKind::Delivered { manual: true, .. }
+        ));
+        let fate = Fate::Arrives(event.time);
+        let crossed = event.outcomes.contains(&Outcome::FateChanged { id, fate });
+        assert_eq!(crossed, crosses);
+        let said = record::story::sentence(&event)
+            .text
+            .contains(" across the cut.");
+        assert_eq!(said, crosses);
+    }
+}
+
+#[test]
+fn what_the_user_delivers_to_a_server_that_is_down_is_lost_by_the_user_then() {
+    let mut world = settled(3, 4);
+    let id = in_flight(&mut world);
+    let to = of_id(&world, id).envelope.to;
+    act(&mut world, Action::Crash(to));
+    let mut alone = world.clone();
+    let event = act(&mut world, Action::Deliver(id));
+    assert_eq!((event.time, event.cause), (alone.now(), None));
+    assert!(matches!(
+        event.kind,
+        EventKind::Lost {
+            why: LossReason::Down,
+            manual: true,
+            ..
+        }
+    ));
+    let lost = |event: &Event| matches!(&event.kind, EventKind::Lost { envelope, .. } if envelope.id == id);
+    let by_itself = run_to(&mut alone, lost);
+    assert!(by_itself.time > event.time && by_itself.cause.is_some());
+    assert!(matches!(
+        by_itself.kind,
+        EventKind::Lost { manual: false, .. }
+    ));
 }
 
 #[test]
@@ -158,7 +265,7 @@ fn a_dropped_message_never_arrives() {
 }
 
 #[test]
-fn a_message_delivered_by_hand_arrives_at_once_and_only_once() {
+fn a_message_delivered_by_the_user_arrives_at_once_and_only_once() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);
     let now = world.now();
@@ -299,13 +406,13 @@ fn in_flight(world: &mut World) -> MessageId {
 }
 
 fn fate(world: &World, id: MessageId) -> Fate {
-    world
-        .view()
-        .messages
-        .iter()
-        .find(|message| message.envelope.id == id)
-        .unwrap()
-        .fate
+    of_id(world, id).fate
+}
+
+fn of_id(world: &World, id: MessageId) -> record::view::MessageView {
+    let mut messages = world.view().messages.into_iter();
+    let found = messages.find(|message| message.envelope.id == id);
+    found.expect("it is in flight")
 }
 
 fn deliveries(events: &[Event], id: MessageId) -> usize {

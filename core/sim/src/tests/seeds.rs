@@ -11,7 +11,7 @@ fn a_calm_run_stays_the_same() {
          seed 1
          opening on
          run 3s
-         expect fingerprint bc2a87133110a43b",
+         expect fingerprint ae8c88d1cee492f1",
     );
 }
 

@@ -101,7 +101,7 @@ fn the_disk_of_one_server_can_be_slow() {
 #[test]
 fn what_no_network_could_do_is_refused() {
     let mut world = world(3, 1);
-    let to_nobody = Scope {
+    let to_none = Scope {
         to: Some(ServerId(4)),
         ..Scope::ALL
     };
@@ -109,7 +109,7 @@ fn what_no_network_could_do_is_refused() {
     let latency = |min, max| LinkOverride::Latency(Duration(min), Duration(max));
     for (action, sentence) in [
         (
-            shape(to_nobody, LinkOverride::Loss(1)),
+            shape(to_none, LinkOverride::Loss(1)),
             "There is no S4: the servers are S1 to S3.",
         ),
         (

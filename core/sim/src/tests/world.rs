@@ -4,7 +4,7 @@ use super::*;
 use raft::Payload;
 
 #[test]
-fn a_leader_stands_within_two_seconds_and_everybody_follows_it() {
+fn there_is_a_leader_within_two_seconds_and_all_servers_follow_it() {
     for seed in 0..100 {
         let world = settled(5, seed);
         let view = world.view();

@@ -3,7 +3,7 @@
 use super::World;
 use crate::action::Action;
 use crate::dials::Dial;
-use crate::disk::Keeps;
+use crate::disk::KeptWrites;
 use raft::{Duration, ServerId};
 use record::view::Process;
 use record::{Event, EventKind, LossReason};
@@ -12,9 +12,9 @@ impl World {
     /// Does something to the world now. What is not possible changes nothing and is an event of kind `Refused`.
     pub fn apply(&mut self, action: &Action) -> &Event {
         let done = match action {
-            Action::Crash(id) => self.crash(*id, Keeps::by(&self.dials)),
+            Action::Crash(id) => self.crash(*id, KeptWrites::by(&self.dials)),
             Action::CrashBeforeSend(id) => self.crash_before_send(*id),
-            Action::CrashTearing(id) => self.crash(*id, Keeps::TornLast),
+            Action::CrashTearing(id) => self.crash(*id, KeptWrites::TornLast),
             Action::Wipe(id) => self.wipe(*id),
             Action::GiveLog(id, terms, term) => self.give_log(*id, terms, *term),
             Action::Restart(id) => self.restart(*id),
@@ -39,7 +39,7 @@ impl World {
                 .and_then(|links| self.set_links(&links, false)),
             Action::Drop(id) => self
                 .in_flight(*id)
-                .map(|()| self.lose(*id, LossReason::Manual)),
+                .map(|()| self.lose(*id, LossReason::Manual, true)),
             Action::Deliver(id) => self.deliver_now(*id),
             Action::Duplicate(id) => self.duplicate(*id),
             Action::Delay(id, by) => self.delay(*id, *by),

@@ -9,24 +9,27 @@ use crate::queue::Due;
 use crate::server::Proposal;
 use raft::{Command, Duration, Index, Input, ProposalId, ServerId, Time};
 use record::view::Process;
-use record::{ClientCommand, ClientId, Event, EventKind, Operation, OperationEnd, Outcome, Serial};
+use record::{
+    ClientCommand, ClientId, Event, EventKind, EventNumber, Operation, OperationEnd, Outcome,
+    Serial,
+};
 
 impl World {
-    /// Gives the first client its first operation, once the first leader stands.
-    pub(super) fn open(&mut self) {
+    /// Gives the first client its first operation, once there is a leader, which is sent it.
+    pub(super) fn submit_opening(&mut self, leader: ServerId) {
         if std::mem::take(&mut self.opening) {
             let operation = Operation::Set {
                 key: "x".into(),
                 value: 1,
             };
             let at = self.now + OPENING_PAUSE;
-            self.submit(ClientId(1), (operation, None), at);
+            self.submit(ClientId(1), (operation, Some(leader)), at);
         }
     }
 
     pub(super) fn known_client(&self, id: ClientId) -> Result<(), Refusal> {
         match self.clients.len() {
-            0 => Err("There is no client in this run.".to_string()),
+            0 => Err(NO_CLIENT.into()),
             clients if (1..=clients).contains(&usize::from(id.0)) => Ok(()),
             clients => Err(format!(
                 "There is no such client: the clients are C1 to C{clients}."
@@ -44,9 +47,9 @@ impl World {
             .clients
             .iter()
             .min_by_key(|client| client.pending.len());
-        let id = client
-            .or(idle.map(|client| client.id))
-            .unwrap_or(ClientId(0));
+        let Some(id) = client.or(idle.map(|client| client.id)) else {
+            return Err(NO_CLIENT.into());
+        };
         self.known_client(id)?;
         self.begin_event(
             None,
@@ -61,7 +64,7 @@ impl World {
         Ok(())
     }
 
-    /// Puts an operation in a client's line. It is sent at `at`, or when its turn comes: to `first`, or else to whom
+    /// Queues an operation of a client. It is sent at `at`, or when its turn comes: to `first`, or else to the server that
     /// the client takes for the leader.
     pub(super) fn submit(
         &mut self,
@@ -81,36 +84,43 @@ impl World {
         }
     }
 
-    pub(super) fn plan_sending(&mut self, client: ClientId, serial: Serial, at: Time) {
+    fn plan_sending(&mut self, client: ClientId, serial: Serial, at: Time) {
         let sequence = self.queue.plan(at, Due::ClientSends(client, serial));
         let cause = self.event.number;
-        if let Some(op) = self.client_mut(client).find(serial) {
+        if let Some(op) = self.due_operation(client, serial) {
             op.sending = Some(sequence);
             op.cause = Some(cause);
         }
     }
 
-    pub(super) fn client_sends(&mut self, id: ClientId, serial: Serial) {
-        let servers = self.settings.servers;
-        let patience = self.patience();
-        let client = &mut self.clients[usize::from(id.0 - 1)];
-        let Some((sent, first)) = client.find(serial).map(|op| (op.sent, op.server)) else {
+    /// An operation that moves: the plans of one that has ended are void.
+    fn due_operation(&mut self, client: ClientId, serial: Serial) -> Option<&mut Pending> {
+        let op = self.client_mut(client).find(serial);
+        debug_assert!(op.is_some(), "operation {serial} of {client} has ended");
+        op
+    }
+
+    pub(super) fn client_sends(&mut self, id: ClientId, serial: Serial, manual: bool) {
+        let Some((sent, first)) = self
+            .due_operation(id, serial)
+            .map(|op| (op.sent, op.server))
+        else {
             return;
         };
+        let servers = self.settings.servers;
         let server = match first {
             Some(first) if sent == 0 => first,
-            _ => client.choose(servers, sent),
+            _ => self.client_mut(id).choose(servers, sent),
         };
         let arrives = self.now + self.client_latency(id, serial, sent * 2);
         let sequence = self.queue.plan(arrives, Due::Transit(id, serial));
-        let timeout = self
-            .queue
-            .plan(self.now + patience, Due::ClientTimeout(id, serial));
+        let times_out = self.now + self.client_timeout();
+        let timeout = self.queue.plan(times_out, Due::ClientTimeout(id, serial));
         let (now, number) = (self.now, self.events);
-        let Some(op) = self.client_mut(id).find(serial) else {
+        let Some(op) = self.due_operation(id, serial) else {
             return;
         };
-        let cause = op.cause.replace(number);
+        let cause = op.cause.replace(number).filter(|_| !manual);
         op.sending = None;
         op.sent += 1;
         op.server = Some(server);
@@ -135,29 +145,35 @@ impl World {
         self.end_event();
     }
 
-    pub(super) fn transit_ends(&mut self, client: ClientId, serial: Serial) {
-        let Some(op) = self.client_mut(client).find(serial) else {
+    /// A request or a reply arrives.
+    pub(super) fn transit_ends(&mut self, client: ClientId, serial: Serial, manual: bool) {
+        let Some(op) = self.due_operation(client, serial) else {
             return;
         };
-        let (Some(transit), Some(server)) = (op.transit, op.server) else {
+        let (Some(transit), Some(server)) = (op.transit.take(), op.server) else {
+            debug_assert!(false, "operation {serial} of {client} is not in transit");
             return;
         };
+        let cause = op.cause.filter(|_| !manual);
+        let is_down = self.server(server).process == Process::Crashed;
         match transit.reply {
-            None => self.request_arrives(client, serial, server),
-            Some(reply) => self.reply_arrives(client, serial, server, reply),
+            None if is_down => self.reply_arrives((client, serial), server, Reply::Gone, cause),
+            None => self.request_arrives((client, serial), server, cause),
+            Some(reply) => self.reply_arrives((client, serial), server, reply, cause),
         }
     }
 
-    pub(super) fn request_arrives(&mut self, client: ClientId, serial: Serial, server: ServerId) {
-        if self.server(server).process == Process::Crashed {
-            return self.reply_arrives(client, serial, server, Reply::Gone);
-        }
+    fn request_arrives(
+        &mut self,
+        (client, serial): (ClientId, Serial),
+        server: ServerId,
+        cause: Option<EventNumber>,
+    ) {
         let acknowledged = self.client_mut(client).acknowledged();
-        let Some(op) = self.client_mut(client).find(serial) else {
+        let Some(op) = self.due_operation(client, serial) else {
             return;
         };
-        op.transit = None;
-        let (cause, operation) = (op.cause, op.operation.clone());
+        let operation = op.operation.clone();
         self.begin_event(
             cause,
             Some(server),
@@ -181,8 +197,8 @@ impl World {
         self.end_event();
     }
 
-    /// Lets a request of a client reach a server now, with any bytes as its command: past the client's own line, so
-    /// nobody sends it again, and only the event tells where it was appended. Test harnesses that come with clients of
+    /// Lets a request of a client reach a server now, with any bytes as its command: past the client's own queue, so it is
+    /// never retried, and only the event says where it was appended. Test harnesses that come with clients of
     /// their own drive a cluster like this.
     ///
     /// To a server that is down or paused, or from a client that there is not, the event is of kind `Refused`.
@@ -235,12 +251,12 @@ impl World {
         }
     }
 
-    /// Whoever waits for a server that went down hears of it.
+    /// Every client that waits for an answer of a server that went down loses its connection.
     pub(super) fn break_connections(&mut self, server: ServerId) {
         let clients = self.clients.iter();
         let waiting: Vec<_> = clients
             .flat_map(|client| client.pending.iter().map(|op| (client.id, op)))
-            .filter(|(_, op)| op.server == Some(server))
+            .filter(|(_, op)| op.waits_for(server))
             .map(|(client, op)| (client, op.serial))
             .collect();
         for (client, serial) in waiting {
@@ -248,7 +264,7 @@ impl World {
         }
     }
 
-    /// Whoever waits for an answer that a server was about to send waits on.
+    /// The answers that a server sent at this very moment do not leave; their clients wait on.
     pub(super) fn unsend_replies(&mut self, server: ServerId) {
         let now = self.now;
         for op in self
@@ -271,17 +287,15 @@ impl World {
         serial: Serial,
         reply: Reply,
     ) {
-        let Some(op) = self.client_mut(client).find(serial) else {
+        let op = self.client_mut(client).find(serial);
+        let Some(op) = op.filter(|op| op.waits_for(server)) else {
             return;
         };
-        if op.server != Some(server) || op.transit.is_some() || op.sending.is_some() {
-            return;
-        }
         let leg = op.sent * 2 + 1;
         let arrives = self.now + self.client_latency(client, serial, leg);
         let sequence = self.queue.plan(arrives, Due::Transit(client, serial));
         let (now, cause) = (self.now, self.event.number);
-        if let Some(op) = self.client_mut(client).find(serial) {
+        if let Some(op) = self.due_operation(client, serial) {
             op.transit = Some(Transit {
                 reply: Some(reply),
                 sent_at: now,
@@ -292,19 +306,17 @@ impl World {
         }
     }
 
-    pub(super) fn reply_arrives(
+    fn reply_arrives(
         &mut self,
-        id: ClientId,
-        serial: Serial,
+        (id, serial): (ClientId, Serial),
         server: ServerId,
         reply: Reply,
+        cause: Option<EventNumber>,
     ) {
-        let Some(op) = self.client_mut(id).find(serial) else {
+        let Some(op) = self.due_operation(id, serial) else {
             return;
         };
-        op.transit = None;
         op.timeout = None;
-        let cause = op.cause;
         let kind = match reply {
             Reply::Gone => EventKind::ConnectionLost { client: id, serial },
             _ => EventKind::ReplyArrived { client: id, serial },
@@ -317,19 +329,19 @@ impl World {
             }
             Reply::NotLeader(Some(leader)) => {
                 self.client_mut(id).leader = Some(leader);
-                self.try_again(id, serial, Duration::ZERO);
+                self.retry(id, serial, Duration::ZERO);
             }
             Reply::NotLeader(None) | Reply::Gone => {
                 self.client_mut(id).leader = None;
-                self.try_again(id, serial, client::PAUSE);
+                self.retry(id, serial, client::BACKOFF);
             }
-            Reply::Overwritten => self.try_again(id, serial, Duration::ZERO),
+            Reply::Overwritten => self.retry(id, serial, Duration::ZERO),
         }
         self.end_event();
     }
 
-    pub(super) fn client_loses_patience(&mut self, id: ClientId, serial: Serial) {
-        let Some(op) = self.client_mut(id).find(serial) else {
+    pub(super) fn client_times_out(&mut self, id: ClientId, serial: Serial) {
+        let Some(op) = self.due_operation(id, serial) else {
             return;
         };
         (op.transit, op.timeout) = (None, None);
@@ -340,16 +352,17 @@ impl World {
             server,
             EventKind::ClientTimedOut { client: id, serial },
         );
-        self.try_again(id, serial, Duration::ZERO);
+        self.retry(id, serial, Duration::ZERO);
         self.end_event();
     }
 
-    pub(super) fn try_again(&mut self, id: ClientId, serial: Serial, pause: Duration) {
-        let Some(op) = self.client_mut(id).find(serial) else {
+    /// Plans to send an operation again, or gives it up.
+    fn retry(&mut self, id: ClientId, serial: Serial, backoff: Duration) {
+        let Some(op) = self.due_operation(id, serial) else {
             return;
         };
         if op.sent <= client::RETRIES {
-            return self.plan_sending(id, serial, self.now + pause);
+            return self.plan_sending(id, serial, self.now + backoff);
         }
         let end = if op.taken {
             OperationEnd::Unknown
@@ -359,7 +372,7 @@ impl World {
         self.end_operation(id, serial, end);
     }
 
-    pub(super) fn end_operation(&mut self, client: ClientId, serial: Serial, end: OperationEnd) {
+    fn end_operation(&mut self, client: ClientId, serial: Serial, end: OperationEnd) {
         self.client_mut(client).finish(serial, end);
         self.event.outcomes.push(Outcome::OperationEnded {
             client,
@@ -379,19 +392,15 @@ impl World {
         if let Some(to) = self.requested(id, serial) {
             self.takes_in(to)?;
         }
-        if let Some(op) = self.client_mut(id).find(serial) {
-            // What a hand moved has no other cause.
-            op.cause = None;
-        }
         match sends {
-            true => self.client_sends(id, serial),
-            false => self.transit_ends(id, serial),
+            true => self.client_sends(id, serial, true),
+            false => self.transit_ends(id, serial, true),
         }
         Ok(())
     }
 
     /// How long a request or reply travels: as long as any message, drawn for each by itself.
-    pub(super) fn client_latency(&self, client: ClientId, serial: Serial, leg: u32) -> Duration {
+    fn client_latency(&self, client: ClientId, serial: Serial, leg: u32) -> Duration {
         let range = (
             self.dials.get(Dial::LatencyMin),
             self.dials.get(Dial::LatencyMax),
@@ -403,10 +412,10 @@ impl World {
         )
     }
 
-    /// How long a client waits: longer where messages or disks are slow, so that it does not ask for nothing.
-    pub(super) fn patience(&self) -> Duration {
+    /// How long a client waits: longer where messages or disks are slow, so that it does not retry in vain.
+    fn client_timeout(&self) -> Duration {
         let slow = self.dials.get(Dial::LatencyMax) * 4 + self.dials.get(Dial::DiskMax) * 2;
-        client::PATIENCE + Duration(slow)
+        client::TIMEOUT + Duration(slow)
     }
 }
 
@@ -418,5 +427,8 @@ pub(crate) fn from_proposal(id: ProposalId) -> (ClientId, Serial) {
     (ClientId((id.0 >> 56) as u8), id.0 & ((1 << 56) - 1))
 }
 
-/// How long the first leader stands before the opening operation is sent.
+/// Why nothing can be submitted where no client is.
+const NO_CLIENT: &str = "There is no client in this run.";
+
+/// How long after the first election the opening operation is sent.
 const OPENING_PAUSE: Duration = Duration::from_millis(30);

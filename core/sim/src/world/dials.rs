@@ -9,7 +9,8 @@ use record::{EventKind, Held};
 
 impl World {
     pub(super) fn turn(&mut self, dial: Dial, value: u64) -> Result<(), Refusal> {
-        self.dials
+        let along = self
+            .dials
             .set(dial, value)
             .map_err(|DialError(sentence)| sentence)?;
         self.begin_event(
@@ -19,6 +20,7 @@ impl World {
                 dial: dial.info().label,
                 value,
                 shown: dial.info().show(value),
+                along: along.map(|along| along.info().label),
             },
         );
         let (draw, now) = ((self.chance, self.dials), self.now);
@@ -27,18 +29,29 @@ impl World {
                 server.drift(now, (draw.0, &draw.1));
             }
         }
-        let config = self.dials.config();
         for id in (1..=self.settings.servers).map(ServerId) {
-            if self.server(id).process != Process::Crashed
-                && *self.server(id).node.config() != config
-            {
-                self.take_step(id, Input::Tune(config));
+            if self.server(id).process == Process::Running {
+                self.tune(id);
             }
         }
-        // A dial concerns all servers; the event is nobody's step.
+        // A dial concerns all servers, so the event is no server's step.
         self.event.after = None;
         self.end_event();
         Ok(())
+    }
+
+    /// A server whose process runs takes over what the dials say now. One that is paused does so when it resumes, and one
+    /// that is down when it restarts.
+    pub(super) fn tune(&mut self, id: ServerId) {
+        let config = self.dials.config();
+        let server = self.server_mut(id);
+        if *server.node.config() == config {
+            return;
+        }
+        match server.is_new {
+            true => server.load(config),
+            false => self.take_step(id, Input::Tune(config)),
+        }
     }
 
     pub(super) fn hold(&mut self, what: Held, held: bool) -> Result<(), Refusal> {

@@ -26,18 +26,19 @@ impl World {
 
     pub(super) fn disk_finishes(&mut self, id: ServerId, manual: bool) {
         let Some(write) = self.server_mut(id).disk.finish() else {
+            debug_assert!(false, "the disk of {id} has nothing to write");
             return;
         };
         let (ticket, cause) = (write.ticket, (!manual).then_some(write.cause));
         self.begin_event(cause, Some(id), EventKind::Persisted { ticket });
-        self.send_what_waited(id, ticket);
+        self.release_messages(id, ticket);
         self.begin_restoring(id, ticket);
         self.take_step(id, Input::Persisted(ticket));
         self.end_event();
     }
 
     /// Messages that waited for a write may leave once it is durable.
-    pub(super) fn send_what_waited(&mut self, id: ServerId, ticket: Ticket) {
+    pub(super) fn release_messages(&mut self, id: ServerId, ticket: Ticket) {
         while let Some(envelope) = self.server_mut(id).disk.release(ticket) {
             self.send(envelope);
         }
@@ -87,7 +88,7 @@ impl World {
         Ok(())
     }
 
-    /// Plans every write in a disk's queue anew: none is durable before `latency` has passed.
+    /// Plans every write in a disk's queue again: none is durable before `latency` has passed.
     pub(super) fn plan_writes(&mut self, id: ServerId, latency: Duration) {
         let earliest = self.now + latency;
         let disk = &mut self.servers[usize::from(id.0 - 1)].disk;

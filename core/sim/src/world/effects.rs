@@ -1,4 +1,4 @@
-//! What a node wants done, done: each effect of a step becomes something of the world.
+//! Effects of a node's step, carried out: each becomes something of the world.
 
 use super::World;
 use super::clients::from_proposal;
@@ -47,7 +47,7 @@ impl World {
             self.server_mut(id).heard = Default::default();
         }
         if matches!(notice, Notice::BecameLeader(_)) {
-            self.open();
+            self.submit_opening(id);
         }
         self.event.outcomes.push(Outcome::Noticed(notice));
     }

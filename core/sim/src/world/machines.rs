@@ -4,9 +4,10 @@ use super::World;
 use super::actions::Refusal;
 use crate::client::Reply;
 use crate::dials::Dial;
+use crate::machine::Machine;
 use crate::queue::Due;
 use crate::server::{Applying, Work};
-use raft::{Duration, Entries, Index, Input, ServerId, Ticket};
+use raft::{Duration, Entries, Index, Input, Notice, ServerId, Ticket};
 use record::{EventKind, Outcome};
 
 impl World {
@@ -48,6 +49,7 @@ impl World {
 
     pub(super) fn apply_finishes(&mut self, id: ServerId, manual: bool) {
         let Some(applying) = self.server_mut(id).applying.take() else {
+            debug_assert!(false, "the state machine of {id} has nothing to apply");
             return;
         };
         let last = match &applying.work {
@@ -85,13 +87,23 @@ impl World {
     }
 
     pub(super) fn restore(&mut self, id: ServerId, snapshot: &raft::Snapshot) {
-        let server = self.server_mut(id);
-        server.machine = crate::machine::Machine::from_bytes(&snapshot.data).unwrap_or_default();
-        // Whoever waited for an entry that the snapshot swallowed will ask again.
-        server
+        self.load_machine(id, &snapshot.data);
+        // The client of an entry that the snapshot covers retries.
+        self.server_mut(id)
             .proposals
             .retain(|proposal| proposal.index > snapshot.id.last_included_index);
         self.event.outcomes.push(Outcome::Restored(snapshot.id));
+    }
+
+    /// The state machine of a server becomes what a snapshot holds. One that cannot be read is a violation, and leaves an
+    /// empty machine.
+    pub(super) fn load_machine(&mut self, id: ServerId, data: &[u8]) {
+        let machine = Machine::from_bytes(data).unwrap_or_else(|_| {
+            let violation = Notice::Violation("its state machine cannot read the snapshot");
+            self.event.outcomes.push(Outcome::Noticed(violation));
+            Machine::default()
+        });
+        self.server_mut(id).machine = machine;
     }
 
     pub(super) fn finish_applying(&mut self, id: ServerId) -> Result<(), Refusal> {
@@ -120,6 +132,7 @@ impl World {
 
     pub(super) fn snapshot_is_due(&mut self, id: ServerId) {
         let Some((_, cause)) = self.server_mut(id).snapshot_due.take() else {
+            debug_assert!(false, "no snapshot of {id} is due");
             return;
         };
         self.begin_event(Some(cause), Some(id), EventKind::SnapshotDue);

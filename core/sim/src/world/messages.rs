@@ -2,10 +2,11 @@
 
 use super::World;
 use super::actions::Refusal;
+use crate::network::InFlight;
 use crate::queue::Due;
 use raft::{Duration, Input, Message, ServerId, Ticket};
 use record::view::Process;
-use record::{Envelope, EventKind, LossReason, MessageId, Outcome};
+use record::{Envelope, EventKind, Fate, LossReason, MessageId, Outcome};
 
 impl World {
     pub(super) fn hand_over(
@@ -33,15 +34,22 @@ impl World {
         let departure = self
             .network
             .send(envelope, self.now, self.event.number, draw);
-        self.tell_departure(departure.original);
+        self.departs(departure.original);
         if let Some(copy) = departure.copy {
-            self.tell_departure(copy);
+            self.departs(copy);
         }
     }
 
-    /// Plans the fate of a message that just left, and tells it.
-    pub(super) fn tell_departure(&mut self, id: MessageId) {
-        let Some(message) = self.network.find(id) else {
+    /// The message in flight of a plan: the plans of one that is no longer in flight are void.
+    fn due_message(&self, id: MessageId) -> Option<&InFlight> {
+        let message = self.network.find(id);
+        debug_assert!(message.is_some(), "{id:?} is not in flight");
+        message
+    }
+
+    /// Plans the fate of a message that just left, and reports that it left.
+    fn departs(&mut self, id: MessageId) {
+        let Some(message) = self.due_message(id) else {
             return;
         };
         let fate = message.fate();
@@ -54,34 +62,38 @@ impl World {
         self.plan_fate(id);
     }
 
-    /// Plans the fate of a message in flight anew.
+    /// Plans the fate that a message in flight has now.
     pub(super) fn plan_fate(&mut self, id: MessageId) {
-        let Some(message) = self.network.find(id) else {
+        let Some(message) = self.due_message(id) else {
             return;
         };
-        let sequence = self.queue.plan(message.fate().time(), Due::Message(id));
+        let time = message.fate().time();
+        debug_assert!(time >= self.now, "{id:?} has a fate in the past");
+        let sequence = self.queue.plan(time, Due::Message(id));
         self.network.planned(id, sequence);
     }
 
     pub(super) fn message_is_due(&mut self, id: MessageId) {
-        match self.network.find(id).and_then(|message| message.lost) {
-            Some((_, why)) => self.lose(id, why),
+        match self.due_message(id).and_then(|message| message.lost) {
+            Some((_, why)) => self.lose(id, why, false),
             None => self.deliver(id, false),
         }
     }
 
     /// A message leaves the network without arriving.
-    pub(super) fn lose(&mut self, id: MessageId, why: LossReason) {
+    pub(super) fn lose(&mut self, id: MessageId, why: LossReason, manual: bool) {
         let Some(message) = self.network.remove(id) else {
+            debug_assert!(false, "{id:?} is lost, but is not in flight");
             return;
         };
         let to = message.envelope.to;
         self.begin_event(
-            Some(message.sent_by),
+            (!manual).then_some(message.sent_by),
             Some(to),
             EventKind::Lost {
                 envelope: message.envelope,
                 why,
+                manual,
             },
         );
         self.end_event();
@@ -89,15 +101,16 @@ impl World {
 
     /// A message reaches its receiver.
     pub(super) fn deliver(&mut self, id: MessageId, manual: bool) {
-        let Some(message) = self.network.find(id) else {
+        let Some(message) = self.due_message(id) else {
             return;
         };
         if self.server(message.envelope.to).process == Process::Crashed {
-            return self.lose(id, LossReason::Down);
+            return self.lose(id, LossReason::Down, manual);
         }
         let Some(message) = self.network.remove(id) else {
             return;
         };
+        let crosses_cut = manual && self.network.is_before_cut(&message, self.now);
         let Envelope {
             from,
             to,
@@ -105,13 +118,17 @@ impl World {
             ..
         } = message.envelope.clone();
         self.begin_event(
-            Some(message.sent_by),
+            (!manual).then_some(message.sent_by),
             Some(to),
             EventKind::Delivered {
                 envelope: message.envelope,
                 manual,
             },
         );
+        if crosses_cut {
+            let fate = Fate::Arrives(self.now);
+            self.event.outcomes.push(Outcome::FateChanged { id, fate });
+        }
         if words.is_reply() {
             let now = self.now;
             self.server_mut(to).heard[usize::from(from.0)] = Some(now);
@@ -145,8 +162,8 @@ impl World {
     pub(super) fn duplicate(&mut self, id: MessageId) -> Result<(), Refusal> {
         self.in_flight(id)?;
         self.begin_event(None, None, EventKind::Duplicated { id });
-        if let Some(copy) = self.network.duplicate(id) {
-            self.tell_departure(copy);
+        if let Some(copy) = self.network.duplicate(id, self.now, self.event.number) {
+            self.departs(copy);
         }
         self.end_event();
         Ok(())
@@ -154,11 +171,10 @@ impl World {
 
     pub(super) fn delay(&mut self, id: MessageId, by: Duration) -> Result<(), Refusal> {
         self.in_flight(id)?;
-        let Some(fate) = self.network.delay(id, by, self.now) else {
-            return Ok(());
-        };
-        self.plan_fate(id);
-        self.note(None, EventKind::Delayed { id, fate });
+        if let Some(fate) = self.network.delay(id, by, self.now) {
+            self.plan_fate(id);
+            self.note(None, EventKind::Delayed { id, fate });
+        }
         Ok(())
     }
 }

@@ -39,7 +39,7 @@ pub struct World {
     pub(crate) queue: Queue,
     /// Plans that came to the head of the queue and may not happen: they are held, or a process is paused.
     pub(crate) parked: Vec<Plan>,
-    /// What moves only by hand.
+    /// What only the user moves.
     pub(crate) holds: Holds,
     /// By ascending id, `S1` first.
     pub(crate) servers: Vec<Server>,
@@ -56,19 +56,19 @@ pub struct World {
     pub(crate) wiped: ServerSet,
     /// Whether the opening operation is still to be sent.
     pub(crate) opening: bool,
-    /// The event that is happening, or that happened last. Its room is used again for the next.
+    /// The event that is happening, or that happened last. Its memory is used again for the next.
     pub(crate) event: Event,
-    /// Room for the effects of a step.
-    effects: Room,
+    /// The effects of a step.
+    effects: EffectBuffer,
 }
 
-/// Room that is filled and emptied at every step, and kept so that none has to be asked for. A clone begins with none.
+/// Filled and emptied at every step, and kept so that its memory is used again. A clone begins with none.
 #[derive(Default)]
-struct Room(Vec<Effect>);
+struct EffectBuffer(Vec<Effect>);
 
-impl Clone for Room {
-    fn clone(&self) -> Room {
-        Room::default()
+impl Clone for EffectBuffer {
+    fn clone(&self) -> EffectBuffer {
+        EffectBuffer::default()
     }
 }
 
@@ -113,7 +113,7 @@ impl World {
                 outcomes: Vec::new(),
                 after: None,
             },
-            effects: Room::default(),
+            effects: EffectBuffer::default(),
         })
     }
 
@@ -137,11 +137,11 @@ impl World {
         Some(&self.event)
     }
 
-    /// Lets everything happen that is due by `until`, narrating each event, and moves the clock there.
-    pub fn run_until(&mut self, until: Time, tell: &mut dyn FnMut(&Event)) {
+    /// Lets everything happen that is due by `until`, shows each event to `observe`, and moves the clock there.
+    pub fn run_until(&mut self, until: Time, observe: &mut dyn FnMut(&Event)) {
         while self.next_due().is_some_and(|due| due <= until) {
             if let Some(event) = self.step() {
-                tell(event);
+                observe(event);
             }
         }
         self.now = self.now.max(until);

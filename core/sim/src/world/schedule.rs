@@ -7,7 +7,7 @@ use record::Held;
 use record::view::Process;
 
 impl World {
-    /// Lets one plan happen, which is due: whoever made it remembers it, and nothing holds it.
+    /// Lets one plan happen, which is due: its owner remembers it, and nothing holds it.
     pub(super) fn happen(&mut self, due: Due) {
         match due {
             Due::Start(id) => self.start(id),
@@ -16,14 +16,14 @@ impl World {
             Due::Disk(id) => self.disk_finishes(id, false),
             Due::Apply(id) => self.apply_finishes(id, false),
             Due::Snapshot(id) => self.snapshot_is_due(id),
-            Due::Transit(client, serial) => self.transit_ends(client, serial),
-            Due::ClientTimeout(client, serial) => self.client_loses_patience(client, serial),
-            Due::ClientSends(client, serial) => self.client_sends(client, serial),
+            Due::Transit(client, serial) => self.transit_ends(client, serial, false),
+            Due::ClientTimeout(client, serial) => self.client_times_out(client, serial),
+            Due::ClientSends(client, serial) => self.client_sends(client, serial, false),
         }
     }
 
     /// Throws away what leads the queue and is planned no more, and parks what may not happen now, so that
-    /// [`World::next_due`] tells the truth.
+    /// [`World::next_due`] is right.
     pub(super) fn tidy_queue(&mut self) {
         while let Some((time, sequence, due)) = self.queue.peek() {
             let planned = self.is_planned(due, sequence);
@@ -37,12 +37,12 @@ impl World {
         }
     }
 
-    /// Keeps a plan until it may happen. Those that have become void meanwhile are forgotten when there is no room.
+    /// Keeps a plan until it may happen. Those that have become void meanwhile are forgotten when memory is full.
     fn park(&mut self, plan: Plan) {
         let mut parked = std::mem::take(&mut self.parked);
         if parked.len() == parked.capacity() {
             parked.retain(|(_, sequence, due)| self.is_planned(*due, *sequence));
-            // At least twice the room, so that looking through all of them stays rare.
+            // At least twice as much, so that looking through all of them stays rare.
             parked.reserve(parked.len() + 1);
         }
         parked.push(plan);

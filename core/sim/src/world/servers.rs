@@ -2,10 +2,10 @@
 
 use super::World;
 use super::actions::Refusal;
-use crate::disk::Keeps;
+use crate::disk::KeptWrites;
 use crate::server::{Server, role_name};
 use raft::{
-    Configuration, Durable, Entries, Entry, Index, Input, Log, Node, Notice, Payload, ServerId,
+    Configuration, Durable, Entries, Entry, Index, Input, Log, Notice, Payload, ServerId,
     ServerSet, Term,
 };
 use record::view::Process;
@@ -30,9 +30,9 @@ impl World {
         self.end_event();
     }
 
-    pub(super) fn crash(&mut self, id: ServerId, keeps: Keeps) -> Result<(), Refusal> {
+    pub(super) fn crash(&mut self, id: ServerId, kept: KeptWrites) -> Result<(), Refusal> {
         self.not_down(id)?;
-        let (unsynced, kept) = self.lose_memory(id, keeps);
+        let (unsynced, kept) = self.lose_memory(id, kept);
         self.begin_event(None, Some(id), EventKind::Crashed { unsynced, kept });
         self.break_connections(id);
         self.end_event();
@@ -44,7 +44,7 @@ impl World {
         self.not_down(id)?;
         let unsent = self.network.unsend(id, self.now);
         self.unsend_replies(id);
-        let (unsynced, kept) = self.lose_memory(id, Keeps::by(&self.dials));
+        let (unsynced, kept) = self.lose_memory(id, KeptWrites::by(&self.dials));
         self.begin_event(None, Some(id), EventKind::Crashed { unsynced, kept });
         let never_sent = unsent.into_iter().map(|id| Outcome::NeverSent { id });
         self.event.outcomes.extend(never_sent);
@@ -53,9 +53,9 @@ impl World {
         Ok(())
     }
 
-    pub(super) fn lose_memory(&mut self, id: ServerId, keeps: Keeps) -> (u32, u32) {
+    pub(super) fn lose_memory(&mut self, id: ServerId, kept: KeptWrites) -> (u32, u32) {
         let chance = self.chance;
-        let lost = self.server_mut(id).crash(keeps, chance);
+        let lost = self.server_mut(id).crash(kept, chance);
         // What waited for a paused process comes to one that is down.
         self.unpark();
         lost
@@ -64,7 +64,7 @@ impl World {
     pub(super) fn wipe(&mut self, id: ServerId) -> Result<(), Refusal> {
         self.down(id)?;
         let configuration = self.configuration();
-        self.server_mut(id).disk.durable = Durable::new(configuration);
+        self.server_mut(id).set_durable(Durable::new(configuration));
         self.wiped.insert(id);
         self.note(Some(id), EventKind::Wiped);
         Ok(())
@@ -78,21 +78,25 @@ impl World {
         let before = self.server_mut(id).restart(&dials);
         self.begin_event(None, Some(id), EventKind::Started { again: true });
         let after = self.server(id).node.log().clone();
-        self.tell_what_was_lost(&before, &after);
+        self.report_lost_entries(&before, &after);
+        let snapshot = self.server(id).node.snapshot().clone();
+        if snapshot.id.last_included_index > 0 {
+            self.load_machine(id, &snapshot.data);
+        }
         self.take_step(id, Input::Start);
         self.end_event();
         Ok(())
     }
 
-    /// Tells how the log that the disk kept differs from the one that the process had in memory.
-    pub(super) fn tell_what_was_lost(&mut self, before: &Log, after: &Log) {
+    /// Reports how the log that the disk kept differs from the one that the process had in memory.
+    fn report_lost_entries(&mut self, before: &Log, after: &Log) {
         let start = before.first_index().max(after.first_index()) - 1;
         let same = |index: &Index| before.term_at(*index) == after.term_at(*index);
         let end = before.last_index().max(after.last_index());
         let Some(from) = (start..=end).find(|index| !same(index)) else {
             return;
         };
-        // Where the first entry that both can tell differs, those below it may differ as well.
+        // Where the first entry that both have differs, those below it may differ as well.
         let from = if from == start {
             after.first_index()
         } else {
@@ -127,7 +131,9 @@ impl World {
         }
         self.server_mut(id).process = Process::Running;
         self.unpark();
-        self.note(Some(id), EventKind::Resumed);
+        self.begin_event(None, Some(id), EventKind::Resumed);
+        self.tune(id);
+        self.end_event();
         Ok(())
     }
 
@@ -155,10 +161,7 @@ impl World {
         let mut durable = Durable::new(self.configuration());
         durable.term = term;
         durable.log.replace(1, &entries);
-        let config = self.dials.config();
-        let server = self.server_mut(id);
-        server.node = Node::new(id, config, durable.clone(), server.ticket);
-        server.disk.durable = durable;
+        self.server_mut(id).set_durable(durable);
         self.begin_event(None, Some(id), EventKind::LogGiven { term });
         if !entries.is_empty() {
             let appended = Notice::Appended { first: 1, entries };

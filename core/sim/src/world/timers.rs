@@ -3,9 +3,8 @@
 use super::World;
 use super::actions::Refusal;
 use crate::queue::Due;
-use crate::server::{Server, Timer};
+use crate::server::Timer;
 use raft::{Duration, Input, ServerId, TimerKind};
-use record::view::Process;
 use record::{EventKind, Outcome};
 
 impl World {
@@ -27,6 +26,7 @@ impl World {
 
     pub(super) fn timer_fires(&mut self, id: ServerId, kind: TimerKind, manual: bool) {
         let Some(timer) = self.server_mut(id).timer(kind).take() else {
+            debug_assert!(false, "the {kind:?} timer of {id} does not run");
             return;
         };
         let cause = (!manual).then_some(timer.cause);
@@ -59,12 +59,11 @@ impl World {
         Ok(())
     }
 
+    /// Those of paused servers as well: their clocks run on.
     pub(super) fn align_timers(&mut self) -> Result<(), Refusal> {
-        let runs = |server: &&mut Server| server.process == Process::Running;
         let mut timers: Vec<_> = self
             .servers
             .iter_mut()
-            .filter(runs)
             .filter_map(|server| Some((server.id, server.timer(TimerKind::Election).as_mut()?)))
             .collect();
         let first = timers.iter().map(|(_, timer)| timer.due).min();

@@ -8,10 +8,10 @@ use crate::world::World;
 use raft::progress::{Mode, Progress};
 use raft::{DiskOp, Role, ServerSet, TimerKind};
 use record::view::{
-    ClientView, DiskView, MessageView, OperationView, Process, ProgressMode, ProgressView,
-    ReceivingView, ServerView, SnapshotView, TimerView, TransitView, WriteView,
+    ClientView, DiskView, MessageView, OperationView, ProgressMode, ProgressView, ReceivingView,
+    ServerView, SnapshotView, TimerView, TransitView, WriteView,
 };
-use record::{ClusterView, Held, RoleName};
+use record::{ClusterView, Held};
 
 impl World {
     /// All that a picture needs, now.
@@ -44,73 +44,41 @@ impl World {
     }
 }
 
+/// The node of a crashed server is what its disk kept, so the same picture fits both.
 fn server_view(server: &Server) -> ServerView {
     let node = &server.node;
-    let up = server.process != Process::Crashed;
-    let durable = &server.disk.durable;
-    let snapshot = if up {
-        node.snapshot()
-    } else {
-        &durable.snapshot
-    };
+    let snapshot = node.snapshot();
     let (granted, refused) = match node.role() {
-        Role::Candidate { granted, refused } if up => (*granted, *refused),
+        Role::Candidate { granted, refused } => (*granted, *refused),
         _ => (ServerSet::EMPTY, ServerSet::EMPTY),
     };
     let timer = |kind: TimerKind| server.timers[kind as usize].map(timer_view);
     ServerView {
         id: server.id,
         process: server.process,
-        role: if up {
-            role_name(node)
-        } else {
-            RoleName::Follower
-        },
-        term: if up { node.term() } else { durable.term },
-        voted_for: if up {
-            node.voted_for()
-        } else {
-            durable.voted_for
-        },
-        leader: node.leader().filter(|_| up),
-        commit: if up {
-            node.commit_index()
-        } else {
-            snapshot.id.last_included_index
-        },
-        applied: if up {
-            node.applied_index()
-        } else {
-            snapshot.id.last_included_index
-        },
-        log: if up {
-            node.log().clone()
-        } else {
-            durable.log.clone()
-        },
-        durable: if up {
-            node.durable_index()
-        } else {
-            durable.log.last_index()
-        },
+        role: role_name(node),
+        term: node.term(),
+        voted_for: node.voted_for(),
+        leader: node.leader(),
+        commit: node.commit_index(),
+        applied: node.applied_index(),
+        log: node.log().clone(),
+        durable: node.durable_index(),
         snapshot: (snapshot.id.last_included_index > 0).then(|| snapshot_view(snapshot)),
-        receiving: receiving_view(server, up),
+        receiving: node.partial().map(|partial| ReceivingView {
+            id: partial.id,
+            held: partial.data.len() as u64,
+            total: partial.total,
+            chunk_size: u64::from(node.config().chunk_size),
+        }),
         configuration: *node.configuration(),
         election_timer: timer(TimerKind::Election),
         heartbeat_timer: timer(TimerKind::Heartbeat),
         votes_granted: granted,
         votes_refused: refused,
-        progress: if up {
-            progress_view(server)
-        } else {
-            Vec::new()
-        },
+        progress: progress_view(server),
         disk: disk_view(&server.disk),
-        machine: if up {
-            server.machine.values().clone()
-        } else {
-            Machine::default().values().clone()
-        },
+        machine: server.machine.values().clone(),
     }
 }
 
@@ -125,26 +93,13 @@ fn snapshot_view(snapshot: &raft::Snapshot) -> SnapshotView {
     SnapshotView {
         id: snapshot.id,
         size: snapshot.data.len() as u64,
+        // One that cannot be read shows nothing: the server that loads it reports a violation.
         contents: Machine::from_bytes(&snapshot.data)
             .unwrap_or_default()
             .values()
             .clone(),
         configuration: snapshot.configuration,
     }
-}
-
-fn receiving_view(server: &Server, up: bool) -> Option<ReceivingView> {
-    let partial = if up {
-        server.node.partial()
-    } else {
-        server.disk.durable.partial.as_ref()
-    }?;
-    Some(ReceivingView {
-        id: partial.id,
-        held: partial.data.len() as u64,
-        total: partial.total,
-        chunk_size: u64::from(server.node.config().chunk_size),
-    })
 }
 
 fn progress_view(server: &Server) -> Vec<ProgressView> {
