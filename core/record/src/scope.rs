@@ -135,8 +135,8 @@ fn end(server: Option<ServerId>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 pub enum LinkOverride {
     /// They take between the first and the second.
     Latency(Duration, Duration),
-    /// So many of a thousand are lost.
+    /// How many are lost, in permille.
     Loss(u16),
-    /// So many of a thousand come late: by 200 ms, and up to 2 s more that are less likely the longer they are.
+    /// How many come late, in permille: by 200 ms, and up to 2 s more that are less likely the longer they are.
     Late(u16),
 }
