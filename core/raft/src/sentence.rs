@@ -1,4 +1,4 @@
-//! Reasons in words: one sentence each, for somebody who learns Raft.
+//! Reasons in words: one sentence each, for those who learn Raft.
 
 use crate::reason::Reason;
 use crate::server::ServerId;
@@ -45,7 +45,7 @@ impl fmt::Display for Sentence<'_> {
             } if request_term == ours => {
                 write!(
                     out,
-                    "{who} drops an answer of {from}: it no longer has the role in which it asked."
+                    "{who} drops a reply of {from}: it no longer has the role in which it asked."
                 )
             }
             StaleReply {
@@ -55,13 +55,13 @@ impl fmt::Display for Sentence<'_> {
             } => {
                 write!(
                     out,
-                    "{who} drops an answer of {from}: it asked in term {request_term}, and the term is {ours}."
+                    "{who} drops a reply of {from}: it asked in term {request_term}, and the term is {ours}."
                 )
             }
             ElectionTimeout { term } => {
                 write!(
                     out,
-                    "{who} heard from no leader in time and stands for election in term {term}."
+                    "{who} heard from no leader in time and starts an election in term {term}."
                 )
             }
             VoteGranted { to, term } => {
@@ -126,7 +126,7 @@ impl fmt::Display for Sentence<'_> {
                 )
             }
             VotesAskedAgain { silent } => {
-                write!(out, "{who} asks {silent} again for a vote: no answer came.")
+                write!(out, "{who} retries RequestVote to {silent}: no reply came.")
             }
             ElectionWon {
                 term,
@@ -145,12 +145,15 @@ impl fmt::Display for Sentence<'_> {
                     "{who} recognises {leader} as the leader of term {term}."
                 )
             }
-            ElectionTimerReset => write!(out, "{who} starts its election timer anew."),
-            TimerIgnored => write!(out, "{who} ignores a timer that means nothing in its role."),
+            ElectionTimerReset => write!(out, "{who} restarts its election timer."),
+            TimerIgnored => write!(
+                out,
+                "{who} ignores a timer that is not applicable to its role."
+            ),
             NotAVoter { term } => {
                 write!(
                     out,
-                    "{who} stands for no election in term {term}: it is in no majority."
+                    "{who} starts no election in term {term}: it is not a voter."
                 )
             }
             AppendAccepted {
@@ -233,7 +236,7 @@ impl fmt::Display for Sentence<'_> {
             NextBackedUp { follower, from, to } => {
                 write!(
                     out,
-                    "{who} goes back for {follower}: it will send from entry {to} on, not from {from}."
+                    "{who} backs up nextIndex of {follower} from {from} to {to}."
                 )
             }
             FollowerLostEntries {
@@ -249,7 +252,7 @@ impl fmt::Display for Sentence<'_> {
             HintIgnored { follower } => {
                 write!(
                     out,
-                    "{who} learns nothing from a late refusal of {follower}."
+                    "{who} ignores a refusal of {follower}: it says nothing new."
                 )
             }
             CommitAdvanced { to, holders, .. } => {
@@ -345,13 +348,13 @@ impl fmt::Display for Sentence<'_> {
             } => {
                 write!(
                     out,
-                    "{who} does not store the chunk of {from} at byte {offset}: it wants byte {expected}."
+                    "{who} does not store the chunk of {from} at byte {offset}: it expects byte {expected}."
                 )
             }
             ChunksSentAgain { follower, offset } => {
                 write!(
                     out,
-                    "{who} sends its snapshot again from byte {offset}: {follower} asked for no more in time."
+                    "{who} retries its snapshot from byte {offset}: {follower} acknowledged no more in time."
                 )
             }
             SnapshotCorrupt { index } => {
@@ -381,13 +384,13 @@ impl fmt::Display for Sentence<'_> {
             NotLeader { leader: None } => {
                 write!(
                     out,
-                    "{who} takes no command: it does not lead and knows no leader."
+                    "{who} rejects the command: it is not the leader and knows none."
                 )
             }
             NotLeader {
                 leader: Some(leader),
             } => {
-                write!(out, "{who} takes no command: {leader} leads.")
+                write!(out, "{who} rejects the command: {leader} is the leader.")
             }
         }
     }

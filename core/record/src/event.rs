@@ -7,6 +7,7 @@ use raft::{
     Configuration, Duration, Index, Message, Notice, Payload, Reason, ServerId, ServerSet,
     SnapshotId, Term, Ticket, Time, TimerKind,
 };
+use serde::{Deserialize, Serialize};
 
 /// Names a message of a run; they count up from 1 in the order in which they were handed over for sending.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
@@ -28,7 +29,7 @@ pub struct Envelope {
     pub message: Message,
 }
 
-/// What will become of a message, unless a cut, a dial or a hand changes it.
+/// What will become of a message, unless a cut, a dial or the user changes it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fate {
     /// It arrives then.
@@ -79,14 +80,14 @@ pub enum EventKind {
     TimerFired {
         /// Which.
         timer: TimerKind,
-        /// Whether a reader made it.
+        /// Whether the user made it.
         manual: bool,
     },
     /// A message reached its receiver, which took a step.
     Delivered {
         /// The message.
         envelope: Envelope,
-        /// Whether a reader pushed it.
+        /// Whether the user delivered it.
         manual: bool,
     },
     /// A message was lost on the way, or came to a server that is down, or to one behind a cut.
@@ -150,13 +151,13 @@ pub enum EventKind {
         serial: Serial,
     },
 
-    // — by hand —
+    // — user actions —
     /// The server was given a log before the run began; the outcomes name its entries.
     LogGiven {
         /// The server's term.
         term: Term,
     },
-    /// A reader gave a client an operation.
+    /// A client was given an operation.
     Submitted {
         /// The client.
         client: ClientId,
@@ -190,7 +191,7 @@ pub enum EventKind {
         /// When.
         at: Time,
     },
-    /// Nothing of this kind moves any more, unless a hand moves it.
+    /// Nothing of this kind moves any more, unless it is moved manually.
     Held {
         /// Which kind.
         what: Held,
@@ -200,31 +201,31 @@ pub enum EventKind {
         /// Which kind.
         what: Held,
     },
-    /// A reader asked the server for a snapshot.
+    /// The server was asked for a snapshot.
     SnapshotRequested,
     /// Links were cut: nothing arrives any more on these.
     Cut {
         /// Sender and receiver of each.
         links: Vec<(ServerId, ServerId)>,
     },
-    /// Links were mended.
+    /// Links were healed.
     Healed {
         /// Sender and receiver of each.
         links: Vec<(ServerId, ServerId)>,
     },
-    /// The servers were divided: only members of one group hear each other.
+    /// The network was partitioned: only members of one group hear each other.
     Partitioned {
         /// The groups.
         groups: Vec<ServerSet>,
     },
-    /// A message was delayed by hand.
+    /// A message was delayed.
     Delayed {
         /// The message.
         id: MessageId,
         /// Its fate now.
         fate: Fate,
     },
-    /// A message was copied by hand.
+    /// A message was copied.
     Duplicated {
         /// The message.
         id: MessageId,
@@ -247,15 +248,16 @@ pub enum EventKind {
         /// The dial for the other end of its range, if it had to follow to the same value.
         along: Option<&'static str>,
     },
-    /// What a reader asked for was not possible; nothing changed.
+    /// What the user asked for was not possible; nothing changed.
     Refused {
-        /// Why, as a sentence.
+        /// Why.
         sentence: String,
     },
 }
 
 /// Why a message did not arrive.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LossReason {
     /// By chance, as the loss dial has it.
     Chance,
@@ -263,7 +265,8 @@ pub enum LossReason {
     Cut,
     /// The receiver was down.
     Down,
-    /// A reader dropped it.
+    /// The user dropped it.
+    #[serde(rename = "by_hand")]
     Manual,
 }
 
@@ -272,7 +275,7 @@ pub enum LossReason {
 pub enum Outcome {
     /// A rule decided.
     Decided(Reason),
-    /// The node told a change of itself: role, term, commit index, log.
+    /// The node reported a change of itself: role, term, commit index, log.
     Noticed(Notice),
     /// A batch of writes went to the disk.
     WriteBegan {
@@ -308,7 +311,7 @@ pub enum Outcome {
         /// The message.
         id: MessageId,
     },
-    /// A timer was started, or started anew.
+    /// A timer was started, or restarted.
     TimerArmed {
         /// Which.
         timer: TimerKind,
@@ -393,7 +396,8 @@ pub struct Facts {
 }
 
 /// A role without what belongs to it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RoleName {
     /// Answers candidates and leaders.
     Follower,

@@ -1,9 +1,11 @@
-//! What can be held, so that nothing of its kind moves unless a hand moves it.
+//! What can be held, so that nothing of its kind moves unless it is moved manually.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A kind of thing that moves by itself.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Held {
     /// Messages between servers.
     Messages,

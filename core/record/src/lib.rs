@@ -1,7 +1,7 @@
 //! What is known of a run, however it came about: events, pictures of a moment, checks, story, fingerprint.
 //!
-//! Whoever runs a cluster makes [`Event`]s, in order, and a [`ClusterView`] when somebody wants to see it. Whoever
-//! watches keeps a [`Checks`], a [`Fingerprint`] and a [`Story`], and shows every event to each:
+//! What runs a cluster emits [`Event`]s, in order, and makes a [`ClusterView`] when one is to be shown. What observes it
+//! keeps a [`Checks`], a [`Fingerprint`] and a [`Story`], and shows every event to each:
 //!
 //! ```
 //! use record::{Checks, Event, Fingerprint, Story};

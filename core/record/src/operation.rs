@@ -53,15 +53,15 @@ pub type Answer = Option<i64>;
 pub struct ClientCommand {
     /// Whose session it belongs to.
     pub client: ClientId,
-    /// Which of that client's operations; 0 if the client has no session, so that nobody can tell a retry.
+    /// Which of that client's operations; 0 if the client has no session, so that a retry cannot be recognised.
     pub serial: Serial,
-    /// The client has the answers to all its operations through this one, so nobody need remember them any longer.
+    /// The client has the answers to all its operations through this one, so they need not be remembered any longer.
     pub acknowledged: Serial,
     /// What to do.
     pub operation: Operation,
 }
 
-/// Why a text is no operation, as a sentence.
+/// Why a text is no operation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OperationError(pub String);
 

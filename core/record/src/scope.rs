@@ -4,40 +4,51 @@ use crate::event::Envelope;
 use raft::{Duration, Message, ServerId};
 use std::fmt;
 
-/// A set of kinds of messages.
+/// A set of kinds of messages: a bit for each, at even places those of requests, at odd ones those of replies. Kinds to
+/// come already belong to the large sets, so that what these look like in a fingerprint stays as it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Kinds(u8);
+pub struct Kinds(u32);
 
 impl Kinds {
     /// All kinds.
-    pub const ALL: Kinds = Kinds(0b111_1111);
+    pub const ALL: Kinds = Kinds(u32::MAX);
+
+    const VOTE: Kinds = Kinds(1);
+    const VOTE_REPLY: Kinds = Kinds(1 << 1);
+    /// An append without entries.
+    const HEARTBEAT: Kinds = Kinds(1 << 2);
+    const APPEND_REPLY: Kinds = Kinds(1 << 3);
+    /// An append with entries.
+    const ENTRIES: Kinds = Kinds(1 << 4);
+    const SNAPSHOT: Kinds = Kinds(1 << 6);
+    const SNAPSHOT_REPLY: Kinds = Kinds(1 << 7);
 
     /// Every set that has a name in scripts.
     pub const NAMED: [(&'static str, Kinds); 11] = [
         ("messages", Kinds::ALL),
-        ("requests", Kinds(0b010_1101)),
-        ("replies", Kinds(0b101_0010)),
-        ("vote", Kinds(1)),
-        ("vote-reply", Kinds(1 << 1)),
-        ("append", Kinds(0b000_1100)),
-        ("heartbeat", Kinds(1 << 2)),
-        ("entries", Kinds(1 << 3)),
-        ("append-reply", Kinds(1 << 4)),
-        ("snapshot", Kinds(1 << 5)),
-        ("snapshot-reply", Kinds(1 << 6)),
+        ("requests", Kinds(0x5555_5555)),
+        ("replies", Kinds(0xaaaa_aaaa)),
+        ("vote", Kinds::VOTE),
+        ("vote-reply", Kinds::VOTE_REPLY),
+        ("append", Kinds(Kinds::HEARTBEAT.0 | Kinds::ENTRIES.0)),
+        ("heartbeat", Kinds::HEARTBEAT),
+        ("entries", Kinds::ENTRIES),
+        ("append-reply", Kinds::APPEND_REPLY),
+        ("snapshot", Kinds::SNAPSHOT),
+        ("snapshot-reply", Kinds::SNAPSHOT_REPLY),
     ];
 
     /// The kind of a message. An append without entries is a heartbeat.
     pub fn of(message: &Message) -> Kinds {
-        Kinds(match message {
-            Message::RequestVote(_) => 1,
-            Message::RequestVoteReply(_) => 1 << 1,
-            Message::AppendEntries(m) if m.entries.is_empty() => 1 << 2,
-            Message::AppendEntries(_) => 1 << 3,
-            Message::AppendEntriesReply(_) => 1 << 4,
-            Message::InstallSnapshot(_) => 1 << 5,
-            Message::InstallSnapshotReply(_) => 1 << 6,
-        })
+        match message {
+            Message::RequestVote(_) => Kinds::VOTE,
+            Message::RequestVoteReply(_) => Kinds::VOTE_REPLY,
+            Message::AppendEntries(m) if m.entries.is_empty() => Kinds::HEARTBEAT,
+            Message::AppendEntries(_) => Kinds::ENTRIES,
+            Message::AppendEntriesReply(_) => Kinds::APPEND_REPLY,
+            Message::InstallSnapshot(_) => Kinds::SNAPSHOT,
+            Message::InstallSnapshotReply(_) => Kinds::SNAPSHOT_REPLY,
+        }
     }
 
     /// The kinds of this name.
@@ -51,8 +62,8 @@ impl Kinds {
         self.0 & other.0 != 0
     }
 
-    /// The kinds as bits, in the order of [`Message`], heartbeats before appends with entries.
-    pub fn bits(self) -> u8 {
+    /// The bits of the kinds, which stay theirs: fingerprints hold them.
+    pub fn bits(self) -> u32 {
         self.0
     }
 }
@@ -124,8 +135,8 @@ fn end(server: Option<ServerId>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 pub enum LinkOverride {
     /// They take between the first and the second.
     Latency(Duration, Duration),
-    /// So many of a thousand are lost.
+    /// How many are lost, in permille.
     Loss(u16),
-    /// So many of a thousand come late: by 200 ms, and up to 2 s more that are less likely the longer they are.
+    /// How many come late, in permille: by 200 ms, and up to 2 s more that are less likely the longer they are.
     Late(u16),
 }

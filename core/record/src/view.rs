@@ -20,7 +20,7 @@ pub struct ClusterView {
     pub messages: Vec<MessageView>,
     /// The links that are cut, sender and receiver.
     pub cuts: Vec<(ServerId, ServerId)>,
-    /// What moves only by hand.
+    /// What moves only manually.
     pub holds: Holds,
     /// Servers whose disk was erased, which is more than Raft promises to survive.
     pub wiped: ServerSet,
@@ -167,7 +167,7 @@ pub struct MessageView {
     pub sent_by: EventNumber,
     /// The message that it is a copy of.
     pub copy_of: Option<MessageId>,
-    /// Whether it is held: it stands still, and its fate tells when it would have moved.
+    /// Whether it is held: it stands still, and its fate says when it would have moved.
     pub held: bool,
 }
 
@@ -237,10 +237,10 @@ pub struct TransitView {
 pub struct CheckView {
     /// Its name in the paper's words: `Election Safety`.
     pub name: &'static str,
-    /// What it says, as a sentence.
+    /// What it says.
     pub says: &'static str,
     /// The first event that broke it, and how.
     pub broken: Option<(EventNumber, String)>,
-    /// Whether nobody can tell any more, because it would take too long.
+    /// Whether it is undecided, because to decide would take too long.
     pub undecided: bool,
 }

@@ -1,5 +1,6 @@
 //! The command through its own door, and traces of real runs. Helpers that several need stand here.
 
+mod agreement;
 mod bytes;
 mod check;
 mod output;

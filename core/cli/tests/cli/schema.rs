@@ -80,7 +80,7 @@ fn what_no_reader_takes_does_not_obey_the_schema() {
 }
 
 /// A run in which a hand does what no random world does.
-fn trace_by_hand() -> String {
+pub(crate) fn trace_by_hand() -> String {
     let mut world = World::new(Settings::default(), 7).unwrap();
     let mut writer = Writer::new(Vec::new(), &world.trace_header()).unwrap();
     let (s1, s2, some) = (ServerId(1), ServerId(2), Duration(90_000));
@@ -122,7 +122,7 @@ fn obeys(schema: &jsonschema::Validator, line: &Value) {
     }
 }
 
-fn schema() -> jsonschema::Validator {
+pub(crate) fn schema() -> jsonschema::Validator {
     let schema = serde_json::from_str(record::trace::SCHEMA).unwrap();
     jsonschema::validator_for(&schema).expect("the schema is one")
 }

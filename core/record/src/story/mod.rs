@@ -1,7 +1,7 @@
-//! The run told in sentences: one for every event, repeats merged into one line.
+//! The run in sentences: one for every event, repeats merged into one line.
 
-mod deeds;
-mod happenings;
+mod actions;
+mod events;
 mod sentence;
 mod sort;
 
@@ -31,7 +31,7 @@ pub enum Weight {
     Routine,
     /// Worth a line.
     Normal,
-    /// Worth a caption: elections, commits by a leader, refusals, snapshots, what a reader did.
+    /// Worth a caption: elections, commits by a leader, refusals, snapshots, user actions.
     Major,
     /// A safety property or an invariant does not hold.
     Alarm,

@@ -1,17 +1,17 @@
-//! Which of all that happened in an event its sentence tells.
+//! Which of all that happened in an event its sentence says.
 
-use super::{Sentence, Sort, Weight, deeds, happenings};
+use super::{Sentence, Sort, Weight, actions, events};
 use crate::event::{Event, Outcome};
 use raft::{Notice, Reason};
 
-/// The sentence of an event: what is broken, or what a reader did, or what a rule decided, or else what happened.
+/// The sentence of an event: what is broken, or what the user did, or what a rule decided, or else what happened.
 pub fn sentence(event: &Event) -> Sentence {
     alarm(event)
-        .or_else(|| deeds::sentence(event))
+        .or_else(|| actions::sentence(event))
         .or_else(|| decided(event).filter(|sentence| sentence.weight > Weight::Routine))
         .or_else(|| routine(event))
         .or_else(|| decided(event))
-        .unwrap_or_else(|| happenings::sentence(event))
+        .unwrap_or_else(|| events::sentence(event))
 }
 
 impl Sentence {
@@ -85,6 +85,6 @@ fn routine(event: &Event) -> Option<Sentence> {
     Some(Sentence {
         weight: Weight::Routine,
         sort: Some(sort),
-        ..happenings::sentence(event)
+        ..events::sentence(event)
     })
 }

@@ -1,4 +1,4 @@
-//! Sorts of events that come in numbers: how one line tells of many.
+//! Sorts of events that come in numbers: one line for many.
 
 use crate::event::{Event, EventKind, LossReason, Outcome};
 use raft::{Index, Message, Reason, ServerId, ServerSet, TimerKind};
@@ -72,7 +72,7 @@ impl Sort {
         }
     }
 
-    /// The sort in whose line it is told.
+    /// The sort whose line it joins.
     pub(super) fn line(self) -> Sort {
         match self {
             Sort::AroundHeartbeat(leader) => Sort::Heartbeat(leader),
@@ -110,7 +110,7 @@ impl Sort {
     }
 }
 
-/// Whether a message leaves that a reader may have waited for.
+/// Whether a message leaves that matters by itself.
 fn frees(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Sent { envelope, .. } => !is_routine(&envelope.message),

@@ -3,7 +3,9 @@
 mod checks;
 mod content;
 mod durable_quorum;
+mod encoding;
 mod fingerprint;
+mod generate;
 mod linearizable;
 mod operation;
 mod scope;

@@ -165,7 +165,7 @@ fn what_clients_ask_is_told() {
                 retries: 1,
             },
             vec![],
-            "C1 sends operation 3 again to S2: `add x 1`.",
+            "C1 retries operation 3 at S2: `add x 1`.",
         ),
         (
             1,
@@ -212,7 +212,7 @@ fn what_clients_are_answered_is_told() {
                 serial: 3,
             },
             vec![],
-            "C1 hears that it must ask again for operation 3.",
+            "C1 hears that it must retry operation 3.",
         ),
         (
             1,
@@ -221,7 +221,7 @@ fn what_clients_are_answered_is_told() {
                 serial: 3,
             },
             vec![],
-            "C1 waits no longer for an answer to operation 3 and tries again.",
+            "C1 times out on operation 3 and retries it.",
         ),
         (
             1,
@@ -344,7 +344,7 @@ fn what_a_reader_holds_and_moves_is_told() {
     for (kind, text) in [
         (
             EventKind::Wiped,
-            "The reader erased the disk of S2: more than Raft promises to survive.",
+            "The disk of S2 was erased: more than Raft promises to survive.",
         ),
         (
             EventKind::DiskOverridden {
@@ -361,7 +361,7 @@ fn what_a_reader_holds_and_moves_is_told() {
                 timer: TimerKind::Heartbeat,
                 manual: true,
             },
-            "The reader let the heartbeat timer of S2 run out.",
+            "The heartbeat timer of S2 ran out early.",
         ),
         (
             EventKind::LogGiven { term: 3 },
@@ -371,11 +371,11 @@ fn what_a_reader_holds_and_moves_is_told() {
             EventKind::Held {
                 what: Held::Messages,
             },
-            "The reader holds the messages: from now on they move by hand only.",
+            "The messages are held: from now on they move manually only.",
         ),
         (
             EventKind::Released { what: Held::Disks },
-            "The reader released the disks.",
+            "The disks were released.",
         ),
         (
             EventKind::LinkOverridden {
@@ -386,7 +386,7 @@ fn what_a_reader_holds_and_moves_is_told() {
                 },
                 shape: Some(LinkOverride::Loss(100)),
             },
-            "For `append S1 -> *`, the reader turned loss to 100 of 1000.",
+            "For `append S1 -> *`, loss is now 100 ‰.",
         ),
     ] {
         says(&happened(9, 2, kind, vec![]), text, Weight::Major);
@@ -419,7 +419,7 @@ fn a_crash_before_messages_leave_says_how_many_do_not() {
     let event = happened(9, 2, kind, never_sent);
     assert_eq!(
         sentence(&event).text,
-        "The reader crashed S2 before its 2 messages could leave; 1 write was not on its disk and is lost."
+        "S2 crashed before its 2 messages could leave; 1 write was not on its disk and is lost."
     );
 }
 
@@ -432,12 +432,12 @@ fn a_write_and_an_entry_that_a_hand_moved_say_so() {
     let write = manual(EventKind::Persisted { ticket: Ticket(1) });
     assert_eq!(
         sentence(&write).text,
-        "The reader let a write of S2 finish."
+        "A write of S2 was finished manually."
     );
     let apply = manual(EventKind::Applied { last: 4 });
     assert_eq!(
         sentence(&apply).text,
-        "The reader let S2 apply through entry 4."
+        "S2 was made to apply through entry 4."
     );
 }
 
@@ -447,43 +447,40 @@ fn what_a_reader_did_to_a_server_is_told() {
     for (kind, text) in [
         (
             crashed(0, 0),
-            "The reader crashed S2; all it had written was on its disk.",
+            "S2 crashed; all it had written was on its disk.",
         ),
         (
             crashed(1, 0),
-            "The reader crashed S2; 1 write was not on its disk and is lost.",
+            "S2 crashed; 1 write was not on its disk and is lost.",
         ),
         (
             crashed(2, 0),
-            "The reader crashed S2; 2 writes were not on its disk and are lost.",
+            "S2 crashed; 2 writes were not on its disk and are lost.",
         ),
         (
             crashed(3, 1),
-            "The reader crashed S2; of 3 writes under way, its disk kept 1.",
+            "S2 crashed; of 3 writes under way, its disk kept 1.",
         ),
         (
             EventKind::Paused,
-            "The reader paused S2: its memory stays, its input waits.",
+            "S2 paused: its memory stays, its input waits.",
         ),
         (
             EventKind::Resumed,
-            "The reader resumed S2: it goes on with what came in meanwhile.",
+            "S2 resumed: it handles what came in meanwhile.",
         ),
         (
             EventKind::DiskStalled,
-            "The reader stalled the disk of S2: no write finishes until it is released.",
+            "The disk of S2 stalled: no write finishes until it is released.",
         ),
-        (
-            EventKind::DiskReleased,
-            "The reader released the disk of S2.",
-        ),
+        (EventKind::DiskReleased, "The disk of S2 was released."),
         (
             EventKind::Lost {
                 envelope: vote(1, 2),
                 why: LossReason::Manual,
                 manual: true,
             },
-            "The reader dropped the vote from S1 to S2.",
+            "The vote from S1 to S2 was dropped.",
         ),
         (
             EventKind::Lost {
@@ -506,7 +503,7 @@ fn a_restart_tells_what_the_disk_kept_and_what_is_lost() {
     };
     says(
         &restarted(vec![]),
-        "The reader restarted S2: its disk kept term 3 and a log that ends at 5.",
+        "S2 restarted: its disk kept term 3 and a log that ends at 5.",
         Weight::Major,
     );
     says(
@@ -514,7 +511,7 @@ fn a_restart_tells_what_the_disk_kept_and_what_is_lost() {
             from: 6,
             last: 7,
         })]),
-        "The reader restarted S2: its disk kept term 3 and a log that ends at 5. Entries 6 to 7 are lost.",
+        "S2 restarted: its disk kept term 3 and a log that ends at 5. Entries 6 to 7 are lost.",
         Weight::Major,
     );
 }
@@ -531,7 +528,7 @@ fn a_timer_that_a_reader_made_run_out_is_not_said_to_have_waited() {
     ];
     says(
         &happened(9, 2, kind, outcomes),
-        "The reader let the election timer of S2 run out. S2 stands for election in term 3.",
+        "The election timer of S2 ran out early. S2 starts an election in term 3.",
         Weight::Major,
     );
 }
@@ -546,7 +543,7 @@ fn a_message_that_a_reader_delivered_tells_what_it_led_to() {
     says(
         &happened(9, 3, kind, vec![decided(granted)]),
         &format!(
-            "The reader delivered the vote request from S1 to S3. {}",
+            "The vote request from S1 to S3 was delivered. {}",
             granted.sentence(ServerId(3))
         ),
         Weight::Major,
@@ -594,44 +591,44 @@ fn what_a_reader_did_to_links_messages_and_dials_is_told() {
             EventKind::Cut {
                 links: vec![(S1, s3)],
             },
-            "The reader cut a link: nothing from S1 reaches S3 any more.",
+            "The link from S1 to S3 was cut: nothing gets through.",
         ),
         (
             EventKind::Cut {
                 links: both(S1, s3).into(),
             },
-            "The reader cut the links between S1 and S3.",
+            "The links between S1 and S3 were cut.",
         ),
         (
             EventKind::Cut {
                 links: [both(S2, S1), both(S2, s3)].concat(),
             },
-            "The reader cut the links of S2 with S1, S3.",
+            "The links of S2 with S1, S3 were cut.",
         ),
         (
             EventKind::Healed {
                 links: vec![(S1, s3)],
             },
-            "The reader mended a link: S3 can hear S1 again.",
+            "The link from S1 to S3 was healed.",
         ),
         (
             EventKind::Healed {
                 links: [both(S1, S2), both(s3, s4)].concat(),
             },
-            "The reader mended 4 links.",
+            "4 links were healed.",
         ),
         (
             EventKind::Partitioned {
                 groups: vec![ServerSet::first(2), [s3, s4].into_iter().collect()],
             },
-            "The reader divided the servers: S1, S2 apart from S3, S4.",
+            "The network was partitioned: S1, S2 | S3, S4.",
         ),
         (
             EventKind::Delayed {
                 id: MessageId(4),
                 fate: Fate::Arrives(Time(12_500)),
             },
-            "The reader delayed a message: it arrives at 12.5 ms.",
+            "A message was delayed: it arrives at 12.5 ms.",
         ),
         (
             EventKind::Tuned {
@@ -640,14 +637,14 @@ fn what_a_reader_did_to_links_messages_and_dials_is_told() {
                 shown: "40.0 ms".into(),
                 along: None,
             },
-            "The reader turned “Latency, longest” to 40.0 ms.",
+            "“Latency, longest” was set to 40.0 ms.",
         ),
         (
             EventKind::Submitted {
                 client: C1,
                 operation: operation("set x 1"),
             },
-            "The reader gave C1 an operation: `set x 1`.",
+            "C1 was given an operation: `set x 1`.",
         ),
     ] {
         let event = Event {
@@ -663,7 +660,7 @@ fn a_copy_made_by_a_reader_names_the_message() {
     let kind = EventKind::Duplicated { id: MessageId(4) };
     says(
         &happened(9, 1, kind, vec![sent(vote(2, 1))]),
-        "The reader doubled the vote from S2 to S1.",
+        "The vote from S2 to S1 was duplicated.",
         Weight::Major,
     );
 }
@@ -837,7 +834,7 @@ fn what_matters_ends_a_line_of_routine() {
         lines(&story),
         [
             "2 writes are on their disks.",
-            "The reader paused S2: its memory stays, its input waits.",
+            "S2 paused: its memory stays, its input waits.",
             "3 writes are on their disks.",
         ]
     );

@@ -324,6 +324,15 @@ fn numbers_and_hashes_are_taken_as_far_as_they_go() {
     }
 }
 
+#[test]
+fn a_byte_order_mark_before_the_header_is_skipped() {
+    let text = header(Level::Minimal) + APPENDED;
+    let marked = format!("\u{feff}{text}");
+    assert_eq!(check(marked.as_bytes()), check(text.as_bytes()));
+    let late = text.replace('\n', "\n\u{feff}");
+    assert_eq!(check(late.as_bytes()).unwrap_err().line, 2);
+}
+
 // — verdicts —
 
 #[test]

@@ -6,7 +6,7 @@ use crate::event::{EventKind, LossReason};
 use crate::held::Held;
 use crate::operation::ClientId;
 use crate::scope::{LinkOverride, Scope};
-use raft::{Duration, ServerId};
+use raft::{Duration, ServerId, TimerKind};
 use serde::{Deserialize, Serialize};
 
 /// What happened: a word for each kind of event, with its facts.
@@ -17,7 +17,8 @@ pub(super) enum Happening {
         again: bool,
     },
     TimerFired {
-        timer: Timer,
+        #[serde(with = "Timer")]
+        timer: TimerKind,
         #[serde(rename = "by_hand")]
         manual: bool,
     },
@@ -28,7 +29,7 @@ pub(super) enum Happening {
     },
     Lost {
         message: Letter,
-        why: Loss,
+        why: LossReason,
         #[serde(
             rename = "by_hand",
             default,
@@ -92,10 +93,10 @@ pub(super) enum Happening {
         at: Number,
     },
     Held {
-        what: Kind,
+        what: Held,
     },
     Released {
-        what: Kind,
+        what: Held,
     },
     SnapshotRequested,
     Cut {
@@ -133,28 +134,6 @@ pub(super) enum Happening {
     },
 }
 
-/// Why a message did not arrive.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Loss {
-    Chance,
-    Cut,
-    Down,
-    #[serde(rename = "by_hand")]
-    Manual,
-}
-
-/// What can be held.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Kind {
-    Messages,
-    Timers,
-    Disks,
-    Applies,
-    Clients,
-}
-
 /// From the shortest through the longest time, in microseconds.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -179,9 +158,9 @@ pub(super) struct Among {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Form {
     Latency(Span),
-    /// Of a thousand, how many are lost.
+    /// How many are lost, in permille.
     Loss(u16),
-    /// Of a thousand, how many come late.
+    /// How many come late, in permille.
     Late(u16),
 }
 
@@ -202,7 +181,7 @@ impl From<&EventKind> for Happening {
         match kind {
             EventKind::Started { again } => Happening::Started { again: *again },
             EventKind::TimerFired { timer, manual } => Happening::TimerFired {
-                timer: (*timer).into(),
+                timer: *timer,
                 manual: *manual,
             },
             EventKind::Delivered { envelope, manual } => Happening::Delivered {
@@ -215,7 +194,7 @@ impl From<&EventKind> for Happening {
                 manual,
             } => Happening::Lost {
                 message: envelope.into(),
-                why: (*why).into(),
+                why: *why,
                 manual: *manual,
             },
             EventKind::Persisted { ticket } => Happening::Persisted {
@@ -272,12 +251,8 @@ impl From<&EventKind> for Happening {
                 latency: latency.map(Span::from),
             },
             EventKind::TimersAligned { at } => Happening::TimersAligned { at: Number(at.0) },
-            EventKind::Held { what } => Happening::Held {
-                what: (*what).into(),
-            },
-            EventKind::Released { what } => Happening::Released {
-                what: (*what).into(),
-            },
+            EventKind::Held { what } => Happening::Held { what: *what },
+            EventKind::Released { what } => Happening::Released { what: *what },
             EventKind::SnapshotRequested => Happening::SnapshotRequested,
             EventKind::Cut { links } => Happening::Cut {
                 links: to_links(links),
@@ -345,29 +320,6 @@ impl Happening {
 
 /// The kind that stands for all that the checks do not tell apart.
 pub(super) const INDIFFERENT: EventKind = EventKind::SnapshotDue;
-
-impl From<LossReason> for Loss {
-    fn from(why: LossReason) -> Loss {
-        match why {
-            LossReason::Chance => Loss::Chance,
-            LossReason::Cut => Loss::Cut,
-            LossReason::Down => Loss::Down,
-            LossReason::Manual => Loss::Manual,
-        }
-    }
-}
-
-impl From<Held> for Kind {
-    fn from(what: Held) -> Kind {
-        match what {
-            Held::Messages => Kind::Messages,
-            Held::Timers => Kind::Timers,
-            Held::Disks => Kind::Disks,
-            Held::Applies => Kind::Applies,
-            Held::Clients => Kind::Clients,
-        }
-    }
-}
 
 impl From<(Duration, Duration)> for Span {
     fn from((shortest, longest): (Duration, Duration)) -> Span {

@@ -4,7 +4,7 @@ use super::happening::Happening;
 use super::outcome::Consequence;
 use super::values::{Members, Number, Place, Role, Server};
 use crate::event::{Event, Facts};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// The first line of a trace.
@@ -15,7 +15,7 @@ pub struct Header {
     pub format: Format,
     /// The version of the format: [`super::VERSION`].
     pub version: u32,
-    /// How much its lines tell.
+    /// How much its lines say.
     pub level: Level,
     /// Which program ran, with its version.
     pub engine: String,
@@ -24,6 +24,7 @@ pub struct Header {
     pub seed: Option<u64>,
     /// How many servers there are at the beginning.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "number_of_servers")]
     pub servers: Option<u8>,
     /// How many clients there are.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,6 +32,11 @@ pub struct Header {
     /// The dials at the beginning, by their names in scripts, each in its unit.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, u64>,
+}
+
+fn number_of_servers<'de, D: Deserializer<'de>>(input: D) -> Result<Option<u8>, D::Error> {
+    let most = Server::deserialize(input)?;
+    Ok(Some(u8::from(most)))
 }
 
 /// The name of the format.
@@ -41,11 +47,11 @@ pub enum Format {
     RaftTrace,
 }
 
-/// How much the lines of a trace tell.
+/// How much the lines of a trace say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
-    /// Time, server, term, role, log changes, commit index; anything else may be told as well.
+    /// Time, server, term, role, log changes, commit index; anything else may be there as well.
     Minimal,
     /// Everything: each event with its number, cause and kind, and all that is known of a server after each step.
     Full,
@@ -117,7 +123,7 @@ impl From<&Facts> for After {
         After {
             term: Number(facts.term),
             voted_for: facts.voted_for.map(Server),
-            role: facts.role.into(),
+            role: facts.role,
             leader: facts.leader.map(Server),
             commit: Number(facts.commit),
             applied: Some(Number(facts.applied)),
@@ -136,7 +142,7 @@ impl After {
         Some(Facts {
             term: self.term.0,
             voted_for: self.voted_for.map(|server| server.0),
-            role: self.role.into(),
+            role: self.role,
             leader: self.leader.map(|server| server.0),
             commit: self.commit.0,
             applied: self.applied?.0,

@@ -2,12 +2,13 @@
 //! message leaves when what it relies on is on the sender's disk (Figure 2), and arrives if nothing stops it.
 
 use super::check::Property;
-use super::happening::{Happening, Loss};
+use super::happening::Happening;
 use super::line::Line;
 use super::message::Letter;
 use super::outcome::Consequence;
 use super::values::{Future, Server};
 use crate::event::Event;
+use crate::event::LossReason;
 use std::collections::BTreeMap;
 
 /// The messages that wait or are on their way, and the links that are cut.
@@ -261,13 +262,13 @@ impl Mail {
 }
 
 /// What contradicts the reason why a message was lost, if something does.
-fn is_lost(message: &Travelling, why: &Loss, now: u64) -> Option<String> {
+fn is_lost(message: &Travelling, why: &LossReason, now: u64) -> Option<String> {
     let id = message.letter.id.0;
     match (why, message.fate) {
-        (Loss::Chance | Loss::Cut, Future::Arrives(_)) => {
+        (LossReason::Chance | LossReason::Cut, Future::Arrives(_)) => {
             Some(format!("Message {id} is lost, but it was to arrive."))
         }
-        (Loss::Chance | Loss::Cut, Future::Lost(due)) if due.0 > now => {
+        (LossReason::Chance | LossReason::Cut, Future::Lost(due)) if due.0 > now => {
             Some(format!("Message {id} is lost before its time, {}.", due.0))
         }
         _ => None,

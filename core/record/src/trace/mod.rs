@@ -14,8 +14,8 @@
 //! assert_eq!(report.broken().next().unwrap().name, "Election Safety");
 //! ```
 //!
-//! A trace of the *minimal level* tells, of every step of a server: time, server, term, role, what changed in its log,
-//! commit index; and when a process came up again, since commit and applied index then begin anew.
+//! A trace of the *minimal level* reports, of every step of a server: time, server, term, role, what changed in its log,
+//! commit index; and when a process came up again, since commit and applied index then begin again.
 
 mod check;
 mod commitment;
@@ -30,6 +30,7 @@ mod replies;
 mod reported;
 mod snapshots;
 mod state;
+mod strict;
 mod values;
 mod votes;
 mod write;

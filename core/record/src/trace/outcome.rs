@@ -5,8 +5,10 @@ use super::values::{Entry, Future, Number, Snapshot, Timer};
 use crate::content::content_hash;
 use crate::event::{OperationEnd, Outcome};
 use crate::operation::ClientId;
-use raft::{Notice, Reason, ServerId};
-use serde::{Deserialize, Serialize};
+use raft::{Notice, Reason, ServerId, TimerKind};
+use serde::de::{Error, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
 
 /// What followed: a word for each kind of outcome, with its facts.
 #[derive(Clone, Serialize, Deserialize)]
@@ -37,7 +39,7 @@ pub(super) enum Consequence {
         last: Number,
     },
     /// The entries stand one behind the other.
-    Appended(Vec<Entry>),
+    Appended(#[serde(deserialize_with = "at_least_one")] Vec<Entry>),
     ConfigAdopted {
         index: Number,
     },
@@ -71,11 +73,13 @@ pub(super) enum Consequence {
         message: Number,
     },
     TimerArmed {
-        timer: Timer,
+        #[serde(with = "Timer")]
+        timer: TimerKind,
         at: Number,
     },
     TimerStopped {
-        timer: Timer,
+        #[serde(with = "Timer")]
+        timer: TimerKind,
     },
     Applied {
         entry: Entry,
@@ -102,7 +106,47 @@ pub(super) enum Consequence {
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Answered {
+    #[serde(deserialize_with = "number_or_null")]
     value: Option<i64>,
+}
+
+/// Answers are all that a trace writes as `null`.
+fn number_or_null<'de, D: Deserializer<'de>>(input: D) -> Result<Option<i64>, D::Error> {
+    input.deserialize_any(NumberOrNull)
+}
+
+struct NumberOrNull;
+
+impl Visitor<'_> for NumberOrNull {
+    type Value = Option<i64>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a whole number of 64 bits, or null")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<i64>, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Option<i64>, E> {
+        Ok(Some(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Option<i64>, E> {
+        let fits = value.try_into();
+        let large = |_| E::invalid_value(Unexpected::Unsigned(value), &self);
+        fits.map(Some).map_err(large)
+    }
+}
+
+fn at_least_one<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Entry>, D::Error> {
+    let entries = Vec::deserialize(input)?;
+    if entries.is_empty() {
+        return Err(D::Error::custom(
+            "`appended` names no entry: leave it out, or say which",
+        ));
+    }
+    Ok(entries)
 }
 
 /// How an operation ended, as its client knows it.
@@ -144,12 +188,10 @@ impl Consequence {
                 message: Number(id.0),
             },
             Outcome::TimerArmed { timer, at } => Consequence::TimerArmed {
-                timer: (*timer).into(),
+                timer: *timer,
                 at: Number(at.0),
             },
-            Outcome::TimerStopped(timer) => Consequence::TimerStopped {
-                timer: (*timer).into(),
-            },
+            Outcome::TimerStopped(timer) => Consequence::TimerStopped { timer: *timer },
             Outcome::AppliedEntry {
                 index,
                 term,
@@ -225,12 +267,7 @@ fn decided(reason: &Reason, server: Option<ServerId>) -> Consequence {
 }
 
 fn appended(entries: &[Entry]) -> Result<Outcome, String> {
-    let Some(first) = entries.first().map(|entry| entry.index.0) else {
-        return Err("`appended` names no entry: leave it out, or say which".into());
-    };
-    if first == 0 {
-        return Err("entry 0 cannot be appended: the first entry of a log has index 1".into());
-    }
+    let first = entries.first().map_or(1, |entry| entry.index.0);
     if let Some((right, entry)) = (first..)
         .zip(entries)
         .find(|(right, entry)| entry.index.0 != *right)

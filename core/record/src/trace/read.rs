@@ -5,6 +5,7 @@ use super::happening::{Happening, INDIFFERENT};
 use super::implied::{Implied, LastState};
 use super::line::{Header, Level, Line};
 use super::outcome::Consequence;
+use super::strict::Strict;
 use super::values::Server;
 use crate::event::Event;
 use raft::{ServerSet, Time};
@@ -15,7 +16,10 @@ use std::io::{BufRead, Read};
 /// The most bytes that a line may have, so that no input fills the memory.
 const LONGEST: u64 = 8 << 20;
 
-/// What is wrong with a trace, as a sentence, and where.
+/// What some editors put before a text; nothing of it.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// What is wrong with a trace, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TraceError {
     /// The line, counted from 1.
@@ -88,11 +92,15 @@ impl<R: BufRead> Reader<R> {
         Ok(self.next_line()?.map(|(event, _)| event))
     }
 
-    /// The next event, and all that its line tells.
+    /// The next event, and all that its line says.
     pub(super) fn next_line(&mut self) -> Result<Option<(Event, Line)>, TraceError> {
         let Some(line) = self.lines.next::<Line>()? else {
             return Ok(None);
         };
+        if line.after.is_some() && line.server.is_none() {
+            let missing = "`after` needs a `server` that it is about";
+            return Err(self.lines.wrong(against_schema(missing)));
+        }
         let event = self
             .admit(&line)
             .map_err(|sentence| self.lines.wrong(sentence))?;
@@ -107,14 +115,13 @@ impl<R: BufRead> Reader<R> {
         if self.header.level == Level::Full {
             is_full(line)?;
         }
-        let Implied { before, after } = match (line.server, &line.after) {
-            (Some(Server(id)), _) => self.known[usize::from(id.0)].take_in(line),
-            (None, Some(_)) => return Err("`after` needs a `server` that it is about".into()),
-            (None, None) => Implied::default(),
+        let Implied { before, after } = match line.server {
+            Some(Server(id)) => self.known[usize::from(id.0)].take_in(line),
+            None => Implied::default(),
         };
         let mut outcomes = before;
-        for told in line.outcomes.iter().map(Consequence::observed) {
-            outcomes.extend(told?);
+        for outcome in line.outcomes.iter().map(Consequence::observed) {
+            outcomes.extend(outcome?);
         }
         outcomes.extend(after);
         Ok(Event {
@@ -151,7 +158,7 @@ impl<R: BufRead> Reader<R> {
     }
 }
 
-/// Whether a line tells all that one of the full level does; else what it leaves out.
+/// Whether a line says all that one of the full level does; else what it leaves out.
 fn is_full(line: &Line) -> Result<(), String> {
     let missing = if line.event.is_none() {
         "`event`, the number of the event"
@@ -193,12 +200,17 @@ impl<R: BufRead> Lines<R> {
         if length as u64 > LONGEST {
             return Err(self.wrong(format!("is longer than {LONGEST} bytes")));
         }
-        if self.buffer.trim_ascii().is_empty() {
+        let mut line = self.buffer.as_slice();
+        if self.number == 1 {
+            line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
+        }
+        if line.trim_ascii().is_empty() {
             return Err(self.wrong("is empty: every line behind the header is an event"));
         }
-        let parsed = serde_json::from_slice(&self.buffer);
+        let mut parser = serde_json::Deserializer::from_slice(line);
+        let parsed = T::deserialize(Strict(&mut parser));
         parsed
-            .map(Some)
+            .and_then(|parsed| parser.end().map(|()| Some(parsed)))
             .map_err(|error| self.wrong(malformed(&error)))
     }
 
@@ -214,8 +226,10 @@ impl<R: BufRead> Lines<R> {
 fn malformed(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let what = text.split(" at line ").next().unwrap_or_default();
-    format!(
-        "column {}: {what}; `raftscape schema` prints what a line may hold",
-        error.column()
-    )
+    against_schema(&format!("column {}: {what}", error.column()))
+}
+
+/// The error of a line that does not obey the schema.
+fn against_schema(what: &str) -> String {
+    format!("{what}; `raftscape schema` prints what a line may hold")
 }

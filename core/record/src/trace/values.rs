@@ -1,10 +1,12 @@
 //! Small values as the lines of a trace write them.
 
 use crate::content::content_hash;
-use crate::event::{Fate, RoleName};
+use crate::event::Fate;
+pub(super) use crate::event::RoleName as Role;
 use crate::operation::{ClientCommand, ClientId, Operation, Serial};
 use raft::{Configuration, Index, Payload, ServerId, ServerSet, SnapshotId, Term, Time, TimerKind};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The largest number that every reader of JSON holds exactly.
 pub(super) const LARGEST: u64 = (1 << 53) - 1;
@@ -58,7 +60,7 @@ impl From<Server> for u8 {
     }
 }
 
-/// An operation as text: `set x 1`.
+/// An operation as text: `set x 1`, written in the one way that every reader knows.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub(super) struct Text(pub(super) Operation);
@@ -67,7 +69,12 @@ impl TryFrom<String> for Text {
     type Error = String;
 
     fn try_from(text: String) -> Result<Text, String> {
-        Operation::parse(&text).map(Text).map_err(|error| error.0)
+        let operation = Operation::parse(&text).map_err(|error| error.0)?;
+        let right = operation.to_string();
+        if text != right {
+            return Err(format!("`{text}` is written `{right}`"));
+        }
+        Ok(Text(operation))
     }
 }
 
@@ -162,50 +169,12 @@ impl From<Fate> for Future {
     }
 }
 
-/// A role.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Role {
-    Follower,
-    Candidate,
-    Leader,
-}
-
-impl From<RoleName> for Role {
-    fn from(role: RoleName) -> Role {
-        match role {
-            RoleName::Follower => Role::Follower,
-            RoleName::Candidate => Role::Candidate,
-            RoleName::Leader => Role::Leader,
-        }
-    }
-}
-
-impl From<Role> for RoleName {
-    fn from(role: Role) -> RoleName {
-        match role {
-            Role::Follower => RoleName::Follower,
-            Role::Candidate => RoleName::Candidate,
-            Role::Leader => RoleName::Leader,
-        }
-    }
-}
-
 /// A timer.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "TimerKind", rename_all = "snake_case")]
 pub(super) enum Timer {
     Election,
     Heartbeat,
-}
-
-impl From<TimerKind> for Timer {
-    fn from(timer: TimerKind) -> Timer {
-        match timer {
-            TimerKind::Election => Timer::Election,
-            TimerKind::Heartbeat => Timer::Heartbeat,
-        }
-    }
 }
 
 /// A configuration: who votes, who did (while it is joint), who only listens.
@@ -249,11 +218,22 @@ pub(super) fn servers(set: ServerSet) -> Vec<Server> {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry {
+    #[serde(deserialize_with = "from_one")]
     pub(super) index: Number,
     pub(super) term: Number,
     /// Absent if nothing is known of it but where it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     holds: Option<Holds>,
+}
+
+fn from_one<'de, D: Deserializer<'de>>(input: D) -> Result<Number, D::Error> {
+    let index = Number::deserialize(input)?;
+    if index.0 == 0 {
+        return Err(D::Error::custom(
+            "there is no entry 0: the first entry of a log has index 1",
+        ));
+    }
+    Ok(index)
 }
 
 /// What an entry holds.
@@ -267,7 +247,7 @@ enum Holds {
     Other(Bits),
 }
 
-/// A client's command. Whoever has no sessions, or another machine, leaves all but the operation out.
+/// A client's command. Without sessions, or with another machine, all but the operation is left out.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Command {

@@ -1,4 +1,4 @@
-//! Sentences about what happened by itself, where no rule had anything to decide.
+//! Sentences about events that no user caused, where no rule had anything to decide.
 
 use super::{Sentence, Sort, Weight};
 use crate::event::{Envelope, Event, EventKind, LossReason, OperationEnd, Outcome};
@@ -19,15 +19,13 @@ pub(super) fn sentence(event: &Event) -> Sentence {
         },
         (EventKind::ReplyArrived { client, serial }, _) => replied(event, *client, *serial),
         (EventKind::ConnectionLost { client, serial }, Some(server)) => {
-            format!("{client} finds {server} down and takes operation {serial} elsewhere.")
+            format!("{client} finds {server} down and retries operation {serial} elsewhere.")
         }
         (EventKind::ClientTimedOut { client, serial }, _) => match end(event) {
             Some(_) => format!(
                 "{client} gives up operation {serial}: it may have been done, or may yet be."
             ),
-            None => format!(
-                "{client} waits no longer for an answer to operation {serial} and tries again."
-            ),
+            None => format!("{client} times out on operation {serial} and retries it."),
         },
         (
             EventKind::ClientSent {
@@ -38,9 +36,12 @@ pub(super) fn sentence(event: &Event) -> Sentence {
             },
             server,
         ) => {
-            let to = server.map_or(String::new(), |server| format!(" to {server}"));
-            let again = if *retries == 0 { "" } else { " again" };
-            format!("{client} sends operation {serial}{again}{to}: `{operation}`.")
+            let (sends, to) = match retries {
+                0 => ("sends", "to"),
+                _ => ("retries", "at"),
+            };
+            let to = server.map_or(String::new(), |server| format!(" {to} {server}"));
+            format!("{client} {sends} operation {serial}{to}: `{operation}`.")
         }
         (EventKind::Delivered { envelope, .. }, _) => {
             let Envelope {
@@ -151,7 +152,7 @@ fn replied(event: &Event, client: ClientId, serial: u64) -> String {
         Some(OperationEnd::Unknown) => {
             format!("{client} gives up operation {serial}: it may have been done, or may yet be.")
         }
-        None => format!("{client} hears that it must ask again for operation {serial}."),
+        None => format!("{client} hears that it must retry operation {serial}."),
     }
 }
 
@@ -165,7 +166,7 @@ fn lost(envelope: &Envelope, why: LossReason) -> String {
         LossReason::Chance => format!("The {name} from {from} to {to} is lost on the way."),
         LossReason::Cut => format!("The {name} from {from} to {to} is lost: the link is cut."),
         LossReason::Down => format!("The {name} from {from} to {to} is lost: {to} is down."),
-        LossReason::Manual => format!("The {name} from {from} to {to} is dropped by hand."),
+        LossReason::Manual => format!("The {name} from {from} to {to} was dropped."),
     }
 }
 

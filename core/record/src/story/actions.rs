@@ -1,12 +1,12 @@
-//! Sentences about what a reader did.
+//! Sentences about user actions, in words that hold for a script as well.
 
 use super::{Sentence, Weight};
 use crate::event::{Envelope, Event, EventKind, Facts, Fate, LossReason, Outcome};
 use crate::scope::{LinkOverride, Scope};
-use crate::story::happenings::{count, message_name};
+use crate::story::events::{count, message_name};
 use raft::{Notice, Reason, ServerId, ServerSet, Term, TimerKind};
 
-/// The sentence of an event by hand; none if it is not one, or if what a rule decided says it all.
+/// The sentence of a user action; none if the event is not one, or if what a rule decided says it all.
 pub(super) fn sentence(event: &Event) -> Option<Sentence> {
     if let EventKind::Refused { sentence } = &event.kind {
         return Some(Sentence::new(Weight::Normal, sentence.clone()));
@@ -37,7 +37,7 @@ fn to_server(event: &Event, server: ServerId) -> Option<String> {
         } => dropped(envelope, *why),
         EventKind::Crashed { unsynced, kept } => crashed(event, server, *unsynced, *kept),
         EventKind::Wiped => {
-            format!("The reader erased the disk of {server}: more than Raft promises to survive.")
+            format!("The disk of {server} was erased: more than Raft promises to survive.")
         }
         EventKind::LogGiven { term } => given(event, server, *term),
         EventKind::DiskOverridden {
@@ -49,25 +49,23 @@ fn to_server(event: &Event, server: ServerId) -> Option<String> {
         EventKind::TimerFired {
             timer: TimerKind::Heartbeat,
             manual: true,
-        } => format!("The reader let the heartbeat timer of {server} run out."),
+        } => format!("The heartbeat timer of {server} ran out early."),
         EventKind::Persisted { .. } if event.cause.is_none() => {
-            format!("The reader let a write of {server} finish.")
+            format!("A write of {server} was finished manually.")
         }
         EventKind::Applied { last } if event.cause.is_none() => {
-            format!("The reader let {server} apply through entry {last}.")
+            format!("{server} was made to apply through entry {last}.")
         }
         EventKind::Paused => {
-            format!("The reader paused {server}: its memory stays, its input waits.")
+            format!("{server} paused: its memory stays, its input waits.")
         }
         EventKind::Resumed => {
-            format!("The reader resumed {server}: it goes on with what came in meanwhile.")
+            format!("{server} resumed: it handles what came in meanwhile.")
         }
         EventKind::DiskStalled => {
-            format!(
-                "The reader stalled the disk of {server}: no write finishes until it is released."
-            )
+            format!("The disk of {server} stalled: no write finishes until it is released.")
         }
-        EventKind::DiskReleased => format!("The reader released the disk of {server}."),
+        EventKind::DiskReleased => format!("The disk of {server} was released."),
         _ => return None,
     })
 }
@@ -76,43 +74,43 @@ fn to_server(event: &Event, server: ServerId) -> Option<String> {
 fn to_cluster(event: &Event) -> Option<String> {
     Some(match &event.kind {
         EventKind::Submitted { client, operation } => {
-            format!("The reader gave {client} an operation: `{operation}`.")
+            format!("{client} was given an operation: `{operation}`.")
         }
         EventKind::Cut { links } => match links[..] {
             [(from, to)] => {
-                format!("The reader cut a link: nothing from {from} reaches {to} any more.")
+                format!("The link from {from} to {to} was cut: nothing gets through.")
             }
-            _ => format!("The reader cut {}.", ends(links)),
+            _ => format!("{} were cut.", ends(links)),
         },
         EventKind::Healed { links } => match links[..] {
-            [(from, to)] => format!("The reader mended a link: {to} can hear {from} again."),
-            _ => format!("The reader mended {}.", ends(links)),
+            [(from, to)] => format!("The link from {from} to {to} was healed."),
+            _ => format!("{} were healed.", ends(links)),
         },
         EventKind::Partitioned { groups } => {
-            format!("The reader divided the servers: {}.", apart(groups))
+            format!("The network was partitioned: {}.", sides(groups))
         }
         EventKind::Delayed {
             fate: Fate::Arrives(at),
             ..
-        } => format!("The reader delayed a message: it arrives at {at}."),
+        } => format!("A message was delayed: it arrives at {at}."),
         EventKind::Delayed {
             fate: Fate::Lost(at),
             ..
-        } => format!("The reader delayed a message that will be lost: now at {at}."),
+        } => format!("A message that will be lost was delayed: to {at}."),
         EventKind::Duplicated { .. } => duplicated(event),
         EventKind::TimersAligned { at } => {
-            format!("The reader aligned the election timers: all run out at {at}.")
+            format!("The election timers were aligned: all run out at {at}.")
         }
         EventKind::Held { what } => {
-            format!("The reader holds the {what}: from now on they move by hand only.")
+            format!("The {what} are held: from now on they move manually only.")
         }
-        EventKind::Released { what } => format!("The reader released the {what}."),
-        EventKind::LinkOverridden { scope, shape } => shaped(*scope, *shape),
+        EventKind::Released { what } => format!("The {what} were released."),
+        EventKind::LinkOverridden { scope, shape } => overridden(*scope, *shape),
         EventKind::Tuned {
             dial, shown, along, ..
         } => {
             let along = along.map_or(String::new(), |along| format!(", and “{along}” with it"));
-            format!("The reader turned “{dial}” to {shown}{along}.")
+            format!("“{dial}” was set to {shown}{along}.")
         }
         _ => return None,
     })
@@ -126,29 +124,24 @@ fn delivered(event: &Event, envelope: &Envelope) -> String {
     };
     let then = last_decision(event).map(|reason| format!(" {}", reason.sentence(envelope.to)));
     let then = then.unwrap_or_default();
-    format!(
-        "The reader delivered {}{across}.{then}",
-        on_its_way(envelope)
-    )
+    format!("{} was delivered{across}.{then}", in_flight(envelope))
 }
 
 /// What the user dropped, or delivered to a server that is down.
 fn dropped(envelope: &Envelope, why: LossReason) -> String {
-    let message = on_its_way(envelope);
+    let message = in_flight(envelope);
     match why {
-        LossReason::Down => {
-            format!("The reader delivered {message}, which is down: it is lost.")
-        }
-        _ => format!("The reader dropped {message}."),
+        LossReason::Down => format!("{message}, which is down, was delivered: it is lost."),
+        _ => format!("{message} was dropped."),
     }
 }
 
-/// `the vote from S1 to S2`
-fn on_its_way(envelope: &Envelope) -> String {
+/// `The vote from S1 to S2`
+fn in_flight(envelope: &Envelope) -> String {
     let Envelope {
         from, to, message, ..
     } = envelope;
-    format!("the {} from {from} to {to}", message_name(message))
+    format!("The {} from {from} to {to}", message_name(message))
 }
 
 fn given(event: &Event, server: ServerId, term: Term) -> String {
@@ -160,14 +153,14 @@ fn given(event: &Event, server: ServerId, term: Term) -> String {
     format!("{server} begins in term {term} with a log of {entries}.")
 }
 
-fn shaped(scope: Scope, shape: Option<LinkOverride>) -> String {
+fn overridden(scope: Scope, shape: Option<LinkOverride>) -> String {
     let what = match shape {
         Some(LinkOverride::Latency(min, max)) => {
-            format!("the reader turned latency to {min} to {max}")
+            format!("latency is now {min} to {max}")
         }
-        Some(LinkOverride::Loss(share)) => format!("the reader turned loss to {share} of 1000"),
-        Some(LinkOverride::Late(share)) => format!("the reader lets {share} of 1000 come late"),
-        None => "the dials count again".into(),
+        Some(LinkOverride::Loss(share)) => format!("loss is now {share} ‰"),
+        Some(LinkOverride::Late(share)) => format!("{share} ‰ now come late"),
+        None => "the dials apply again".into(),
     };
     format!("For `{scope}`, {what}.")
 }
@@ -175,9 +168,9 @@ fn shaped(scope: Scope, shape: Option<LinkOverride>) -> String {
 fn crashed(event: &Event, server: ServerId, unsynced: u32, kept: u32) -> String {
     let unsent = |outcome: &&Outcome| matches!(outcome, Outcome::NeverSent { .. });
     let what = match event.outcomes.iter().filter(unsent).count() as u64 {
-        0 => format!("The reader crashed {server}"),
+        0 => format!("{server} crashed"),
         unsent => format!(
-            "The reader crashed {server} before its {} could leave",
+            "{server} crashed before its {} could leave",
             count(unsent, "message", "messages")
         ),
     };
@@ -212,21 +205,21 @@ fn restarted(event: &Event, server: ServerId) -> String {
         Some(Facts {
             term, last_index, ..
         }) => format!(
-            "The reader restarted {server}: its disk kept term {term} and a log that ends at {last_index}.{lost}"
+            "{server} restarted: its disk kept term {term} and a log that ends at {last_index}.{lost}"
         ),
-        None => format!("The reader restarted {server}.{lost}"),
+        None => format!("{server} restarted.{lost}"),
     }
 }
 
 fn timed_out(event: &Event, server: ServerId) -> String {
     let then = match last_decision(event) {
         Some(Reason::ElectionTimeout { term }) => {
-            format!(" {server} stands for election in term {term}.")
+            format!(" {server} starts an election in term {term}.")
         }
         Some(reason) => format!(" {}", reason.sentence(server)),
         None => String::new(),
     };
-    format!("The reader let the election timer of {server} run out.{then}")
+    format!("The election timer of {server} ran out early.{then}")
 }
 
 fn last_decision(event: &Event) -> Option<Reason> {
@@ -247,19 +240,24 @@ fn duplicated(event: &Event) -> String {
         _ => None,
     });
     match copy {
-        Some(copy) => format!("The reader doubled {}.", on_its_way(copy)),
-        None => "The reader doubled a message.".into(),
+        Some(copy) => format!(
+            "The {} from {} to {} was duplicated.",
+            message_name(&copy.message),
+            copy.from,
+            copy.to
+        ),
+        None => "A message was duplicated.".into(),
     }
 }
 
-/// `the links between S1 and S2`, `all links of S1`, or how many links there are.
+/// `The links between S1 and S2`, `The links of S1 with S2, S3`, or how many links there are.
 fn ends(links: &[(ServerId, ServerId)]) -> String {
     let servers: ServerSet = links.iter().flat_map(|(from, to)| [*from, *to]).collect();
     let common = |id: &ServerId| links.iter().all(|(from, to)| from == id || to == id);
     let mut shared = servers.iter().filter(common);
     match (shared.next(), shared.next()) {
-        (Some(one), Some(other)) => format!("the links between {one} and {other}"),
-        (Some(one), None) => format!("the links of {one} with {}", without(servers, one)),
+        (Some(one), Some(other)) => format!("The links between {one} and {other}"),
+        (Some(one), None) => format!("The links of {one} with {}", without(servers, one)),
         _ => count(links.len() as u64, "link", "links"),
     }
 }
@@ -269,7 +267,7 @@ fn without(mut servers: ServerSet, one: ServerId) -> ServerSet {
     servers
 }
 
-fn apart(groups: &[ServerSet]) -> String {
+fn sides(groups: &[ServerSet]) -> String {
     let groups: Vec<String> = groups.iter().map(ServerSet::to_string).collect();
-    groups.join(" apart from ")
+    groups.join(" | ")
 }
