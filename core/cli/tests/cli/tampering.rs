@@ -1,4 +1,4 @@
-//! Whoever changes a trace is caught.
+//! A changed trace is noticed.
 
 use super::*;
 
@@ -68,7 +68,7 @@ fn a_term_that_decreases_inside_a_log() {
 fn another_entry_is_applied() {
     let mut lines = calm_trace();
     let place = find(&lines, |line| {
-        outcome(line, "applied").is_some_and(|told| told.get("answer").is_some())
+        outcome(line, "applied").is_some_and(|outcome| outcome.get("answer").is_some())
     });
     outcome_mut(&mut lines[place], "applied").unwrap()["entry"]["holds"]["command"]["operation"] =
         "set x 77".into();
@@ -79,15 +79,15 @@ fn another_entry_is_applied() {
 fn an_entry_is_passed_over_by_the_machine() {
     let mut lines = calm_trace();
     let place = find(&lines, |line| {
-        outcome(line, "applied").is_some_and(|told| told["entry"]["index"] == 2)
+        outcome(line, "applied").is_some_and(|outcome| outcome["entry"]["index"] == 2)
     });
     let outcomes = lines[place]["outcomes"].as_array_mut().unwrap();
-    outcomes.retain(|told| told.get("applied").is_none());
+    outcomes.retain(|outcome| outcome.get("applied").is_none());
     caught(&lines, "Monotonic State");
 }
 
 #[test]
-fn a_reply_that_nobody_computed() {
+fn a_reply_that_no_server_computed() {
     let mut lines = calm_trace();
     let place = find(&lines, |line| outcome(line, "operation_ended").is_some());
     outcome_mut(&mut lines[place], "operation_ended").unwrap()["end"]["ok"]["value"] = 77.into();
@@ -130,7 +130,7 @@ fn a_committed_entry_is_cut_off() {
         follows(line) && line["after"]["commit"].as_u64() > Some(2)
     });
     let commit = lines[place]["after"]["commit"].clone();
-    tell(
+    add_outcome(
         &mut lines[place],
         serde_json::json!({"truncated": {"from": commit, "last": commit}}),
     );
@@ -144,7 +144,7 @@ fn a_leader_writes_over_its_log() {
         line["after"]["role"] == "leader" && line["after"]["last"]["index"].as_u64() > Some(2)
     });
     let index = lines[place]["after"]["last"]["index"].clone();
-    tell(
+    add_outcome(
         &mut lines[place],
         serde_json::json!({"appended": [{"index": index, "term": 9, "holds": "noop"}]}),
     );
@@ -163,7 +163,7 @@ fn a_leader_without_what_was_committed() {
 }
 
 #[test]
-fn a_server_that_is_not_what_the_lines_tell() {
+fn a_server_that_is_not_what_the_lines_say() {
     for (fact, lie) in [
         ("/after/applied", 99),
         ("/after/durable", 99),
@@ -202,12 +202,12 @@ fn a_second_vote_in_a_term() {
 }
 
 #[test]
-fn entries_that_are_written_and_not_told_or_by_another_server() {
+fn entries_that_are_written_without_a_word_or_by_another_server() {
     let written = |line: &Value| follows(line) && command(line).is_some();
     let mut silent = calm_trace();
     let place = find(&silent, written);
     let outcomes = silent[place]["outcomes"].as_array_mut().unwrap();
-    outcomes.retain(|told| told.get("appended").is_none());
+    outcomes.retain(|outcome| outcome.get("appended").is_none());
     caught(&silent, "State as Reported");
     let mut swapped = calm_trace();
     let place = find(&swapped, written);
@@ -284,6 +284,227 @@ fn two_lines_changed_places() {
     assert_eq!(judged(&text(&lines)).unwrap_err().line, 41);
 }
 
+#[test]
+fn a_term_or_a_vote_that_the_disk_did_not_hold_after_a_restart() {
+    let restarted = |line: &Value| {
+        line["happened"]["started"]["again"] == true && line["after"]["voted_for"].is_u64()
+    };
+    let lines = restarting_trace();
+    let place = find(&lines, restarted);
+    let (term, vote) = (
+        lines[place]["after"]["term"].as_u64().unwrap(),
+        lines[place]["after"]["voted_for"].as_u64().unwrap(),
+    );
+    for (fact, value) in [
+        ("term", Value::from(term + 7)),
+        ("voted_for", (vote % 5 + 1).into()),
+        ("voted_for", Value::Null),
+    ] {
+        let mut lines = lines.clone();
+        let after = lines[place]["after"].as_object_mut().unwrap();
+        match value {
+            Value::Null => after.remove(fact),
+            value => after.insert(fact.into(), value),
+        };
+        caught(&lines, "State as Reported");
+    }
+}
+
+#[test]
+fn a_vote_for_an_older_log() {
+    let mut lines = calm_trace();
+    let request = lines.iter().rev().find_map(|line| {
+        let message = line["happened"]["delivered"].get("message")?;
+        let last = message["says"].get("request_vote")?.get("last")?;
+        let granted = !grants(line).is_empty() && last["index"].as_u64() > Some(0);
+        granted.then(|| message["id"].clone())
+    });
+    let older = serde_json::json!({"index": 0, "term": 0});
+    change_message(&mut lines, &request.expect("such a request"), |says| {
+        says["request_vote"]["last"] = older.clone();
+    });
+    assert_eq!(broken(&text(&lines)), ["Votes"]);
+}
+
+#[test]
+fn a_vote_that_was_not_given_or_not_granted() {
+    let calm = calm_trace();
+    let mut lines = calm.clone();
+    let place = find(&lines, |line| !grants(line).is_empty());
+    lines[place]["after"]
+        .as_object_mut()
+        .unwrap()
+        .remove("voted_for");
+    caught(&lines, "Votes");
+    let mut lines = calm;
+    for id in lines.clone().iter().flat_map(grants) {
+        change_message(&mut lines, &id, |says| {
+            says["request_vote_reply"]["granted"] = false.into();
+        });
+    }
+    assert_eq!(broken(&text(&lines)), ["Votes"]);
+}
+
+#[test]
+fn another_digest_or_size_of_a_snapshot() {
+    let lines = restarting_trace();
+    let chunk = lines.iter().find_map(|line| {
+        let chunk = line["happened"]["delivered"].get("message")?;
+        let says = chunk["says"].get("install_snapshot")?;
+        (says["offset"].as_u64() > Some(0)).then(|| chunk["id"].clone())
+    });
+    let chunk = chunk.expect("a chunk behind the first");
+    for fact in ["content", "total", "size"] {
+        let mut lines = lines.clone();
+        change_message(&mut lines, &chunk, |says| match fact {
+            "content" => says["install_snapshot"]["snapshot"][fact] = "0123456789abcdef".into(),
+            _ => says["install_snapshot"][fact] = 9_999.into(),
+        });
+        caught(&lines, "Equal Snapshots");
+    }
+}
+
+#[test]
+fn a_command_that_no_client_sent() {
+    let mut lines = calm_trace();
+    let place = find(&lines, |line| line["happened"]["client_sent"].is_object());
+    lines[place]["happened"]["client_sent"]["operation"] = "set x 9".into();
+    caught(&lines, "Answered from the Log");
+}
+
+#[test]
+fn a_server_that_answers_otherwise_than_the_others() {
+    let mut lines = calm_trace();
+    let answered = |line: &Value| {
+        outcome(line, "applied").is_some_and(|applied| applied["answer"].is_object())
+    };
+    let last = lines.iter().rposition(answered).unwrap();
+    outcome_mut(&mut lines[last], "applied").unwrap()["answer"]["value"] = 77.into();
+    assert_eq!(broken(&text(&lines)), ["Answered from the Log"]);
+}
+
+#[test]
+fn a_commit_that_no_majority_and_no_leader_stands_for() {
+    let calm = calm_trace();
+    for (kind, part, fact) in [
+        ("append_entries_reply", "answer", "success"),
+        ("append_entries", "commit", ""),
+    ] {
+        let mut lines = calm.clone();
+        let ids: Vec<Value> = lines
+            .iter()
+            .filter_map(|line| {
+                let message = line["happened"]["delivered"].get("message")?;
+                message["says"].get(kind).map(|_| message["id"].clone())
+            })
+            .collect();
+        for id in ids {
+            change_message(&mut lines, &id, |says| match fact {
+                "" => says[kind][part] = 0.into(),
+                _ => says[kind][part] = serde_json::json!({"success": {"match_index": 0}}),
+            });
+        }
+        assert_eq!(broken(&text(&lines)), ["Commitment"]);
+    }
+}
+
+#[test]
+fn a_message_that_leaves_before_its_write() {
+    let mut lines = calm_trace();
+    let place = find(&lines, |line| outcome(line, "waits").is_some());
+    outcome_mut(&mut lines[place], "waits").unwrap()["ticket"] = 9_999.into();
+    assert_eq!(broken(&text(&lines)), ["Delivered as Sent"]);
+}
+
+#[test]
+fn a_server_that_steps_while_it_is_paused_or_down() {
+    for what in [
+        serde_json::json!("paused"),
+        serde_json::json!({"crashed": {}}),
+    ] {
+        let mut lines = calm_trace();
+        let place = find(&lines, |line| line["happened"]["client_sent"].is_object());
+        lines[place]["happened"] = what;
+        caught(&lines, "State as Reported");
+    }
+    let mut lines = calm_trace();
+    let place = find(&lines, |line| line["happened"]["delivered"].is_object());
+    lines[place].as_object_mut().unwrap().remove("after");
+    caught(&lines, "State as Reported");
+}
+
+#[test]
+fn a_message_that_comes_over_a_link_that_is_cut_or_was_to_be_lost() {
+    let calm = calm_trace();
+    let mut lines = calm.clone();
+    let place = find(&lines, |line| line["happened"]["submitted"].is_object());
+    lines[place]["happened"] =
+        serde_json::json!({"divided": {"groups": [[1], [2], [3], [4], [5]]}});
+    caught(&lines, "Delivered as Sent");
+    for fate in ["lost", "arrives"] {
+        let mut lines = calm.clone();
+        let place = find(&lines, |line| outcome(line, "sent").is_some());
+        let sent = outcome_mut(&mut lines[place], "sent").unwrap();
+        sent["fate"] = serde_json::json!({fate: 9_999_999_999_u64});
+        assert_eq!(broken(&text(&lines)), ["Delivered as Sent"]);
+    }
+}
+
+#[test]
+fn a_violation_that_the_run_itself_reports() {
+    for outcome in [
+        serde_json::json!({"check_failed": {"check": "Log Matching", "sentence": "S1 differs."}}),
+        serde_json::json!({"finding": {"sentence": "The commit index went back."}}),
+    ] {
+        let mut lines = calm_trace();
+        add_outcome(&mut lines[9], outcome);
+        assert_eq!(broken(&text(&lines)), ["No Violation Reported"]);
+    }
+}
+
+/// The trace of a run with restarts and snapshots.
+fn restarting_trace() -> Vec<Value> {
+    let trace = random_trace(2);
+    let lines = trace.lines().map(serde_json::from_str);
+    lines.collect::<Result<_, _>>().unwrap()
+}
+
+/// The names of the votes that a line grants.
+fn grants(line: &Value) -> Vec<Value> {
+    let outcomes = line["outcomes"].as_array().into_iter().flatten();
+    let granted = outcomes.filter_map(|outcome| {
+        let message = outcome
+            .get("waits")
+            .or(outcome.get("sent"))?
+            .get("message")?;
+        let reply = message["says"].get("request_vote_reply")?;
+        (reply["granted"] == true).then(|| message["id"].clone())
+    });
+    granted.collect()
+}
+
+/// Changes what a message says, wherever it is mentioned.
+fn change_message(lines: &mut [Value], id: &Value, mut change: impl FnMut(&mut Value)) {
+    let mut change = |message: Option<&mut Value>| {
+        if let Some(message) = message
+            && message["id"] == *id
+        {
+            change(&mut message["says"]);
+        }
+    };
+    for line in lines {
+        for kind in ["delivered", "lost"] {
+            change(line.pointer_mut(&format!("/happened/{kind}/message")));
+        }
+        let outcomes = line.get_mut("outcomes").and_then(Value::as_array_mut);
+        for outcome in outcomes.into_iter().flatten() {
+            for kind in ["waits", "sent"] {
+                change(outcome.pointer_mut(&format!("/{kind}/message")));
+            }
+        }
+    }
+}
+
 fn caught(lines: &[Value], check: &str) {
     let found = broken(&text(lines));
     assert!(found.contains(&check), "{check} is not among {found:?}");
@@ -297,7 +518,7 @@ fn follows(line: &Value) -> bool {
     line["after"]["role"] == "follower"
 }
 
-fn tell(line: &mut Value, outcome: Value) {
+fn add_outcome(line: &mut Value, outcome: Value) {
     let line = line.as_object_mut().unwrap();
     let outcomes = line
         .entry("outcomes")
@@ -320,5 +541,7 @@ fn command_mut(line: &mut Value) -> Option<&mut Value> {
 
 fn outcome_mut<'a>(line: &'a mut Value, name: &str) -> Option<&'a mut Value> {
     let outcomes = line.get_mut("outcomes")?.as_array_mut()?;
-    outcomes.iter_mut().find_map(|told| told.get_mut(name))
+    outcomes
+        .iter_mut()
+        .find_map(|outcome| outcome.get_mut(name))
 }

@@ -58,13 +58,16 @@ impl Votes {
             && term == request_term
         {
             let ballot = &mut self.granted[usize::from(server.0)];
-            if ballot.term != term.0 {
+            if term.0 > ballot.term {
                 *ballot = Ballot {
                     term: term.0,
                     voters: ServerSet::EMPTY,
                 };
             }
-            ballot.voters.insert(letter.from.0);
+            // A vote of an older term comes too late to count.
+            if term.0 == ballot.term {
+                ballot.voters.insert(letter.from.0);
+            }
         }
     }
 
