@@ -2,8 +2,8 @@
 
 use super::{Source, Violation};
 
-/// Where the rule applies so far. The other folders are being renamed, and join when they are done.
-const APPLIES_TO: [&str; 2] = ["xtask/", "bench/"];
+/// Where the rule applies: everywhere.
+const APPLIES_TO: [&str; 1] = [""];
 
 /// Where people read the project's words.
 const KINDS: [&str; 8] = [
