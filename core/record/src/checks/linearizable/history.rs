@@ -93,7 +93,7 @@ impl History {
                 self.waiting.push(call.called);
             }
             OperationEnd::Unknown if !call.is_read() => {}
-            // It changed nothing, or nobody knows what it saw.
+            // It changed nothing, or its client does not know what it saw.
             OperationEnd::Failed | OperationEnd::Unknown => drop(self.close(place)),
         }
         self.judge()
@@ -142,7 +142,7 @@ impl History {
         None
     }
 
-    /// There are too many operations to look at any: from here on nobody searches.
+    /// There are too many operations to look at any: from here on there is no search.
     fn give_up(&mut self) {
         *self = History {
             possible: None,
