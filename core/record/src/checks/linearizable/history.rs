@@ -84,7 +84,12 @@ impl History {
         end: OperationEnd,
     ) -> Option<Vec<Call>> {
         let own = |call: &Call| (call.serial, call.client) == (id.1, id.0);
-        let place = self.open.iter().rposition(own)?;
+        let place = self.open.iter().rposition(own);
+        debug_assert!(
+            place.is_some() || self.possible.is_none(),
+            "{id:?} ended, but is not open"
+        );
+        let place = place?;
         let call = &mut self.open[place];
         self.pending.retain(|called| *called != call.called);
         match end {
