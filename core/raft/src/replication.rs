@@ -184,15 +184,12 @@ impl Node {
             // An answer to an earlier append says nothing of the probe that is on its way.
             Mode::Probe { .. } if progress.next_index == match_index + 1 => progress.replicate(),
             Mode::Probe { .. } => {}
-            // Whatever reconnects the follower to the log ends the transfer, and so does an entry that only the snapshot
-            // can have brought.
-            Mode::Snapshot { snapshot, .. } => {
-                let covered = snapshot.id.last_included_index;
-                if match_index >= self.log.base_index().min(covered) {
-                    progress.next_index = match_index + 1;
-                    progress.replicate();
-                }
+            // Whatever reconnects the follower to the log ends the transfer.
+            Mode::Snapshot { .. } if match_index >= self.log.base_index() => {
+                progress.next_index = match_index + 1;
+                progress.replicate();
             }
+            Mode::Snapshot { .. } => {}
         }
         if news {
             out.decided(Reason::MatchAdvanced {

@@ -309,8 +309,9 @@ fn minimal(lines: &[Value]) -> Vec<Value> {
             line.remove("happened");
         }
         if let Some(Value::Array(outcomes)) = line.get_mut("outcomes") {
-            outcomes
-                .retain(|told| told.get("appended").is_some() || told.get("truncated").is_some());
+            outcomes.retain(|outcome| {
+                outcome.get("appended").is_some() || outcome.get("truncated").is_some()
+            });
         }
         if let Some(Value::Object(after)) = line.get_mut("after") {
             after.retain(|field, _| ["term", "role", "commit"].contains(&field.as_str()));

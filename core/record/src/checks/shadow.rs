@@ -1,4 +1,4 @@
-//! What the events so far have said of every server's log and leadership. Properties are judged against it.
+//! What the events so far have reported of every server's log and leadership. Properties are judged against it.
 
 use super::table::Table;
 use crate::event::{EventKind, Facts, Outcome};

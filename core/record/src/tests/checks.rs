@@ -100,7 +100,7 @@ fn who_does_not_lead_any_more_may_cut_its_log() {
     run.appends(1, 1, &[(1, "a"), (1, "b")]);
     run.leads(1, 2);
     run.appends(1, 3, &[(2, "c")]);
-    run.tells(1, &[Notice::SteppedDown(3), truncated(3, 3)]);
+    run.reports(1, &[Notice::SteppedDown(3), truncated(3, 3)]);
     run.appends(1, 3, &[(3, "d")]);
     run.holds();
 }
@@ -464,13 +464,13 @@ fn an_entry_of_a_lower_term_in_the_place_of_a_higher_keeps_the_order_of_terms() 
 
 #[test]
 fn a_term_or_an_index_that_goes_back_breaks_monotonic_state() {
-    let told = |notices: [Notice; 2]| Run::default().tells(1, &notices);
+    let reported = |notices: [Notice; 2]| Run::default().reports(1, &notices);
     assert_eq!(
-        told([Notice::TermChanged(5), Notice::TermChanged(4)]),
+        reported([Notice::TermChanged(5), Notice::TermChanged(4)]),
         ["Monotonic State: The term of S1 went back from 5 to 4."]
     );
     assert_eq!(
-        told([Notice::CommitAdvanced(5), Notice::CommitAdvanced(4)]),
+        reported([Notice::CommitAdvanced(5), Notice::CommitAdvanced(4)]),
         ["Monotonic State: The commit index of S1 went back from 5 to 4."]
     );
     let mut run = Run::default();
@@ -485,7 +485,7 @@ fn a_term_or_an_index_that_goes_back_breaks_monotonic_state() {
 fn what_is_told_again_has_not_gone_back() {
     let mut run = Run::default();
     for _ in 0..2 {
-        run.tells(1, &[Notice::TermChanged(5), Notice::CommitAdvanced(5)]);
+        run.reports(1, &[Notice::TermChanged(5), Notice::CommitAdvanced(5)]);
         run.restores(1, 5, 1);
     }
     run.holds();
@@ -529,7 +529,7 @@ fn cutting_off_what_is_known_to_be_committed_breaks_monotonic_state() {
 #[test]
 fn what_is_new_after_a_crash_may_be_less() {
     let mut run = Run::default();
-    run.tells(1, &[Notice::TermChanged(5), Notice::CommitAdvanced(5)]);
+    run.reports(1, &[Notice::TermChanged(5), Notice::CommitAdvanced(5)]);
     run.applies(1, 5, (1, "a"));
     run.crashes(1);
     run.restarts(1, &[Notice::TermChanged(4), Notice::CommitAdvanced(3)]);
@@ -610,7 +610,7 @@ fn the_properties_are_listed_with_what_they_say() {
     assert!(views.iter().all(|view| view.says.ends_with('.')));
 }
 
-/// A run told by hand. What tells returns the breaches, as `Property: sentence`.
+/// A run made of events. What reports one returns the breaches, as `Property: sentence`.
 #[derive(Clone, Default)]
 struct Run {
     checks: Checks,
@@ -619,23 +619,23 @@ struct Run {
 
 impl Run {
     fn leads(&mut self, server: u8, term: Term) -> Vec<String> {
-        self.tells(server, &[Notice::BecameLeader(term)])
+        self.reports(server, &[Notice::BecameLeader(term)])
     }
 
     fn appends(&mut self, server: u8, first: Index, entries: &[(Term, &str)]) -> Vec<String> {
-        self.tells(server, &[appended(first, entries)])
+        self.reports(server, &[appended(first, entries)])
     }
 
     fn cuts(&mut self, server: u8, from: Index, last: Index) -> Vec<String> {
-        self.tells(server, &[truncated(from, last)])
+        self.reports(server, &[truncated(from, last)])
     }
 
     fn commits(&mut self, server: u8, index: Index) -> Vec<String> {
-        self.tells(server, &[Notice::CommitAdvanced(index)])
+        self.reports(server, &[Notice::CommitAdvanced(index)])
     }
 
     fn installs(&mut self, server: u8, index: Index, term: Term) -> Vec<String> {
-        self.tells(server, &[Notice::SnapshotInstalled(snapshot(index, term))])
+        self.reports(server, &[Notice::SnapshotInstalled(snapshot(index, term))])
     }
 
     fn restores(&mut self, server: u8, index: Index, term: Term) -> Vec<String> {
@@ -680,12 +680,12 @@ impl Run {
         self.event(server, EventKind::Started { again: true }, outcomes, None)
     }
 
-    fn tells(&mut self, server: u8, notices: &[Notice]) -> Vec<String> {
+    fn reports(&mut self, server: u8, notices: &[Notice]) -> Vec<String> {
         let outcomes = notices.iter().cloned().map(Outcome::Noticed).collect();
         self.event(server, EventKind::SnapshotDue, outcomes, None)
     }
 
-    /// An event that tells nothing but where the server's log ends now.
+    /// An event that says nothing but where the server's log ends now.
     fn is(&mut self, server: u8, last_index: Index, last_term: Term) -> Vec<String> {
         let facts = facts(last_index, last_term);
         self.event(server, EventKind::SnapshotDue, Vec::new(), Some(facts))

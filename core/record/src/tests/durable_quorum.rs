@@ -117,14 +117,14 @@ fn where_nobody_tells_of_disks_nothing_is_missed() {
     run.writes(1, 1, &[1], 1);
     assert_eq!(run.commits(1, 1), "", "S2 and S3 may hold it");
     let mut silent = Run::committed();
-    let told = [Outcome::Noticed(Notice::CommitAdvanced(9))];
-    assert_eq!(silent.event(1, EventKind::SnapshotDue, &told, None), "");
-    let mut nobody = Run::of(0);
-    nobody.writes(1, 1, &[1], 1);
-    assert_eq!(nobody.commits(1, 1), "", "and nobody votes");
+    let outcomes = [Outcome::Noticed(Notice::CommitAdvanced(9))];
+    assert_eq!(silent.event(1, EventKind::SnapshotDue, &outcomes, None), "");
+    let mut empty = Run::of(0);
+    empty.writes(1, 1, &[1], 1);
+    assert_eq!(empty.commits(1, 1), "", "and no server votes");
 }
 
-/// A run told by hand. What tells returns the breach.
+/// A run made of events. What reports one returns the breach.
 #[derive(Default)]
 struct Run {
     checks: Checks,
@@ -161,18 +161,18 @@ impl Run {
         let entries = (first..).zip(terms).map(entry).collect();
         let last = first + terms.len() as u64 - 1;
         self.logs[usize::from(server)] = ((last, terms.last().copied().unwrap_or(0)), durable);
-        self.tells(server, Notice::Appended { first, entries })
+        self.reports(server, Notice::Appended { first, entries })
     }
 
     fn cuts(&mut self, server: u8, from: Index) -> String {
         let ((last, term), durable) = self.logs[usize::from(server)];
         let term = if from > 1 { term } else { 0 };
         self.logs[usize::from(server)] = ((from - 1, term), durable.min(from - 1));
-        self.tells(server, Notice::Truncated { from, last })
+        self.reports(server, Notice::Truncated { from, last })
     }
 
     fn commits(&mut self, server: u8, index: Index) -> String {
-        self.tells(server, Notice::CommitAdvanced(index))
+        self.reports(server, Notice::CommitAdvanced(index))
     }
 
     /// Nothing but where the log ends, and what is on the disk.
@@ -192,7 +192,7 @@ impl Run {
         self.event(server, kind, &[], None)
     }
 
-    fn tells(&mut self, server: u8, notice: Notice) -> String {
+    fn reports(&mut self, server: u8, notice: Notice) -> String {
         let facts = self.facts(server);
         let outcomes = [Outcome::Noticed(notice)];
         self.event(server, EventKind::SnapshotDue, &outcomes, Some(facts))

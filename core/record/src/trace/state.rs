@@ -103,7 +103,7 @@ impl Disk {
             _ => None,
         });
         // Of several writes of one step, the vote may be in the last.
-        if let Some(ticket) = tickets.last() {
+        if let Some(ticket) = tickets.max() {
             self.writes.push((ticket, (facts.term, facts.voted_for)));
         }
         self.log = facts.durable;

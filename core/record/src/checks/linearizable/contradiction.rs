@@ -65,7 +65,7 @@ fn shrink(mut window: Vec<Call>, before: Value, target: &Call) -> Vec<Call> {
     window
 }
 
-/// Whether some order explains all returns through `end`, or finding out would take too long.
+/// Whether some order explains all returns through `end`, or there is too much to look at.
 fn is_explained(window: &[Call], before: Value, end: EventNumber) -> bool {
     if window.iter().any(|call| call.bit == 0) {
         return true;

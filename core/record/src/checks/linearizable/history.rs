@@ -84,7 +84,12 @@ impl History {
         end: OperationEnd,
     ) -> Option<Vec<Call>> {
         let own = |call: &Call| (call.serial, call.client) == (id.1, id.0);
-        let place = self.open.iter().rposition(own)?;
+        let place = self.open.iter().rposition(own);
+        debug_assert!(
+            place.is_some() || self.possible.is_none(),
+            "{id:?} ended, but is not open"
+        );
+        let place = place?;
         let call = &mut self.open[place];
         self.pending.retain(|called| *called != call.called);
         match end {
@@ -93,7 +98,7 @@ impl History {
                 self.waiting.push(call.called);
             }
             OperationEnd::Unknown if !call.is_read() => {}
-            // It changed nothing, or nobody knows what it saw.
+            // It changed nothing, or its client does not know what it saw.
             OperationEnd::Failed | OperationEnd::Unknown => drop(self.close(place)),
         }
         self.judge()
@@ -142,7 +147,7 @@ impl History {
         None
     }
 
-    /// There are too many operations to look at any: from here on nobody searches.
+    /// There are too many operations to look at any: from here on there is no search.
     fn give_up(&mut self) {
         *self = History {
             possible: None,

@@ -92,6 +92,11 @@ impl Linearizable {
         };
         let key = command.operation.key();
         let Some(history) = self.keys.get_mut(hash_of_text(key), key) else {
+            debug_assert!(
+                open.operation != command.operation,
+                "{:?} is open, but its key has no history",
+                open.operation
+            );
             return;
         };
         if open.applied.is_none() && open.operation == command.operation {
