@@ -35,6 +35,11 @@ impl Transfer {
         let Message::InstallSnapshot(chunk) = &envelope.message else {
             return None;
         };
+        // Appends may overtake chunks: a receiver whose log reaches that far has no need of the snapshot any more.
+        let covered = chunk.snapshot.last_included_index;
+        if event.after.is_some_and(|after| after.last_index >= covered) {
+            return None;
+        }
         let stored = |outcome: &Outcome| match outcome {
             Outcome::Decided(Reason::ChunkStored { next_offset, .. }) => Some(*next_offset),
             _ => None,
