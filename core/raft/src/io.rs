@@ -13,7 +13,7 @@ use std::sync::Arc;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
 pub struct Ticket(pub u64);
 
-/// Names a proposal for the one who made it; the node only hands it back.
+/// Names a proposal for the caller that made it; the node only returns it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
 pub struct ProposalId(pub u64);
 
@@ -39,9 +39,9 @@ pub enum Input {
         /// What it says.
         message: Message,
     },
-    /// A timer ran out, or somebody made it.
+    /// A timer ran out, or was made to.
     Timer(TimerKind),
-    /// Somebody wants a command in the log.
+    /// A client wants a command in the log.
     Propose {
         /// Handed back in [`Effect::Proposed`] or [`Effect::Refused`].
         id: ProposalId,
@@ -78,7 +78,7 @@ pub enum DiskOp {
     Write {
         /// The first index that is replaced.
         from: Index,
-        /// The term of the entry before it, so that a disk that lost an earlier write can tell that this one has
+        /// The term of the entry before it, so that a disk that lost an earlier write sees that this one has
         /// nothing to continue.
         prev_term: Term,
         /// What stands there from now on.
@@ -133,7 +133,7 @@ pub enum Effect {
         /// The write that must be durable first.
         after: Ticket,
     },
-    /// Start a timer, or start it anew. The world picks a time inside the range.
+    /// Start a timer, or start it again. The world picks a time inside the range.
     Arm {
         /// Which timer.
         timer: TimerKind,
@@ -162,7 +162,7 @@ pub enum Effect {
     },
     /// A rule decided something, with or without another effect.
     Decided(Reason),
-    /// Tells what a caller would otherwise poll for.
+    /// Reports what a caller would otherwise poll for.
     Notify(Notice),
 }
 

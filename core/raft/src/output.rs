@@ -61,7 +61,7 @@ impl Output<'_> {
         self.effects.push(Effect::Notify(notice));
     }
 
-    /// Starts a timer anew.
+    /// Starts a timer, or starts it again.
     pub(crate) fn arm(&mut self, timer: TimerKind, config: &Config) {
         let (min, max) = match timer {
             TimerKind::Election => (config.election_timeout_min, config.election_timeout_max),

@@ -71,7 +71,7 @@ impl Progress {
         }
     }
 
-    /// The follower holds everything through `index`. Tells whether that is news.
+    /// The follower holds everything through `index`. Returns whether that is news.
     pub(crate) fn matched(&mut self, index: Index) -> bool {
         let news = index > self.match_index;
         if news {

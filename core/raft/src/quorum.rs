@@ -36,7 +36,7 @@ pub enum VoteResult {
     Pending,
 }
 
-/// More than half of `voters`. Nobody is not a majority of nobody.
+/// More than half of `voters`. Of no voters there is no majority: it is 1.
 pub fn majority(voters: ServerSet) -> u8 {
     voters.len() as u8 / 2 + 1
 }
@@ -77,7 +77,7 @@ pub fn tally(configuration: &Configuration, there: ServerSet) -> Tally {
     }
 }
 
-/// The highest index that every majority holds; 0 if nobody votes.
+/// The highest index that every majority holds; 0 if there are no voters.
 pub fn committed(configuration: &Configuration, matches: &Matches) -> Index {
     halves(configuration)
         .map(|voters| held_by_majority(voters, matches))

@@ -51,7 +51,7 @@ impl Role {
 }
 
 impl Node {
-    /// Follower of `leader`, or of nobody yet. The only way to stop being leader or candidate.
+    /// Follower of `leader`, if one is known. The only way to stop being leader or candidate.
     ///
     /// A candidate's election timer goes on running; a leader had none.
     pub(crate) fn become_follower(&mut self, leader: Option<ServerId>, out: &mut Output) {

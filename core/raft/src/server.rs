@@ -20,7 +20,7 @@ impl ServerSet {
     /// The largest server number a set can hold.
     pub const MAX_ID: u8 = 15;
 
-    /// The set with nobody in it.
+    /// The set without a server.
     pub const EMPTY: ServerSet = ServerSet(0);
 
     /// `S1` to `Sn`.
@@ -50,7 +50,7 @@ impl ServerSet {
         self.0.count_ones() as usize
     }
 
-    /// Whether nobody is in the set.
+    /// Whether no server is in the set.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }

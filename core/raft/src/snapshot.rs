@@ -4,7 +4,7 @@ use crate::log::{Index, Term};
 use crate::membership::Configuration;
 use std::sync::Arc;
 
-/// Names a snapshot by what it contains, so that two servers can tell that theirs are the same.
+/// Names a snapshot by what it contains, so that two servers know whether theirs are the same.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
 pub struct SnapshotId {
     /// The last index it contains.
@@ -99,7 +99,7 @@ pub struct PartialSnapshot {
 }
 
 impl PartialSnapshot {
-    /// Adds `chunk` if it continues what is there or begins a snapshot of which nothing is there. Tells whether it
+    /// Adds `chunk` if it continues what is there or begins a snapshot of which nothing is there. Returns whether it
     /// was stored.
     pub fn store(partial: &mut Option<PartialSnapshot>, chunk: &Chunk) -> bool {
         if chunk.offset != PartialSnapshot::stored(partial, chunk.snapshot) {

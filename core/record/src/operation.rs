@@ -104,10 +104,7 @@ impl Operation {
         };
         match words.next() {
             None => Ok(operation),
-            Some(word) => refuse(format!(
-                "{} is one word too many: `{operation}` says it all.",
-                quoted(word)
-            )),
+            Some(word) => refuse(format!("Unexpected {} after `{operation}`.", quoted(word))),
         }
     }
 

@@ -11,9 +11,9 @@ pub enum Dial {
     LatencyMin,
     /// Longest time that a message takes, µs.
     LatencyMax,
-    /// Of a thousand messages, how many are lost.
+    /// How many messages are lost, in permille.
     Loss,
-    /// Of a thousand messages, how many are copied.
+    /// How many messages are copied, in permille.
     Duplication,
     /// Shortest election timeout, µs (§5.2).
     ElectionTimeoutMin,
@@ -42,7 +42,7 @@ pub enum Dial {
     ApplyDelay,
     /// Whether clients have sessions, so that a retry does not run twice: 1 yes, 0 no (§8).
     Sessions,
-    /// How much faster or slower than true time the clock of a server may run, of a thousand. Each server has its own
+    /// How much faster or slower than true time the clock of a server may run, in permille. Each server has its own
     /// share of it.
     ClockDrift,
 }
@@ -71,7 +71,7 @@ pub struct DialInfo {
 pub enum Unit {
     /// Microseconds.
     Micros,
-    /// Of a thousand.
+    /// In permille.
     PerMille,
     /// Entries.
     Entries,
@@ -249,7 +249,7 @@ pub const DIALS: [DialInfo; 18] = {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Dials([u64; DIALS.len()]);
 
-/// Why a dial cannot be turned there, as a sentence.
+/// Why a dial cannot be turned there: the message to show.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DialError(pub String);
 

@@ -46,7 +46,7 @@ pub struct Applied {
     pub repeated: bool,
 }
 
-/// Why bytes are no machine, as a sentence.
+/// Why bytes are no machine: the message to show.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MachineError(pub String);
 

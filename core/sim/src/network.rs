@@ -43,7 +43,7 @@ struct Rule {
     shape: LinkOverride,
 }
 
-/// What a message meets on its way: how long it takes, how often of a thousand it is lost, how often it comes late.
+/// What a message meets on its way: how long it takes, with which probability it is lost, how often it comes late.
 #[derive(Clone, Copy)]
 struct LinkProfile {
     latency: (u64, u64),

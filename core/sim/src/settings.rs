@@ -24,7 +24,7 @@ pub struct Settings {
     pub checks: bool,
 }
 
-/// Why there can be no such world, as a sentence.
+/// Why there can be no such world: the message to show.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SettingsError(pub String);
 

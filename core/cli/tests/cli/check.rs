@@ -309,8 +309,7 @@ fn minimal(lines: &[Value]) -> Vec<Value> {
             line.remove("happened");
         }
         if let Some(Value::Array(outcomes)) = line.get_mut("outcomes") {
-            outcomes
-                .retain(|told| told.get("appended").is_some() || told.get("truncated").is_some());
+            outcomes.retain(|one| one.get("appended").is_some() || one.get("truncated").is_some());
         }
         if let Some(Value::Object(after)) = line.get_mut("after") {
             after.retain(|field, _| ["term", "role", "commit"].contains(&field.as_str()));
@@ -403,9 +402,9 @@ fn seeds(count: u64) -> std::ops::Range<u64> {
     ends.expect("RAFTSCAPE_SEEDS is like 1000..2000")
 }
 
-const HEADER: &str = r#"{"format":"raft-trace","version":1,"level":"minimal","engine":"by hand"}"#;
+const HEADER: &str = r#"{"format":"raft-trace","version":1,"level":"minimal","engine":"manual"}"#;
 
-const TWO_LEADERS: &str = r#"{"format":"raft-trace","version":1,"level":"minimal","engine":"by hand"}
+const TWO_LEADERS: &str = r#"{"format":"raft-trace","version":1,"level":"minimal","engine":"manual"}
 {"time":10,"server":1,"after":{"term":3,"role":"leader","commit":0}}
 {"time":20,"server":2,"after":{"term":3,"role":"leader","commit":0}}
 "#;

@@ -1,4 +1,4 @@
-//! Durable Quorum (§5.3): a committed entry is stored on a majority, and stays there, whoever crashes.
+//! Durable Quorum (§5.3): a committed entry is stored on a majority, and stays there, through any crash.
 //!
 //! It is enough to watch the highest one: a disk that holds it holds all before it, by Log Matching.
 

@@ -73,8 +73,8 @@ impl Story {
     /// How many lines back a sentence may join one of its sort; what lies further back stays as it is.
     pub const REACH: usize = 12;
 
-    /// Tells the next event.
-    pub fn tell(&mut self, event: &Event) {
+    /// Takes in the next event: as a line of its own, or merged into a line that says the same.
+    pub fn observe(&mut self, event: &Event) {
         let sentence = sentence(event);
         if let Some(line) = self.same(&sentence) {
             line.merge(event, sentence.sort);

@@ -100,7 +100,7 @@ fn who_does_not_lead_any_more_may_cut_its_log() {
     run.appends(1, 1, &[(1, "a"), (1, "b")]);
     run.leads(1, 2);
     run.appends(1, 3, &[(2, "c")]);
-    run.tells(1, &[Notice::SteppedDown(3), truncated(3, 3)]);
+    run.emits(1, &[Notice::SteppedDown(3), truncated(3, 3)]);
     run.appends(1, 3, &[(3, "d")]);
     run.holds();
 }
@@ -197,7 +197,7 @@ fn where_a_trace_is_silent_only_contents_are_compared() {
 }
 
 #[test]
-fn behind_a_base_that_cuts_have_reached_the_term_is_known_as_far_as_it_was_told() {
+fn behind_a_base_that_cuts_have_reached_the_term_is_known_as_far_as_it_was_reported() {
     let mut run = Run::default();
     run.appends(1, 1, &[(1, "a"), (2, "b"), (3, "c")]);
     run.installs(2, 1, 2);
@@ -313,7 +313,7 @@ fn a_log_of_which_only_the_end_is_known_is_not_held_against_a_leader() {
 }
 
 #[test]
-fn a_log_that_ends_as_it_was_told_stays_known() {
+fn a_log_that_ends_as_it_was_reported_stays_known() {
     let mut run = Run::default();
     run.leads(1, 2);
     run.appends(1, 1, &[(2, "a")]);
@@ -363,7 +363,7 @@ fn a_leader_may_lack_what_is_not_committed_or_was_committed_in_a_later_term() {
 }
 
 #[test]
-fn a_follower_that_learns_of_a_commit_binds_nobody() {
+fn a_follower_that_learns_of_a_commit_binds_no_leader() {
     let mut run = Run::default();
     run.appends(1, 1, &[(1, "a")]);
     run.commits(1, 1);
@@ -464,13 +464,13 @@ fn an_entry_of_a_lower_term_in_the_place_of_a_higher_keeps_the_order_of_terms() 
 
 #[test]
 fn a_term_or_an_index_that_goes_back_breaks_monotonic_state() {
-    let told = |notices: [Notice; 2]| Run::default().tells(1, &notices);
+    let emitted = |notices: [Notice; 2]| Run::default().emits(1, &notices);
     assert_eq!(
-        told([Notice::TermChanged(5), Notice::TermChanged(4)]),
+        emitted([Notice::TermChanged(5), Notice::TermChanged(4)]),
         ["Monotonic State: The term of S1 went back from 5 to 4."]
     );
     assert_eq!(
-        told([Notice::CommitAdvanced(5), Notice::CommitAdvanced(4)]),
+        emitted([Notice::CommitAdvanced(5), Notice::CommitAdvanced(4)]),
         ["Monotonic State: The commit index of S1 went back from 5 to 4."]
     );
     let mut run = Run::default();
@@ -482,10 +482,10 @@ fn a_term_or_an_index_that_goes_back_breaks_monotonic_state() {
 }
 
 #[test]
-fn what_is_told_again_has_not_gone_back() {
+fn what_is_emitted_again_has_not_gone_back() {
     let mut run = Run::default();
     for _ in 0..2 {
-        run.tells(1, &[Notice::TermChanged(5), Notice::CommitAdvanced(5)]);
+        run.emits(1, &[Notice::TermChanged(5), Notice::CommitAdvanced(5)]);
         run.restores(1, 5, 1);
     }
     run.holds();
@@ -529,7 +529,7 @@ fn cutting_off_what_is_known_to_be_committed_breaks_monotonic_state() {
 #[test]
 fn what_is_new_after_a_crash_may_be_less() {
     let mut run = Run::default();
-    run.tells(1, &[Notice::TermChanged(5), Notice::CommitAdvanced(5)]);
+    run.emits(1, &[Notice::TermChanged(5), Notice::CommitAdvanced(5)]);
     run.applies(1, 5, (1, "a"));
     run.crashes(1);
     run.restarts(1, &[Notice::TermChanged(4), Notice::CommitAdvanced(3)]);
@@ -542,7 +542,7 @@ fn what_is_new_after_a_crash_may_be_less() {
 // — all of them —
 
 #[test]
-fn a_property_tells_its_first_breach_only() {
+fn a_property_reports_its_first_breach_only() {
     let mut run = Run::default();
     run.leads(1, 2);
     run.leads(2, 2);
@@ -610,7 +610,7 @@ fn the_properties_are_listed_with_what_they_say() {
     assert!(views.iter().all(|view| view.says.ends_with('.')));
 }
 
-/// A run told by hand. What tells returns the breaches, as `Property: sentence`.
+/// A run of events that the test emits. Whatever emits returns the breaches, as `Property: sentence`.
 #[derive(Clone, Default)]
 struct Run {
     checks: Checks,
@@ -619,23 +619,23 @@ struct Run {
 
 impl Run {
     fn leads(&mut self, server: u8, term: Term) -> Vec<String> {
-        self.tells(server, &[Notice::BecameLeader(term)])
+        self.emits(server, &[Notice::BecameLeader(term)])
     }
 
     fn appends(&mut self, server: u8, first: Index, entries: &[(Term, &str)]) -> Vec<String> {
-        self.tells(server, &[appended(first, entries)])
+        self.emits(server, &[appended(first, entries)])
     }
 
     fn cuts(&mut self, server: u8, from: Index, last: Index) -> Vec<String> {
-        self.tells(server, &[truncated(from, last)])
+        self.emits(server, &[truncated(from, last)])
     }
 
     fn commits(&mut self, server: u8, index: Index) -> Vec<String> {
-        self.tells(server, &[Notice::CommitAdvanced(index)])
+        self.emits(server, &[Notice::CommitAdvanced(index)])
     }
 
     fn installs(&mut self, server: u8, index: Index, term: Term) -> Vec<String> {
-        self.tells(server, &[Notice::SnapshotInstalled(snapshot(index, term))])
+        self.emits(server, &[Notice::SnapshotInstalled(snapshot(index, term))])
     }
 
     fn restores(&mut self, server: u8, index: Index, term: Term) -> Vec<String> {
@@ -680,12 +680,12 @@ impl Run {
         self.event(server, EventKind::Started { again: true }, outcomes, None)
     }
 
-    fn tells(&mut self, server: u8, notices: &[Notice]) -> Vec<String> {
+    fn emits(&mut self, server: u8, notices: &[Notice]) -> Vec<String> {
         let outcomes = notices.iter().cloned().map(Outcome::Noticed).collect();
         self.event(server, EventKind::SnapshotDue, outcomes, None)
     }
 
-    /// An event that tells nothing but where the server's log ends now.
+    /// An event that says nothing but where the server's log ends now.
     fn is(&mut self, server: u8, last_index: Index, last_term: Term) -> Vec<String> {
         let facts = facts(last_index, last_term);
         self.event(server, EventKind::SnapshotDue, Vec::new(), Some(facts))

@@ -78,7 +78,7 @@ fn what_is_written_over_counts_when_it_is_durable_again() {
 }
 
 #[test]
-fn an_older_entry_that_is_told_to_be_committed_later_is_not_asked_again() {
+fn an_older_entry_that_is_reported_committed_later_is_not_asked_again() {
     let mut run = Run::of(3);
     run.writes(1, 1, &[1, 1], 2);
     run.writes(2, 1, &[1, 1], 2);
@@ -112,19 +112,19 @@ fn a_snapshot_stands_for_the_entries_it_covers() {
 }
 
 #[test]
-fn where_nobody_tells_of_disks_nothing_is_missed() {
+fn where_nothing_is_reported_of_disks_nothing_is_missed() {
     let mut run = Run::of(3);
     run.writes(1, 1, &[1], 1);
     assert_eq!(run.commits(1, 1), "", "S2 and S3 may hold it");
     let mut silent = Run::committed();
-    let told = [Outcome::Noticed(Notice::CommitAdvanced(9))];
-    assert_eq!(silent.event(1, EventKind::SnapshotDue, &told, None), "");
-    let mut nobody = Run::of(0);
-    nobody.writes(1, 1, &[1], 1);
-    assert_eq!(nobody.commits(1, 1), "", "and nobody votes");
+    let outcomes = [Outcome::Noticed(Notice::CommitAdvanced(9))];
+    assert_eq!(silent.event(1, EventKind::SnapshotDue, &outcomes, None), "");
+    let mut empty = Run::of(0);
+    empty.writes(1, 1, &[1], 1);
+    assert_eq!(empty.commits(1, 1), "", "there are no voters");
 }
 
-/// A run told by hand. What tells returns the breach.
+/// A run of events that the test emits. Whatever emits returns the breach.
 #[derive(Default)]
 struct Run {
     checks: Checks,
@@ -161,18 +161,18 @@ impl Run {
         let entries = (first..).zip(terms).map(entry).collect();
         let last = first + terms.len() as u64 - 1;
         self.logs[usize::from(server)] = ((last, terms.last().copied().unwrap_or(0)), durable);
-        self.tells(server, Notice::Appended { first, entries })
+        self.emits(server, Notice::Appended { first, entries })
     }
 
     fn cuts(&mut self, server: u8, from: Index) -> String {
         let ((last, term), durable) = self.logs[usize::from(server)];
         let term = if from > 1 { term } else { 0 };
         self.logs[usize::from(server)] = ((from - 1, term), durable.min(from - 1));
-        self.tells(server, Notice::Truncated { from, last })
+        self.emits(server, Notice::Truncated { from, last })
     }
 
     fn commits(&mut self, server: u8, index: Index) -> String {
-        self.tells(server, Notice::CommitAdvanced(index))
+        self.emits(server, Notice::CommitAdvanced(index))
     }
 
     /// Nothing but where the log ends, and what is on the disk.
@@ -192,7 +192,7 @@ impl Run {
         self.event(server, kind, &[], None)
     }
 
-    fn tells(&mut self, server: u8, notice: Notice) -> String {
+    fn emits(&mut self, server: u8, notice: Notice) -> String {
         let facts = self.facts(server);
         let outcomes = [Outcome::Noticed(notice)];
         self.event(server, EventKind::SnapshotDue, &outcomes, Some(facts))

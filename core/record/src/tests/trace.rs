@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 #[test]
 fn a_line_says_what_happened_with_all_its_facts() {
     let (s1, s2) = (ServerId(1), ServerId(2));
-    for (kind, told) in [
+    for (kind, written) in [
         (
             EventKind::Started { again: true },
             json!({"started": {"again": true}}),
@@ -61,7 +61,7 @@ fn a_line_says_what_happened_with_all_its_facts() {
             json!({"submitted": {"client": 1, "operation": "set x 1"}}),
         ),
     ] {
-        assert_eq!(line(&happened(0, 1, kind, vec![]))["happened"], told);
+        assert_eq!(line(&happened(0, 1, kind, vec![]))["happened"], written);
     }
 }
 
@@ -86,7 +86,7 @@ fn a_line_says_what_is_held_and_what_differs_from_the_dials() {
         from: Some(ServerId(1)),
         ..Scope::ALL
     };
-    for (shape, told) in [
+    for (shape, written) in [
         (
             LinkOverride::Latency(shortest, longest),
             json!({"latency": span}),
@@ -104,7 +104,7 @@ fn a_line_says_what_is_held_and_what_differs_from_the_dials() {
         let scope = json!({"kinds": "messages", "from": 1});
         assert_eq!(
             line["happened"],
-            json!({"shaped": {"scope": scope, "shape": told}})
+            json!({"shaped": {"scope": scope, "shape": written}})
         );
     }
 }
@@ -134,14 +134,14 @@ fn a_message_that_is_lost_is_reported_with_the_cause() {
             why,
             manual,
         };
-        let told = &line(&happened(0, 3, kind, vec![]))["happened"];
+        let written = &line(&happened(0, 3, kind, vec![]))["happened"];
         let says = json!({"request_vote_reply": {"term": 2, "request_term": 1, "granted": true}});
         let message = json!({"id": 5, "from": 1, "to": 3, "says": says});
         let mut lost = json!({"message": message, "why": name});
         if manual {
             lost["by_hand"] = json!(true);
         }
-        assert_eq!(told, &json!({"lost": lost}));
+        assert_eq!(written, &json!({"lost": lost}));
     }
 }
 
@@ -238,7 +238,7 @@ fn the_state_of_a_server_implies_what_no_outcome_says() {
 
 #[test]
 fn what_an_outcome_says_is_not_implied_again() {
-    let told = json!([
+    let outcomes = json!([
         {"term_changed": {"term": 5}}, {"became_leader": {"term": 5}}, {"commit_advanced": {"index": 4}}
     ]);
     let five = [TermChanged(5), BecameLeader(5), CommitAdvanced(4)];
@@ -247,7 +247,7 @@ fn what_an_outcome_says_is_not_implied_again() {
         line
     };
     implies(vec![
-        (with(told.clone(), after(5, "leader", 4)), five.to_vec()),
+        (with(outcomes.clone(), after(5, "leader", 4)), five.to_vec()),
         (
             with(
                 json!([{"stepped_down": {"term": 5}}]),
@@ -262,9 +262,9 @@ fn what_an_outcome_says_is_not_implied_again() {
             ),
             vec![CommitAdvanced(6), CommitAdvanced(5)],
         ),
-        // It tells of another term.
+        // They are of another term.
         (
-            with(told, after(6, "leader", 4)),
+            with(outcomes, after(6, "leader", 4)),
             [&[TermChanged(6), BecameLeader(6)], &five[..]].concat(),
         ),
     ]);
@@ -411,7 +411,7 @@ fn a_client_is_answered_what_was_computed_for_it() {
         verdict(APPLIED, r#"{"ok":{"value":null}}"#),
         broken("nothing")
     );
-    // Without a session the words tell which it was.
+    // Without a session the words say which it was.
     assert_eq!(
         verdict(&APPLIED.replace(r#","serial":1"#, ""), one),
         Verdict::Holds
@@ -536,7 +536,7 @@ fn header(level: Level) -> String {
         format: Format::RaftTrace,
         version: VERSION,
         level,
-        engine: "by hand".into(),
+        engine: "manual".into(),
         seed: None,
         servers: None,
         clients: None,

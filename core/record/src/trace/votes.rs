@@ -1,5 +1,5 @@
 //! Votes (§5.2, §5.4.1): a server votes once in a term, for a candidate whose log is at least as up-to-date as its own, and
-//! whoever leads has the votes of a majority.
+//! a leader has the votes of a majority.
 
 use super::check::Property;
 use super::happening::Happening;

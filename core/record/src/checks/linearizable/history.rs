@@ -25,7 +25,7 @@ pub(super) struct History {
     judged: Vec<Call>,
     /// Whether those are all.
     whole: bool,
-    /// What is possible after the last of them returned; none once there were too many operations to tell them apart.
+    /// What is possible after the last of them returned; none once there were too many operations to tell apart.
     possible: Option<Possible>,
     /// What decides where the search passed something over.
     pub(super) witness: Witness,
@@ -93,7 +93,7 @@ impl History {
                 self.waiting.push(call.called);
             }
             OperationEnd::Unknown if !call.is_read() => {}
-            // It changed nothing, or nobody knows what it saw.
+            // It changed nothing, or what it saw is unknown.
             OperationEnd::Failed | OperationEnd::Unknown => drop(self.close(place)),
         }
         self.judge()
@@ -142,7 +142,7 @@ impl History {
         None
     }
 
-    /// There are too many operations to look at any: from here on nobody searches.
+    /// There are too many operations to look at any: from here on there is no search.
     fn give_up(&mut self) {
         *self = History {
             possible: None,

@@ -26,7 +26,7 @@ pub(super) struct Call {
     pub(super) bit: u128,
     /// When it was called.
     pub(super) called: EventNumber,
-    /// What it answered; none if nobody knows.
+    /// What it answered; none if that is unknown.
     pub(super) answer: Option<Answer>,
     /// When it had taken effect at the latest; none if it need not have.
     pub(super) returns: Option<EventNumber>,
@@ -87,7 +87,7 @@ impl Configuration {
         self.taken & call.bit != 0
     }
 
-    /// Once `call` has returned, nobody need remember that it took effect.
+    /// Once `call` has returned, that it took effect need not be remembered.
     fn without(mut self, call: &Call) -> Configuration {
         self.taken &= !call.bit;
         self.fresh = false;
@@ -123,7 +123,7 @@ impl Possible {
         self.configurations.is_empty() && !self.narrowed
     }
 
-    /// Whether the search cannot tell if some order leads here.
+    /// Whether the search passed orders over, so that one of them may lead here.
     pub(super) fn has_gap(&self) -> bool {
         self.has_gap
     }
@@ -317,7 +317,7 @@ impl<'a> Search<'a> {
     /// with a known answer, or because the target has not been explained without it.
     fn helps(&self, then: &Configuration, found: &[Configuration]) -> bool {
         let others = self.required & !then.taken & !self.target.bit != 0;
-        // An answer tells the value right afterwards, whatever came before.
+        // An answer gives the value right afterwards, whatever came before.
         let target = Value::Anything.after(&self.target.operation, self.target.answer);
         let explained =
             |other: &Configuration| Some(other.value) == target && self.is_less(other, then);
