@@ -4,10 +4,6 @@ use crate::log::{Index, Term};
 use crate::server::{ServerId, ServerSet};
 
 /// A decision and its operands. [`Reason::section`] names the place in the paper, [`Reason::sentence`] says it in words.
-#[expect(
-    missing_docs,
-    reason = "the sentence over each variant says what its operands are"
-)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reason {
     // — terms (§5.1) —

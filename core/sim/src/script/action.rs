@@ -66,7 +66,6 @@ pub enum ScriptAction {
 }
 
 /// What can be done to a server.
-#[expect(missing_docs, reason = "each is the action of the same name")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ServerAction {
     Crash,
@@ -88,7 +87,6 @@ pub enum ServerAction {
 }
 
 /// What can be done to a message.
-#[expect(missing_docs, reason = "each is the action of the same name")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MessageAction {
     Drop,

@@ -51,7 +51,6 @@ pub enum Condition {
 }
 
 /// A number of a server.
-#[expect(missing_docs, reason = "each is the number of this name")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Measure {
     Term,
@@ -63,7 +62,6 @@ pub enum Measure {
 }
 
 /// What a server is.
-#[expect(missing_docs, reason = "each is what its name says")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Is {
     Up,
@@ -73,7 +71,6 @@ pub enum Is {
 }
 
 /// How a number compares with another.
-#[expect(missing_docs, reason = "each is the sign of this name")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Compare {
     Equal,

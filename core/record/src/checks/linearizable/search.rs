@@ -123,7 +123,7 @@ impl Possible {
         self.configurations.is_empty() && !self.narrowed
     }
 
-    /// Whether the search passed orders over, so that one of them may lead here.
+    /// Whether the search left out so much that it cannot say if some order leads here.
     pub(super) fn has_gap(&self) -> bool {
         self.has_gap
     }
