@@ -33,7 +33,6 @@ impl Disk {
         }
     }
 
-    /// A new ticket.
     pub(crate) fn issue(&mut self) -> Ticket {
         self.promised = self.issue_unpromised();
         self.promised

@@ -18,7 +18,6 @@ pub struct Configuration {
 }
 
 impl Configuration {
-    /// The simple configuration of these voters.
     pub fn simple(voters: ServerSet) -> Configuration {
         Configuration {
             voters,

@@ -14,18 +14,15 @@ pub type Matches = [Index; ServerSet::MAX_ID as usize + 1];
 pub struct Tally {
     /// How many of the voters are there.
     pub have: u8,
-    /// How many are needed.
     pub needed: u8,
 }
 
 impl Tally {
-    /// How many are still missing.
     fn missing(self) -> u8 {
         self.needed.saturating_sub(self.have)
     }
 }
 
-/// How an election stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum VoteResult {
     /// Every majority that is needed granted its vote.

@@ -16,14 +16,11 @@ pub enum Role {
         /// Who leads the term, once it was heard.
         leader: Option<ServerId>,
     },
-    /// Gathers votes.
     Candidate {
         /// Who granted, the candidate itself once its vote is durable.
         granted: ServerSet,
-        /// Who refused.
         refused: ServerSet,
     },
-    /// Leads the term.
     Leader(Leader),
 }
 

@@ -47,35 +47,26 @@ pub enum Dial {
     ClockDrift,
 }
 
-/// What is fixed about a dial.
+/// What is fixed about a dial, whatever its value.
 #[derive(Clone, Copy, Debug)]
 pub struct DialInfo {
-    /// The dial.
     pub dial: Dial,
     /// Its name in scripts: `latency-min`.
     pub name: &'static str,
     /// Its name on the page: `Latency, shortest`.
     pub label: &'static str,
-    /// Unit of its values.
     pub unit: Unit,
-    /// Smallest value.
     pub min: u64,
-    /// Largest value.
     pub max: u64,
     /// Value at the beginning, unless settings say otherwise.
     pub default: u64,
 }
 
-/// The unit of a dial's values.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unit {
-    /// Microseconds.
     Micros,
-    /// In permille.
     PerMille,
-    /// Entries.
     Entries,
-    /// Bytes.
     Bytes,
     /// One of a few named choices: 0, 1, …
     Choice(&'static [&'static str]),
@@ -282,7 +273,6 @@ impl DialInfo {
 }
 
 impl Dial {
-    /// What is fixed about it.
     pub fn info(self) -> &'static DialInfo {
         &DIALS[self as usize]
     }
@@ -307,7 +297,6 @@ impl Dials {
         dials
     }
 
-    /// Where a dial stands.
     pub fn get(&self, dial: Dial) -> u64 {
         self.0[dial as usize]
     }

@@ -6,7 +6,6 @@ use crate::queue::Sequence;
 use raft::{Duration, Message, ServerId, ServerSet, Term, Time};
 use record::{Envelope, EventNumber, Fate, LinkOverride, LossReason, MessageId, Scope};
 
-/// A message in flight.
 #[derive(Clone)]
 pub(crate) struct InFlight {
     pub(crate) envelope: Envelope,
@@ -242,7 +241,6 @@ impl Network {
         self.place(id).ok().map(|place| &self.in_flight[place])
     }
 
-    /// Takes a message off the network.
     pub(crate) fn remove(&mut self, id: MessageId) -> Option<InFlight> {
         self.place(id)
             .ok()
@@ -265,7 +263,6 @@ impl Network {
         self.cuts[usize::from(from.0)].contains(to)
     }
 
-    /// The links that are cut.
     pub(crate) fn cuts(&self) -> Vec<(ServerId, ServerId)> {
         let senders = (1..=ServerSet::MAX_ID).map(ServerId);
         senders

@@ -4,7 +4,6 @@ use super::cursor::Words;
 use super::display::{Visible, columns};
 use std::fmt;
 
-/// One mistake.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ScriptError {
     /// The line, from 1.

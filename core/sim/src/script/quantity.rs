@@ -87,7 +87,6 @@ impl fmt::Display for Value {
     }
 }
 
-/// Reads a dial's value.
 pub(super) fn value(dial: Dial, text: &str) -> Option<u64> {
     match dial.info().unit {
         Unit::Micros => duration(text).map(Duration::as_micros),

@@ -48,7 +48,6 @@ impl Default for History {
 }
 
 impl History {
-    /// An operation is called.
     pub(super) fn called(
         &mut self,
         event: EventNumber,

@@ -16,7 +16,6 @@ use crate::operation::{Answer, ClientId, Operation, Serial};
 const TRIED: usize = 200;
 const KEPT: usize = 60;
 
-/// An operation on the key.
 #[derive(Clone)]
 pub(super) struct Call {
     pub(super) client: ClientId,
@@ -24,7 +23,6 @@ pub(super) struct Call {
     pub(super) operation: Operation,
     /// Its place among those that are open: one bit.
     pub(super) bit: u128,
-    /// When it was called.
     pub(super) called: EventNumber,
     /// What it answered; none if that is unknown.
     pub(super) answer: Option<Answer>,
