@@ -36,7 +36,7 @@ test("by keyboard: dropping the one vote that an election needs delays it", asyn
   assert.ok(times[0] < times[1], `without the vote the leader must come later: ${times}`);
 });
 
-test("by keyboard: an action on a message leaves the focus on it, or hands it to its receiver", async ({ open }) => {
+test("by keyboard: an action on a message leaves the focus on it, or moves it to its receiver", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   const request = page.getByRole("button", { name: /^RequestVote, S\d to S\d$/ });
   await request.first().waitFor();

@@ -130,7 +130,7 @@ test("a panic ends in one calm screen with the seed and what was done, and the p
   const left = page.locator("#left");
   await leader(left).waitFor();
   await act(left, server(left, "S2"), "Crash");
-  // What the browser never does: it refuses to make an element. Whoever draws must give up then.
+  // What the browser never does: it refuses to make an element. The page must give up then.
   await page.evaluate(() => {
     document.createElement = document.createElementNS = () => {
       throw new Error("no more elements");

@@ -53,7 +53,7 @@ test("what is typed into a script stays in it, and Escape closes the form", asyn
   const page = await open({ query: "seed=7" });
   const text = await openScript(page);
   await text.press("Control+a");
-  const typed = "# Who [says] so? Nobody.\nservers 3\n";
+  const typed = "# Who [says] so? No server.\nservers 3\n";
   await page.keyboard.type(typed);
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.type(" ");

@@ -41,7 +41,7 @@ impl<W: Write> Printer<W> {
         match observed {
             Observed::Event(_) if self.is_quiet => Ok(()),
             Observed::Event(event) => {
-                self.story.tell(event);
+                self.story.observe(event);
                 self.print(Story::REACH)
             }
             Observed::Narration(_, narration) => {

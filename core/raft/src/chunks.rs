@@ -70,17 +70,14 @@ impl<T: Clone> Chunks<T> {
         self.tail_start + self.tail.len() as u64
     }
 
-    /// How many items there are.
     pub fn len(&self) -> u64 {
         self.end() - self.first
     }
 
-    /// Whether there is no item.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The item at `position`.
     pub fn get(&self, position: u64) -> Option<&T> {
         if position < self.first || position >= self.end() {
             return None;
@@ -89,12 +86,10 @@ impl<T: Clone> Chunks<T> {
         leaf.get(self.slot(position))
     }
 
-    /// The last item.
     pub fn last(&self) -> Option<&T> {
         self.get(self.end().wrapping_sub(1))
     }
 
-    /// Appends an item.
     pub fn push(&mut self, item: T) {
         let tail = Arc::make_mut(&mut self.tail);
         tail.push(item);
@@ -150,7 +145,6 @@ impl<T: Clone> Chunks<T> {
         }
     }
 
-    /// All items.
     pub fn iter(&self) -> Iter<'_, T> {
         self.iter_from(self.first)
     }

@@ -43,7 +43,7 @@ impl Default for Config {
     }
 }
 
-/// Why a [`Config`] is impossible, as a sentence.
+/// Why a [`Config`] is impossible: the message to show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ConfigError(pub &'static str);
 

@@ -33,7 +33,6 @@ impl Disk {
         }
     }
 
-    /// A new ticket.
     pub(crate) fn issue(&mut self) -> Ticket {
         self.promised = self.issue_unpromised();
         self.promised
@@ -76,7 +75,7 @@ impl Disk {
         self.issued
     }
 
-    /// Everything through `ticket` is on the disk. Tells whether that is news.
+    /// Everything through `ticket` is on the disk. Returns whether that is news.
     pub(crate) fn persisted(&mut self, ticket: Ticket) -> bool {
         let ticket = ticket.min(self.issued);
         if ticket <= self.persisted {

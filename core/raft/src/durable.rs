@@ -17,7 +17,6 @@ pub struct Durable {
     pub snapshot: Snapshot,
     /// A snapshot on its way in.
     pub partial: Option<PartialSnapshot>,
-    /// The log.
     pub log: Log,
 }
 

@@ -17,8 +17,8 @@ impl Node {
         }
     }
 
-    /// The election timer starts anew. Three things do that and nothing else: word from the current term's leader, a
-    /// vote granted, an election begun. A server that is in no majority has no such timer.
+    /// The election timer starts again. Three things do that and nothing else: word from the current term's leader, a
+    /// vote granted, an election begun. A server that is not a voter has no such timer.
     pub(crate) fn reset_election_timer(&self, out: &mut Output) {
         if self.is_voter() {
             out.decided(Reason::ElectionTimerReset);
@@ -45,7 +45,7 @@ impl Node {
         self.ask_for_votes(self.other_voters(), out);
     }
 
-    /// §5.1: servers retry RPCs that nobody answered. Until its own vote is durable a candidate has not asked anybody
+    /// §5.1: servers retry RPCs that were not answered. Until its own vote is durable a candidate has asked no server
     /// yet: its requests still wait for the disk.
     pub(crate) fn ask_again(&mut self, out: &mut Output) {
         let Role::Candidate { granted, refused } = &self.role else {

@@ -156,7 +156,7 @@ impl Node {
         out.send(*to, message, None);
     }
 
-    /// The follower tells where it stands: perhaps far ahead, if it had begun to receive the same snapshot from an
+    /// The follower reports how much it holds: perhaps far more, if it had begun to receive the same snapshot from an
     /// earlier leader.
     pub(crate) fn install_snapshot_reply(
         &mut self,
@@ -326,7 +326,7 @@ impl Node {
         continues.then(|| self.early.remove(0))
     }
 
-    /// All chunks are here. Tells whether they make the snapshot that they are said to be.
+    /// All chunks are here. Returns whether they make the snapshot that they are said to be.
     fn complete(&mut self, out: &mut Output) -> bool {
         self.early.clear();
         let Some(partial) = self.partial.take() else {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
 pub struct Ticket(pub u64);
 
-/// Names a proposal for the one who made it; the node only hands it back.
+/// Names a proposal for the caller that made it; the node only returns it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
 pub struct ProposalId(pub u64);
 
@@ -32,20 +32,16 @@ pub enum TimerKind {
 pub enum Input {
     /// The process has started. The first input of every node, and only the first.
     Start,
-    /// A message arrived.
     Message {
-        /// Who sent it.
         from: ServerId,
-        /// What it says.
         message: Message,
     },
-    /// A timer ran out, or somebody made it.
+    /// A timer ran out, or was made to.
     Timer(TimerKind),
-    /// Somebody wants a command in the log.
+    /// A client wants a command in the log.
     Propose {
         /// Handed back in [`Effect::Proposed`] or [`Effect::Refused`].
         id: ProposalId,
-        /// The command.
         command: Command,
     },
     /// All writes up to this ticket are on the disk.
@@ -68,9 +64,7 @@ pub enum Input {
 pub enum DiskOp {
     /// Term and vote, in one record.
     TermVote {
-        /// The current term.
         term: Term,
-        /// Whom the server voted for in it.
         voted_for: Option<ServerId>,
     },
     /// Replaces everything in the log from `from` on, so that no crash keeps an append and loses the truncation
@@ -78,7 +72,7 @@ pub enum DiskOp {
     Write {
         /// The first index that is replaced.
         from: Index,
-        /// The term of the entry before it, so that a disk that lost an earlier write can tell that this one has
+        /// The term of the entry before it, so that a disk that lost an earlier write sees that this one has
         /// nothing to continue.
         prev_term: Term,
         /// What stands there from now on.
@@ -94,7 +88,6 @@ pub enum DiskOp {
     DropPrefix {
         /// The last index dropped.
         through: Index,
-        /// Its term.
         term: Term,
     },
 }
@@ -104,65 +97,53 @@ pub enum DiskOp {
 pub enum Effect {
     /// Write these, in order, and say [`Input::Persisted`] when they are on the disk.
     Persist {
-        /// Names the batch.
         ticket: Ticket,
-        /// The operations.
         ops: Vec<DiskOp>,
     },
     /// Send a message, not before `after` is on the disk.
     Send {
-        /// The receiver.
         to: ServerId,
-        /// The message.
         message: Message,
         /// The write that the message must wait for.
         after: Option<Ticket>,
     },
     /// Apply these committed entries to the state machine, in order, and say [`Input::Applied`].
     Apply {
-        /// Index of the first.
         first: Index,
-        /// The entries.
         entries: Entries,
     },
     /// Replace the state machine by this snapshot, not before `after` is on the disk. The outside answers with
     /// [`Input::Applied`] at the snapshot's index.
     InstallState {
-        /// The snapshot.
         snapshot: Snapshot,
         /// The write that must be durable first.
         after: Ticket,
     },
-    /// Start a timer, or start it anew. The world picks a time inside the range.
+    /// Start a timer, or start it again. The world picks a time inside the range.
     Arm {
-        /// Which timer.
         timer: TimerKind,
         /// The shortest time it may run.
         min: Duration,
         /// The longest.
         max: Duration,
     },
-    /// Stop a timer.
     Disarm(TimerKind),
     /// The proposal stands in the log, not yet committed.
     Proposed {
-        /// Which proposal.
         id: ProposalId,
-        /// Where.
         index: Index,
         /// In which term: if another term's entry is applied at `index`, the proposal was lost.
         term: Term,
     },
     /// The proposal was not taken.
     Refused {
-        /// Which proposal.
         id: ProposalId,
         /// Who leads, as far as this server knows.
         leader: Option<ServerId>,
     },
     /// A rule decided something, with or without another effect.
     Decided(Reason),
-    /// Tells what a caller would otherwise poll for.
+    /// Reports what a caller would otherwise poll for.
     Notify(Notice),
 }
 
@@ -171,14 +152,11 @@ pub enum Effect {
 pub enum Notice {
     /// The node became a candidate in this term.
     BecameCandidate(Term),
-    /// The node leads this term.
     BecameLeader(Term),
     /// The node was leader or candidate and is now a follower in this term; the reason stands in a
     /// [`Effect::Decided`] before it.
     SteppedDown(Term),
-    /// The current term rose.
     TermChanged(Term),
-    /// The commit index rose.
     CommitAdvanced(Index),
     /// Entries from this index through the last one were cut off.
     Truncated {
@@ -189,9 +167,7 @@ pub enum Notice {
     },
     /// Entries were appended, to an empty place or after a cut.
     Appended {
-        /// Index of the first.
         first: Index,
-        /// The entries.
         entries: Entries,
     },
     /// A configuration is in force from now on, because its entry was appended or a snapshot brought it.

@@ -1,8 +1,8 @@
 //! The Raft protocol as a pure state machine: no clock, no randomness, no network, no dependency.
 //!
 //! A [`Node`] is one server. It has one way in and one way out: [`Node::step`] takes an [`Input`] (a message came, a
-//! timer ran out, the disk has written) and appends [`Effect`]s (write this, send that, apply those) to a list. Whoever
-//! drives it carries them out, in their order, and reports back. So the whole of Raft can be watched, stopped between
+//! timer ran out, the disk has written) and appends [`Effect`]s (write this, send that, apply those) to a list. Its
+//! driver carries them out, in their order, and reports back. So the whole of Raft can be watched, stopped between
 //! any two steps, and run again exactly as before.
 //!
 //! Three promises are the driver's. What has an `after` is held back until that [`Ticket`] is on the disk. A timer is

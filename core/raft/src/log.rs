@@ -21,16 +21,13 @@ pub type Entries = Arc<[Entry]>;
 pub struct Entry {
     /// The term in which a leader received it.
     pub term: Term,
-    /// What it holds.
     pub payload: Payload,
 }
 
-/// What an entry holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Payload {
     /// Nothing: a new leader's first entry (§8).
     Noop,
-    /// A client's command.
     Command(Command),
     /// A configuration, in force from when it is appended (§6).
     Configuration(Configuration),
@@ -117,7 +114,6 @@ impl Log {
         (term, index) >= (self.last_term(), self.last_index())
     }
 
-    /// Appends one entry.
     pub fn push(&mut self, entry: Entry) {
         self.entries.push(entry);
     }

@@ -18,7 +18,6 @@ pub struct Configuration {
 }
 
 impl Configuration {
-    /// The simple configuration of these voters.
     pub fn simple(voters: ServerSet) -> Configuration {
         Configuration {
             voters,
@@ -78,7 +77,7 @@ impl Configurations {
         &up_to.unwrap_or(&self.base).1
     }
 
-    /// An entry was appended. Tells whether it brought a configuration.
+    /// An entry was appended. Returns whether it brought a configuration.
     pub(crate) fn append(&mut self, index: Index, entry: &Entry) -> bool {
         let Payload::Configuration(configuration) = &entry.payload else {
             return false;
@@ -87,7 +86,7 @@ impl Configurations {
         true
     }
 
-    /// Everything from `from` on was cut off. Tells whether that took a configuration away.
+    /// Everything from `from` on was cut off. Returns whether that took a configuration away.
     pub(crate) fn truncate(&mut self, from: Index) -> bool {
         let before = self.later.len();
         self.later.retain(|(index, _)| *index < from);

@@ -11,22 +11,18 @@ use std::sync::Arc;
 pub enum Message {
     /// A candidate gathers votes (§5.2).
     RequestVote(RequestVote),
-    /// The answer to it.
     RequestVoteReply(RequestVoteReply),
     /// The leader replicates entries; without entries it is a heartbeat (§5.3, §5.2).
     AppendEntries(AppendEntries),
-    /// The answer to it.
     AppendEntriesReply(AppendEntriesReply),
     /// The leader sends one chunk of its snapshot (§7).
     InstallSnapshot(InstallSnapshot),
-    /// The answer to it.
     InstallSnapshotReply(InstallSnapshotReply),
 }
 
 /// Figure 2, RequestVote RPC. The candidate is the sender.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RequestVote {
-    /// The candidate's term.
     pub term: Term,
     /// Index of the candidate's last log entry (§5.4.1).
     pub last_log_index: Index,
@@ -34,35 +30,29 @@ pub struct RequestVote {
     pub last_log_term: Term,
 }
 
-/// The answer to [`RequestVote`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RequestVoteReply {
     /// The voter's term, for the candidate to update itself.
     pub term: Term,
     /// The term of the request that is answered: an answer to an older candidacy counts for nothing.
     pub request_term: Term,
-    /// Whether the candidate received the vote.
     pub vote_granted: bool,
 }
 
 /// Figure 2, AppendEntries RPC. The leader is the sender.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AppendEntries {
-    /// The leader's term.
     pub term: Term,
     /// Counts the leader's appends to this follower within the term, so that the reply names what it answers.
     pub request: u64,
     /// Index of the entry just before the new ones.
     pub prev_log_index: Index,
-    /// Term of that entry.
     pub prev_log_term: Term,
     /// The entries to store; empty in a heartbeat or a probe.
     pub entries: Entries,
-    /// The leader's commit index.
     pub leader_commit: Index,
 }
 
-/// The answer to [`AppendEntries`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AppendEntriesReply {
     /// The follower's term, for the leader to update itself.
@@ -71,13 +61,10 @@ pub struct AppendEntriesReply {
     pub request_term: Term,
     /// The number of the request that is answered.
     pub request: u64,
-    /// The request's previous index.
     pub prev_log_index: Index,
-    /// What became of the request.
     pub outcome: AppendOutcome,
 }
 
-/// What became of an append.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AppendOutcome {
     /// The follower's log now holds the leader's entries through `match_index`: previous index plus the number of
@@ -102,16 +89,13 @@ pub enum AppendOutcome {
 /// Figure 13, InstallSnapshot RPC: one chunk. The leader is the sender.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InstallSnapshot {
-    /// The leader's term.
     pub term: Term,
     /// Which snapshot: last included index and term, and a hash of its content, so that a transfer can go on under
     /// another leader that has the same one.
     pub snapshot: SnapshotId,
-    /// The configuration that the snapshot holds.
     pub configuration: Configuration,
     /// Where in the snapshot this chunk begins, in bytes.
     pub offset: u64,
-    /// The bytes of the chunk.
     pub data: Arc<[u8]>,
     /// Size of the whole snapshot in bytes.
     pub total: u64,
@@ -120,7 +104,6 @@ pub struct InstallSnapshot {
 }
 
 impl InstallSnapshot {
-    /// Whether this is the last chunk.
     pub fn is_last(&self) -> bool {
         self.offset + self.data.len() as u64 >= self.total
     }
@@ -134,14 +117,12 @@ impl InstallSnapshot {
     }
 }
 
-/// The answer to [`InstallSnapshot`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InstallSnapshotReply {
     /// The follower's term, for the leader to update itself.
     pub term: Term,
     /// The term of the request that is answered.
     pub request_term: Term,
-    /// The snapshot that the request belonged to.
     pub snapshot: SnapshotId,
     /// The next byte that the follower wants; the snapshot's size once it holds all of it (or needs none of it).
     pub next_offset: u64,

@@ -106,12 +106,10 @@ impl Node {
         before.check(self, out);
     }
 
-    /// The server's name.
     pub fn id(&self) -> ServerId {
         self.id
     }
 
-    /// The current term.
     pub fn term(&self) -> Term {
         self.term
     }
@@ -121,7 +119,6 @@ impl Node {
         self.voted_for
     }
 
-    /// The role and what belongs to it.
     pub fn role(&self) -> &Role {
         &self.role
     }
@@ -170,7 +167,6 @@ impl Node {
         &self.configurations.in_force().1
     }
 
-    /// Timeouts and sizes.
     pub fn config(&self) -> &Config {
         &self.config
     }

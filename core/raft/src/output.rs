@@ -14,7 +14,6 @@ pub(crate) struct Output<'a> {
 }
 
 impl Output<'_> {
-    /// Appends to `effects`.
     pub(crate) fn new(effects: &mut Vec<Effect>) -> Output<'_> {
         Output {
             effects,
@@ -51,7 +50,6 @@ impl Output<'_> {
         self.effects.push(Effect::Send { to, message, after });
     }
 
-    /// A rule decided something.
     pub(crate) fn decided(&mut self, reason: Reason) {
         self.effects.push(Effect::Decided(reason));
     }
@@ -61,7 +59,7 @@ impl Output<'_> {
         self.effects.push(Effect::Notify(notice));
     }
 
-    /// Starts a timer anew.
+    /// Starts a timer, or starts it again.
     pub(crate) fn arm(&mut self, timer: TimerKind, config: &Config) {
         let (min, max) = match timer {
             TimerKind::Election => (config.election_timeout_min, config.election_timeout_max),
@@ -70,7 +68,6 @@ impl Output<'_> {
         self.effects.push(Effect::Arm { timer, min, max });
     }
 
-    /// Any other effect.
     pub(crate) fn push(&mut self, effect: Effect) {
         self.effects.push(effect);
     }

@@ -39,7 +39,6 @@ pub enum Mode {
         snapshot: Snapshot,
         /// The next byte to send.
         sent: u64,
-        /// The bytes acknowledged.
         acknowledged: u64,
         /// What the follower answered since the last heartbeat.
         heard: Heard,
@@ -71,7 +70,7 @@ impl Progress {
         }
     }
 
-    /// The follower holds everything through `index`. Tells whether that is news.
+    /// The follower holds everything through `index`. Returns whether that is news.
     pub(crate) fn matched(&mut self, index: Index) -> bool {
         let news = index > self.match_index;
         if news {
@@ -117,7 +116,6 @@ impl InFlight {
     /// The most that can be counted.
     pub const MAX: u32 = u64::BITS;
 
-    /// How many there are.
     #[expect(clippy::len_without_is_empty, reason = "a count, not a container")]
     pub fn len(self) -> u32 {
         self.0.count_ones()

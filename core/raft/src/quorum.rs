@@ -14,18 +14,15 @@ pub type Matches = [Index; ServerSet::MAX_ID as usize + 1];
 pub struct Tally {
     /// How many of the voters are there.
     pub have: u8,
-    /// How many are needed.
     pub needed: u8,
 }
 
 impl Tally {
-    /// How many are still missing.
     fn missing(self) -> u8 {
         self.needed.saturating_sub(self.have)
     }
 }
 
-/// How an election stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum VoteResult {
     /// Every majority that is needed granted its vote.
@@ -36,7 +33,7 @@ pub enum VoteResult {
     Pending,
 }
 
-/// More than half of `voters`. Nobody is not a majority of nobody.
+/// More than half of `voters`. Of no voters there is no majority: it is 1.
 pub fn majority(voters: ServerSet) -> u8 {
     voters.len() as u8 / 2 + 1
 }
@@ -77,7 +74,7 @@ pub fn tally(configuration: &Configuration, there: ServerSet) -> Tally {
     }
 }
 
-/// The highest index that every majority holds; 0 if nobody votes.
+/// The highest index that every majority holds; 0 if there are no voters.
 pub fn committed(configuration: &Configuration, matches: &Matches) -> Index {
     halves(configuration)
         .map(|voters| held_by_majority(voters, matches))

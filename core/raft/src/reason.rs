@@ -4,10 +4,6 @@ use crate::log::{Index, Term};
 use crate::server::{ServerId, ServerSet};
 
 /// A decision and its operands. [`Reason::section`] names the place in the paper, [`Reason::sentence`] says it in words.
-#[expect(
-    missing_docs,
-    reason = "the sentence over each variant says what its operands are"
-)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reason {
     // — terms (§5.1) —
@@ -65,13 +61,13 @@ pub enum Reason {
     VotesAskedAgain { silent: ServerSet },
     /// A majority voted for the candidate.
     ElectionWon { term: Term, votes: u8, needed: u8 },
-    /// Somebody else leads this term, so the candidate steps back.
+    /// Another server leads this term, so the candidate steps back.
     LeaderDiscovered { leader: ServerId, term: Term },
-    /// The election timer was started anew: the leader was heard, a vote granted, or an election begun.
+    /// The election timer was started again: the leader was heard, a vote granted, or an election begun.
     ElectionTimerReset,
-    /// A timer ran out that means nothing in this role.
+    /// A timer ran out that is not applicable in this role.
     TimerIgnored,
-    /// A server that is in no majority starts no election.
+    /// A server that is not a voter starts no election.
     NotAVoter { term: Term },
 
     // — replication (§5.3) —
@@ -113,7 +109,7 @@ pub enum Reason {
         from: Index,
         to: Index,
     },
-    /// The follower's refusal told nothing new.
+    /// The follower's refusal contained nothing new.
     HintIgnored { follower: ServerId },
     /// The follower refused what it had acknowledged as durable, in answer to an append that was sent after that: its disk
     /// lost entries. A leader never goes back below `match_index`, so the follower stays out as long as this one leads.
@@ -186,7 +182,7 @@ pub enum Reason {
     },
     /// The follower has not asked for more in time; the leader sends again from where it stands.
     ChunksSentAgain { follower: ServerId, offset: u64 },
-    /// The chunks do not make the snapshot that they are said to be; they are dropped and the follower begins anew.
+    /// The chunks do not make the snapshot that they are said to be; they are dropped and the follower begins again.
     SnapshotCorrupt { index: Index },
     /// The snapshot reaches no further than what is committed here, so it is ignored.
     SnapshotIgnored { index: Index, commit: Index },

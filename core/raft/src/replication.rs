@@ -34,8 +34,8 @@ impl Node {
         index
     }
 
-    /// Leaders: an append without entries goes to everybody (§5.2). It stands where the next entry would, so its answer
-    /// tells whether everything sent before has come, whatever was lost. Nothing else needs a retry timer but a
+    /// Leaders: an append without entries goes to every follower (§5.2). It stands where the next entry would, so its answer
+    /// says whether everything sent before has come, whatever was lost. Nothing else needs a retry timer but a
     /// snapshot's chunks. Candidates ask again.
     pub(crate) fn heartbeat_timeout(&mut self, out: &mut Output) {
         let followers = match &self.role {
@@ -63,7 +63,7 @@ impl Node {
 
     /// Sends to one follower what may be sent now: entries as far as the window allows.
     ///
-    /// With nothing on its way that could tell it a new commit index, an append without entries does, so that the
+    /// With nothing on its way that would carry a new commit index, an append without entries does, so that the
     /// follower applies a latency later instead of a heartbeat interval later.
     pub(crate) fn send_due(&mut self, at: usize, out: &mut Output) {
         let most = u64::from(self.config.entries_per_append);
@@ -290,14 +290,14 @@ impl Node {
         out.send(from, reply, self.disk.latest());
     }
 
-    /// §5.1: a request with a stale term number is rejected, and the answer tells the newer term.
+    /// §5.1: a request with a stale term number is rejected, and the answer carries the newer term.
     pub(crate) fn refuse_old_term(&self, from: ServerId, theirs: u64, out: &mut Output) {
         let ours = self.term;
         out.decided(Reason::StaleRequest { from, theirs, ours });
     }
 
-    /// §5.2: whoever sends appends or snapshots in the current term leads it; a candidate recognises it and returns to
-    /// follower state. Tells whether that can be.
+    /// §5.2: the server that sends appends or snapshots in the current term leads it; a candidate recognises it and returns to
+    /// follower state. Returns false if another server already leads this term.
     pub(crate) fn follow(&mut self, from: ServerId, out: &mut Output) -> bool {
         match self.leader() {
             Some(leader) if leader == from => return true,

@@ -16,14 +16,11 @@ pub enum Role {
         /// Who leads the term, once it was heard.
         leader: Option<ServerId>,
     },
-    /// Gathers votes.
     Candidate {
         /// Who granted, the candidate itself once its vote is durable.
         granted: ServerSet,
-        /// Who refused.
         refused: ServerSet,
     },
-    /// Leads the term.
     Leader(Leader),
 }
 
@@ -51,7 +48,7 @@ impl Role {
 }
 
 impl Node {
-    /// Follower of `leader`, or of nobody yet. The only way to stop being leader or candidate.
+    /// Follower of `leader`, if one is known. The only way to stop being leader or candidate.
     ///
     /// A candidate's election timer goes on running; a leader had none.
     pub(crate) fn become_follower(&mut self, leader: Option<ServerId>, out: &mut Output) {

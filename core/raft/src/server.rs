@@ -20,7 +20,6 @@ impl ServerSet {
     /// The largest server number a set can hold.
     pub const MAX_ID: u8 = 15;
 
-    /// The set with nobody in it.
     pub const EMPTY: ServerSet = ServerSet(0);
 
     /// `S1` to `Sn`.
@@ -28,7 +27,6 @@ impl ServerSet {
         (1..=n).map(ServerId).collect()
     }
 
-    /// Whether `id` is in the set.
     pub fn contains(self, id: ServerId) -> bool {
         self.0 & bit(id) != 0
     }
@@ -40,32 +38,26 @@ impl ServerSet {
         new
     }
 
-    /// Takes `id` out.
     pub fn remove(&mut self, id: ServerId) {
         self.0 &= !bit(id);
     }
 
-    /// How many servers are in the set.
     pub fn len(self) -> usize {
         self.0.count_ones() as usize
     }
 
-    /// Whether nobody is in the set.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Those in either set.
     pub fn union(self, other: ServerSet) -> ServerSet {
         ServerSet(self.0 | other.0)
     }
 
-    /// Those that are not in `other`.
     pub fn without(self, other: ServerSet) -> ServerSet {
         ServerSet(self.0 & !other.0)
     }
 
-    /// Those in both sets.
     pub fn intersection(self, other: ServerSet) -> ServerSet {
         ServerSet(self.0 & other.0)
     }

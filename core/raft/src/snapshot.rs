@@ -4,12 +4,10 @@ use crate::log::{Index, Term};
 use crate::membership::Configuration;
 use std::sync::Arc;
 
-/// Names a snapshot by what it contains, so that two servers can tell that theirs are the same.
+/// Names a snapshot by what it contains, so that two servers know whether theirs are the same.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
 pub struct SnapshotId {
-    /// The last index it contains.
     pub last_included_index: Index,
-    /// The term of that entry.
     pub last_included_term: Term,
     /// Hash (FNV-1a, 64 bits) of configuration and data.
     pub content: u64,
@@ -41,7 +39,6 @@ impl SnapshotId {
 /// A complete snapshot. The one at index 0 holds nothing but the first configuration.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Snapshot {
-    /// Its name.
     pub id: SnapshotId,
     /// The committed configuration at its last index.
     pub configuration: Configuration,
@@ -50,7 +47,6 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The snapshot of this content.
     pub fn new(
         index: Index,
         term: Term,
@@ -70,27 +66,21 @@ impl Snapshot {
     }
 }
 
-/// One piece of a snapshot.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Chunk {
-    /// Which snapshot it belongs to.
     pub snapshot: SnapshotId,
-    /// The configuration that the snapshot holds.
     pub configuration: Configuration,
     /// Size of the whole snapshot in bytes.
     pub total: u64,
     /// Where the chunk begins, in bytes.
     pub offset: u64,
-    /// Its bytes.
     pub data: Arc<[u8]>,
 }
 
 /// A snapshot on its way in, as far as its chunks have come. They are stored in order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PartialSnapshot {
-    /// Which snapshot.
     pub id: SnapshotId,
-    /// The configuration it holds.
     pub configuration: Configuration,
     /// The bytes so far.
     pub data: Vec<u8>,
@@ -99,7 +89,7 @@ pub struct PartialSnapshot {
 }
 
 impl PartialSnapshot {
-    /// Adds `chunk` if it continues what is there or begins a snapshot of which nothing is there. Tells whether it
+    /// Adds `chunk` if it continues what is there or begins a snapshot of which nothing is there. Returns whether it
     /// was stored.
     pub fn store(partial: &mut Option<PartialSnapshot>, chunk: &Chunk) -> bool {
         if chunk.offset != PartialSnapshot::stored(partial, chunk.snapshot) {

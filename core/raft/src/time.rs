@@ -12,7 +12,6 @@ pub struct Time(pub u64);
 pub struct Duration(pub u64);
 
 impl Time {
-    /// The beginning of the run.
     pub const ZERO: Time = Time(0);
 
     /// How long ago `earlier` was; zero if it lies ahead.
@@ -22,7 +21,6 @@ impl Time {
 }
 
 impl Duration {
-    /// No time at all.
     pub const ZERO: Duration = Duration(0);
 
     /// A length given in milliseconds.
@@ -30,7 +28,6 @@ impl Duration {
         Duration(millis * 1_000)
     }
 
-    /// The length in microseconds.
     pub const fn as_micros(self) -> u64 {
         self.0
     }

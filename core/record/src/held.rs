@@ -20,7 +20,6 @@ pub enum Held {
 }
 
 impl Held {
-    /// All of them.
     pub const ALL: [Held; 5] = [
         Held::Messages,
         Held::Timers,
@@ -41,17 +40,14 @@ impl fmt::Display for Held {
     }
 }
 
-/// What is held at a moment.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Holds(u8);
 
 impl Holds {
-    /// Whether nothing is held.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Whether this is held.
     pub fn contains(self, what: Held) -> bool {
         self.0 & (1 << what as u8) != 0
     }

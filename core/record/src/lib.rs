@@ -14,7 +14,7 @@
 //!             return Some(format!("{} is broken: {}", breach.check, breach.sentence));
 //!         }
 //!         fingerprint.observe(event);
-//!         story.tell(event);
+//!         story.observe(event);
 //!     }
 //!     story.caption().map(|line| line.text.clone())
 //! }

@@ -20,29 +20,13 @@ pub type Serial = u64;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Operation {
     /// `set x 1`: writes a value.
-    Set {
-        /// The key.
-        key: Arc<str>,
-        /// The new value.
-        value: i64,
-    },
+    Set { key: Arc<str>, value: i64 },
     /// `add x 1`: adds to a value, a missing one counting as 0. Running it twice shows.
-    Add {
-        /// The key.
-        key: Arc<str>,
-        /// How much.
-        amount: i64,
-    },
+    Add { key: Arc<str>, amount: i64 },
     /// `get x`: reads through the log.
-    Get {
-        /// The key.
-        key: Arc<str>,
-    },
+    Get { key: Arc<str> },
     /// `del x`: removes the key.
-    Delete {
-        /// The key.
-        key: Arc<str>,
-    },
+    Delete { key: Arc<str> },
 }
 
 /// What the machine answered: the value of the key afterwards, or before a `del`; none if there is none.
@@ -57,7 +41,6 @@ pub struct ClientCommand {
     pub serial: Serial,
     /// The client has the answers to all its operations through this one, so they need not be remembered any longer.
     pub acknowledged: Serial,
-    /// What to do.
     pub operation: Operation,
 }
 
@@ -104,14 +87,10 @@ impl Operation {
         };
         match words.next() {
             None => Ok(operation),
-            Some(word) => refuse(format!(
-                "{} is one word too many: `{operation}` says it all.",
-                quoted(word)
-            )),
+            Some(word) => refuse(format!("Unexpected {} after `{operation}`.", quoted(word))),
         }
     }
 
-    /// The key it is about.
     pub fn key(&self) -> &Arc<str> {
         match self {
             Operation::Set { key, .. }

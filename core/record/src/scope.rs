@@ -10,7 +10,6 @@ use std::fmt;
 pub struct Kinds(u32);
 
 impl Kinds {
-    /// All kinds.
     pub const ALL: Kinds = Kinds(u32::MAX);
 
     const VOTE: Kinds = Kinds(1);
@@ -51,7 +50,6 @@ impl Kinds {
         }
     }
 
-    /// The kinds of this name.
     pub fn named(name: &str) -> Option<Kinds> {
         let found = Kinds::NAMED.iter().find(|(own, _)| *own == name);
         found.map(|(_, kinds)| *kinds)
@@ -79,7 +77,6 @@ impl fmt::Display for Kinds {
 /// Messages of some kinds, on some way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Scope {
-    /// Of these kinds.
     pub kinds: Kinds,
     /// From this server; from any if none.
     pub from: Option<ServerId>,
@@ -88,7 +85,6 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// All messages.
     pub const ALL: Scope = Scope {
         kinds: Kinds::ALL,
         from: None,

@@ -10,7 +10,6 @@ use std::sync::Arc;
 /// A cluster at one moment.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ClusterView {
-    /// The moment.
     pub time: Time,
     /// How many events have happened.
     pub events: EventNumber,
@@ -32,12 +31,9 @@ pub struct ClusterView {
     pub fingerprint: u64,
 }
 
-/// One server.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ServerView {
-    /// Its name.
     pub id: ServerId,
-    /// Whether its process runs.
     pub process: Process,
     /// Its role. Of a crashed server: follower.
     pub role: RoleName,
@@ -47,11 +43,9 @@ pub struct ServerView {
     pub voted_for: Option<ServerId>,
     /// Who leads, as far as it knows.
     pub leader: Option<ServerId>,
-    /// Commit index.
     pub commit: Index,
     /// The last index that its state machine applied.
     pub applied: Index,
-    /// The log.
     pub log: Log,
     /// The last index that is on its disk.
     pub durable: Index,
@@ -61,9 +55,7 @@ pub struct ServerView {
     pub receiving: Option<ReceivingView>,
     /// The configuration in force.
     pub configuration: Configuration,
-    /// The election timer, if it runs.
     pub election_timer: Option<TimerView>,
-    /// The heartbeat timer, if it runs.
     pub heartbeat_timer: Option<TimerView>,
     /// Of a candidate: who granted its vote (itself once durable).
     pub votes_granted: ServerSet,
@@ -71,16 +63,12 @@ pub struct ServerView {
     pub votes_refused: ServerSet,
     /// Of a leader: what it believes of the others, by ascending id.
     pub progress: Vec<ProgressView>,
-    /// Its disk.
     pub disk: DiskView,
-    /// Its state machine.
     pub machine: Arc<SortedMap<Arc<str>, i64>>,
 }
 
-/// Whether a process runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Process {
-    /// It runs.
     Running,
     /// It is stopped, its memory kept.
     Paused,
@@ -88,7 +76,6 @@ pub enum Process {
     Crashed,
 }
 
-/// A snapshot that a server holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SnapshotView {
     /// Its name: last index, last term, content.
@@ -97,14 +84,12 @@ pub struct SnapshotView {
     pub size: u64,
     /// What the state machine held then, as text: `x = 4`.
     pub contents: Arc<SortedMap<Arc<str>, i64>>,
-    /// The configuration it holds.
     pub configuration: Configuration,
 }
 
 /// A snapshot on its way in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ReceivingView {
-    /// Which.
     pub id: SnapshotId,
     /// Bytes held so far.
     pub held: u64,
@@ -128,7 +113,6 @@ pub struct TimerView {
 pub struct ProgressView {
     /// The follower.
     pub peer: ServerId,
-    /// The next index to send.
     pub next: Index,
     /// The highest index known to be durable there.
     pub match_index: Index,
@@ -157,21 +141,15 @@ pub enum ProgressMode {
 /// A message on its way.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MessageView {
-    /// The message.
     pub envelope: Envelope,
-    /// When it left.
     pub sent_at: Time,
-    /// What will become of it.
     pub fate: Fate,
-    /// The event that sent it.
     pub sent_by: EventNumber,
-    /// The message that it is a copy of.
     pub copy_of: Option<MessageId>,
     /// Whether it is held: it stands still, and its fate says when it would have moved.
     pub held: bool,
 }
 
-/// A disk with its queue.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DiskView {
     /// Writes that are not yet durable, in order.
@@ -185,9 +163,7 @@ pub struct DiskView {
 /// A write on its way to the disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WriteView {
-    /// Its ticket.
     pub ticket: Ticket,
-    /// When it began.
     pub began: Time,
     /// When it will be durable; none while the disk is stalled.
     pub due: Option<Time>,
@@ -195,21 +171,16 @@ pub struct WriteView {
     pub what: String,
 }
 
-/// One client.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ClientView {
-    /// Its name.
     pub id: ClientId,
     /// Its operations, oldest first; old ones that are done may be left out.
     pub operations: Vec<OperationView>,
 }
 
-/// One operation of a client.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OperationView {
-    /// Its number.
     pub serial: Serial,
-    /// What it asks.
     pub operation: Operation,
     /// How it ended; none while it is pending.
     pub end: Option<OperationEnd>,
@@ -226,18 +197,14 @@ pub struct OperationView {
 pub struct TransitView {
     /// Whether it is the reply.
     pub reply: bool,
-    /// When it left.
     pub sent_at: Time,
-    /// When it arrives.
     pub arrives_at: Time,
 }
 
-/// A safety property.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CheckView {
     /// Its name in the paper's words: `Election Safety`.
     pub name: &'static str,
-    /// What it says.
     pub says: &'static str,
     /// The first event that broke it, and how.
     pub broken: Option<(EventNumber, String)>,

@@ -53,7 +53,7 @@ impl Chance {
         min + (((self.draw(purpose, who, key) >> 32) * span) >> 32)
     }
 
-    /// True this many times of a thousand.
+    /// True with this probability, in permille.
     pub(crate) fn per_mille(self, share: u64, purpose: Purpose, who: u64, key: u64) -> bool {
         share > 0 && self.between((0, 999), purpose, who, key) < share
     }

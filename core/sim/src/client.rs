@@ -20,10 +20,8 @@ pub(crate) const AT_ONCE: usize = 8;
 /// How many finished operations are remembered for the picture.
 const REMEMBERED: usize = 6;
 
-/// What a server answers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reply {
-    /// It was done.
     Done(Answer),
     /// This server does not lead; perhaps that one does.
     NotLeader(Option<ServerId>),
@@ -79,7 +77,6 @@ pub(crate) struct Finished {
     pub(crate) end: OperationEnd,
 }
 
-/// One client.
 #[derive(Clone)]
 pub(crate) struct Client {
     pub(crate) id: ClientId,
@@ -146,7 +143,6 @@ impl Client {
         })
     }
 
-    /// Notes how an operation ended.
     pub(crate) fn finish(&mut self, serial: Serial, end: OperationEnd) {
         let Some(place) = self.pending.iter().position(|op| op.serial == serial) else {
             debug_assert!(false, "operation {serial} ends twice");

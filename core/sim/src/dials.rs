@@ -11,9 +11,9 @@ pub enum Dial {
     LatencyMin,
     /// Longest time that a message takes, µs.
     LatencyMax,
-    /// Of a thousand messages, how many are lost.
+    /// How many messages are lost, in permille.
     Loss,
-    /// Of a thousand messages, how many are copied.
+    /// How many messages are copied, in permille.
     Duplication,
     /// Shortest election timeout, µs (§5.2).
     ElectionTimeoutMin,
@@ -42,40 +42,31 @@ pub enum Dial {
     ApplyDelay,
     /// Whether clients have sessions, so that a retry does not run twice: 1 yes, 0 no (§8).
     Sessions,
-    /// How much faster or slower than true time the clock of a server may run, of a thousand. Each server has its own
+    /// How much faster or slower than true time the clock of a server may run, in permille. Each server has its own
     /// share of it.
     ClockDrift,
 }
 
-/// What is fixed about a dial.
+/// What is fixed about a dial, whatever its value.
 #[derive(Clone, Copy, Debug)]
 pub struct DialInfo {
-    /// The dial.
     pub dial: Dial,
     /// Its name in scripts: `latency-min`.
     pub name: &'static str,
     /// Its name on the page: `Latency, shortest`.
     pub label: &'static str,
-    /// Unit of its values.
     pub unit: Unit,
-    /// Smallest value.
     pub min: u64,
-    /// Largest value.
     pub max: u64,
     /// Value at the beginning, unless settings say otherwise.
     pub default: u64,
 }
 
-/// The unit of a dial's values.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unit {
-    /// Microseconds.
     Micros,
-    /// Of a thousand.
     PerMille,
-    /// Entries.
     Entries,
-    /// Bytes.
     Bytes,
     /// One of a few named choices: 0, 1, …
     Choice(&'static [&'static str]),
@@ -249,7 +240,7 @@ pub const DIALS: [DialInfo; 18] = {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Dials([u64; DIALS.len()]);
 
-/// Why a dial cannot be turned there, as a sentence.
+/// Why a dial cannot be turned there: the message to show.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DialError(pub String);
 
@@ -282,7 +273,6 @@ impl DialInfo {
 }
 
 impl Dial {
-    /// What is fixed about it.
     pub fn info(self) -> &'static DialInfo {
         &DIALS[self as usize]
     }
@@ -307,7 +297,6 @@ impl Dials {
         dials
     }
 
-    /// Where a dial stands.
     pub fn get(&self, dial: Dial) -> u64 {
         self.0[dial as usize]
     }

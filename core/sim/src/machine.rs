@@ -40,13 +40,12 @@ impl Session {
 /// What became of a client's command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Applied {
-    /// The answer to the client.
     pub answer: Answer,
     /// Whether the session remembered the command, so that it did not run again.
     pub repeated: bool,
 }
 
-/// Why bytes are no machine, as a sentence.
+/// Why bytes are no machine: the message to show.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MachineError(pub String);
 
@@ -60,7 +59,6 @@ impl fmt::Display for MachineError {
 const HEADER: &str = "key-value machine, format 1";
 
 impl Machine {
-    /// The keys and their values.
     pub fn values(&self) -> &Arc<SortedMap<Arc<str>, i64>> {
         &self.values
     }

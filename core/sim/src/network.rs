@@ -6,7 +6,6 @@ use crate::queue::Sequence;
 use raft::{Duration, Message, ServerId, ServerSet, Term, Time};
 use record::{Envelope, EventNumber, Fate, LinkOverride, LossReason, MessageId, Scope};
 
-/// A message in flight.
 #[derive(Clone)]
 pub(crate) struct InFlight {
     pub(crate) envelope: Envelope,
@@ -43,7 +42,7 @@ struct Rule {
     shape: LinkOverride,
 }
 
-/// What a message meets on its way: how long it takes, how often of a thousand it is lost, how often it comes late.
+/// What a message meets on its way: how long it takes, with which probability it is lost, how often it comes late.
 #[derive(Clone, Copy)]
 struct LinkProfile {
     latency: (u64, u64),
@@ -242,7 +241,6 @@ impl Network {
         self.place(id).ok().map(|place| &self.in_flight[place])
     }
 
-    /// Takes a message off the network.
     pub(crate) fn remove(&mut self, id: MessageId) -> Option<InFlight> {
         self.place(id)
             .ok()
@@ -265,7 +263,6 @@ impl Network {
         self.cuts[usize::from(from.0)].contains(to)
     }
 
-    /// The links that are cut.
     pub(crate) fn cuts(&self) -> Vec<(ServerId, ServerId)> {
         let senders = (1..=ServerSet::MAX_ID).map(ServerId);
         senders

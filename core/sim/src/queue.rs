@@ -10,7 +10,6 @@ use std::collections::BinaryHeap;
 pub(crate) enum Due {
     /// A server's process comes up.
     Start(ServerId),
-    /// A timer runs out.
     Timer(ServerId, TimerKind),
     /// The fate of a message in flight is fulfilled.
     Message(MessageId),
@@ -35,7 +34,6 @@ pub(crate) type Sequence = u64;
 /// A plan: when, in which place, what.
 pub(crate) type Plan = (Time, Sequence, Due);
 
-/// Everything that is due.
 #[derive(Clone, Default)]
 pub(crate) struct Queue {
     heap: BinaryHeap<Reverse<Plan>>,
@@ -43,7 +41,6 @@ pub(crate) struct Queue {
 }
 
 impl Queue {
-    /// Plans `due` for `time`.
     pub(crate) fn plan(&mut self, time: Time, due: Due) -> Sequence {
         self.planned += 1;
         self.heap.push(Reverse((time, self.planned, due)));
@@ -55,7 +52,6 @@ impl Queue {
         self.heap.push(Reverse(plan));
     }
 
-    /// The next plan.
     pub(crate) fn peek(&self) -> Option<Plan> {
         self.heap.peek().map(|Reverse(plan)| *plan)
     }

@@ -48,7 +48,6 @@ pub(crate) struct Proposal {
     pub(crate) serial: Serial,
 }
 
-/// One server.
 #[derive(Clone)]
 pub(crate) struct Server {
     pub(crate) id: ServerId,
@@ -65,7 +64,6 @@ pub(crate) struct Server {
     /// Election timers armed in this term: the key of their draws.
     armed: (Term, u64),
     pub(crate) applying: Option<Applying>,
-    /// The plan to take a snapshot.
     pub(crate) snapshot_due: Option<(Sequence, EventNumber)>,
     pub(crate) proposals: Vec<Proposal>,
     /// The last ticket given.
@@ -203,7 +201,6 @@ impl Server {
         Some((proposal, reply))
     }
 
-    /// What the server is now.
     pub(crate) fn facts(&self) -> Facts {
         let node = &self.node;
         Facts {

@@ -9,7 +9,6 @@ pub const MAX_SERVERS: u8 = 9;
 /// The largest number of clients in a world.
 pub const MAX_CLIENTS: u8 = 9;
 
-/// What a world is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Settings {
     /// How many servers, 1 to 9.
@@ -24,7 +23,7 @@ pub struct Settings {
     pub checks: bool,
 }
 
-/// Why there can be no such world, as a sentence.
+/// Why there can be no such world: the message to show.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SettingsError(pub String);
 

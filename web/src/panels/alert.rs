@@ -1,4 +1,4 @@
-//! What could not be done, as a sentence.
+//! What could not be done: the message.
 
 use crate::el::{El, button, el};
 use crate::session::{Msg, Session};

@@ -35,9 +35,9 @@ struct Remark {
 impl Plan {
     fn new(report: Report) -> Plan {
         let verdict = verdict(&report);
-        let remark = |(_, at, told)| {
-            let asks = matches!(told, Narration::Ask(_));
-            words(told).map(|words| Remark { at, words, asks })
+        let remark = |(_, at, narration)| {
+            let asks = matches!(narration, Narration::Ask(_));
+            words(narration).map(|words| Remark { at, words, asks })
         };
         Plan {
             actions: report.done.into(),
@@ -151,8 +151,8 @@ impl Session {
 }
 
 /// A remark that is meant to be read.
-fn words(told: Narration) -> Option<String> {
-    match told {
+fn words(narration: Narration) -> Option<String> {
+    match narration {
         Narration::Say(words) | Narration::Ask(words) | Narration::Goal(words) => Some(words),
         Narration::Reached(words) => Some(format!("Reached: {words}")),
         Narration::Mark(_) | Narration::Focus(_) | Narration::Show(_) => None,

@@ -239,7 +239,7 @@ struct Observers<'a> {
 impl Observers<'_> {
     fn observe(&mut self, event: &Event) {
         self.history.observe(event);
-        self.story.tell(event);
+        self.story.observe(event);
         self.bursts
             .extend(Burst::of(event, self.view, self.latency));
     }

@@ -72,7 +72,9 @@ fn takes_event(line: &Value) -> bool {
 
 /// A few events of each kind, with each combination of outcomes.
 fn events() -> Vec<Value> {
-    let traces = (0..6).map(random_trace).chain([schema::trace_by_hand()]);
+    let traces = (0..6)
+        .map(random_trace)
+        .chain([schema::trace_of_user_actions()]);
     let mut events: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for line in
         traces.flat_map(|trace| trace.lines().skip(1).map(str::to_owned).collect::<Vec<_>>())

@@ -404,9 +404,9 @@ fn seeds(count: u64) -> std::ops::Range<u64> {
     ends.expect("RAFTSCAPE_SEEDS is like 1000..2000")
 }
 
-const HEADER: &str = r#"{"format":"raft-trace","version":1,"level":"minimal","engine":"by hand"}"#;
+const HEADER: &str = r#"{"format":"raft-trace","version":1,"level":"minimal","engine":"manual"}"#;
 
-const TWO_LEADERS: &str = r#"{"format":"raft-trace","version":1,"level":"minimal","engine":"by hand"}
+const TWO_LEADERS: &str = r#"{"format":"raft-trace","version":1,"level":"minimal","engine":"manual"}
 {"time":10,"server":1,"after":{"term":3,"role":"leader","commit":0}}
 {"time":20,"server":2,"after":{"term":3,"role":"leader","commit":0}}
 "#;

@@ -27,9 +27,9 @@ fn every_line_of_random_worlds_obeys_the_schema() {
 }
 
 #[test]
-fn every_line_of_a_run_by_hand_obeys_the_schema() {
+fn every_line_of_a_run_with_user_actions_obeys_the_schema() {
     let schema = schema();
-    for line in trace_by_hand().lines() {
+    for line in trace_of_user_actions().lines() {
         obeys(&schema, &serde_json::from_str(line).unwrap());
     }
 }
@@ -38,7 +38,7 @@ fn every_line_of_a_run_by_hand_obeys_the_schema() {
 fn every_kind_of_event_and_outcome_of_the_schema_happens_in_some_run() {
     let schema: Value = serde_json::from_str(record::trace::SCHEMA).unwrap();
     let traces: String = (0..120).map(random_trace).collect();
-    let traces = traces + &trace_by_hand();
+    let traces = traces + &trace_of_user_actions();
     // No rule is broken here, and membership does not change.
     let never = [
         "finding",
@@ -79,8 +79,8 @@ fn what_no_reader_takes_does_not_obey_the_schema() {
     }
 }
 
-/// A run in which a hand does what no random world does.
-pub(crate) fn trace_by_hand() -> String {
+/// A run with user actions that no random world has.
+pub(crate) fn trace_of_user_actions() -> String {
     let mut world = World::new(Settings::default(), 7).unwrap();
     let mut writer = Writer::new(Vec::new(), &world.trace_header()).unwrap();
     let (s1, s2, some) = (ServerId(1), ServerId(2), Duration(90_000));

@@ -4,7 +4,6 @@ use super::transfer::{Ended, Transfer};
 use raft::{Notice, PartialSnapshot, Reason, ServerId, ServerSet};
 use record::{Event, EventKind, LossReason, OperationEnd, Outcome};
 
-/// What is counted.
 const NAMES: [&str; 24] = [
     "leaders elected",
     "leaders lost",
@@ -35,7 +34,6 @@ const NAMES: [&str; 24] = [
 /// The count of transfers of a snapshot that their leader gave up for one from byte 0.
 pub(super) const STARTED_OVER: &str = "transfers started over";
 
-/// Counts of what happened.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Coverage {
     counts: [u64; NAMES.len()],
@@ -54,12 +52,10 @@ struct Watched {
 }
 
 impl Coverage {
-    /// The counts, with what was counted.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, u64)> {
         NAMES.into_iter().zip(self.counts)
     }
 
-    /// Adds the counts of other worlds.
     pub fn add(&mut self, other: &Coverage) {
         for (count, more) in self.counts.iter_mut().zip(other.counts) {
             *count += more;
@@ -73,7 +69,6 @@ impl Coverage {
         }
     }
 
-    /// One of the counts.
     pub(crate) fn of(&self, what: &str) -> u64 {
         let mut counts = self.iter();
         let found = counts.find(|(name, _)| *name == what);

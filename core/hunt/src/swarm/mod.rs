@@ -24,22 +24,14 @@ use record::{ClusterView, Event, EventKind, Outcome};
 use sim::script::{Done, Position, Script};
 use sim::{Action, Settings, World};
 
-/// What became of one world.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Trial {
-    /// Its seed.
     pub seed: u64,
-    /// What it was made of.
     pub settings: Settings,
-    /// What was done to it, in order.
     pub done: Vec<Done>,
-    /// Where it ended.
     pub end: Position,
-    /// The fingerprint of the run.
     pub fingerprint: u64,
-    /// What happened in it, counted.
     pub coverage: Coverage,
-    /// The message of what went wrong.
     pub finding: Option<String>,
 }
 
@@ -91,7 +83,6 @@ struct Observer<'a> {
     coverage: Coverage,
     /// The first invariant of a server that did not hold.
     violation: Option<String>,
-    /// The caller's observer.
     outer: &'a mut dyn FnMut(&Event),
 }
 

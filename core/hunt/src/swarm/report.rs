@@ -11,17 +11,13 @@ use std::ops::Range;
 /// Seeds that were played together.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Batch {
-    /// Which.
     pub seeds: Range<u64>,
     /// How many events happened in their worlds.
     pub events: u64,
-    /// What happened in them.
     pub coverage: Coverage,
-    /// What went wrong.
     pub violations: Vec<Violation>,
 }
 
-/// Something that went wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Violation {
     seed: u64,
@@ -93,13 +89,10 @@ impl Batch {
 /// What batches wrote, added up. What is written twice counts once.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Summary {
-    /// How many seeds are done.
     pub seeds: u64,
     /// How many events happened in their worlds.
     pub events: u64,
-    /// What happened.
     pub coverage: Coverage,
-    /// The seeds with a violation.
     found: BTreeSet<u64>,
     /// The ends of the batches that are done, by their beginnings.
     done: BTreeMap<u64, u64>,
@@ -187,7 +180,6 @@ impl Summary {
         Ok(summary)
     }
 
-    /// Adds a batch.
     pub fn add(&mut self, batch: &Batch) {
         self.seeds += batch.seeds.end - batch.seeds.start;
         self.events += batch.events;
@@ -197,12 +189,10 @@ impl Summary {
         self.done.insert(batch.seeds.start, batch.seeds.end);
     }
 
-    /// How many seeds have a violation.
     pub fn violations(&self) -> u64 {
         self.found.len() as u64
     }
 
-    /// Whether these seeds are done.
     pub fn has(&self, seeds: &Range<u64>) -> bool {
         let mut before = self.done.range(..=seeds.start);
         before.next_back().is_some_and(|(_, end)| seeds.end <= *end)

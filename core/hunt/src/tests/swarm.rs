@@ -1,4 +1,4 @@
-//! Random worlds: nothing is found in many of them, a lot happens in them, and each is a function of its seed.
+//! Random worlds: nothing is found in many of them, much happens in them, and each is a function of its seed.
 
 use crate::swarm::{Batch, Coverage, Limits, Summary, Violation, play, recovered};
 use sim::script::Script;
@@ -11,7 +11,7 @@ use std::path::Path;
 const SEEDS: Range<u64> = 0..2_000;
 
 #[test]
-fn nothing_is_found_in_two_thousand_worlds_in_which_a_lot_happens() {
+fn nothing_is_found_in_two_thousand_worlds_in_which_much_happens() {
     let half = (SEEDS.start + SEEDS.end) / 2;
     let coverage = std::thread::scope(|scope| {
         let other = scope.spawn(|| swarm(half..SEEDS.end));

@@ -1,4 +1,4 @@
-//! A small world for stories of several nodes: disks that write when told, a network that delivers when told, and a
+//! A small world for stories of several nodes: disks that write when asked, a network that delivers when asked, and a
 //! state machine that remembers what it applied.
 
 use crate::*;
@@ -248,7 +248,7 @@ impl Cluster {
         self.step(to.0, Input::Message { from, message });
     }
 
-    /// Delivers everything, in order, until nobody has anything to say.
+    /// Delivers everything, in order, until no message is left.
     pub(super) fn settle(&mut self) {
         let mut steps = 0;
         while !self.network.is_empty() {

@@ -162,7 +162,7 @@ impl Lone {
             self.receive(voter.0, vote(self.node.term(), true));
         }
         self.persisted();
-        assert!(matches!(self.node.role(), Role::Leader(_)), "nobody leads");
+        assert!(matches!(self.node.role(), Role::Leader(_)), "no leader");
     }
 
     /// The follower accepts everything through `match_index`, answering the latest request.
@@ -311,8 +311,8 @@ pub(super) fn refused(
 
 /// What is to be done: everything but reasons and notices.
 pub(super) fn acts(effects: &[Effect]) -> Vec<Effect> {
-    let is_deed = |effect: &&Effect| !matches!(effect, Effect::Decided(_) | Effect::Notify(_));
-    effects.iter().filter(is_deed).cloned().collect()
+    let is_act = |effect: &&Effect| !matches!(effect, Effect::Decided(_) | Effect::Notify(_));
+    effects.iter().filter(is_act).cloned().collect()
 }
 
 pub(super) fn reasons(effects: &[Effect]) -> Vec<Reason> {
@@ -340,7 +340,7 @@ pub(super) fn sent(effects: &[Effect]) -> Vec<(u8, Message)> {
     effects.iter().filter_map(message).collect()
 }
 
-/// The one message that is sent, whoever receives it.
+/// The one message that is sent, to any server.
 pub(super) fn only_message(effects: &[Effect]) -> Message {
     let [(_, message)] = &sent(effects)[..] else {
         panic!("not one message: {effects:?}");

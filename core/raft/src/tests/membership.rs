@@ -126,7 +126,7 @@ fn a_leader_commits_what_both_majorities_hold() {
     assert_eq!(s1.node.commit_index(), 1);
 }
 
-/// Whoever is no longer part of C_new is still counted in C_old: it stands, and its own vote is one of C_old's.
+/// A server that is no longer part of C_new is still counted in C_old: it starts an election, and its own vote is one of C_old's.
 #[test]
 fn a_candidate_that_is_on_its_way_out_counts_its_own_vote() {
     let leaving = Configuration {
@@ -187,7 +187,7 @@ fn a_learner_that_becomes_a_voter_starts_its_timer() {
 }
 
 #[test]
-fn a_joiner_waits_to_be_told() {
+fn a_joiner_waits_for_an_append() {
     let mut s5 = server(5).configured(Configuration::default()).start();
     assert!(!s5.is_candidate());
     s5.timeout();

@@ -97,7 +97,7 @@ fn entries_that_wait_travel_together() {
     assert_eq!(to_s2(&s1.ack(2, 4)), [(4, 2)]);
 }
 
-/// All that filled the window was lost. The heartbeat stands after it, so its refusal tells, and the entries go out
+/// All that filled the window was lost. The heartbeat stands after it, so its refusal says that, and the entries go out
 /// again.
 #[test]
 fn a_window_that_was_lost_altogether_does_not_stay_shut() {

@@ -53,14 +53,11 @@ fn the_committed_index_of_a_simple_majority() {
 }
 
 #[test]
-fn nobody_commits_nothing_and_elects_nobody() {
-    let nobody = Configuration::default();
-    assert_eq!(committed(&nobody, &matches(&[9, 9, 9])), 0);
-    let everybody = ServerSet::first(3);
-    assert_ne!(
-        vote_result(&nobody, everybody, ServerSet::EMPTY),
-        VoteResult::Won
-    );
+fn without_voters_nothing_is_committed_and_no_server_elected() {
+    let empty = Configuration::default();
+    assert_eq!(committed(&empty, &matches(&[9, 9, 9])), 0);
+    let all = ServerSet::first(3);
+    assert_ne!(vote_result(&empty, all, ServerSet::EMPTY), VoteResult::Won);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Random runs: whatever happens, nobody panics, no invariant breaks, machines agree, and once the trouble is over the
+//! Random runs: whatever happens, no server panics, no invariant breaks, machines agree, and once the trouble is over the
 //! servers agree and go on.
 
 use super::cluster::Cluster;
@@ -75,7 +75,7 @@ fn recover(cluster: &mut Cluster, n: u8, seed: u64) {
             cluster.settle();
             matches!(cluster.node(*id).role(), Role::Leader(_))
         })
-        .unwrap_or_else(|| panic!("seed {seed}: nobody can win"));
+        .unwrap_or_else(|| panic!("seed {seed}: no server can win"));
     cluster.propose(leader, "last");
     cluster.settle();
     for _ in 0..40 {

@@ -27,7 +27,7 @@ fn sets_are_joined_cut_and_compared_by_member() {
 }
 
 #[test]
-fn bit_n_stands_for_server_n_and_the_lowest_for_nobody() {
+fn bit_n_stands_for_server_n_and_the_lowest_for_none() {
     assert_eq!(servers(&[1, 4]).bits(), 0b1_0010);
     assert_eq!(ServerSet::from_bits(0b1_0011), servers(&[1, 4]));
 }

@@ -63,7 +63,7 @@ fn after_a_restart_it_commits_its_log_again() {
 }
 
 #[test]
-fn its_heartbeat_has_nobody_to_go_to() {
+fn its_heartbeat_has_no_server_to_go_to() {
     let mut s1 = server(1).of(1).leader();
     assert_eq!(s1.heartbeat(), [arm_heartbeat()]);
 }

@@ -15,7 +15,7 @@ fn leader() -> (Lone, Vec<Effect>) {
     (s1, effects)
 }
 
-/// The same, and whoever takes a snapshot keeps no entry behind it.
+/// The same, and a server that takes a snapshot keeps no entry behind it.
 fn leader_that_keeps_nothing() -> (Lone, Vec<Effect>) {
     let (mut s1, effects) = leader();
     let config = Config {
@@ -119,7 +119,7 @@ fn chunks_that_are_lost_are_sent_again_from_where_the_follower_stands() {
 
 /// During a transfer, too, the follower's timer must not run out, however slow its disk is: the heartbeat is an append
 /// at the snapshot's last index, which the follower cannot accept yet and the leader does not mind.
-/// An acknowledgement that came late had told more than the follower holds after a crash.
+/// An acknowledgement that came late reported more than the follower holds after a crash.
 #[test]
 fn a_follower_that_lost_what_it_had_acknowledged_is_sent_it_again() {
     let (mut s1, _) = leader();
@@ -166,7 +166,7 @@ fn a_follower_that_has_some_of_it_already_is_sent_the_rest() {
 }
 
 #[test]
-fn a_follower_that_must_begin_anew_is_sent_all_of_it() {
+fn a_follower_that_must_begin_again_is_sent_all_of_it() {
     let (mut s1, _) = leader();
     s1.wants(2);
     s1.wants(4);
@@ -372,7 +372,7 @@ fn the_name_of_a_snapshot_depends_on_configuration_and_bytes() {
 }
 
 /// FNV-1a of six bytes of an empty configuration and of `foobar`, worked out elsewhere: the name is part of what
-/// servers tell each other, so it must not change.
+/// servers send each other, so it must not change.
 #[test]
 fn the_hash_is_fnv_1a() {
     let id = SnapshotId::new(0, 0, &Configuration::default(), b"foobar");

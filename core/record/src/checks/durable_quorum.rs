@@ -22,7 +22,6 @@ pub(super) struct DurableQuorum {
     is_due: bool,
 }
 
-/// A committed entry.
 #[derive(Clone, Copy)]
 struct Committed {
     index: Index,

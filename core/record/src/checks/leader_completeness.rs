@@ -22,7 +22,6 @@ struct Leader {
     committed: Option<Committed>,
 }
 
-/// A committed entry.
 #[derive(Clone, Copy)]
 struct Committed {
     index: Index,

@@ -34,7 +34,6 @@ use terms_in_order::TermsInOrder;
 /// A safety property does not hold any more.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Violation {
-    /// The property's name.
     pub check: &'static str,
     /// The event that broke it.
     pub event: EventNumber,

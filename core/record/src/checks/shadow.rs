@@ -11,10 +11,8 @@ pub(super) struct Shadow {
     servers: Vec<ServerShadow>,
 }
 
-/// One server.
 #[derive(Clone, Default)]
 pub(super) struct ServerShadow {
-    /// The term that the server leads.
     pub(super) leads: Option<Term>,
     /// The terms in its log.
     pub(super) log: ShadowLog,

@@ -32,7 +32,6 @@ impl<V> Default for Table<V> {
 }
 
 impl<V: Clone> Table<V> {
-    /// The value under `key`.
     pub(super) fn get(&self, key: u64) -> Option<&V> {
         if !self.reaches(key) {
             return None;

@@ -36,7 +36,6 @@ impl Fingerprint {
         }
     }
 
-    /// The hash of what was observed.
     pub fn value(&self) -> u64 {
         let mixed = mix(self.next ^ (self.next >> 32), self.other);
         mixed ^ (mixed >> 29)

@@ -18,7 +18,6 @@ pub(super) fn sentence(event: &Event) -> Option<Sentence> {
     Some(Sentence::new(Weight::Major, text?))
 }
 
-/// What was done to one server.
 fn to_server(event: &Event, server: ServerId) -> Option<String> {
     Some(match &event.kind {
         EventKind::Started { again: true } => restarted(event, server),

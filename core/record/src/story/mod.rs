@@ -14,11 +14,9 @@ use raft::{ServerSet, Time};
 /// What happened in one event, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sentence {
-    /// The sentence.
     pub text: String,
     /// Where the paper states the rule that decided.
     pub section: Option<&'static str>,
-    /// How much it matters.
     pub weight: Weight,
     /// What it has in common with others that are worth one line together.
     pub sort: Option<Sort>,
@@ -37,25 +35,19 @@ pub enum Weight {
     Alarm,
 }
 
-/// One line of a story.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
-    /// What it says.
     pub text: String,
     /// Where the paper states the rule that decided.
     pub section: Option<&'static str>,
-    /// How much it matters.
     pub weight: Weight,
     /// When its first event happened.
     pub time: Time,
-    /// Its first event.
     pub first: EventNumber,
-    /// Its last event.
     pub last: EventNumber,
     sort: Option<Sort>,
     /// How many events the text counts.
     times: u32,
-    /// The servers at which they happened.
     servers: ServerSet,
 }
 
@@ -73,8 +65,8 @@ impl Story {
     /// How many lines back a sentence may join one of its sort; what lies further back stays as it is.
     pub const REACH: usize = 12;
 
-    /// Tells the next event.
-    pub fn tell(&mut self, event: &Event) {
+    /// Takes in the next event: as a line of its own, or merged into a line that says the same.
+    pub fn observe(&mut self, event: &Event) {
         let sentence = sentence(event);
         if let Some(line) = self.same(&sentence) {
             line.merge(event, sentence.sort);

@@ -197,7 +197,7 @@ fn where_a_trace_is_silent_only_contents_are_compared() {
 }
 
 #[test]
-fn behind_a_base_that_cuts_have_reached_the_term_is_known_as_far_as_it_was_told() {
+fn behind_a_base_that_cuts_have_reached_the_term_is_known_as_far_as_it_was_reported() {
     let mut run = Run::default();
     run.appends(1, 1, &[(1, "a"), (2, "b"), (3, "c")]);
     run.installs(2, 1, 2);
@@ -313,7 +313,7 @@ fn a_log_of_which_only_the_end_is_known_is_not_held_against_a_leader() {
 }
 
 #[test]
-fn a_log_that_ends_as_it_was_told_stays_known() {
+fn a_log_that_ends_as_it_was_reported_stays_known() {
     let mut run = Run::default();
     run.leads(1, 2);
     run.appends(1, 1, &[(2, "a")]);
@@ -363,7 +363,7 @@ fn a_leader_may_lack_what_is_not_committed_or_was_committed_in_a_later_term() {
 }
 
 #[test]
-fn a_follower_that_learns_of_a_commit_binds_nobody() {
+fn a_follower_that_learns_of_a_commit_binds_no_leader() {
     let mut run = Run::default();
     run.appends(1, 1, &[(1, "a")]);
     run.commits(1, 1);
@@ -482,7 +482,7 @@ fn a_term_or_an_index_that_goes_back_breaks_monotonic_state() {
 }
 
 #[test]
-fn what_is_told_again_has_not_gone_back() {
+fn what_is_emitted_again_has_not_gone_back() {
     let mut run = Run::default();
     for _ in 0..2 {
         run.reports(1, &[Notice::TermChanged(5), Notice::CommitAdvanced(5)]);
@@ -542,7 +542,7 @@ fn what_is_new_after_a_crash_may_be_less() {
 // — all of them —
 
 #[test]
-fn a_property_tells_its_first_breach_only() {
+fn a_property_reports_its_first_breach_only() {
     let mut run = Run::default();
     run.leads(1, 2);
     run.leads(2, 2);

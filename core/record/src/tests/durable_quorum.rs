@@ -78,7 +78,7 @@ fn what_is_written_over_counts_when_it_is_durable_again() {
 }
 
 #[test]
-fn an_older_entry_that_is_told_to_be_committed_later_is_not_asked_again() {
+fn an_older_entry_that_is_reported_committed_later_is_not_asked_again() {
     let mut run = Run::of(3);
     run.writes(1, 1, &[1, 1], 2);
     run.writes(2, 1, &[1, 1], 2);
@@ -112,7 +112,7 @@ fn a_snapshot_stands_for_the_entries_it_covers() {
 }
 
 #[test]
-fn where_nobody_tells_of_disks_nothing_is_missed() {
+fn where_nothing_is_reported_of_disks_nothing_is_missed() {
     let mut run = Run::of(3);
     run.writes(1, 1, &[1], 1);
     assert_eq!(run.commits(1, 1), "", "S2 and S3 may hold it");

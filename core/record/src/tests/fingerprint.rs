@@ -152,7 +152,7 @@ fn different_kinds() -> Vec<EventKind> {
         kinds_of_servers(),
         kinds_of_messages(),
         kinds_of_clients(),
-        kinds_by_hand(),
+        kinds_of_user_actions(),
         kinds_of_links(),
         kinds_of_holds(),
         kinds_of_shapes(),
@@ -267,7 +267,7 @@ fn kinds_of_clients() -> Vec<EventKind> {
     ]
 }
 
-fn kinds_by_hand() -> Vec<EventKind> {
+fn kinds_of_user_actions() -> Vec<EventKind> {
     vec![
         EventKind::Crashed {
             unsynced: 2,

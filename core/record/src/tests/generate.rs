@@ -217,7 +217,7 @@ fn of_links() -> Vec<BoxedStrategy<EventKind>> {
 
 /// Every outcome.
 pub(super) fn outcomes() -> Vec<BoxedStrategy<Outcome>> {
-    let told = notices()
+    let noticed = notices()
         .into_iter()
         .map(|notice| notice.prop_map(Outcome::Noticed).boxed());
     let others = vec![
@@ -254,7 +254,7 @@ pub(super) fn outcomes() -> Vec<BoxedStrategy<Outcome>> {
             })
             .boxed(),
     ];
-    told.chain(others).collect()
+    noticed.chain(others).collect()
 }
 
 /// What counts for nothing: a reason, a violation.

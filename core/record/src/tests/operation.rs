@@ -37,7 +37,7 @@ fn what_is_no_operation_is_refused_with_what_would_be_right() {
             "set x 9223372036854775808",
             "`9223372036854775808` is no whole number between -2^63 and 2^63 - 1: `set x 1` would be right.",
         ),
-        ("get x 1", "`1` is one word too many: `get x` says it all."),
+        ("get x 1", "Unexpected `1` after `get x`."),
         (
             "del thirteen-char",
             "`thirteen-char` is no key: a key is 1 to 12 visible characters, as in `del x`.",
@@ -82,7 +82,7 @@ fn the_form_in_the_log_is_fixed() {
 }
 
 #[test]
-fn bytes_that_nobody_wrote_here_are_no_command() {
+fn bytes_that_were_not_written_here_are_no_command() {
     let whole = command(1, 2, "set x 3").encode();
     for length in 0..whole.len() {
         assert_eq!(ClientCommand::decode(&whole[..length]), None, "{length}");

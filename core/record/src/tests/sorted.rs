@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 #[test]
 fn whatever_is_done_to_it_it_holds_what_another_map_holds() {
     let (mut own, mut other) = (SortedMap::default(), BTreeMap::new());
-    let mut lot = 7_u64;
+    let mut random = 7_u64;
     for step in 0..2_000_u64 {
-        lot = lot.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        let key = (lot >> 33) % 12;
-        match (lot >> 60) % 5 {
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        let key = (random >> 33) % 12;
+        match (random >> 60) % 5 {
             0 => {
                 own.insert(key, step);
                 other.insert(key, step);

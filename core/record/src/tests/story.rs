@@ -18,7 +18,7 @@ use raft::{
 // — what rules decided —
 
 #[test]
-fn a_rule_that_decided_is_told_with_its_section() {
+fn a_rule_that_decided_is_named_with_its_section() {
     let voted = delivered(
         vote_request(1, 3),
         vec![
@@ -45,7 +45,7 @@ fn a_rule_that_decided_is_told_with_its_section() {
 }
 
 #[test]
-fn of_several_decisions_the_weightiest_is_told() {
+fn of_several_decisions_the_weightiest_is_named() {
     let event = delivered(
         acknowledgement(2, 1),
         vec![
@@ -78,7 +78,7 @@ fn a_higher_term_matters_more_to_one_who_led_or_stood_for_election() {
 }
 
 #[test]
-fn a_breach_is_told_before_anything_else() {
+fn a_breach_is_reported_before_anything_else() {
     let broken = delivered(
         acknowledgement(2, 1),
         vec![
@@ -105,7 +105,7 @@ fn a_breach_is_told_before_anything_else() {
 // — what happened by itself —
 
 #[test]
-fn what_disks_and_state_machines_do_is_told() {
+fn what_disks_and_state_machines_do_is_said() {
     for (server, kind, outcomes, text) in [
         (
             2,
@@ -143,7 +143,7 @@ fn what_disks_and_state_machines_do_is_told() {
 }
 
 #[test]
-fn what_clients_ask_is_told() {
+fn what_clients_ask_is_said() {
     for (server, kind, outcomes, text) in [
         (
             1,
@@ -185,7 +185,7 @@ fn what_clients_ask_is_told() {
 }
 
 #[test]
-fn what_clients_are_answered_is_told() {
+fn what_clients_are_answered_is_said() {
     for (server, kind, outcomes, text) in [
         (
             1,
@@ -238,7 +238,7 @@ fn what_clients_are_answered_is_told() {
 }
 
 #[test]
-fn messages_that_arrive_or_do_not_are_told_with_the_cause() {
+fn messages_that_arrive_or_do_not_are_reported_with_the_cause() {
     for (server, kind, outcomes, text) in [
         (
             3,
@@ -340,7 +340,7 @@ fn replies_are_named_for_what_they_say() {
 // — what a reader did —
 
 #[test]
-fn what_a_reader_holds_and_moves_is_told() {
+fn what_a_user_holds_and_moves_is_said() {
     for (kind, text) in [
         (
             EventKind::Wiped,
@@ -424,7 +424,7 @@ fn a_crash_before_messages_leave_says_how_many_do_not() {
 }
 
 #[test]
-fn a_write_and_an_entry_that_a_hand_moved_say_so() {
+fn a_write_and_an_entry_that_the_user_moved_say_so() {
     let manual = |kind| Event {
         cause: None,
         ..happened(9, 2, kind, vec![])
@@ -442,7 +442,7 @@ fn a_write_and_an_entry_that_a_hand_moved_say_so() {
 }
 
 #[test]
-fn what_a_reader_did_to_a_server_is_told() {
+fn what_a_user_did_to_a_server_is_said() {
     let crashed = |unsynced, kept| EventKind::Crashed { unsynced, kept };
     for (kind, text) in [
         (
@@ -496,7 +496,7 @@ fn what_a_reader_did_to_a_server_is_told() {
 }
 
 #[test]
-fn a_restart_tells_what_the_disk_kept_and_what_is_lost() {
+fn a_restart_says_what_the_disk_kept_and_what_is_lost() {
     let restarted = |outcomes| Event {
         after: Some(facts(3, 5)),
         ..happened(9, 2, EventKind::Started { again: true }, outcomes)
@@ -534,7 +534,7 @@ fn a_timer_that_a_reader_made_run_out_is_not_said_to_have_waited() {
 }
 
 #[test]
-fn a_message_that_a_reader_delivered_tells_what_it_led_to() {
+fn a_message_that_a_user_delivered_says_what_it_led_to() {
     let granted = Reason::VoteGranted { to: S1, term: 2 };
     let kind = EventKind::Delivered {
         envelope: vote_request(1, 3),
@@ -583,7 +583,7 @@ fn a_delivery_across_a_cut_and_a_dial_that_moves_another_say_so() {
 }
 
 #[test]
-fn what_a_reader_did_to_links_messages_and_dials_is_told() {
+fn what_a_user_did_to_links_messages_and_dials_is_said() {
     let both = |one, other| [(one, other), (other, one)];
     let (s3, s4) = (ServerId(3), ServerId(4));
     for (kind, text) in [
@@ -686,15 +686,15 @@ fn heartbeats_and_their_answers_are_one_line() {
         let number = round * 10;
         let timer = TimerKind::Heartbeat;
         let manual = false;
-        story.tell(&happened(
+        story.observe(&happened(
             number,
             1,
             EventKind::TimerFired { timer, manual },
             vec![],
         ));
         for follower in 2..=3 {
-            story.tell(&heard(number + 1, heartbeat(1, follower), AGREES));
-            story.tell(&arrived(number + 2, acknowledgement(follower, 1)));
+            story.observe(&heard(number + 1, heartbeat(1, follower), AGREES));
+            story.observe(&arrived(number + 2, acknowledgement(follower, 1)));
         }
     }
     assert_eq!(lines(&story), ["6 heartbeats of S1 arrive."]);
@@ -710,7 +710,7 @@ fn servers_that_start_at_the_beginning_share_a_line() {
     let mut story = Story::default();
     for server in 1..=3 {
         let number = u64::from(server);
-        story.tell(&happened(
+        story.observe(&happened(
             number,
             server,
             EventKind::Started { again: false },
@@ -721,9 +721,9 @@ fn servers_that_start_at_the_beginning_share_a_line() {
 }
 
 #[test]
-fn one_heartbeat_is_told_as_it_is() {
+fn one_heartbeat_is_reported_as_it_is() {
     let mut story = Story::default();
-    story.tell(&arrived(1, heartbeat(1, 2)));
+    story.observe(&arrived(1, heartbeat(1, 2)));
     assert_eq!(lines(&story), ["The heartbeat of S1 reaches S2."]);
 }
 
@@ -731,9 +731,9 @@ fn one_heartbeat_is_told_as_it_is() {
 fn routine_of_several_sorts_makes_a_line_for_each_sort() {
     let mut story = Story::default();
     for number in 0..4 {
-        story.tell(&arrived(number, heartbeat(1, 2)));
-        story.tell(&write(number, 2));
-        story.tell(&lost(number, heartbeat(1, 3), LossReason::Down));
+        story.observe(&arrived(number, heartbeat(1, 2)));
+        story.observe(&write(number, 2));
+        story.observe(&lost(number, heartbeat(1, 3), LossReason::Down));
     }
     assert_eq!(
         lines(&story),
@@ -755,9 +755,9 @@ fn followers_that_do_the_same_share_a_line() {
     };
     for server in 2..=4 {
         let number = u64::from(server);
-        story.tell(&heard(number, heartbeat(1, server), follows));
+        story.observe(&heard(number, heartbeat(1, server), follows));
         let kind = EventKind::Applied { last: 5 };
-        story.tell(&happened(number, server, kind, vec![applied(5, false)]));
+        story.observe(&happened(number, server, kind, vec![applied(5, false)]));
     }
     assert_eq!(
         lines(&story),
@@ -779,10 +779,10 @@ fn followers_that_take_or_apply_the_same_entries_share_a_line() {
             entries: 2,
             match_index: 6,
         };
-        story.tell(&heard(number, heartbeat(1, server), accepted));
+        story.observe(&heard(number, heartbeat(1, server), accepted));
         let kind = EventKind::Applied { last: 6 };
         let entries = vec![applied(5, false), applied(6, false)];
-        story.tell(&happened(number, server, kind, entries));
+        story.observe(&happened(number, server, kind, entries));
     }
     assert_eq!(
         lines(&story),
@@ -796,21 +796,21 @@ fn followers_that_take_or_apply_the_same_entries_share_a_line() {
 #[test]
 fn what_a_cut_link_swallows_is_one_line() {
     let mut story = Story::default();
-    story.tell(&lost(1, vote_request(5, 1), LossReason::Cut));
+    story.observe(&lost(1, vote_request(5, 1), LossReason::Cut));
     assert_eq!(
         lines(&story),
         ["The vote request from S5 to S1 is lost: the link is cut."]
     );
-    story.tell(&lost(2, heartbeat(1, 5), LossReason::Cut));
+    story.observe(&lost(2, heartbeat(1, 5), LossReason::Cut));
     assert_eq!(lines(&story), ["2 messages are lost: their links are cut."]);
 }
 
 #[test]
 fn heartbeats_and_acknowledgements_that_chance_loses_are_one_line() {
     let mut story = Story::default();
-    story.tell(&lost(1, heartbeat(1, 5), LossReason::Chance));
-    story.tell(&lost(2, acknowledgement(5, 1), LossReason::Chance));
-    story.tell(&lost(3, vote(5, 1), LossReason::Chance));
+    story.observe(&lost(1, heartbeat(1, 5), LossReason::Chance));
+    story.observe(&lost(2, acknowledgement(5, 1), LossReason::Chance));
+    story.observe(&lost(3, vote(5, 1), LossReason::Chance));
     assert_eq!(
         lines(&story),
         [
@@ -824,11 +824,11 @@ fn heartbeats_and_acknowledgements_that_chance_loses_are_one_line() {
 fn what_matters_ends_a_line_of_routine() {
     let mut story = Story::default();
     for number in 0..2 {
-        story.tell(&write(number, 1));
+        story.observe(&write(number, 1));
     }
-    story.tell(&happened(2, 2, EventKind::Paused, vec![]));
+    story.observe(&happened(2, 2, EventKind::Paused, vec![]));
     for number in 3..6 {
-        story.tell(&write(number, 1));
+        story.observe(&write(number, 1));
     }
     assert_eq!(
         lines(&story),
@@ -850,15 +850,15 @@ fn the_same_words_again_are_counted() {
     };
     for number in 0..2 {
         let envelope = acknowledgement(2, 1);
-        story.tell(&heard(number, envelope, waits));
+        story.observe(&heard(number, envelope, waits));
     }
     let line = story.lines().next().unwrap();
     assert_eq!((story.lines().len(), line.repeats()), (1, Some(2)));
     assert_eq!(line.text, waits.sentence(S1));
-    story.tell(&happened(2, 2, EventKind::Paused, vec![]));
+    story.observe(&happened(2, 2, EventKind::Paused, vec![]));
     assert_eq!(story.lines().next_back().unwrap().repeats(), None);
     for number in 3..5 {
-        story.tell(&write(number, 1));
+        story.observe(&write(number, 1));
     }
     // Its text says how many.
     assert_eq!(story.lines().next_back().unwrap().repeats(), None);
@@ -868,9 +868,9 @@ fn the_same_words_again_are_counted() {
 fn routine_does_not_displace_the_caption() {
     let mut story = Story::default();
     assert_eq!(story.caption(), None);
-    story.tell(&happened(1, 2, EventKind::Paused, vec![]));
-    story.tell(&arrived(2, heartbeat(1, 3)));
-    story.tell(&arrived(3, vote(1, 3)));
+    story.observe(&happened(1, 2, EventKind::Paused, vec![]));
+    story.observe(&arrived(2, heartbeat(1, 3)));
+    story.observe(&arrived(3, vote(1, 3)));
     assert_eq!(story.caption().unwrap().first, 1);
 }
 
@@ -880,7 +880,7 @@ fn a_long_story_drops_its_oldest_lines_and_says_how_many() {
     let most = Story::MOST as u64;
     for number in 0..most + 3 {
         let last = number;
-        story.tell(&happened(number, 1, EventKind::Applied { last }, vec![]));
+        story.observe(&happened(number, 1, EventKind::Applied { last }, vec![]));
     }
     assert_eq!((story.lines().len(), story.dropped()), (Story::MOST, 3));
     assert_eq!(story.lines().next().unwrap().first, 3);

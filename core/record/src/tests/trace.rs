@@ -536,7 +536,7 @@ fn header(level: Level) -> String {
         format: Format::RaftTrace,
         version: VERSION,
         level,
-        engine: "by hand".into(),
+        engine: "manual".into(),
         seed: None,
         servers: None,
         clients: None,

@@ -28,34 +28,24 @@ use crate::view::CheckView;
 use raft::Notice;
 use std::io::BufRead;
 
-/// What a trace shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Report {
-    /// Its header.
     pub header: Header,
-    /// How many events it has.
     pub events: u64,
     /// Each check, in the order in which they are listed.
     pub checks: Vec<CheckReport>,
 }
 
-/// A check with its verdict.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CheckReport {
-    /// The name of the check.
     pub name: &'static str,
-    /// What it says.
     pub says: &'static str,
-    /// Whether it holds.
     pub verdict: Verdict,
 }
 
-/// Whether a check holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {
-    /// It does.
     Holds,
-    /// It does not.
     Broken {
         /// The first event that broke it.
         event: EventNumber,

@@ -11,22 +11,18 @@ use std::collections::BTreeMap;
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Header {
-    /// The name of the format.
     pub format: Format,
-    /// The version of the format: [`super::VERSION`].
     pub version: u32,
     /// How much its lines say.
     pub level: Level,
     /// Which program ran, with its version.
     pub engine: String,
-    /// The seed of the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     /// How many servers there are at the beginning.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(default, deserialize_with = "number_of_servers")]
     pub servers: Option<u8>,
-    /// How many clients there are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clients: Option<u8>,
     /// The dials at the beginning, by their names in scripts, each in its unit.
@@ -39,10 +35,8 @@ fn number_of_servers<'de, D: Deserializer<'de>>(input: D) -> Result<Option<u8>, 
     Ok(Some(u8::from(most)))
 }
 
-/// The name of the format.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Format {
-    /// The only one.
     #[serde(rename = "raft-trace")]
     RaftTrace,
 }
@@ -89,7 +83,6 @@ pub(super) struct After {
     pub(super) commit: Number,
     #[serde(skip_serializing_if = "Option::is_none")]
     applied: Option<Number>,
-    /// The last entry of its log.
     #[serde(skip_serializing_if = "Option::is_none")]
     last: Option<Place>,
     /// The last index that is on its disk.

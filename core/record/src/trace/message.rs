@@ -50,7 +50,6 @@ pub(super) enum Says {
         snapshot: Snapshot,
         configuration: Members,
         offset: Number,
-        /// Bytes in this chunk.
         size: Number,
         /// Bytes in all.
         total: Number,
@@ -65,7 +64,6 @@ pub(super) enum Says {
     },
 }
 
-/// What became of an append.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum AppendAnswer {

@@ -5,7 +5,7 @@
 //! memory at a time; [`check`] judges a whole trace by nothing else.
 //!
 //! ```
-//! let trace = r#"{"format":"raft-trace","version":1,"level":"minimal","engine":"by hand"}
+//! let trace = r#"{"format":"raft-trace","version":1,"level":"minimal","engine":"manual"}
 //! {"time":1000,"server":1,"after":{"term":1,"role":"leader","commit":0}}
 //! {"time":2000,"server":1,"outcomes":[{"appended":[{"index":1,"term":1}]}],"after":{"term":1,"role":"leader","commit":0}}
 //! {"time":3000,"server":2,"after":{"term":1,"role":"leader","commit":0}}

@@ -41,9 +41,8 @@ impl std::error::Error for TraceError {}
 pub struct Reader<R> {
     lines: Lines<R>,
     header: Header,
-    /// How many events were read.
     events: u64,
-    /// When the last of them happened.
+    /// When the last event happened.
     now: Time,
     /// By server number.
     known: [LastState; ServerSet::MAX_ID as usize + 1],
@@ -79,7 +78,6 @@ impl<R: BufRead> Reader<R> {
         })
     }
 
-    /// The header.
     pub fn header(&self) -> &Header {
         &self.header
     }

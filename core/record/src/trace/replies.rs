@@ -26,7 +26,6 @@ pub(super) struct Replies {
     answers_are_missing: bool,
 }
 
-/// An operation that a client sent.
 struct Sent {
     operation: Operation,
     has_ended: bool,

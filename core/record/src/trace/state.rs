@@ -16,13 +16,11 @@ pub(super) struct States {
     servers: [ServerState; ServerSet::MAX_ID as usize + 1],
 }
 
-/// What a server was.
 #[derive(Default)]
 struct ServerState {
     process: Process,
     /// After its last step; none of one that has just begun.
     was: Option<Facts>,
-    /// The snapshot that it installed last.
     installed: Option<SnapshotId>,
     disk: Disk,
 }

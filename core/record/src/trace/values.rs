@@ -123,7 +123,6 @@ impl Place {
     }
 }
 
-/// The name of a snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Snapshot {
@@ -169,7 +168,6 @@ impl From<Fate> for Future {
     }
 }
 
-/// A timer.
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "TimerKind", rename_all = "snake_case")]
 pub(super) enum Timer {
@@ -214,7 +212,6 @@ pub(super) fn servers(set: ServerSet) -> Vec<Server> {
     set.iter().map(Server).collect()
 }
 
-/// An entry of a log.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry {
@@ -236,7 +233,6 @@ fn from_one<'de, D: Deserializer<'de>>(input: D) -> Result<Number, D::Error> {
     Ok(index)
 }
 
-/// What an entry holds.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Holds {

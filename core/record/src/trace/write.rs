@@ -18,7 +18,6 @@ impl<W: Write> Writer<W> {
         Ok(writer)
     }
 
-    /// Writes the next event.
     pub fn event(&mut self, event: &Event) -> io::Result<()> {
         self.line(&Line::from(event))
     }

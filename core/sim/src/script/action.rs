@@ -11,7 +11,6 @@ use std::fmt;
 /// What a line does: an action, how often, and whether it may be impossible.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Instruction {
-    /// What is done.
     pub action: ScriptAction,
     /// How often, as if it stood on as many lines.
     pub times: u64,
@@ -19,7 +18,6 @@ pub struct Instruction {
     pub is_try: bool,
 }
 
-/// One thing that is done.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ScriptAction {
     /// `crash S1`, `isolate leader`: the same to each.
@@ -48,7 +46,6 @@ pub enum ScriptAction {
     HealAll,
     /// `submit "set x 1" by C1 at S2`
     Submit {
-        /// What.
         operation: Operation,
         /// Which client; the least busy one if none.
         by: Option<ClientId>,
@@ -65,8 +62,6 @@ pub enum ScriptAction {
     OverrideDisk(Vec<Name>, Option<(Duration, Duration)>),
 }
 
-/// What can be done to a server.
-#[expect(missing_docs, reason = "each is the action of the same name")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ServerAction {
     Crash,
@@ -87,8 +82,6 @@ pub enum ServerAction {
     Reconnect,
 }
 
-/// What can be done to a message.
-#[expect(missing_docs, reason = "each is the action of the same name")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MessageAction {
     Drop,
@@ -97,7 +90,6 @@ pub enum MessageAction {
     Delay(Duration),
 }
 
-/// How dials are turned.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Setting {
     /// `loss 10%`
@@ -118,7 +110,6 @@ pub enum Range {
 }
 
 impl Instruction {
-    /// The action, once.
     pub fn once(action: ScriptAction) -> Instruction {
         Instruction {
             action,
@@ -198,7 +189,6 @@ impl ServerAction {
         }
     }
 
-    /// What is done to one server.
     pub(super) fn to(self, id: ServerId) -> Action {
         match self {
             ServerAction::Crash => Action::Crash(id),

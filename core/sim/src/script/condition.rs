@@ -10,11 +10,8 @@ use std::fmt;
 /// Something that holds of a world at a moment, or does not.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Condition {
-    /// All of them hold.
     And(Vec<Condition>),
-    /// One of them holds.
     Or(Vec<Condition>),
-    /// It does not hold.
     Not(Box<Condition>),
     /// `leader`: a server that runs leads.
     Leader,
@@ -50,8 +47,6 @@ pub enum Condition {
     Fingerprint(u64),
 }
 
-/// A number of a server.
-#[expect(missing_docs, reason = "each is the number of this name")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Measure {
     Term,
@@ -62,8 +57,6 @@ pub enum Measure {
     Snapshot,
 }
 
-/// What a server is.
-#[expect(missing_docs, reason = "each is what its name says")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Is {
     Up,
@@ -72,8 +65,6 @@ pub enum Is {
     Role(RoleName),
 }
 
-/// How a number compares with another.
-#[expect(missing_docs, reason = "each is the sign of this name")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Compare {
     Equal,
@@ -95,7 +86,6 @@ pub enum OperationIs {
     Failed,
     /// It was given up, and may or may not have been done.
     Unknown,
-    /// It has not ended.
     Pending,
 }
 

@@ -4,7 +4,6 @@ use super::cursor::Words;
 use super::display::{Visible, columns};
 use std::fmt;
 
-/// One mistake.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ScriptError {
     /// The line, from 1.
@@ -13,7 +12,7 @@ pub struct ScriptError {
     pub column: usize,
     /// How many characters are wrong, at least 1.
     pub length: usize,
-    /// What is wrong and what would be right, as a sentence.
+    /// What is wrong and what would be right: the message to show.
     pub sentence: String,
     /// The word that was meant, if one comes close.
     pub nearest: Option<String>,

@@ -5,7 +5,6 @@ use record::{Event, EventKind, Outcome};
 use std::fmt;
 
 /// Something that a server does at one event.
-#[expect(missing_docs, reason = "each is what its name says")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum EventPattern {
     Stands,

@@ -71,23 +71,19 @@ pub const LONGEST: Duration = Duration(3_600_000_000);
 /// An action, and when it was done.
 pub type Done = (Position, Action);
 
-/// A script.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Script {
     /// Its lines; the first one is line 1.
     pub lines: Vec<Line>,
 }
 
-/// One line of a script.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Line {
-    /// What it asks for.
     pub command: Option<Command>,
     /// What stands behind `#`.
     pub comment: Option<String>,
 }
 
-/// What one line asks for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {
     // — set-up —
@@ -111,7 +107,6 @@ pub enum Command {
     Until {
         /// Whether to stop before that event.
         before: bool,
-        /// What is waited for.
         condition: Condition,
         /// How long at most.
         within: Option<Duration>,

@@ -33,7 +33,6 @@ pub enum One {
 /// Messages of some kinds, on some way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Messages {
-    /// Of these kinds.
     pub kinds: Kinds,
     /// From this server; from any if none.
     pub from: Option<One>,
@@ -50,19 +49,16 @@ pub enum Selector {
     Of(Pick, Messages),
 }
 
-/// Which of those that are meant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Pick {
     /// The one that was sent first.
     Oldest,
     /// The one that was sent last.
     Newest,
-    /// Every one.
     All,
 }
 
 impl Messages {
-    /// Every message.
     pub const ALL: Messages = Messages {
         kinds: Kinds::ALL,
         from: None,

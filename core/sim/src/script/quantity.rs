@@ -34,7 +34,7 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
     decimal(number, scale).map(Duration)
 }
 
-/// A share of a thousand in percent: `10%`, `0.5%`.
+/// Permille, printed in percent: `10%`, `0.5%`.
 pub(super) struct Percent(pub(super) u64);
 
 impl fmt::Display for Percent {
@@ -46,7 +46,7 @@ impl fmt::Display for Percent {
     }
 }
 
-/// Reads `10%` or `0.5%` as a share of a thousand.
+/// Reads `10%` or `0.5%` as permille.
 pub(super) fn per_mille(text: &str) -> Option<u64> {
     decimal(text.strip_suffix('%')?, 10)
 }
@@ -87,7 +87,6 @@ impl fmt::Display for Value {
     }
 }
 
-/// Reads a dial's value.
 pub(super) fn value(dial: Dial, text: &str) -> Option<u64> {
     match dial.info().unit {
         Unit::Micros => duration(text).map(Duration::as_micros),

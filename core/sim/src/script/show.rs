@@ -10,7 +10,6 @@ use record::RoleName;
 use record::view::{CheckView, Process};
 use std::fmt;
 
-/// What is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Show {
     /// `show S1`: role, term and numbers of each.

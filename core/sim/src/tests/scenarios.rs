@@ -30,7 +30,7 @@ fn every_scenario_plays_as_it_says() {
 }
 
 #[test]
-fn a_scenario_forces_what_it_shows_and_needs_no_luck() {
+fn a_scenario_forces_what_it_shows_and_depends_on_no_seed() {
     for (name, script) in scenarios() {
         for seed in 0..20 {
             let report = play(&script, Some(seed), &mut |_| {}).expect("such a world");

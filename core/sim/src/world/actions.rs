@@ -125,7 +125,7 @@ impl World {
     }
 }
 
-/// Why an action was not possible, as a sentence.
+/// Why an action was not possible: the message to show.
 pub(crate) type Refusal = String;
 
 /// Whether both ends are in order, and such as the dial allows.

@@ -8,7 +8,6 @@ use raft::{Effect, Notice, ServerId};
 use record::Outcome;
 
 impl World {
-    /// Carries one effect out.
     pub(super) fn carry_out(&mut self, id: ServerId, effect: Effect) {
         match effect {
             Effect::Persist { ticket, ops } => self.persist(id, ticket, ops),

@@ -99,7 +99,6 @@ impl World {
         self.end_event();
     }
 
-    /// A message reaches its receiver.
     pub(super) fn deliver(&mut self, id: MessageId, manual: bool) {
         let Some(message) = self.due_message(id) else {
             return;

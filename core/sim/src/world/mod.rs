@@ -58,7 +58,6 @@ pub struct World {
     pub(crate) opening: bool,
     /// The event that is happening, or that happened last. Its memory is used again for the next.
     pub(crate) event: Event,
-    /// The effects of a step.
     effects: EffectBuffer,
 }
 
@@ -162,17 +161,14 @@ impl World {
         self.fingerprint.value()
     }
 
-    /// The seed.
     pub fn seed(&self) -> u64 {
         self.chance.seed()
     }
 
-    /// What the world was made of.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// The dials now.
     pub fn dials(&self) -> &Dials {
         &self.dials
     }

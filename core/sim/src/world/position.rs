@@ -7,14 +7,12 @@ use record::Event;
 /// A moment of a run: the time, and how many events have happened, since several can share a microsecond.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
 pub struct Position {
-    /// The time.
     pub time: Time,
     /// How many events have happened.
     pub events: u64,
 }
 
 impl World {
-    /// The moment, exactly.
     pub fn position(&self) -> Position {
         Position {
             time: self.now(),

@@ -57,7 +57,7 @@ fn lab_2b_follower_failure_two_of_three_go_on_and_one_does_not() {
 }
 
 #[test]
-fn lab_2b_leader_failure_the_rest_goes_on_and_then_nobody() {
+fn lab_2b_leader_failure_the_rest_goes_on_and_then_none() {
     row("2B LeaderFailure", 3, |lab| {
         lab.one_at_once(101, 3)?;
         let first = lab.one_leader()?;

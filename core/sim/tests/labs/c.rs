@@ -218,7 +218,7 @@ fn some_time(lab: &mut Lab) -> Verdict {
     lab.sleep(Duration(micros))
 }
 
-/// The server starts anew, and is connected.
+/// The server starts again, and is connected.
 fn come_back(lab: &mut Lab, id: ServerId) -> Verdict {
     lab.restart(id)?;
     lab.connect(id)

@@ -123,18 +123,18 @@ fn rounds(lab: &mut Lab, fault: Fault) -> Verdict {
     Ok(())
 }
 
-/// As [`rounds`]; whoever comes back is too far behind for the log, at times.
+/// As [`rounds`]; a server that comes back is too far behind for the log, at times.
 fn rounds_with_installs(lab: &mut Lab, fault: Fault) -> Verdict {
     rounds(lab, fault)?;
     let installed = lab.tester.installed;
     lab.figures.note("snapshots installed", installed);
     match installed {
-        0 => Err("nobody needed a snapshot".into()),
+        0 => Err("no server needed a snapshot".into()),
         _ => Ok(()),
     }
 }
 
-/// The fault begins, and the others agree on something. Tells how many those are.
+/// The fault begins, and the others agree on something. Returns how many those are.
 fn begin(lab: &mut Lab, victim: ServerId, fault: Fault) -> Verdict<usize> {
     match fault {
         Fault::Nothing => return Ok(3),

@@ -1,4 +1,4 @@
-//! A world under the hands of the lab's tester: servers, a network that goes bad, and time.
+//! A world that the lab's tester controls: servers, a network that goes bad, and time.
 
 use crate::choices::Choices;
 use crate::figures::Figures;
@@ -11,7 +11,7 @@ use record::{ClientCommand, ClientId, EventKind, Kinds, LinkOverride, Operation,
 use sim::machine::Machine;
 use sim::{Action, Dial, Settings, World};
 
-/// Nothing, or what does not hold, as a sentence.
+/// Nothing, or what does not hold: a message.
 pub(crate) type Verdict<T = ()> = Result<T, String>;
 
 /// How long the lab takes an election to last at the most; its tests sleep for multiples of this.
@@ -20,7 +20,7 @@ pub(crate) const ELECTION: Duration = Duration::from_millis(1_000);
 /// What a test may take in all.
 const WHOLE_TEST: Duration = Duration::from_millis(120_000);
 
-/// Nobody's commands but the tester's.
+/// No commands but the tester's.
 const CLIENT: ClientId = ClientId(1);
 
 /// What a server says when it is given a command.

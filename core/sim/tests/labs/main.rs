@@ -1,4 +1,4 @@
-//! The tests of MIT's course on distributed systems (6.5840, labs 2A to 2D), in virtual time. README.md tells the rest.
+//! The tests of MIT's course on distributed systems (6.5840, labs 2A to 2D), in virtual time. README.md says the rest.
 
 mod a;
 mod b;

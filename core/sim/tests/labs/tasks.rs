@@ -23,7 +23,7 @@ pub(crate) enum Task {
 }
 
 impl Lab {
-    /// Begins to get a command applied by somebody, beside the test.
+    /// Begins to get a command applied by some server, beside the test.
     pub(crate) fn begin_one(&mut self, number: u64) {
         let now = self.now();
         let one = One::new(self.command(number), 1, true, now);
@@ -142,7 +142,7 @@ impl One {
 /// When a client looks whether its command was applied, after it was started; then it tries another one.
 const LOOKS: [u64; 5] = [10, 20, 50, 100, 200];
 
-/// A client that gives one command after the other to whoever takes it, and remembers those that it saw applied.
+/// A client that gives one command after the other to the server that takes it, and remembers those that it saw applied.
 pub(crate) struct Client {
     number: u64,
     /// Its command, where it was put, and how often it was looked for.
@@ -170,7 +170,7 @@ impl Client {
         Ok(Duration::from_millis(pause))
     }
 
-    /// Gives a new command to all servers, since one of them may lead, and tells when to look.
+    /// Gives a new command to all servers, since one of them may lead, and returns when to look.
     fn begin(&mut self, lab: &mut Lab) -> Verdict<u64> {
         let command = lab.any_command();
         let mut index = None;

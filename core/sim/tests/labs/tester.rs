@@ -8,7 +8,7 @@ use record::{Event, EventKind, Outcome, RoleName};
 /// What the tester has seen.
 pub(crate) struct Tester {
     servers: Vec<Seen>,
-    /// What was applied at each index, by whoever was the first, from index 1 on.
+    /// What was applied at each index, by the first server that did, from index 1 on.
     agreed: Vec<Command>,
     /// A server whose state machine was just replaced by its snapshot.
     restored: Option<ServerId>,

@@ -18,7 +18,7 @@ impl Lab {
                 return Ok(leader);
             }
         }
-        Err("nobody led when somebody should".into())
+        Err("no server led when one should".into())
     }
 
     /// The leader of the highest term now. Two of one term are an error.
@@ -65,7 +65,7 @@ impl Lab {
         }
     }
 
-    /// Nobody may have applied this index.
+    /// No server may have applied this index.
     pub(crate) fn not_committed(&self, index: Index) -> Verdict {
         match self.tester.committed(index).0 {
             0 => Ok(()),
@@ -75,7 +75,7 @@ impl Lab {
         }
     }
 
-    /// Gets a command applied by `wanted` servers and tells its index. Whether it may be started more than once, if
+    /// Gets a command applied by `wanted` servers and returns its index. Whether it may be started more than once, if
     /// what a leader took is lost, is for `retry` to say.
     pub(crate) fn one(&mut self, command: &Command, wanted: usize, retry: bool) -> Verdict<Index> {
         let mut one = One::new(command.clone(), wanted, retry, self.now());

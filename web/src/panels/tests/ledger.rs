@@ -39,7 +39,7 @@ fn an_entry_of_a_lonely_leader_is_neither_committed_nor_at_first_on_disk() {
 }
 
 #[test]
-fn the_row_of_a_follower_tells_what_the_leader_believes_of_it() {
+fn the_row_of_a_follower_says_what_the_leader_believes_of_it() {
     let session = at_work();
     let rows = named(&ledger::view(&session), "rowheader");
     let followers: Vec<_> = rows

@@ -33,7 +33,7 @@ fn messages_are_called_by_kind_answer_details_and_way() {
 }
 
 #[test]
-fn a_heartbeat_and_its_answer_are_dots_until_they_tell_something_new() {
+fn a_heartbeat_and_its_answer_are_dots_until_they_carry_something_new() {
     assert_eq!(glyph(1, 2, append(3, &[], 3)), Glyph::Dot);
     assert_eq!(glyph(1, 2, append(3, &[], 4)), Glyph::Commit(4));
     assert_eq!(glyph(2, 1, appended(3, 3)), Glyph::Dot);
@@ -54,7 +54,7 @@ fn what_matters_has_a_glyph_of_its_own() {
 }
 
 #[test]
-fn a_heartbeat_to_a_server_that_is_down_tells_it_nothing() {
+fn a_heartbeat_to_a_server_that_is_down_has_no_effect() {
     let mut view = cluster(3, 3, &[3]);
     lead(&mut view, 1);
     crash(&mut view.servers[1]);

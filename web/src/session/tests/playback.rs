@@ -130,7 +130,7 @@ fn a_step_glides_to_its_end_within_four_tenths_of_a_second_and_then_rests() {
 }
 
 #[test]
-fn the_end_of_a_step_is_told_by_how_many_events_have_happened() {
+fn the_end_of_a_step_is_known_by_how_many_events_have_happened() {
     let mut clock = running();
     clock.glide(NOW, NOW, 17);
     assert_eq!(clock.advance(NOW, FRAME, BUSY), Advance::End(17));

@@ -25,8 +25,8 @@ fn what_is_printed_can_be_typed_again() {
 
 #[test]
 fn a_refusal_says_what_would_be_right() {
-    let refusal = "Loss takes a number from 0 to 1000, not “lots”.";
-    assert_eq!(parse(Dial::Loss, "lots"), Err(refusal.to_owned()));
+    let refusal = "Loss takes a number from 0 to 1000, not “many”.";
+    assert_eq!(parse(Dial::Loss, "many"), Err(refusal.to_owned()));
     assert_eq!(
         parse(Dial::LatencyMin, "0"),
         Err("Latency, shortest takes a number from 0.1 to 1000, not “0”.".to_owned())

@@ -169,7 +169,7 @@ fn what_the_reader_does_answers_a_question() {
 }
 
 #[test]
-fn held_messages_stand_still_until_a_hand_moves_them() {
+fn held_messages_stand_still_until_the_user_moves_them() {
     let mut reader = reader();
     reader.type_in(Field::Hold(Held::Messages), "true");
     reader.watch(10 * SECOND);

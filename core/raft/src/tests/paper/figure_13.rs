@@ -165,7 +165,7 @@ fn rule_5_the_complete_snapshot_is_saved_before_it_is_used() {
     assert_eq!(s1.node.durable_index(), 3);
 }
 
-/// Rule 5: chunks of another snapshot begin anew, and what was there of the first is gone.
+/// Rule 5: chunks of another snapshot begin again, and what was there of the first is gone.
 #[test]
 fn rule_5_another_snapshot_discards_the_partial_one() {
     let mut s1 = server(1).term(1).start();
@@ -270,7 +270,7 @@ fn rule_8_the_snapshots_configuration_is_in_force() {
 }
 
 /// §7: "If instead the follower receives a snapshot that describes a prefix of its log (due to retransmission or by
-/// mistake)": it is of no use, and the leader is told so. An old snapshot never replaces newer state.
+/// mistake)": it is of no use, and the answer says so. An old snapshot never replaces newer state.
 #[test]
 fn a_snapshot_of_what_is_committed_is_ignored() {
     let mut s1 = server(1).log(&[1, 1, 1, 1]).start();
@@ -313,7 +313,7 @@ fn the_term_is_not_taken_from_the_snapshot() {
 
 /// "Sent by leader": a candidate that receives a chunk of its term follows.
 #[test]
-fn a_candidate_follows_whoever_sends_a_snapshot() {
+fn a_candidate_follows_the_server_that_sends_a_snapshot() {
     let mut s1 = server(1).candidate();
     s1.receive(2, chunk(1, &snapshot(3, 1), 0));
     assert!(s1.is_follower());

@@ -167,7 +167,7 @@ fn rule_5_the_follower_commits_with_the_leader() {
         let mut s1 = server(1).log(&[1]).start();
         let effects = s1.receive(2, append(1, (1, 1), new, leader_commit));
         let mut acts = acts(&effects);
-        acts.retain(|deed| matches!(deed, Effect::Apply { .. }));
+        acts.retain(|act| matches!(act, Effect::Apply { .. }));
         (s1.node.commit_index(), acts)
     };
     let prefix = |terms| vec![apply(1, entries(terms))];
@@ -198,7 +198,7 @@ fn rule_5_what_lies_beyond_this_append_is_not_committed() {
 /// Results: "success: true if follower contained entry matching prevLogIndex and prevLogTerm". The answer speaks of this
 /// request, not of whatever else the log holds.
 #[test]
-fn success_tells_how_far_this_request_reaches() {
+fn success_says_how_far_this_request_reaches() {
     let mut s1 = server(1).log(&[1, 1, 1, 1]).start();
     let effects = s1.receive(2, append(2, (1, 1), &[1], 0));
     assert_eq!(outcome(&effects), AppendOutcome::Success { match_index: 2 });

@@ -92,7 +92,7 @@ fn followers_answer_every_request() {
 }
 
 /// "If election timeout elapses without receiving AppendEntries RPC from current leader or granting vote to candidate:
-/// convert to candidate". Those two set the timer anew; nothing else that a follower hears does.
+/// convert to candidate". Those two reset the timer; nothing else that a follower hears does.
 #[test]
 fn followers_reset_the_election_timer_for_a_leader_or_a_granted_vote_only() {
     let resets = |message| {
@@ -325,7 +325,7 @@ fn leaders_commit_what_a_majority_holds() {
         let mut s1 = server(1).of(n).leader();
         for follower in 2..2 + acknowledged {
             let news = |to| send(to, append_as(2, 1, (1, 1), entries(&[]), 1));
-            // Whoever completes the majority commits the entry, and all who hold it hear of that; later ones alone.
+            // The answer that completes the majority commits the entry, and all who hold it hear of that; later ones alone.
             let expected = match follower.cmp(&(n / 2 + 1)) {
                 Ordering::Less => vec![],
                 Ordering::Equal => iter::once(apply(1, Arc::new([noop(1)])))

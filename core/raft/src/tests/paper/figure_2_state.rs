@@ -78,7 +78,7 @@ fn a_repeated_acknowledgement_waits_for_the_first_write_too() {
     assert_eq!(acts(&third), [arm_election(), send(2, accepted(1, 1, 1))]);
 }
 
-/// "Updated on stable storage before responding to RPCs": refusals tell the term, so they wait for it as well.
+/// "Updated on stable storage before responding to RPCs": refusals carry the term, so they wait for it as well.
 #[test]
 fn refusals_wait_for_the_disk_as_well() {
     let mut s1 = server(1).log(&[1]).start();

@@ -110,7 +110,7 @@ fn a_stale_request_is_rejected_in_every_role() {
 
 /// "Servers retry RPCs if they do not receive a response in a timely manner": a candidate asks those that are silent.
 #[test]
-fn a_candidate_asks_again_whoever_has_not_answered() {
+fn a_candidate_asks_again_those_that_have_not_answered() {
     let mut s1 = server(1).of(5).candidate();
     s1.receive(2, vote(1, true));
     s1.receive(3, vote(1, false));

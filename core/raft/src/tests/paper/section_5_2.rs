@@ -170,7 +170,7 @@ fn candidates_and_leaders_refuse_others_of_their_term() {
 
 /// "It then sends heartbeat messages to all of the other servers to establish its authority."
 #[test]
-fn a_winner_tells_everybody() {
+fn a_winner_sends_a_heartbeat_to_all() {
     let mut s1 = server(1).of(5).candidate();
     s1.receive(2, vote(1, true));
     let effects = s1.receive(5, vote(1, true));

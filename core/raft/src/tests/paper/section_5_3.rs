@@ -125,10 +125,10 @@ fn entries_of_previous_leaders_commit_with_the_first_own_one() {
 }
 
 /// "The leader keeps track of the highest index it knows to be committed, and it includes that index in future
-/// AppendEntries RPCs (including heartbeats) so that the other servers eventually find out": at once, if nothing else is
-/// on its way to tell them.
+/// AppendEntries RPCs (including heartbeats) so that the other servers eventually find out": at once, if nothing else
+/// that carries it is on its way.
 #[test]
-fn followers_are_told_what_is_committed() {
+fn followers_learn_what_is_committed() {
     let mut s1 = server(1).leader();
     let news = |request| append_as(request, 1, (1, 1), entries(&[]), 1);
     let first_entry = apply(1, Arc::new([noop(1)]));
@@ -141,7 +141,7 @@ fn followers_are_told_what_is_committed() {
 }
 
 /// "Once a follower learns that a log entry is committed, it applies the entry to its local state machine (in log
-/// order)": what it is told to apply is a prefix, each entry once.
+/// order)": what it applies is a prefix, each entry once.
 #[test]
 fn followers_apply_in_log_order() {
     let mut s1 = server(1).log(&[1, 1]).start();
@@ -191,7 +191,7 @@ fn next_index_never_goes_below_what_matches() {
     );
 }
 
-/// A rejection that comes late tells nothing: what it complains of has been mended.
+/// A rejection that comes late is ignored: what it complains of has been repaired.
 #[test]
 fn a_late_rejection_is_ignored() {
     let mut s1 = server(1).log(&[1, 1, 1, 1]).leader_without_noop();

@@ -6,7 +6,7 @@ use crate::*;
 
 /// §5.4.1: "The RPC includes information about the candidate's log", for every term of it.
 #[test]
-fn a_request_tells_the_last_entry() {
+fn a_request_names_the_last_entry() {
     for log in [vec![], vec![2], vec![1, 2], vec![1, 2, 2, 5]] {
         let mut s1 = server(1).log(&log).start();
         let term = s1.node.term() + 1;
@@ -135,7 +135,7 @@ fn figure_8_an_own_entry_on_a_majority_is_safe() {
     }
 }
 
-/// Figure 8 (b): S1 led term 2 and reached S2, then S5 led term 3 and reached nobody.
+/// Figure 8 (b): S1 led term 2 and reached S2, then S5 led term 3 and reached no other server.
 fn figure_8_b(cluster: &mut Cluster) {
     for (id, terms) in [
         (1, &[1, 2][..]),

@@ -143,7 +143,7 @@ fn a_crash_between_saving_the_snapshot_and_dropping_the_log_loses_nothing() {
     assert_eq!((after.log.first_index(), after.log.last_index()), (3, 6));
 }
 
-/// Nobody has promised anything by making room, so no message waits for it.
+/// Making room promises nothing, so no message waits for it.
 #[test]
 fn no_answer_waits_for_the_log_prefix_to_be_dropped() {
     let mut s1 = applied(&[1, 1, 1, 1, 2, 2]);

@@ -17,7 +17,7 @@ fn a_leader_begins_its_term_with_an_entry_of_its_own() {
 /// "If the client's first choice is not the leader, that server will reject the client's request and supply information
 /// about the most recent leader it has heard from."
 #[test]
-fn whoever_does_not_lead_names_the_leader_if_it_knows_one() {
+fn a_server_that_does_not_lead_names_the_leader_if_it_knows_one() {
     let mut s1 = server(1).start();
     let refused = |leader| {
         [

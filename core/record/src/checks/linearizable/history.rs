@@ -25,7 +25,7 @@ pub(super) struct History {
     judged: Vec<Call>,
     /// Whether those are all.
     whole: bool,
-    /// What is possible after the last of them returned; none once there were too many operations to tell them apart.
+    /// What is possible after the last of them returned; none once there were too many operations to tell apart.
     possible: Option<Possible>,
     /// What decides where the search passed something over.
     pub(super) witness: Witness,
@@ -48,7 +48,6 @@ impl Default for History {
 }
 
 impl History {
-    /// An operation is called.
     pub(super) fn called(
         &mut self,
         event: EventNumber,

@@ -16,7 +16,6 @@ use crate::operation::{Answer, ClientId, Operation, Serial};
 const TRIED: usize = 200;
 const KEPT: usize = 60;
 
-/// An operation on the key.
 #[derive(Clone)]
 pub(super) struct Call {
     pub(super) client: ClientId,
@@ -24,7 +23,6 @@ pub(super) struct Call {
     pub(super) operation: Operation,
     /// Its place among those that are open: one bit.
     pub(super) bit: u128,
-    /// When it was called.
     pub(super) called: EventNumber,
     /// What it answered; none if that is not known.
     pub(super) answer: Option<Answer>,
@@ -123,7 +121,7 @@ impl Possible {
         self.configurations.is_empty() && !self.narrowed
     }
 
-    /// Whether the search cannot tell if some order leads here.
+    /// Whether the search left out so much that it cannot say if some order leads here.
     pub(super) fn has_gap(&self) -> bool {
         self.has_gap
     }

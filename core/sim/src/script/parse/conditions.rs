@@ -37,7 +37,6 @@ pub(super) const WORDS: [&str; 21] = [
 ];
 
 impl Cursor<'_> {
-    /// A condition.
     pub(super) fn condition(&mut self) -> Read<Condition> {
         self.joined("or", Condition::Or, |cursor| {
             cursor.joined("and", Condition::And, Cursor::single)

@@ -123,7 +123,6 @@ pub(super) fn condition(text: &str, settings: &Settings) -> Read<Condition> {
     Ok(condition)
 }
 
-/// What the lines so far have settled.
 struct SoFar {
     cluster: Cluster,
     /// Whether the set-up is over.
@@ -254,7 +253,6 @@ impl Cursor<'_> {
         Some(name)
     }
 
-    /// One name.
     pub(super) fn name(&mut self) -> Read<Name> {
         match self.one_name() {
             Some(name) => Ok(name),

@@ -8,7 +8,6 @@ use crate::world::World;
 use raft::Time;
 use record::EventNumber;
 
-/// An event's number and its time.
 type Happened = (EventNumber, Time);
 
 impl Player<'_> {

@@ -26,13 +26,9 @@ const MAX_EFFORT: u64 = 400_000_000;
 /// The most expectations that fail before a run is given up.
 const MAX_FAILURES: usize = 100;
 
-/// What came of a script.
 pub struct Report {
-    /// What the world was made of.
     pub settings: Settings,
-    /// Its seed.
     pub seed: u64,
-    /// What was done to it, and when.
     pub done: Vec<Done>,
     /// What the script said, with its line and when.
     pub narration: Vec<(usize, Position, Narration)>,
@@ -42,18 +38,13 @@ pub struct Report {
     pub world: World,
 }
 
-/// Something that a script says.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Narration {
-    /// A remark.
     Say(String),
-    /// A question.
     Ask(String),
-    /// This moment has a name.
     Mark(String),
     /// What the reader is to bring about.
     Goal(String),
-    /// It has come about.
     Reached(String),
     /// Whom to look at.
     Focus(Vec<ServerId>),
@@ -64,9 +55,7 @@ pub enum Narration {
 /// Something that was not as the script expects.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Failure {
-    /// The line of the script.
     pub line: usize,
-    /// When.
     pub position: Position,
     /// Whether a condition did not hold; otherwise something could not be done.
     pub is_expectation: bool,
@@ -82,9 +71,7 @@ pub struct Failure {
 pub enum Observed<'a> {
     /// An event, also those of what the script did.
     Event(&'a Event),
-    /// Something that this line says.
     Narration(usize, &'a Narration),
-    /// Something that is not as expected.
     Failed(&'a Failure),
 }
 
@@ -132,7 +119,6 @@ struct Stopped;
 
 type Flow = Result<(), Stopped>;
 
-/// A script that is running.
 struct Player<'a> {
     script: &'a Script,
     /// The line that is played, from 1.
