@@ -11,7 +11,7 @@ fn a_calm_run_stays_the_same() {
          seed 1
          opening on
          run 3s
-         expect fingerprint bc2a87133110a43b",
+         expect fingerprint cb5392749d8c8d4e",
     );
 }
 
@@ -22,7 +22,7 @@ fn a_run_of_the_largest_seed_stays_the_same() {
          seed 18446744073709551615
          set loss 10%
          run 3s
-         expect fingerprint 21806fff5d2736a2",
+         expect fingerprint 4447fe0ec02b3041",
     );
 }
 
@@ -63,7 +63,7 @@ fn a_run_with_every_dial_turned_stays_the_same() {
          restart S5
          run 2s
          expect logs agree
-         expect fingerprint c470d44baa9bc412",
+         expect fingerprint fc09958ea8abc27c",
     );
 }
 
