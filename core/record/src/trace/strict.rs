@@ -78,6 +78,10 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Strict<V> {
         self.0.visit_u64(value)
     }
 
+    #[expect(
+        clippy::disallowed_types,
+        reason = "so the parser gives a number with a point; none goes any further"
+    )]
     fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
         const TWO_TO_63: f64 = (1_u64 << 63) as f64;
         match value {

@@ -11,7 +11,7 @@ fn a_calm_run_stays_the_same() {
          seed 1
          opening on
          run 3s
-         expect fingerprint ae8c88d1cee492f1",
+         expect fingerprint 953e7fc9f80aad50",
     );
 }
 
@@ -22,7 +22,7 @@ fn a_run_of_the_largest_seed_stays_the_same() {
          seed 18446744073709551615
          set loss 10%
          run 3s
-         expect fingerprint 21806fff5d2736a2",
+         expect fingerprint 2854cbd8d907f5e9",
     );
 }
 
@@ -63,7 +63,7 @@ fn a_run_with_every_dial_turned_stays_the_same() {
          restart S5
          run 2s
          expect logs agree
-         expect fingerprint 5b4e456cc10690fa",
+         expect fingerprint 53d719c9d4f0521c",
     );
 }
 
