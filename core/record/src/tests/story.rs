@@ -488,7 +488,7 @@ fn what_a_user_did_to_a_server_is_said() {
                 why: LossReason::Down,
                 manual: true,
             },
-            "The reader delivered the vote from S1 to S2, which is down: it is lost.",
+            "The vote from S1 to S2, which is down, was delivered: it is lost.",
         ),
     ] {
         says(&happened(9, 2, kind, vec![]), text, Weight::Major);
@@ -570,12 +570,12 @@ fn a_delivery_across_a_cut_and_a_dial_that_moves_another_say_so() {
         (
             delivered,
             vec![crosses],
-            "The reader delivered the vote from S1 to S2 across the cut.",
+            "The vote from S1 to S2 was delivered across the cut.",
         ),
         (
             turned,
             vec![],
-            "The reader turned “Latency, shortest” to 50.0 ms, and “Latency, longest” with it.",
+            "“Latency, shortest” was set to 50.0 ms, and “Latency, longest” with it.",
         ),
     ] {
         says(&happened(9, 2, kind, outcomes), text, Weight::Major);
