@@ -418,7 +418,7 @@ fn chunk(
 }
 
 fn envelope() -> impl Strategy<Value = Envelope> {
-    let message = prop_oneof![3 => Just(vote([0; 3])), 1 => union(messages())];
+    let message = prop_oneof![8 => Just(vote([0; 3])), 1 => union(messages())];
     (message_id(), server(), server(), message).prop_map(|(id, from, to, message)| Envelope {
         id,
         from,
@@ -521,7 +521,8 @@ fn snapshot() -> impl Strategy<Value = SnapshotId> {
 }
 
 fn scope() -> impl Strategy<Value = Scope> {
-    let kinds = prop::sample::select(&Kinds::NAMED[..]).prop_map(|(_, kinds)| kinds);
+    let named = prop::sample::select(&Kinds::NAMED[..]).prop_map(|(_, kinds)| kinds);
+    let kinds = prop_oneof![2 => Just(Kinds::ALL), 1 => named];
     (kinds, option::of(server()), option::of(server())).prop_map(|(kinds, from, to)| Scope {
         kinds,
         from,
@@ -538,7 +539,7 @@ fn shape() -> impl Strategy<Value = LinkOverride> {
 }
 
 fn fate() -> impl Strategy<Value = Fate> {
-    (time(), any::<bool>()).prop_map(|(time, lost)| match lost {
+    (time(), prop::bool::weighted(0.2)).prop_map(|(time, lost)| match lost {
         true => Fate::Lost(time),
         false => Fate::Arrives(time),
     })
@@ -591,7 +592,7 @@ fn message_id() -> impl Strategy<Value = MessageId> {
 }
 
 fn server() -> impl Strategy<Value = ServerId> {
-    prop_oneof![4 => Just(1), 1 => Just(2), 1 => Just(3)].prop_map(ServerId)
+    prop_oneof![8 => Just(1), 1 => Just(2), 1 => Just(3)].prop_map(ServerId)
 }
 
 fn client() -> impl Strategy<Value = ClientId> {
