@@ -521,20 +521,17 @@ fn snapshot() -> impl Strategy<Value = SnapshotId> {
 }
 
 fn scope() -> impl Strategy<Value = Scope> {
-    let named = prop::sample::select(&Kinds::NAMED[..]).prop_map(|(_, kinds)| kinds);
-    let kinds = prop_oneof![2 => Just(Kinds::ALL), 1 => named];
-    (kinds, option::of(server()), option::of(server())).prop_map(|(kinds, from, to)| Scope {
-        kinds,
-        from,
-        to,
-    })
+    let kinds = prop::sample::select(&Kinds::NAMED[..]).prop_map(|(_, kinds)| kinds);
+    let scope = (kinds, option::of(server()), option::of(server()))
+        .prop_map(|(kinds, from, to)| Scope { kinds, from, to });
+    prop_oneof![2 => Just(Scope::ALL), 1 => scope]
 }
 
 fn shape() -> impl Strategy<Value = LinkOverride> {
     prop_oneof![
         (duration(), duration()).prop_map(|(min, max)| LinkOverride::Latency(min, max)),
-        (0..3_u16).prop_map(LinkOverride::Loss),
-        (0..3_u16).prop_map(LinkOverride::Late),
+        (0..2_u16).prop_map(LinkOverride::Loss),
+        (0..2_u16).prop_map(LinkOverride::Late),
     ]
 }
 
