@@ -9,7 +9,7 @@ use raft::{Entry, Message, Payload};
 use std::mem::discriminant;
 
 proptest! {
-    #![proptest_config(config(6_000))]
+    #![proptest_config(config(20_000))]
 
     #[test]
     fn events_that_differ_have_other_words((one, other) in events_alike()) {

@@ -424,7 +424,7 @@ fn chunk(
 }
 
 fn envelope() -> impl Strategy<Value = Envelope> {
-    let message = prop_oneof![3 => Just(vote([0; 3])), 1 => union(messages())];
+    let message = prop_oneof![8 => Just(vote([0; 3])), 1 => union(messages())];
     (message_id(), server(), server(), message).prop_map(|(id, from, to, message)| Envelope {
         id,
         from,
@@ -528,23 +528,21 @@ fn snapshot() -> impl Strategy<Value = SnapshotId> {
 
 fn scope() -> impl Strategy<Value = Scope> {
     let kinds = prop::sample::select(&Kinds::NAMED[..]).prop_map(|(_, kinds)| kinds);
-    (kinds, option::of(server()), option::of(server())).prop_map(|(kinds, from, to)| Scope {
-        kinds,
-        from,
-        to,
-    })
+    let scope = (kinds, option::of(server()), option::of(server()))
+        .prop_map(|(kinds, from, to)| Scope { kinds, from, to });
+    prop_oneof![2 => Just(Scope::ALL), 1 => scope]
 }
 
 fn shape() -> impl Strategy<Value = LinkOverride> {
     prop_oneof![
         (duration(), duration()).prop_map(|(min, max)| LinkOverride::Latency(min, max)),
-        (0..3_u16).prop_map(LinkOverride::Loss),
-        (0..3_u16).prop_map(LinkOverride::Late),
+        (0..2_u16).prop_map(LinkOverride::Loss),
+        (0..2_u16).prop_map(LinkOverride::Late),
     ]
 }
 
 fn fate() -> impl Strategy<Value = Fate> {
-    (time(), any::<bool>()).prop_map(|(time, lost)| match lost {
+    (time(), prop::bool::weighted(0.2)).prop_map(|(time, lost)| match lost {
         true => Fate::Lost(time),
         false => Fate::Arrives(time),
     })
@@ -597,7 +595,7 @@ fn message_id() -> impl Strategy<Value = MessageId> {
 }
 
 fn server() -> impl Strategy<Value = ServerId> {
-    prop_oneof![4 => Just(1), 1 => Just(2), 1 => Just(3)].prop_map(ServerId)
+    prop_oneof![8 => Just(1), 1 => Just(2), 1 => Just(3)].prop_map(ServerId)
 }
 
 fn client() -> impl Strategy<Value = ClientId> {
