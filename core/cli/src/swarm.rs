@@ -161,7 +161,7 @@ fn whole_lines(file: &mut File) -> Result<u64> {
     };
     let begins =
         |line: &&str| line.as_bytes().starts_with(rest) || rest.starts_with(line.as_bytes());
-    if !LINES_BEGIN.iter().any(|line| begins(line)) {
+    if !LINES_BEGIN.iter().any(begins) {
         bail!("its last line was not written by a swarm");
     }
     Ok(length - rest.len() as u64)

@@ -2,7 +2,7 @@
 //!
 //! The properties of [`crate::checks`] are judged at both levels. A full trace says enough to judge what a live world
 //! keeps by the way it is made, and what therefore only a changed trace breaks: [`state`], [`votes`], [`commitment`],
-//! [`mail`], [`replies`], [`snapshots`].
+//! [`in_flight`], [`replies`], [`snapshots`].
 //!
 //! Not judged, since no line says what it would take:
 //! - the content of a snapshot that a server takes: it is named when it is sent for the first time, and only later
@@ -14,8 +14,8 @@
 //! - how many of its unfinished writes a disk kept in a crash: anything from none to all.
 
 use super::commitment::Commitment;
+use super::in_flight::InFlight;
 use super::line::{Header, Level, Line};
-use super::mail::Mail;
 use super::read::{Reader, TraceError};
 use super::replies::Replies;
 use super::reported::Reported;
@@ -131,7 +131,7 @@ struct Checker {
     state: Monitor<States>,
     votes: Monitor<Votes>,
     commitment: Monitor<Commitment>,
-    mail: Monitor<Mail>,
+    in_flight: Monitor<InFlight>,
     snapshots: Monitor<Snapshots>,
 }
 
@@ -153,7 +153,7 @@ impl Checker {
             state: Monitor::default(),
             votes: Monitor::default(),
             commitment: Monitor::default(),
-            mail: Monitor::default(),
+            in_flight: Monitor::default(),
             snapshots: Monitor::default(),
         }
     }
@@ -167,7 +167,7 @@ impl Checker {
             self.state.observe(event, line);
             self.votes.observe(event, line);
             self.commitment.observe(event, line);
-            self.mail.observe(event, line);
+            self.in_flight.observe(event, line);
             self.snapshots.observe(event, line);
         }
     }
@@ -182,7 +182,7 @@ impl Checker {
             self.state.view(),
             self.votes.view(),
             self.commitment.view(),
-            self.mail.view(),
+            self.in_flight.view(),
             self.snapshots.view(),
             self.reported.view(),
         ]);
@@ -264,7 +264,7 @@ impl Contents {
             States::NAME => Some("the trace does not say all that a server is after a step"),
             Votes::NAME => Some("the trace does not say which votes were granted"),
             Commitment::NAME => Some("the trace does not say what leaders heard from followers"),
-            Mail::NAME => Some("the trace does not say which messages were sent"),
+            InFlight::NAME => Some("the trace does not say which messages were sent"),
             Snapshots::NAME => Some("the trace does not say what snapshots contain"),
             _ => of(self.logs, "the trace does not say what is in the logs"),
         }

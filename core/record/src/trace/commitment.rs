@@ -2,9 +2,9 @@
 //! leader says is committed.
 
 use super::check::Property;
-use super::happening::Happening;
+use super::kind::TraceKind;
 use super::line::Line;
-use super::message::{AppendAnswer, Letter, Says};
+use super::message::{AppendAnswer, MessageBody, TraceMessage};
 use crate::event::{Event, Facts, Outcome, RoleName};
 use raft::quorum::{Matches, tally};
 use raft::{Index, Notice, ServerId, ServerSet, SnapshotId, Term};
@@ -36,7 +36,7 @@ impl Property for Commitment {
         let (server, facts) = (event.server?, event.after.as_ref()?);
         let heard = &mut self.servers[usize::from(server.0)];
         heard.commit = heard.commit.max(facts.snapshot_index);
-        if let Some(Happening::Delivered { message, .. }) = &line.happened {
+        if let Some(TraceKind::Delivered { message, .. }) = &line.happened {
             heard.receives(message);
         }
         event.outcomes.iter().find_map(|outcome| match outcome {
@@ -50,16 +50,16 @@ impl Property for Commitment {
 }
 
 impl Heard {
-    fn receives(&mut self, letter: &Letter) {
+    fn receives(&mut self, letter: &TraceMessage) {
         let from = letter.from.0;
         match &letter.says {
-            Says::AppendEntries { commit, .. } => self.commit = self.commit.max(commit.0),
-            Says::AppendEntriesReply {
+            MessageBody::AppendEntries { commit, .. } => self.commit = self.commit.max(commit.0),
+            MessageBody::AppendEntriesReply {
                 request_term,
                 answer: AppendAnswer::Success { match_index },
                 ..
             } => self.stores(from, request_term.0, match_index.0),
-            Says::InstallSnapshotReply {
+            MessageBody::InstallSnapshotReply {
                 request_term,
                 snapshot,
                 installed: true,

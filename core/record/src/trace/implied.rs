@@ -1,7 +1,7 @@
 //! What the state of a server says although no outcome does: all of it in a trace of the minimal level, and in a full one
 //! nothing, unless it was changed.
 
-use super::happening::Happening;
+use super::kind::TraceKind;
 use super::line::{After, Line};
 use super::outcome::Consequence;
 use super::values::Role;
@@ -26,7 +26,7 @@ pub(super) struct Implied {
 impl LastState {
     /// Takes in a line about the server. A new role comes before changes of the log, and these before commits.
     pub(super) fn take_in(&mut self, line: &Line) -> Implied {
-        if let Some(Happening::Started { .. } | Happening::Crashed { .. }) = line.happened {
+        if let Some(TraceKind::Started { .. } | TraceKind::Crashed { .. }) = line.happened {
             *self = LastState::default();
         }
         let Some(after) = &line.after else {

@@ -1,6 +1,6 @@
 //! The lines of a trace: the header, and an event.
 
-use super::happening::Happening;
+use super::kind::TraceKind;
 use super::outcome::Consequence;
 use super::values::{Members, Number, Place, Role, Server};
 use crate::event::{Event, Facts};
@@ -63,7 +63,7 @@ pub(super) struct Line {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) server: Option<Server>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) happened: Option<Happening>,
+    pub(super) happened: Option<TraceKind>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) outcomes: Vec<Consequence>,
     #[serde(skip_serializing_if = "Option::is_none")]

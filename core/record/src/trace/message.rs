@@ -9,17 +9,17 @@ use serde::{Deserialize, Serialize};
 /// A message with its way.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Letter {
+pub(super) struct TraceMessage {
     pub(super) id: Number,
     pub(super) from: Server,
     pub(super) to: Server,
-    pub(super) says: Says,
+    pub(super) says: MessageBody,
 }
 
 /// The six messages of Figures 2 and 13.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub(super) enum Says {
+pub(super) enum MessageBody {
     RequestVote {
         term: Number,
         last: Place,
@@ -79,31 +79,31 @@ pub(super) enum AppendAnswer {
     },
 }
 
-impl From<&Envelope> for Letter {
-    fn from(envelope: &Envelope) -> Letter {
-        Letter {
+impl From<&Envelope> for TraceMessage {
+    fn from(envelope: &Envelope) -> TraceMessage {
+        TraceMessage {
             id: Number(envelope.id.0),
             from: Server(envelope.from),
             to: Server(envelope.to),
-            says: Says::from(&envelope.message),
+            says: MessageBody::from(&envelope.message),
         }
     }
 }
 
-impl From<&Message> for Says {
-    fn from(message: &Message) -> Says {
+impl From<&Message> for MessageBody {
+    fn from(message: &Message) -> MessageBody {
         let term = Number(message.term());
         match message {
-            Message::RequestVote(m) => Says::RequestVote {
+            Message::RequestVote(m) => MessageBody::RequestVote {
                 term,
                 last: Place::new(m.last_log_index, m.last_log_term),
             },
-            Message::RequestVoteReply(m) => Says::RequestVoteReply {
+            Message::RequestVoteReply(m) => MessageBody::RequestVoteReply {
                 term,
                 request_term: Number(m.request_term),
                 granted: m.vote_granted,
             },
-            Message::AppendEntries(m) => Says::AppendEntries {
+            Message::AppendEntries(m) => MessageBody::AppendEntries {
                 term,
                 request: Number(m.request),
                 prev: Place::new(m.prev_log_index, m.prev_log_term),
@@ -111,7 +111,7 @@ impl From<&Message> for Says {
                 commit: Number(m.leader_commit),
             },
             Message::AppendEntriesReply(m) => append_reply(m),
-            Message::InstallSnapshot(m) => Says::InstallSnapshot {
+            Message::InstallSnapshot(m) => MessageBody::InstallSnapshot {
                 term,
                 snapshot: (&m.snapshot).into(),
                 configuration: (&m.configuration).into(),
@@ -119,7 +119,7 @@ impl From<&Message> for Says {
                 size: Number(m.data.len() as u64),
                 total: Number(m.total),
             },
-            Message::InstallSnapshotReply(m) => Says::InstallSnapshotReply {
+            Message::InstallSnapshotReply(m) => MessageBody::InstallSnapshotReply {
                 term,
                 request_term: Number(m.request_term),
                 snapshot: (&m.snapshot).into(),
@@ -131,7 +131,7 @@ impl From<&Message> for Says {
     }
 }
 
-fn append_reply(reply: &AppendEntriesReply) -> Says {
+fn append_reply(reply: &AppendEntriesReply) -> MessageBody {
     let answer = match reply.outcome {
         AppendOutcome::Success { match_index } => AppendAnswer::Success {
             match_index: Number(match_index),
@@ -147,7 +147,7 @@ fn append_reply(reply: &AppendEntriesReply) -> Says {
             last_index: Number(last_log_index),
         },
     };
-    Says::AppendEntriesReply {
+    MessageBody::AppendEntriesReply {
         term: Number(reply.term),
         request_term: Number(reply.request_term),
         request: Number(reply.request),

@@ -23,10 +23,10 @@
 
 mod check;
 mod commitment;
-mod happening;
 mod implied;
+mod in_flight;
+mod kind;
 mod line;
-mod mail;
 mod message;
 mod outcome;
 mod read;

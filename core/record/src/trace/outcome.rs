@@ -1,6 +1,6 @@
 //! What followed from an event, as the lines of a trace write it.
 
-use super::message::Letter;
+use super::message::TraceMessage;
 use super::values::{Entry, Future, Number, Snapshot, Timer};
 use crate::content::content_hash;
 use crate::event::{OperationEnd, Outcome};
@@ -56,11 +56,11 @@ pub(super) enum Consequence {
         ticket: Number,
     },
     Waits {
-        message: Letter,
+        message: TraceMessage,
         ticket: Number,
     },
     Sent {
-        message: Letter,
+        message: TraceMessage,
         fate: Future,
         #[serde(skip_serializing_if = "Option::is_none")]
         copy_of: Option<Number>,

@@ -1,8 +1,8 @@
 //! Reads a trace, one line at a time, and says where and how it is wrong.
 
 use super::VERSION;
-use super::happening::{Happening, INDIFFERENT};
 use super::implied::{Implied, LastState};
+use super::kind::{INDIFFERENT, TraceKind};
 use super::line::{Header, Level, Line};
 use super::outcome::Consequence;
 use super::strict::Strict;
@@ -127,7 +127,7 @@ impl<R: BufRead> Reader<R> {
             time: Time(line.time.0),
             cause: line.cause.map(|cause| cause.0),
             server: line.server.map(|server| server.0),
-            kind: line.happened.as_ref().map_or(INDIFFERENT, Happening::kind),
+            kind: line.happened.as_ref().map_or(INDIFFERENT, TraceKind::kind),
             outcomes,
             after: line.after.as_ref().and_then(|after| after.facts()),
         })

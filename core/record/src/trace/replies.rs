@@ -2,7 +2,7 @@
 //! the same, and a client gets the answer to its own.
 
 use super::check::Property;
-use super::happening::Happening;
+use super::kind::TraceKind;
 use super::line::Line;
 use crate::event::{Event, EventKind, OperationEnd, Outcome};
 use crate::operation::{Answer, ClientCommand, ClientId, Operation, Serial};
@@ -108,7 +108,7 @@ impl Replies {
             self.sent.entry((*client, *serial)).or_insert_with(new);
             self.words(*client, operation);
         }
-        if let Some(Happening::RequestArrived { client, serial }) = &line.happened
+        if let Some(TraceKind::RequestArrived { client, serial }) = &line.happened
             && serial.0 == 0
         {
             self.strangers.insert(ClientId(*client));
@@ -123,7 +123,7 @@ impl Replies {
         entries: &Entries,
         line: &Line,
     ) -> Option<String> {
-        let given = matches!(line.happened, Some(Happening::LogGiven { .. }));
+        let given = matches!(line.happened, Some(TraceKind::LogGiven { .. }));
         let mut breach = None;
         for (index, entry) in (first..).zip(entries.iter()) {
             let Payload::Command(bytes) = &entry.payload else {

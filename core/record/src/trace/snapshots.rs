@@ -2,7 +2,7 @@
 
 use super::check::Property;
 use super::line::Line;
-use super::message::{Letter, Says};
+use super::message::{MessageBody, TraceMessage};
 use super::outcome::Consequence;
 use crate::event::{Event, Outcome};
 use raft::{Index, Notice, SnapshotId, Term};
@@ -42,9 +42,9 @@ impl Property for Snapshots {
 }
 
 impl Snapshots {
-    fn sent(&mut self, letter: &Letter) -> Option<String> {
+    fn sent(&mut self, letter: &TraceMessage) -> Option<String> {
         match &letter.says {
-            Says::InstallSnapshot {
+            MessageBody::InstallSnapshot {
                 snapshot,
                 offset,
                 size,
@@ -59,7 +59,9 @@ impl Snapshots {
                 });
                 breach.or(self.named(&(*snapshot).into(), Some(total.0)))
             }
-            Says::InstallSnapshotReply { snapshot, .. } => self.named(&(*snapshot).into(), None),
+            MessageBody::InstallSnapshotReply { snapshot, .. } => {
+                self.named(&(*snapshot).into(), None)
+            }
             _ => None,
         }
     }

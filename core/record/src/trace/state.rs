@@ -2,7 +2,7 @@
 //! disk kept (Figure 2). A run that is as it was keeps this by itself; a trace that was changed hardly can.
 
 use super::check::Property;
-use super::happening::Happening;
+use super::kind::TraceKind;
 use super::line::Line;
 use super::outcome::Consequence;
 use super::votes::voted;
@@ -80,16 +80,16 @@ impl Property for States {
 }
 
 /// Whether a server takes a step when this happens to it.
-fn is_step(happened: &Happening) -> bool {
+fn is_step(happened: &TraceKind) -> bool {
     matches!(
         happened,
-        Happening::Started { .. }
-            | Happening::TimerFired { .. }
-            | Happening::Delivered { .. }
-            | Happening::Persisted { .. }
-            | Happening::Applied { .. }
-            | Happening::SnapshotDue
-            | Happening::SnapshotRequested
+        TraceKind::Started { .. }
+            | TraceKind::TimerFired { .. }
+            | TraceKind::Delivered { .. }
+            | TraceKind::Persisted { .. }
+            | TraceKind::Applied { .. }
+            | TraceKind::SnapshotDue
+            | TraceKind::SnapshotRequested
     )
 }
 
@@ -139,22 +139,22 @@ impl Disk {
 }
 
 impl ServerState {
-    fn happens(&mut self, happened: &Happening) {
+    fn happens(&mut self, happened: &TraceKind) {
         match happened {
-            Happening::Started { .. } => {
+            TraceKind::Started { .. } => {
                 (self.process, self.was, self.installed) = (Process::Running, None, None);
             }
-            Happening::Crashed { .. } => self.process = Process::Down,
-            Happening::Paused => self.process = Process::Paused,
-            Happening::Resumed => self.process = Process::Running,
-            Happening::Persisted { ticket } => self.disk.persisted(ticket.0),
-            Happening::Wiped => {
+            TraceKind::Crashed { .. } => self.process = Process::Down,
+            TraceKind::Paused => self.process = Process::Paused,
+            TraceKind::Resumed => self.process = Process::Running,
+            TraceKind::Persisted { ticket } => self.disk.persisted(ticket.0),
+            TraceKind::Wiped => {
                 self.disk = Disk {
                     holds: Some((0, None)),
                     ..Disk::default()
                 }
             }
-            Happening::LogGiven { term } => self.disk.holds = Some((term.0, None)),
+            TraceKind::LogGiven { term } => self.disk.holds = Some((term.0, None)),
             _ => {}
         }
     }

@@ -2,9 +2,9 @@
 //! a leader has the votes of a majority.
 
 use super::check::Property;
-use super::happening::Happening;
+use super::kind::TraceKind;
 use super::line::Line;
-use super::message::{Letter, Says};
+use super::message::{MessageBody, TraceMessage};
 use super::outcome::Consequence;
 use super::values::Place;
 use crate::event::{Event, Facts, Outcome};
@@ -33,11 +33,11 @@ impl Property for Votes {
     fn observe(&mut self, event: &Event, line: &Line) -> Option<String> {
         let (server, facts) = (event.server?, event.after.as_ref()?);
         let delivered = match &line.happened {
-            Some(Happening::Delivered { message, .. }) => Some(message),
+            Some(TraceKind::Delivered { message, .. }) => Some(message),
             _ => None,
         };
         let request = delivered.and_then(|letter| match &letter.says {
-            Says::RequestVote { last, .. } => Some((letter.from.0, last)),
+            MessageBody::RequestVote { last, .. } => Some((letter.from.0, last)),
             _ => None,
         });
         if let Some(letter) = delivered {
@@ -49,8 +49,8 @@ impl Property for Votes {
 }
 
 impl Votes {
-    fn receives(&mut self, server: ServerId, letter: &Letter) {
-        if let Says::RequestVoteReply {
+    fn receives(&mut self, server: ServerId, letter: &TraceMessage) {
+        if let MessageBody::RequestVoteReply {
             term,
             request_term,
             granted: true,
@@ -105,7 +105,7 @@ fn grants(
         _ => None,
     });
     let granted = replies.find_map(|letter| match letter.says {
-        Says::RequestVoteReply {
+        MessageBody::RequestVoteReply {
             term,
             granted: true,
             ..

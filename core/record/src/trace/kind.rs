@@ -1,6 +1,6 @@
 //! What can happen, as the lines of a trace write it.
 
-use super::message::Letter;
+use super::message::TraceMessage;
 use super::values::{Future, Number, Server, Text, Timer, servers};
 use crate::event::{EventKind, LossReason};
 use crate::held::Held;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// What happened: a word for each kind of event, with its facts.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub(super) enum Happening {
+pub(super) enum TraceKind {
     Started {
         again: bool,
     },
@@ -23,12 +23,12 @@ pub(super) enum Happening {
         manual: bool,
     },
     Delivered {
-        message: Letter,
+        message: TraceMessage,
         #[serde(rename = "by_hand")]
         manual: bool,
     },
     Lost {
-        message: Letter,
+        message: TraceMessage,
         why: LossReason,
         #[serde(
             rename = "by_hand",
@@ -172,19 +172,19 @@ pub(super) struct Link {
     pub(super) to: Server,
 }
 
-impl From<&EventKind> for Happening {
+impl From<&EventKind> for TraceKind {
     #[expect(
         clippy::too_many_lines,
         reason = "one line of the table for each kind of event"
     )]
-    fn from(kind: &EventKind) -> Happening {
+    fn from(kind: &EventKind) -> TraceKind {
         match kind {
-            EventKind::Started { again } => Happening::Started { again: *again },
-            EventKind::TimerFired { timer, manual } => Happening::TimerFired {
+            EventKind::Started { again } => TraceKind::Started { again: *again },
+            EventKind::TimerFired { timer, manual } => TraceKind::TimerFired {
                 timer: *timer,
                 manual: *manual,
             },
-            EventKind::Delivered { envelope, manual } => Happening::Delivered {
+            EventKind::Delivered { envelope, manual } => TraceKind::Delivered {
                 message: envelope.into(),
                 manual: *manual,
             },
@@ -192,85 +192,85 @@ impl From<&EventKind> for Happening {
                 envelope,
                 why,
                 manual,
-            } => Happening::Lost {
+            } => TraceKind::Lost {
                 message: envelope.into(),
                 why: *why,
                 manual: *manual,
             },
-            EventKind::Persisted { ticket } => Happening::Persisted {
+            EventKind::Persisted { ticket } => TraceKind::Persisted {
                 ticket: Number(ticket.0),
             },
-            EventKind::Applied { last } => Happening::Applied {
+            EventKind::Applied { last } => TraceKind::Applied {
                 last: Number(*last),
             },
-            EventKind::SnapshotDue => Happening::SnapshotDue,
+            EventKind::SnapshotDue => TraceKind::SnapshotDue,
             EventKind::ClientSent {
                 client,
                 serial,
                 operation,
                 retries,
-            } => Happening::ClientSent {
+            } => TraceKind::ClientSent {
                 client: client.0,
                 serial: Number(*serial),
                 operation: Text(operation.clone()),
                 retries: *retries,
             },
-            EventKind::RequestArrived { client, serial } => Happening::RequestArrived {
+            EventKind::RequestArrived { client, serial } => TraceKind::RequestArrived {
                 client: client.0,
                 serial: Number(*serial),
             },
-            EventKind::ReplyArrived { client, serial } => Happening::ReplyArrived {
+            EventKind::ReplyArrived { client, serial } => TraceKind::ReplyArrived {
                 client: client.0,
                 serial: Number(*serial),
             },
-            EventKind::ConnectionLost { client, serial } => Happening::ConnectionLost {
+            EventKind::ConnectionLost { client, serial } => TraceKind::ConnectionLost {
                 client: client.0,
                 serial: Number(*serial),
             },
-            EventKind::ClientTimedOut { client, serial } => Happening::ClientTimedOut {
+            EventKind::ClientTimedOut { client, serial } => TraceKind::ClientTimedOut {
                 client: client.0,
                 serial: Number(*serial),
             },
-            EventKind::Submitted { client, operation } => Happening::Submitted {
+            EventKind::Submitted { client, operation } => TraceKind::Submitted {
                 client: client.0,
                 operation: Text(operation.clone()),
             },
-            EventKind::Crashed { unsynced, kept } => Happening::Crashed {
+            EventKind::Crashed { unsynced, kept } => TraceKind::Crashed {
                 unsynced: *unsynced,
                 kept: *kept,
             },
-            EventKind::LogGiven { term } => Happening::LogGiven {
+            EventKind::LogGiven { term } => TraceKind::LogGiven {
                 term: Number(*term),
             },
-            EventKind::Wiped => Happening::Wiped,
-            EventKind::Paused => Happening::Paused,
-            EventKind::Resumed => Happening::Resumed,
-            EventKind::DiskStalled => Happening::DiskStalled,
-            EventKind::DiskReleased => Happening::DiskReleased,
-            EventKind::DiskOverridden { latency } => Happening::DiskOverridden {
+            EventKind::Wiped => TraceKind::Wiped,
+            EventKind::Paused => TraceKind::Paused,
+            EventKind::Resumed => TraceKind::Resumed,
+            EventKind::DiskStalled => TraceKind::DiskStalled,
+            EventKind::DiskReleased => TraceKind::DiskReleased,
+            EventKind::DiskOverridden { latency } => TraceKind::DiskOverridden {
                 latency: latency.map(Span::from),
             },
-            EventKind::TimersAligned { at } => Happening::TimersAligned { at: Number(at.0) },
-            EventKind::Held { what } => Happening::Held { what: *what },
-            EventKind::Released { what } => Happening::Released { what: *what },
-            EventKind::SnapshotRequested => Happening::SnapshotRequested,
-            EventKind::Cut { links } => Happening::Cut {
+            EventKind::TimersAligned { at } => TraceKind::TimersAligned { at: Number(at.0) },
+            EventKind::Held { what } => TraceKind::Held { what: *what },
+            EventKind::Released { what } => TraceKind::Released { what: *what },
+            EventKind::SnapshotRequested => TraceKind::SnapshotRequested,
+            EventKind::Cut { links } => TraceKind::Cut {
                 links: to_links(links),
             },
-            EventKind::Healed { links } => Happening::Healed {
+            EventKind::Healed { links } => TraceKind::Healed {
                 links: to_links(links),
             },
-            EventKind::Partitioned { groups } => Happening::Partitioned {
+            EventKind::Partitioned { groups } => TraceKind::Partitioned {
                 groups: groups.iter().map(|group| servers(*group)).collect(),
             },
-            EventKind::Delayed { id, fate } => Happening::Delayed {
+            EventKind::Delayed { id, fate } => TraceKind::Delayed {
                 message: Number(id.0),
                 fate: (*fate).into(),
             },
-            EventKind::Duplicated { id } => Happening::Duplicated {
+            EventKind::Duplicated { id } => TraceKind::Duplicated {
                 message: Number(id.0),
             },
-            EventKind::LinkOverridden { scope, shape } => Happening::LinkOverridden {
+            EventKind::LinkOverridden { scope, shape } => TraceKind::LinkOverridden {
                 scope: scope.into(),
                 shape: shape.map(Form::from),
             },
@@ -279,29 +279,29 @@ impl From<&EventKind> for Happening {
                 value,
                 shown,
                 along,
-            } => Happening::Tuned {
+            } => TraceKind::Tuned {
                 dial: (*dial).into(),
                 value: *value,
                 shown: shown.clone(),
                 along: along.map(String::from),
             },
-            EventKind::Refused { sentence } => Happening::Refused {
+            EventKind::Refused { sentence } => TraceKind::Refused {
                 sentence: sentence.clone(),
             },
         }
     }
 }
 
-impl Happening {
+impl TraceKind {
     /// The kinds that the checks tell apart; all others are alike to them.
     pub(super) fn kind(&self) -> EventKind {
         match self {
-            Happening::Started { again } => EventKind::Started { again: *again },
-            Happening::Crashed { unsynced, kept } => EventKind::Crashed {
+            TraceKind::Started { again } => EventKind::Started { again: *again },
+            TraceKind::Crashed { unsynced, kept } => EventKind::Crashed {
                 unsynced: *unsynced,
                 kept: *kept,
             },
-            Happening::ClientSent {
+            TraceKind::ClientSent {
                 client,
                 serial,
                 operation,
@@ -312,7 +312,7 @@ impl Happening {
                 operation: operation.0.clone(),
                 retries: *retries,
             },
-            Happening::Wiped => EventKind::Wiped,
+            TraceKind::Wiped => EventKind::Wiped,
             _ => INDIFFERENT,
         }
     }

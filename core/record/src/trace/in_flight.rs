@@ -2,9 +2,9 @@
 //! message leaves when what it relies on is on the sender's disk (Figure 2), and arrives if nothing stops it.
 
 use super::check::Property;
-use super::happening::Happening;
+use super::kind::TraceKind;
 use super::line::Line;
-use super::message::Letter;
+use super::message::TraceMessage;
 use super::outcome::Consequence;
 use super::values::{Future, Server};
 use crate::event::Event;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// The messages that wait or are on their way, and the links that are cut.
 #[derive(Default)]
-pub(super) struct Mail {
+pub(super) struct InFlight {
     /// By number, with the write that each waits for.
     waiting: BTreeMap<u64, (u8, u64)>,
     /// By number.
@@ -27,14 +27,14 @@ pub(super) struct Mail {
 /// A message on its way.
 #[derive(Clone)]
 struct Travelling {
-    letter: Letter,
+    letter: TraceMessage,
     sent_at: u64,
     fate: Future,
     /// Whether the user moved it, so that it is not known when it is in the middle of its link.
     was_delayed: bool,
 }
 
-impl Property for Mail {
+impl Property for InFlight {
     const NAME: &'static str = "Delivered as Sent";
     const SAYS: &'static str = "A message leaves when its write is on the disk, says what it said when it left, and arrives \
         where it was sent to, at most once, and by no link that is cut.";
@@ -73,11 +73,11 @@ impl Property for Mail {
     }
 }
 
-impl Mail {
-    fn happens(&mut self, happened: &Happening, line: &Line) -> Option<String> {
+impl InFlight {
+    fn happens(&mut self, happened: &TraceKind, line: &Line) -> Option<String> {
         let server = line.server.map(|server| server.0.0);
         match happened {
-            Happening::Delivered { message, manual } => {
+            TraceKind::Delivered { message, manual } => {
                 let travelled = match self.ends(message, line) {
                     Ok(travelled) => travelled,
                     Err(breach) => return Some(breach),
@@ -87,35 +87,35 @@ impl Mail {
                     false => self.arrives(&travelled, line.time.0),
                 }
             }
-            Happening::Lost { message, why, .. } => match self.ends(message, line) {
+            TraceKind::Lost { message, why, .. } => match self.ends(message, line) {
                 Ok(travelled) => is_lost(&travelled, why, line.time.0),
                 Err(breach) => Some(breach),
             },
-            Happening::Persisted { ticket } => {
+            TraceKind::Persisted { ticket } => {
                 self.written.insert(server?, ticket.0);
                 None
             }
-            Happening::Crashed { .. } => {
+            TraceKind::Crashed { .. } => {
                 self.waiting.retain(|_, (from, _)| Some(*from) != server);
                 None
             }
-            Happening::Delayed { message, fate } => {
+            TraceKind::Delayed { message, fate } => {
                 self.changes(message.0, *fate, true);
                 None
             }
-            Happening::Cut { links } => {
+            TraceKind::Cut { links } => {
                 links
                     .iter()
                     .for_each(|link| self.cut((link.from.0.0, link.to.0.0), true, line));
                 None
             }
-            Happening::Healed { links } => {
+            TraceKind::Healed { links } => {
                 links
                     .iter()
                     .for_each(|link| self.cut((link.from.0.0, link.to.0.0), false, line));
                 None
             }
-            Happening::Partitioned { groups } => {
+            TraceKind::Partitioned { groups } => {
                 self.partition(groups, line);
                 None
             }
@@ -162,7 +162,7 @@ impl Mail {
 
     fn leaves(
         &mut self,
-        letter: &Letter,
+        letter: &TraceMessage,
         (fate, original): (Future, Option<u64>),
         line: &Line,
     ) -> Option<String> {
@@ -199,7 +199,7 @@ impl Mail {
     }
 
     /// A message leaves its sender, when the write is durable that it waits for.
-    fn departs(&mut self, letter: &Letter, line: &Line) -> Option<String> {
+    fn departs(&mut self, letter: &TraceMessage, line: &Line) -> Option<String> {
         let (id, from) = (letter.id.0, letter.from.0);
         let waits = self.waiting.remove(&id);
         if let Some((_, ticket)) = waits
@@ -219,7 +219,7 @@ impl Mail {
     }
 
     /// Takes a message off the network; or says why it cannot end here.
-    fn ends(&mut self, letter: &Letter, line: &Line) -> Result<Travelling, String> {
+    fn ends(&mut self, letter: &TraceMessage, line: &Line) -> Result<Travelling, String> {
         let (id, to) = (letter.id.0, letter.to.0);
         let Some(sent) = self.on_the_way.remove(&id) else {
             return Err(format!(
