@@ -1,7 +1,7 @@
 //! What happened in random worlds, counted, so that a swarm in which nothing happens shows.
 
 use super::transfer::{Ended, Transfer};
-use raft::{Notice, PartialSnapshot, Reason, ServerId, ServerSet};
+use raft::{Index, Notice, PartialSnapshot, Reason, ServerId, ServerSet};
 use record::{Event, EventKind, LossReason, OperationEnd, Outcome};
 
 const NAMES: [&str; 24] = [
@@ -49,6 +49,9 @@ struct Watched {
     campaigns: bool,
     /// The snapshot of which chunks have come, but not all.
     receives: Option<Transfer>,
+    /// The last index of the snapshot that its leader sends it now; none if entries follow. Chunks of another one that
+    /// still arrive belong to no transfer.
+    awaits: Option<Index>,
 }
 
 impl Coverage {
@@ -81,8 +84,9 @@ impl Coverage {
             if let Some(transfer) = Transfer::after_chunk(event) {
                 self.observe_transfer(server, transfer);
             }
+            let sent = event.after.map(|after| after.snapshot_index);
             for outcome in &event.outcomes {
-                self.observe_outcome(server, outcome);
+                self.observe_outcome(server, outcome, sent);
             }
         }
     }
@@ -116,6 +120,9 @@ impl Coverage {
 
     /// A chunk was stored: it goes on with what the server receives, or ends that.
     fn observe_transfer(&mut self, server: ServerId, next: Transfer) {
+        if self.watched(server).awaits != Some(next.last_index()) {
+            return;
+        }
         let before = self.watched(server).receives.replace(next);
         match before.and_then(|before| before.ended_by(next)) {
             Some(Ended::Continued) => self.count("transfers continued", 1),
@@ -139,13 +146,22 @@ impl Coverage {
         self.count("leaders lost", u64::from(led));
     }
 
-    fn observe_outcome(&mut self, server: ServerId, outcome: &Outcome) {
+    /// `sent` is the last index of the snapshot that the server has, and would send.
+    fn observe_outcome(&mut self, server: ServerId, outcome: &Outcome, sent: Option<Index>) {
         match outcome {
             Outcome::Noticed(notice) => self.observe_notice(server, notice),
             Outcome::Decided(Reason::ChunksSentAgain { follower, .. }) => {
                 let receives = &mut self.watched(*follower).receives;
                 let interrupted = receives.as_mut().is_some_and(Transfer::interrupt);
                 self.count("transfers interrupted", u64::from(interrupted));
+            }
+            // The leader's log reaches the follower again, so entries follow instead of the rest of the snapshot.
+            Outcome::Decided(Reason::MatchAdvanced { follower, .. }) => {
+                let watched = self.watched(*follower);
+                (watched.receives, watched.awaits) = (None, None);
+            }
+            Outcome::Decided(Reason::SnapshotNeeded { follower, .. }) => {
+                self.watched(*follower).awaits = sent;
             }
             Outcome::Sent {
                 copy_of: Some(_), ..

@@ -52,6 +52,10 @@ impl Transfer {
         })
     }
 
+    pub(super) fn last_index(self) -> Index {
+        self.snapshot.last_included_index
+    }
+
     /// What the next chunk that was stored means for this one, if it is worth a count.
     pub(super) fn ended_by(self, next: Transfer) -> Option<Ended> {
         let same_leader = next.leadership == self.leadership;

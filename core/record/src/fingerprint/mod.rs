@@ -1,6 +1,6 @@
 //! Running hash of events: two runs that have the same one were the same run, natively and as WebAssembly.
 //!
-//! Every event is encoded in 64-bit words: in [`tag`] the numbers of all kinds of things, in [`encode`] what counts and
+//! Every event is encoded in 64-bit words: in `tag` the numbers of all kinds of things, in `encode` what counts and
 //! in which order. Scripts that were recorded hold fingerprints, so neither may change: what is new takes new numbers.
 
 mod encode;
