@@ -3,7 +3,7 @@
 use crate::swarm::Coverage;
 use raft::message::InstallSnapshot;
 use raft::{Configuration, Message, Notice, Reason, ServerId, ServerSet, SnapshotId, Time};
-use record::{Envelope, Event, EventKind, MessageId, Outcome};
+use record::{Envelope, Event, EventKind, Facts, MessageId, Outcome, RoleName};
 
 const FOLLOWER: ServerId = ServerId(3);
 
@@ -22,6 +22,13 @@ fn a_transfer_goes_on_or_is_superseded_or_starts_over() {
         entries: [].into(),
     });
     let committed = noticed(Notice::CommitAdvanced(4));
+    let matched = decided(
+        ServerId(1),
+        Reason::MatchAdvanced {
+            follower: FOLLOWER,
+            match_index: 3,
+        },
+    );
     let begun = chunk((1, 2), first, 0);
     for (between, then, counted) in [
         (vec![], chunk((1, 2), first, 8), None),
@@ -44,9 +51,14 @@ fn a_transfer_goes_on_or_is_superseded_or_starts_over() {
         ),
         (vec![appended], chunk((1, 2), next, 0), None),
         (vec![committed], chunk((1, 2), next, 0), None),
+        (vec![matched], chunk((1, 2), next, 0), None),
     ] {
         let mut coverage = Coverage::default();
-        for event in [begun.clone()].into_iter().chain(between).chain([then]) {
+        let sends_next = matches!(&then.kind, EventKind::Delivered { envelope, .. }
+            if matches!(&envelope.message, Message::InstallSnapshot(m) if m.snapshot == next));
+        let before = [sends(first), begun.clone()].into_iter().chain(between);
+        let new = sends_next.then(|| sends(next));
+        for event in before.chain(new).chain([then]) {
             coverage.observe(&event);
         }
         for name in ["continued", "superseded", "started over"] {
@@ -54,6 +66,44 @@ fn a_transfer_goes_on_or_is_superseded_or_starts_over() {
             let expected = u64::from(counted == Some(name.as_str()));
             assert_eq!(coverage.of(&name), expected, "{name}, not {counted:?}");
         }
+    }
+}
+
+/// Chunks of a transfer that the leader gave up, since entries could follow again, may still arrive.
+#[test]
+fn chunks_that_belong_to_no_transfer_are_not_counted() {
+    let (first, next) = (snapshot(4), snapshot(9));
+    let mut coverage = Coverage::default();
+    for event in [sends(next), chunk((1, 2), first, 0), chunk((1, 2), next, 0)] {
+        coverage.observe(&event);
+    }
+    assert_eq!(coverage.of("transfers started over"), 0);
+}
+
+/// The leader begins to send the follower this snapshot, which is its own.
+fn sends(snapshot: SnapshotId) -> Event {
+    let needed = Reason::SnapshotNeeded {
+        follower: FOLLOWER,
+        next: 1,
+        first: snapshot.last_included_index + 1,
+    };
+    let after = Facts {
+        term: 2,
+        voted_for: None,
+        role: RoleName::Leader,
+        leader: None,
+        commit: 9,
+        applied: 9,
+        last_index: 9,
+        last_term: 1,
+        durable: 9,
+        snapshot_index: snapshot.last_included_index,
+        snapshot_term: snapshot.last_included_term,
+        configuration: Configuration::simple(ServerSet::first(3)),
+    };
+    Event {
+        after: Some(after),
+        ..decided(ServerId(1), needed)
     }
 }
 
