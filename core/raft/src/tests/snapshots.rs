@@ -117,8 +117,6 @@ fn chunks_that_are_lost_are_sent_again_from_where_the_follower_stands() {
     assert!(reasons(&effects).contains(&again));
 }
 
-/// During a transfer, too, the follower's timer must not run out, however slow its disk is: the heartbeat is an append
-/// at the snapshot's last index, which the follower cannot accept yet and the leader does not mind.
 /// An acknowledgement that came late reported more than the follower holds after a crash.
 #[test]
 fn a_follower_that_lost_what_it_had_acknowledged_is_sent_it_again() {
@@ -134,6 +132,8 @@ fn a_follower_that_lost_what_it_had_acknowledged_is_sent_it_again() {
     assert_eq!(offsets(&s1.heartbeat()), [2, 4], "nothing came again");
 }
 
+/// During a transfer, too, the follower's timer must not run out, however slow its disk is: the heartbeat is an append
+/// at the snapshot's last index, which the follower cannot accept yet and the leader does not mind.
 #[test]
 fn heartbeats_go_on_during_a_transfer() {
     let (mut s1, _) = leader();
