@@ -65,6 +65,11 @@ impl Log {
         self.entries.first() - 1
     }
 
+    /// Term of the base.
+    pub fn base_term(&self) -> Term {
+        self.base_term
+    }
+
     /// Index of the first entry that is still here; one past the last if none is.
     pub fn first_index(&self) -> Index {
         self.entries.first()

@@ -3,11 +3,14 @@
 use crate::held::Held;
 use crate::operation::{Answer, ClientId, Operation, Serial};
 use crate::scope::{LinkOverride, Scope};
+use crate::view::{ProgressView, ReceivingView, SnapshotView};
 use raft::{
-    Configuration, Duration, Index, Message, Notice, Payload, Reason, ServerId, ServerSet,
-    SnapshotId, Term, Ticket, Time, TimerKind,
+    Configuration, DiskOp, Duration, Entries, Index, Message, Notice, Payload, Reason, ServerId,
+    ServerSet, SnapshotId, Term, Ticket, Time, TimerKind,
 };
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
 
 /// Names a message of a run; they count up from 1 in the order in which they were handed over for sending.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
@@ -59,6 +62,18 @@ pub struct Event {
     pub after: Option<Facts>,
 }
 
+impl Event {
+    /// What the event says that its server is: after a step, or by what the disk holds of one that does not run.
+    pub fn reported<'a>(&'a self) -> Option<&'a Facts> {
+        let on_disk = |outcome: &'a Outcome| match outcome {
+            Outcome::DiskHolds(held) => Some(&held.facts),
+            _ => None,
+        };
+        let after = self.after.as_ref();
+        after.or_else(|| self.outcomes.iter().find_map(on_disk))
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum EventKind {
     // — by themselves —
@@ -100,6 +115,8 @@ pub enum EventKind {
         operation: Operation,
         /// How often it was sent before.
         retries: u32,
+        /// When it reaches the server, where that is known.
+        arrives: Option<Time>,
     },
     /// A client's request reached the server.
     RequestArrived {
@@ -228,6 +245,15 @@ pub enum Outcome {
     /// A batch of writes went to the disk.
     WriteBegan {
         ticket: Ticket,
+        /// What it writes, in order.
+        writes: Vec<DiskWrite>,
+        /// When it will be durable; none while the disk is stalled.
+        due: Option<Time>,
+    },
+    /// A write under way will be durable at another time than it would have been.
+    WriteDue {
+        ticket: Ticket,
+        due: Time,
     },
     /// A message waits for a write before it may leave.
     Waits {
@@ -270,6 +296,37 @@ pub enum Outcome {
     },
     /// The state machine was replaced by a snapshot.
     Restored(SnapshotId),
+    /// The process of the server does not run, and its disk holds this, which is what it will come up with.
+    DiskHolds(Box<DiskHeld>),
+    /// What the leader believes of one follower is this from now on.
+    Progress(ProgressView),
+    /// Of a snapshot on its way in to this server, so much is here; none is on its way in any more if none.
+    Receiving {
+        server: ServerId,
+        now: Option<ReceivingView>,
+    },
+    /// The server's snapshot is another one from now on: taken, received, or what its disk kept; none if none.
+    SnapshotChanged(Option<Arc<SnapshotView>>),
+    /// An operation stands in its client's queue.
+    Queued {
+        client: ClientId,
+        serial: Serial,
+        operation: Operation,
+        /// The server that it is sent to first, if that is decided.
+        server: Option<ServerId>,
+    },
+    /// The server's answer to a client left.
+    Replied {
+        client: ClientId,
+        serial: Serial,
+        /// When it reaches the client.
+        arrives: Time,
+    },
+    /// An answer to a client that was about to leave did not, because its server went down.
+    NeverReplied {
+        client: ClientId,
+        serial: Serial,
+    },
     /// An operation of a client came to an end.
     OperationEnded {
         client: ClientId,
@@ -283,6 +340,78 @@ pub enum Outcome {
         /// What contradicts what.
         sentence: String,
     },
+    /// Whether a safety property holds cannot be decided any more: it would take too long.
+    CheckUndecided(&'static str),
+}
+
+/// One thing that a batch of writes changes on the disk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DiskWrite {
+    TermVote {
+        term: Term,
+        voted_for: Option<ServerId>,
+    },
+    /// What stands in the log from `from` on is replaced by so many entries.
+    Entries { from: Index, count: u64 },
+    /// A snapshot whose last entry is this one.
+    Snapshot { index: Index },
+    /// Bytes of a snapshot on its way in, from `offset` to before `end`.
+    Chunk { offset: u64, end: u64 },
+    /// The chunks that were received are forgotten.
+    DropPartial,
+    /// The log through this index goes, since a snapshot covers it.
+    DropPrefix { through: Index },
+}
+
+impl fmt::Display for DiskWrite {
+    /// `term 3, vote for S1`, `entries 5 to 7`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            DiskWrite::TermVote {
+                term,
+                voted_for: Some(id),
+            } => write!(out, "term {term}, vote for {id}"),
+            DiskWrite::TermVote {
+                term,
+                voted_for: None,
+            } => write!(out, "term {term}"),
+            DiskWrite::Entries { from, count: 0 } => write!(out, "log cut from {from}"),
+            DiskWrite::Entries { from, count: 1 } => write!(out, "entry {from}"),
+            DiskWrite::Entries { from, count } => {
+                write!(out, "entries {from} to {}", from + count - 1)
+            }
+            DiskWrite::Snapshot { index } => write!(out, "snapshot up to {index}"),
+            DiskWrite::Chunk { offset, end } => {
+                write!(out, "bytes {offset} to {end} of a snapshot")
+            }
+            DiskWrite::DropPartial => out.write_str("received chunks dropped"),
+            DiskWrite::DropPrefix { through } => write!(out, "log dropped through {through}"),
+        }
+    }
+}
+
+impl From<&DiskOp> for DiskWrite {
+    fn from(op: &DiskOp) -> DiskWrite {
+        match op {
+            DiskOp::TermVote { term, voted_for } => DiskWrite::TermVote {
+                term: *term,
+                voted_for: *voted_for,
+            },
+            DiskOp::Write { from, entries, .. } => DiskWrite::Entries {
+                from: *from,
+                count: entries.len() as u64,
+            },
+            DiskOp::SaveSnapshot(snapshot) => DiskWrite::Snapshot {
+                index: snapshot.id.last_included_index,
+            },
+            DiskOp::SaveChunk(chunk) => DiskWrite::Chunk {
+                offset: chunk.offset,
+                end: chunk.offset + chunk.data.len() as u64,
+            },
+            DiskOp::DropPartial => DiskWrite::DropPartial,
+            DiskOp::DropPrefix { through, .. } => DiskWrite::DropPrefix { through: *through },
+        }
+    }
 }
 
 /// How an operation ended, as its client knows it.
@@ -308,6 +437,9 @@ pub struct Facts {
     pub commit: Index,
     /// The last index its state machine applied.
     pub applied: Index,
+    /// The last entry before its log, which a snapshot covers; 0 if there is none.
+    pub base_index: Index,
+    pub base_term: Term,
     pub last_index: Index,
     pub last_term: Term,
     /// The last index that is on the disk.
@@ -318,6 +450,16 @@ pub struct Facts {
     pub snapshot_term: Term,
     /// The configuration in force.
     pub configuration: Configuration,
+}
+
+/// What a disk holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DiskHeld {
+    pub facts: Facts,
+    /// Its log is the one that its server had, up to here; and from here on
+    pub first: Index,
+    /// these entries, to the end.
+    pub entries: Entries,
 }
 
 /// A role without what belongs to it.

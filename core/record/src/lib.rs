@@ -27,6 +27,7 @@ pub mod checks;
 pub mod content;
 pub mod event;
 pub mod fingerprint;
+pub mod fold;
 pub mod held;
 pub mod operation;
 pub mod scope;
@@ -41,10 +42,11 @@ mod tests;
 pub use checks::{Checks, Violation};
 pub use content::content_hash;
 pub use event::{
-    Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason, MessageId, OperationEnd,
-    Outcome, RoleName,
+    DiskHeld, DiskWrite, Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason,
+    MessageId, OperationEnd, Outcome, RoleName,
 };
 pub use fingerprint::Fingerprint;
+pub use fold::Fold;
 pub use held::{Held, Holds};
 pub use operation::{Answer, ClientCommand, ClientId, Operation, OperationError, Serial};
 pub use scope::{Kinds, LinkOverride, Scope};

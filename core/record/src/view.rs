@@ -1,6 +1,6 @@
 //! A cluster at one moment: all that a picture needs, as plain data, however the run came about.
 
-use crate::event::{Envelope, EventNumber, Fate, MessageId, OperationEnd, RoleName};
+use crate::event::{DiskWrite, Envelope, EventNumber, Fate, MessageId, OperationEnd, RoleName};
 use crate::held::Holds;
 use crate::operation::{ClientId, Operation, Serial};
 use crate::sorted::SortedMap;
@@ -167,15 +167,28 @@ pub struct WriteView {
     pub began: Time,
     /// When it will be durable; none while the disk is stalled.
     pub due: Option<Time>,
-    /// What it writes, as text: `term 3 and vote for S1`, `entries 5 to 7`.
-    pub what: String,
+    /// What it writes, in order.
+    pub writes: Vec<DiskWrite>,
+}
+
+impl WriteView {
+    /// What it writes, as text: `term 3, vote for S1, entries 5 to 7`.
+    pub fn what(&self) -> String {
+        let writes: Vec<String> = self.writes.iter().map(DiskWrite::to_string).collect();
+        writes.join(", ")
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ClientView {
     pub id: ClientId,
-    /// Its operations, oldest first; old ones that are done may be left out.
+    /// Its operations: the latest that have ended, in the order in which they did, then those that are pending.
     pub operations: Vec<OperationView>,
+}
+
+impl ClientView {
+    /// How many operations that have ended are shown.
+    pub const ENDED: usize = 6;
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

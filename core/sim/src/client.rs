@@ -2,6 +2,7 @@
 
 use crate::queue::Sequence;
 use raft::{Duration, ServerId, Time};
+use record::view::ClientView;
 use record::{Answer, ClientId, EventNumber, Operation, OperationEnd, Serial};
 
 /// How long a client waits for an answer before it tries another server,
@@ -16,9 +17,6 @@ pub(crate) const RETRIES: u32 = 20;
 
 /// How many operations of one client may be under way at a time; more wait in line.
 pub(crate) const AT_ONCE: usize = 8;
-
-/// How many finished operations are remembered for the picture.
-const REMEMBERED: usize = 6;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reply {
@@ -100,8 +98,8 @@ impl Client {
         }
     }
 
-    /// Puts an operation in line, to be sent to `first` at first, if that is given.
-    pub(crate) fn submit(&mut self, operation: Operation, first: Option<ServerId>) {
+    /// Puts an operation in line, to be sent to `first` at first, if that is given. Returns its number.
+    pub(crate) fn submit(&mut self, operation: Operation, first: Option<ServerId>) -> Serial {
         self.last_serial += 1;
         self.pending.push(Pending {
             serial: self.last_serial,
@@ -114,6 +112,7 @@ impl Client {
             sending: None,
             taken: false,
         });
+        self.last_serial
     }
 
     /// The operations that may be under way now and are not yet.
@@ -156,7 +155,7 @@ impl Client {
             retries: op.sent.saturating_sub(1),
             end,
         });
-        if self.finished.len() > REMEMBERED {
+        if self.finished.len() > ClientView::ENDED {
             self.finished.remove(0);
         }
     }

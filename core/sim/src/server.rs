@@ -6,6 +6,7 @@ use crate::dials::{Dial, Dials};
 use crate::disk::{Disk, KeptWrites};
 use crate::machine::Machine;
 use crate::queue::Sequence;
+use crate::world::Reported;
 use raft::{
     Config, Durable, Duration, Entries, Index, Log, Node, ServerId, ServerSet, Snapshot, Term,
     Ticket, Time, TimerKind,
@@ -58,6 +59,8 @@ pub(crate) struct Server {
     pub(crate) node: Node,
     /// The log that a crashed server had in memory, from which its disk may have lost something.
     log_before_crash: Log,
+    /// What events have said of it.
+    pub(crate) reported: Reported,
     pub(crate) disk: Disk,
     pub(crate) machine: Machine,
     pub(crate) timers: [Option<Timer>; 2],
@@ -101,6 +104,7 @@ impl Server {
             process: Process::Running,
             is_new: true,
             log_before_crash: node.log().clone(),
+            reported: Reported::new(node.snapshot().id),
             node,
             disk: Disk::new(durable),
             machine: Machine::default(),
@@ -210,6 +214,8 @@ impl Server {
             leader: node.leader(),
             commit: node.commit_index(),
             applied: node.applied_index(),
+            base_index: node.log().base_index(),
+            base_term: node.log().base_term(),
             last_index: node.log().last_index(),
             last_term: node.log().last_term(),
             durable: node.durable_index(),

@@ -76,11 +76,11 @@ impl DurableQuorum {
         if let EventKind::Started { .. } | EventKind::Wiped = event.kind {
             (*disk, self.is_due) = (0, true);
         }
-        if event.after.is_none() && is_partial {
+        if event.reported().is_none() && is_partial {
             self.known.remove(server);
         }
         let new = self.new.take();
-        if let Some(facts) = &event.after {
+        if let Some(facts) = event.reported() {
             self.known.insert(server);
             *disk = facts.durable.max(*disk);
             self.rise(server, new, facts);

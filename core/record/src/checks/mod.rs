@@ -177,6 +177,11 @@ impl Checks {
         ]
     }
 
+    /// The property that cannot be decided any more, if there is one.
+    pub fn undecided(&self) -> Option<&'static str> {
+        (self.linearizable.property.undecided()).then_some(Linearizable::NAME)
+    }
+
     /// The run is over: judges what had to wait for the answers to other operations, which will not come any more.
     pub fn finish(&mut self, events: EventNumber) -> Vec<Violation> {
         let mut violations = Vec::new();

@@ -2,7 +2,8 @@
 //!
 //! Numbers and decisions count. Reasons, sentences and broken properties do not, so that another wording, or one more
 //! check, changes no fingerprint. A message counts by its numbers when it leaves or begins to wait, and by its name from
-//! then on; its entries counted when they were appended, the bytes of a snapshot by the hash in its name.
+//! then on; its entries counted when they were appended, the bytes of a snapshot by the hash in its name. What is to come
+//! at a drawn time counts when it comes; what a server believes of others, or holds in part, by what it does for it.
 //!
 //! A [`Tag`] comes before whatever has variants, the length before whatever has one, and a bit says whether there is a
 //! value; so words can be read back in one way only, and none of two different encodings begins with the other.
@@ -93,6 +94,7 @@ impl Encode for EventKind {
                 serial,
                 operation,
                 retries,
+                arrives: _,
             } => {
                 out.words(&of_client(Tag::ClientSent, *client, *serial));
                 out.word(u64::from(*retries));
@@ -168,9 +170,12 @@ impl Encode for EventKind {
 impl Encode for Outcome {
     fn encode(&self, out: &mut impl Words) {
         match self {
-            Outcome::Decided(_) | Outcome::CheckFailed { .. } => {}
+            Outcome::Decided(_) | Outcome::CheckFailed { .. } | Outcome::CheckUndecided(_) => {}
+            Outcome::Progress(_) | Outcome::Receiving { .. } | Outcome::SnapshotChanged(_) => {}
+            Outcome::Queued { .. } | Outcome::Replied { .. } | Outcome::NeverReplied { .. } => {}
+            Outcome::WriteDue { .. } | Outcome::DiskHolds(_) => {}
             Outcome::Noticed(notice) => notice.encode(out),
-            Outcome::WriteBegan { ticket } => out.words(&[Tag::WriteBegan.into(), ticket.0]),
+            Outcome::WriteBegan { ticket, .. } => out.words(&[Tag::WriteBegan.into(), ticket.0]),
             Outcome::Waits { envelope, ticket } => {
                 out.words(&[Tag::Waits.into(), ticket.0]);
                 envelope.encode(out);
@@ -336,6 +341,9 @@ impl Encode for Facts {
             leader,
             commit,
             applied,
+            // Where the log begins follows from the snapshots that were taken, and from the dials.
+            base_index: _,
+            base_term: _,
             last_index,
             last_term,
             durable,

@@ -33,6 +33,7 @@ pub(super) fn sentence(event: &Event) -> Sentence {
                 serial,
                 operation,
                 retries,
+                ..
             },
             server,
         ) => {

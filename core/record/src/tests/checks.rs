@@ -752,6 +752,8 @@ fn facts(last_index: Index, last_term: Term) -> Facts {
         leader: None,
         commit: 0,
         applied: 0,
+        base_index: 0,
+        base_term: 0,
         last_index,
         last_term,
         durable: 0,

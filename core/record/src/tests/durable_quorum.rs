@@ -207,6 +207,8 @@ impl Run {
             leader: None,
             commit: 0,
             applied: 0,
+            base_index: 0,
+            base_term: 0,
             last_index,
             last_term,
             durable,

@@ -243,6 +243,7 @@ fn kinds_of_clients() -> Vec<EventKind> {
         serial,
         operation: Operation::parse(text).unwrap(),
         retries,
+        arrives: None,
     };
     vec![
         sent(client, serial, "set x 1", 0),
@@ -392,6 +393,14 @@ fn kinds_of_links() -> Vec<EventKind> {
     ]
 }
 
+fn write_began(ticket: u64) -> Outcome {
+    Outcome::WriteBegan {
+        ticket: Ticket(ticket),
+        writes: Vec::new(),
+        due: None,
+    }
+}
+
 fn different_outcomes() -> Vec<Outcome> {
     let sent = |fate, copy_of| Outcome::Sent {
         envelope: envelope(),
@@ -412,8 +421,8 @@ fn different_outcomes() -> Vec<Outcome> {
         end,
     };
     vec![
-        Outcome::WriteBegan { ticket: Ticket(1) },
-        Outcome::WriteBegan { ticket: Ticket(2) },
+        write_began(1),
+        write_began(2),
         Outcome::NeverSent { id: MessageId(1) },
         Outcome::NeverSent { id: MessageId(2) },
         Outcome::Waits {
@@ -638,6 +647,8 @@ fn different_facts() -> Vec<Facts> {
         leader: None,
         commit: 2,
         applied: 3,
+        base_index: 0,
+        base_term: 0,
         last_index: 4,
         last_term: 5,
         durable: 6,

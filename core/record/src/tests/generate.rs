@@ -1,8 +1,9 @@
 //! Events of every kind and with every outcome, drawn from few values, so that two of them are alike but for little.
 
+use crate::view::{ProgressMode, ProgressView};
 use crate::{
-    ClientId, Envelope, Event, EventKind, Facts, Fate, Held, Kinds, LinkOverride, LossReason,
-    MessageId, Operation, OperationEnd, Outcome, RoleName, Scope, content_hash,
+    ClientId, DiskHeld, Envelope, Event, EventKind, Facts, Fate, Held, Kinds, LinkOverride,
+    LossReason, MessageId, Operation, OperationEnd, Outcome, RoleName, Scope, content_hash,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -12,7 +13,7 @@ use raft::message::{
     RequestVote, RequestVoteReply,
 };
 use raft::{
-    Configuration, Duration, Entry, Message, Notice, Payload, Reason, ServerId, ServerSet,
+    Configuration, Duration, Entries, Entry, Message, Notice, Payload, Reason, ServerId, ServerSet,
     SnapshotId, Ticket, Time, TimerKind,
 };
 
@@ -131,6 +132,7 @@ fn of_clients() -> Vec<BoxedStrategy<EventKind>> {
                     serial,
                     operation,
                     retries,
+                    arrives: None,
                 },
             )
             .boxed(),
@@ -222,7 +224,11 @@ pub(super) fn outcomes() -> Vec<BoxedStrategy<Outcome>> {
         .map(|notice| notice.prop_map(Outcome::Noticed).boxed());
     let others = vec![
         ticket()
-            .prop_map(|ticket| Outcome::WriteBegan { ticket })
+            .prop_map(|ticket| Outcome::WriteBegan {
+                ticket,
+                writes: Vec::new(),
+                due: None,
+            })
             .boxed(),
         (envelope(), ticket())
             .prop_map(|(envelope, ticket)| Outcome::Waits { envelope, ticket })
@@ -257,7 +263,7 @@ pub(super) fn outcomes() -> Vec<BoxedStrategy<Outcome>> {
     noticed.chain(others).collect()
 }
 
-/// What counts for nothing: a reason, a violation.
+/// What counts for nothing: a reason, a violation, what is to come at a drawn time, what a server believes or holds in part.
 pub(super) fn explanations() -> impl Strategy<Value = Outcome> {
     prop_oneof![
         server().prop_map(|from| Outcome::Decided(Reason::VoteDenied { from })),
@@ -266,6 +272,34 @@ pub(super) fn explanations() -> impl Strategy<Value = Outcome> {
             sentence: "S1 contradicts S2.".into(),
         }),
         Just(Outcome::Noticed(Notice::Violation("A rule does not hold."))),
+        Just(Outcome::CheckUndecided("Linearizable")),
+        server().prop_map(|peer| Outcome::Progress(ProgressView {
+            peer,
+            next: 2,
+            match_index: 1,
+            mode: ProgressMode::Replicate,
+            last_heard: None,
+        })),
+        server().prop_map(|server| Outcome::Receiving { server, now: None }),
+        facts().prop_map(|facts| Outcome::DiskHolds(Box::new(DiskHeld {
+            facts,
+            first: 1,
+            entries: Entries::default(),
+        }))),
+        Just(Outcome::SnapshotChanged(None)),
+        (client(), number(), operation()).prop_map(|(client, serial, operation)| Outcome::Queued {
+            client,
+            serial,
+            operation,
+            server: None,
+        }),
+        (client(), number(), time()).prop_map(|(client, serial, arrives)| Outcome::Replied {
+            client,
+            serial,
+            arrives,
+        }),
+        (client(), number()).prop_map(|(client, serial)| Outcome::NeverReplied { client, serial }),
+        (ticket(), time()).prop_map(|(ticket, due)| Outcome::WriteDue { ticket, due }),
     ]
 }
 
@@ -460,6 +494,8 @@ pub(super) fn facts() -> impl Strategy<Value = Facts> {
                 leader,
                 commit,
                 applied,
+                base_index: 0,
+                base_term: 0,
                 last_index,
                 last_term,
                 durable,

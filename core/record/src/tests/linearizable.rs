@@ -416,6 +416,7 @@ fn observe(checks: &mut Checks, history: &[Moment]) -> Option<String> {
                     serial,
                     operation,
                     retries,
+                    arrives: None,
                 };
                 checks
                     .observe(&happened(number, 1, kind, Vec::new()))

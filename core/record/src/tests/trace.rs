@@ -147,6 +147,12 @@ fn a_message_that_is_lost_is_reported_with_the_cause() {
 
 // — what is read —
 
+const SNAPSHOT: SnapshotId = SnapshotId {
+    last_included_index: 4,
+    last_included_term: 2,
+    content: 0xfedc_ba98_7654_3210,
+};
+
 #[test]
 fn what_checks_look_at_is_read_as_it_was_written() {
     let command = ClientCommand {
@@ -160,11 +166,6 @@ fn what_checks_look_at_is_read_as_it_was_written() {
         voters: ServerSet::first(3),
         outgoing: ServerSet::first(2),
         learners: [ServerId(9)].into_iter().collect(),
-    };
-    let snapshot = SnapshotId {
-        last_included_index: 4,
-        last_included_term: 2,
-        content: 0xfedc_ba98_7654_3210,
     };
     let payload = Payload::Command(command.encode());
     let outcomes = vec![
@@ -182,7 +183,7 @@ fn what_checks_look_at_is_read_as_it_was_written() {
             ]
             .into(),
         }),
-        Outcome::Noticed(Notice::SnapshotInstalled(snapshot)),
+        Outcome::Noticed(Notice::SnapshotInstalled(SNAPSHOT)),
         Outcome::AppliedEntry {
             index: 6,
             term: 2,
@@ -191,7 +192,7 @@ fn what_checks_look_at_is_read_as_it_was_written() {
             answer: Some(Some(-1)),
             repeated: true,
         },
-        Outcome::Restored(snapshot),
+        Outcome::Restored(SNAPSHOT),
         ended(OperationEnd::Ok(None)),
         ended(OperationEnd::Ok(Some(7))),
         ended(OperationEnd::Failed),
@@ -202,6 +203,7 @@ fn what_checks_look_at_is_read_as_it_was_written() {
         serial: 3,
         operation: operation("add x -1"),
         retries: 1,
+        arrives: None,
     };
     for kind in [
         sent,
@@ -441,6 +443,7 @@ fn what_would_take_too_long_to_judge_is_undecided_in_a_trace_too() {
             serial,
             operation: operation("set x 1"),
             retries: 0,
+            arrives: None,
         };
         events.push(Event {
             after: Some(facts(0, RoleName::Follower, 0)),
@@ -522,6 +525,8 @@ fn facts(term: u64, role: RoleName, commit: u64) -> Facts {
         leader: None,
         commit,
         applied: 1,
+        base_index: 0,
+        base_term: 0,
         last_index: 7,
         last_term: 2,
         durable: 3,

@@ -6,7 +6,7 @@ use crate::event::{EventKind, LossReason};
 use crate::held::Held;
 use crate::operation::ClientId;
 use crate::scope::{LinkOverride, Scope};
-use raft::{Duration, ServerId, TimerKind};
+use raft::{Duration, ServerId, Time, TimerKind};
 use serde::{Deserialize, Serialize};
 
 /// What happened: a word for each kind of event, with its facts.
@@ -49,6 +49,8 @@ pub(super) enum TraceKind {
         serial: Number,
         operation: Text,
         retries: u32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        arrives: Option<Number>,
     },
     RequestArrived {
         client: u8,
@@ -209,11 +211,13 @@ impl From<&EventKind> for TraceKind {
                 serial,
                 operation,
                 retries,
+                arrives,
             } => TraceKind::ClientSent {
                 client: client.0,
                 serial: Number(*serial),
                 operation: Text(operation.clone()),
                 retries: *retries,
+                arrives: arrives.map(|time| Number(time.0)),
             },
             EventKind::RequestArrived { client, serial } => TraceKind::RequestArrived {
                 client: client.0,
@@ -306,11 +310,13 @@ impl TraceKind {
                 serial,
                 operation,
                 retries,
+                arrives,
             } => EventKind::ClientSent {
                 client: ClientId(*client),
                 serial: serial.0,
                 operation: operation.0.clone(),
                 retries: *retries,
+                arrives: arrives.map(|time| Time(time.0)),
             },
             TraceKind::Wiped => EventKind::Wiped,
             _ => INDIFFERENT,

@@ -83,6 +83,9 @@ pub(super) struct After {
     pub(super) commit: Number,
     #[serde(skip_serializing_if = "Option::is_none")]
     applied: Option<Number>,
+    /// The last entry before its log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base: Option<Place>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last: Option<Place>,
     /// The last index that is on its disk.
@@ -120,6 +123,7 @@ impl From<&Facts> for After {
             leader: facts.leader.map(Server),
             commit: Number(facts.commit),
             applied: Some(Number(facts.applied)),
+            base: Some(Place::new(facts.base_index, facts.base_term)),
             last: Some(Place::new(facts.last_index, facts.last_term)),
             durable: Some(Number(facts.durable)),
             snapshot: Some(Place::new(facts.snapshot_index, facts.snapshot_term)),
@@ -131,7 +135,7 @@ impl From<&Facts> for After {
 impl After {
     /// All that is known of a server; none where a trace of the minimal level leaves something out.
     pub(super) fn facts(&self) -> Option<Facts> {
-        let (last, snapshot) = (self.last?, self.snapshot?);
+        let (base, last, snapshot) = (self.base?, self.last?, self.snapshot?);
         Some(Facts {
             term: self.term.0,
             voted_for: self.voted_for.map(|server| server.0),
@@ -139,6 +143,8 @@ impl After {
             leader: self.leader.map(|server| server.0),
             commit: self.commit.0,
             applied: self.applied?.0,
+            base_index: base.index.0,
+            base_term: base.term.0,
             last_index: last.index.0,
             last_term: last.term.0,
             durable: self.durable?.0,

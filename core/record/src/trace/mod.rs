@@ -32,6 +32,7 @@ mod outcome;
 mod read;
 mod replies;
 mod reported;
+mod server;
 mod snapshots;
 mod state;
 mod strict;

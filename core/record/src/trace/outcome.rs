@@ -1,7 +1,9 @@
 //! What followed from an event, as the lines of a trace write it.
 
+use super::line::After;
 use super::message::TraceMessage;
-use super::values::{Entry, Future, Number, Snapshot, Timer};
+use super::server::{Progress, Receiving, Saved, Write};
+use super::values::{Entry, Future, Number, Server, Snapshot, Text, Timer};
 use crate::content::content_hash;
 use crate::event::{OperationEnd, Outcome};
 use crate::operation::ClientId;
@@ -54,6 +56,15 @@ pub(super) enum Consequence {
     },
     WriteBegan {
         ticket: Number,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        writes: Vec<Write>,
+        /// Absent while the disk is stalled.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        due: Option<Number>,
+    },
+    WriteDue {
+        ticket: Number,
+        due: Number,
     },
     Waits {
         message: TraceMessage,
@@ -91,6 +102,32 @@ pub(super) enum Consequence {
         repeated: bool,
     },
     Restored(Snapshot),
+    DiskHolds {
+        state: After,
+        /// From where on the log is as `entries` say.
+        first: Number,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        entries: Vec<Entry>,
+    },
+    Progress(Progress),
+    Receiving(Receiving),
+    SnapshotChanged(Saved),
+    Queued {
+        client: u8,
+        serial: Number,
+        operation: Text,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        server: Option<Server>,
+    },
+    Replied {
+        client: u8,
+        serial: Number,
+        arrives: Number,
+    },
+    NeverReplied {
+        client: u8,
+        serial: Number,
+    },
     OperationEnded {
         client: u8,
         serial: Number,
@@ -99,6 +136,9 @@ pub(super) enum Consequence {
     CheckFailed {
         check: String,
         sentence: String,
+    },
+    CheckUndecided {
+        check: String,
     },
 }
 
@@ -160,12 +200,26 @@ pub(super) enum End {
 
 impl Consequence {
     /// An outcome of an event of this server. Reasons say their sentence about it.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one line of the table for each kind of outcome"
+    )]
     pub(super) fn new(outcome: &Outcome, server: Option<ServerId>) -> Consequence {
         match outcome {
             Outcome::Decided(reason) => decided(reason, server),
             Outcome::Noticed(notice) => Consequence::from(notice),
-            Outcome::WriteBegan { ticket } => Consequence::WriteBegan {
+            Outcome::WriteBegan {
+                ticket,
+                writes,
+                due,
+            } => Consequence::WriteBegan {
                 ticket: Number(ticket.0),
+                writes: writes.iter().map(Write::from).collect(),
+                due: due.map(|time| Number(time.0)),
+            },
+            Outcome::WriteDue { ticket, due } => Consequence::WriteDue {
+                ticket: Number(ticket.0),
+                due: Number(due.0),
             },
             Outcome::Waits { envelope, ticket } => Consequence::Waits {
                 message: envelope.into(),
@@ -205,6 +259,42 @@ impl Consequence {
                 repeated: *repeated,
             },
             Outcome::Restored(id) => Consequence::Restored(id.into()),
+            Outcome::DiskHolds(held) => Consequence::DiskHolds {
+                state: (&held.facts).into(),
+                first: Number(held.first),
+                entries: entries(held.first, &held.entries),
+            },
+            Outcome::Progress(progress) => Consequence::Progress(progress.into()),
+            Outcome::Receiving { server, now } => {
+                Consequence::Receiving(Receiving::new(*server, now.as_ref()))
+            }
+            Outcome::SnapshotChanged(snapshot) => {
+                Consequence::SnapshotChanged(Saved::new(snapshot.as_deref()))
+            }
+            Outcome::Queued {
+                client,
+                serial,
+                operation,
+                server,
+            } => Consequence::Queued {
+                client: client.0,
+                serial: Number(*serial),
+                operation: Text(operation.clone()),
+                server: server.map(Server),
+            },
+            Outcome::Replied {
+                client,
+                serial,
+                arrives,
+            } => Consequence::Replied {
+                client: client.0,
+                serial: Number(*serial),
+                arrives: Number(arrives.0),
+            },
+            Outcome::NeverReplied { client, serial } => Consequence::NeverReplied {
+                client: client.0,
+                serial: Number(*serial),
+            },
             Outcome::OperationEnded {
                 client,
                 serial,
@@ -217,6 +307,9 @@ impl Consequence {
             Outcome::CheckFailed { check, sentence } => Consequence::CheckFailed {
                 check: (*check).into(),
                 sentence: sentence.clone(),
+            },
+            Outcome::CheckUndecided(check) => Consequence::CheckUndecided {
+                check: (*check).into(),
             },
         }
     }
@@ -257,6 +350,11 @@ impl Consequence {
         };
         Ok(Some(outcome))
     }
+}
+
+fn entries(first: u64, entries: &[raft::Entry]) -> Vec<Entry> {
+    let entry = |(index, entry): (u64, &raft::Entry)| Entry::new(index, entry.term, &entry.payload);
+    (first..).zip(entries).map(entry).collect()
 }
 
 fn decided(reason: &Reason, server: Option<ServerId>) -> Consequence {
@@ -321,12 +419,10 @@ impl From<&Notice> for Consequence {
                 from: Number(*from),
                 last: Number(*last),
             },
-            Notice::Appended { first, entries } => {
-                let entry = |(index, entry): (u64, &raft::Entry)| {
-                    Entry::new(index, entry.term, &entry.payload)
-                };
-                Consequence::Appended((*first..).zip(entries.iter()).map(entry).collect())
-            }
+            Notice::Appended {
+                first,
+                entries: appended,
+            } => Consequence::Appended(entries(*first, appended)),
             Notice::ConfigAdopted(index) => Consequence::ConfigAdopted {
                 index: Number(*index),
             },

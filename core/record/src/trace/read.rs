@@ -167,7 +167,7 @@ fn is_full(line: &Line) -> Result<(), String> {
         .as_ref()
         .is_some_and(|after| after.facts().is_none())
     {
-        "in `after` one of `applied`, `last`, `durable`, `snapshot`, `configuration`"
+        "in `after` one of `applied`, `base`, `last`, `durable`, `snapshot`, `configuration`"
     } else {
         return Ok(());
     };

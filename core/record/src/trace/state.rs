@@ -97,7 +97,7 @@ impl Disk {
     /// After a step: the term and the vote at the disk, if writes have begun.
     fn write(&mut self, line: &Line, facts: &Facts) {
         let tickets = line.outcomes.iter().filter_map(|outcome| match outcome {
-            Consequence::WriteBegan { ticket } => Some(ticket.0),
+            Consequence::WriteBegan { ticket, .. } => Some(ticket.0),
             _ => None,
         });
         // Of several writes of one step, the vote may be in the last.

@@ -36,9 +36,9 @@ fn a_vote_waits_at_a_stalled_disk_and_leaves_when_it_is_released() {
         "they wait for the candidate's term and vote"
     );
     assert!(
-        stalled.queue[0].what.contains("vote for"),
+        stalled.queue[0].what().contains("vote for"),
         "{}",
-        stalled.queue[0].what
+        stalled.queue[0].what()
     );
     act(&mut world, Action::ReleaseDisk(candidate));
     run_to(&mut world, |event| {

@@ -286,8 +286,10 @@ fn a_run_can_begin_with_given_logs() {
     let mut world = world(3, 8);
     act(&mut world, Action::GiveLog(S1, vec![1, 1, 2], 2));
     let given = act(&mut world, Action::GiveLog(S2, vec![1, 3], 4));
-    let [record::Outcome::Noticed(raft::Notice::Appended { first: 1, entries })] =
-        &given.outcomes[..]
+    let [
+        record::Outcome::Noticed(raft::Notice::Appended { first: 1, entries }),
+        record::Outcome::DiskHolds(_),
+    ] = &given.outcomes[..]
     else {
         panic!("{given:?}")
     };

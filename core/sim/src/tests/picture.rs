@@ -78,7 +78,7 @@ fn a_disk_says_what_it_is_writing() {
 /// What the disk of a server is writing at the end of a script.
 fn written(script: &str, server: usize) -> Vec<String> {
     let writes = seen(script).servers[server - 1].disk.queue.clone();
-    writes.into_iter().map(|write| write.what).collect()
+    writes.into_iter().map(|write| write.what()).collect()
 }
 
 fn seen(script: &str) -> ClusterView {

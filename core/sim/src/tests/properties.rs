@@ -161,7 +161,7 @@ fn crashed_servers_are_their_disks(world: &World, seed: u64) {
     }
 }
 
-fn random_world(seed: u64, rng: &mut Choices) -> World {
+pub(super) fn random_world(seed: u64, rng: &mut Choices) -> World {
     let mut dials = Dials::default();
     for _ in 0..rng.below(6) {
         let (dial, value) = random_dial(rng);
@@ -186,7 +186,7 @@ fn random_dial(rng: &mut Choices) -> (Dial, u64) {
     (info.dial, info.min + rng.below(span + 1))
 }
 
-fn random_action(world: &World, rng: &mut Choices) -> Action {
+pub(super) fn random_action(world: &World, rng: &mut Choices) -> Action {
     let servers = u64::from(world.settings().servers);
     let clients = u64::from(world.settings().clients);
     let (id, other) = (

@@ -72,7 +72,13 @@ impl World {
         (operation, first): (Operation, Option<ServerId>),
         at: Time,
     ) {
-        self.client_mut(client).submit(operation, first);
+        let serial = self.client_mut(client).submit(operation.clone(), first);
+        self.event.outcomes.push(Outcome::Queued {
+            client,
+            serial,
+            operation,
+            server: first,
+        });
         self.plan_ready(client, at);
     }
 
@@ -140,6 +146,7 @@ impl World {
                 serial,
                 operation,
                 retries: sent,
+                arrives: Some(arrives),
             },
         );
         self.end_event();
@@ -264,19 +271,22 @@ impl World {
         }
     }
 
-    /// The answers that a server sent at this very moment do not leave; their clients wait on.
-    pub(super) fn unsend_replies(&mut self, server: ServerId) {
+    /// The answers that a server sent at this very moment do not leave, and their clients wait on. Names the operations.
+    pub(super) fn unsend_replies(&mut self, server: ServerId) -> Vec<(ClientId, Serial)> {
         let now = self.now;
-        for op in self
-            .clients
-            .iter_mut()
-            .flat_map(|client| &mut client.pending)
-        {
+        let mut unsent = Vec::new();
+        let ops = (self.clients.iter_mut()).flat_map(|client| {
+            let id = client.id;
+            client.pending.iter_mut().map(move |op| (id, op))
+        });
+        for (client, op) in ops {
             let leaves = |transit: &Transit| transit.reply.is_some() && transit.sent_at == now;
             if op.server == Some(server) && op.transit.as_ref().is_some_and(leaves) {
                 op.transit = None;
+                unsent.push((client, op.serial));
             }
         }
+        unsent
     }
 
     /// A server answers a client, unless the client meanwhile asks another one.
@@ -304,6 +314,11 @@ impl World {
             });
             op.cause = Some(cause);
         }
+        self.event.outcomes.push(Outcome::Replied {
+            client,
+            serial,
+            arrives,
+        });
     }
 
     fn reply_arrives(

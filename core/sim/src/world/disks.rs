@@ -5,7 +5,7 @@ use super::actions::{Refusal, is_range};
 use crate::dials::Dial;
 use crate::queue::Due;
 use raft::{DiskOp, Duration, Input, ServerId, Ticket};
-use record::{EventKind, Outcome};
+use record::{DiskWrite, EventKind, Outcome};
 
 impl World {
     pub(super) fn persist(&mut self, id: ServerId, ticket: Ticket, ops: Vec<DiskOp>) {
@@ -14,14 +14,20 @@ impl World {
         let server = &mut self.servers[usize::from(id.0 - 1)];
         let latency = server.disk.latency(id, ticket, draw);
         server.ticket = ticket;
+        let writes = ops.iter().map(DiskWrite::from).collect();
         let due = server.disk.begin((ticket, ops), now, latency, cause);
-        if !server.disk.stalled {
+        let stalled = server.disk.stalled;
+        if !stalled {
             let sequence = self.queue.plan(due, Due::Disk(id));
             if let Some(write) = self.server_mut(id).disk.queue.last_mut() {
                 write.sequence = Some(sequence);
             }
         }
-        self.event.outcomes.push(Outcome::WriteBegan { ticket });
+        self.event.outcomes.push(Outcome::WriteBegan {
+            ticket,
+            writes,
+            due: (!stalled).then_some(due),
+        });
     }
 
     pub(super) fn disk_finishes(&mut self, id: ServerId, manual: bool) {
@@ -60,8 +66,9 @@ impl World {
             return Err(format!("The disk of {id} is not stalled."));
         }
         self.server_mut(id).disk.stalled = false;
+        self.begin_event(None, Some(id), EventKind::DiskReleased);
         self.plan_writes(id, Duration(self.dials.get(Dial::DiskMin)));
-        self.note(Some(id), EventKind::DiskReleased);
+        self.end_event();
         Ok(())
     }
 
@@ -95,6 +102,10 @@ impl World {
         for write in disk.queue.iter_mut().filter(|_| !disk.stalled) {
             write.due = write.due.max(earliest);
             write.sequence = Some(self.queue.plan(write.due, Due::Disk(id)));
+            self.event.outcomes.push(Outcome::WriteDue {
+                ticket: write.ticket,
+                due: write.due,
+            });
         }
     }
 }

@@ -9,6 +9,7 @@ mod links;
 mod machines;
 mod messages;
 mod position;
+mod reported;
 mod schedule;
 mod servers;
 mod timers;
@@ -16,6 +17,7 @@ mod trace;
 mod view;
 
 pub use position::Position;
+pub(crate) use reported::Reported;
 
 use crate::chance::Chance;
 use crate::client::Client;
@@ -190,6 +192,7 @@ impl World {
             self.carry_out(id, effect);
         }
         self.effects.0 = effects;
+        self.report_changes(id);
         self.event.after = Some(self.server(id).facts());
     }
 
@@ -211,6 +214,7 @@ impl World {
 
     pub(crate) fn end_event(&mut self) {
         if self.settings.checks {
+            let was_undecided = self.checks.undecided().is_some();
             for violation in self.checks.observe(&self.event) {
                 let Violation {
                     check, sentence, ..
@@ -218,6 +222,9 @@ impl World {
                 self.event
                     .outcomes
                     .push(Outcome::CheckFailed { check, sentence });
+            }
+            if let Some(check) = self.checks.undecided().filter(|_| !was_undecided) {
+                self.event.outcomes.push(Outcome::CheckUndecided(check));
             }
         }
         self.fingerprint.observe(&self.event);

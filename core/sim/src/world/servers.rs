@@ -9,7 +9,7 @@ use raft::{
     ServerSet, Term,
 };
 use record::view::Process;
-use record::{ClientCommand, ClientId, EventKind, Operation, Outcome, RoleName};
+use record::{ClientCommand, ClientId, DiskHeld, EventKind, Operation, Outcome, RoleName};
 
 impl World {
     /// The leader of the highest term among the servers that are up.
@@ -32,8 +32,10 @@ impl World {
 
     pub(super) fn crash(&mut self, id: ServerId, kept: KeptWrites) -> Result<(), Refusal> {
         self.not_down(id)?;
+        let log = self.server(id).node.log().clone();
         let (unsynced, kept) = self.lose_memory(id, kept);
         self.begin_event(None, Some(id), EventKind::Crashed { unsynced, kept });
+        self.report_disk(id, &log);
         self.break_connections(id);
         self.end_event();
         Ok(())
@@ -42,12 +44,18 @@ impl World {
     /// What the server sent at this moment had not left when it went down; what it wrote was on its way to the disk.
     pub(super) fn crash_before_send(&mut self, id: ServerId) -> Result<(), Refusal> {
         self.not_down(id)?;
+        let log = self.server(id).node.log().clone();
         let unsent = self.network.unsend(id, self.now);
-        self.unsend_replies(id);
+        let unsent_replies = self.unsend_replies(id);
         let (unsynced, kept) = self.lose_memory(id, KeptWrites::by(&self.dials));
         self.begin_event(None, Some(id), EventKind::Crashed { unsynced, kept });
         let never_sent = unsent.into_iter().map(|id| Outcome::NeverSent { id });
         self.event.outcomes.extend(never_sent);
+        let never_replied = unsent_replies.into_iter();
+        let never_replied =
+            never_replied.map(|(client, serial)| Outcome::NeverReplied { client, serial });
+        self.event.outcomes.extend(never_replied);
+        self.report_disk(id, &log);
         self.break_connections(id);
         self.end_event();
         Ok(())
@@ -63,10 +71,13 @@ impl World {
 
     pub(super) fn wipe(&mut self, id: ServerId) -> Result<(), Refusal> {
         self.down(id)?;
+        let log = self.server(id).node.log().clone();
         let configuration = self.configuration();
         self.server_mut(id).set_durable(Durable::new(configuration));
         self.wiped.insert(id);
-        self.note(Some(id), EventKind::Wiped);
+        self.begin_event(None, Some(id), EventKind::Wiped);
+        self.report_disk(id, &log);
+        self.end_event();
         Ok(())
     }
 
@@ -88,19 +99,28 @@ impl World {
         Ok(())
     }
 
+    /// Reports what the disk of a server holds whose process does not run, beside the log that was known before.
+    fn report_disk(&mut self, id: ServerId, before: &Log) {
+        self.report_changes(id);
+        let server = self.server(id);
+        let log = server.node.log();
+        let reaches_back = log.base_index() < before.base_index();
+        let first = match first_difference(before, log) {
+            _ if reaches_back => log.first_index(),
+            first => first.unwrap_or(log.last_index() + 1),
+        };
+        let held = DiskHeld {
+            facts: server.facts(),
+            first,
+            entries: log.iter_from(first).cloned().collect(),
+        };
+        self.event.outcomes.push(Outcome::DiskHolds(Box::new(held)));
+    }
+
     /// Reports how the log that the disk kept differs from the one that the process had in memory.
     fn report_lost_entries(&mut self, before: &Log, after: &Log) {
-        let start = before.first_index().max(after.first_index()) - 1;
-        let same = |index: &Index| before.term_at(*index) == after.term_at(*index);
-        let end = before.last_index().max(after.last_index());
-        let Some(from) = (start..=end).find(|index| !same(index)) else {
+        let Some(from) = first_difference(before, after) else {
             return;
-        };
-        // Where the first entry that both have differs, those below it may differ as well.
-        let from = if from == start {
-            after.first_index()
-        } else {
-            from
         };
         if from <= before.last_index() {
             let last = before.last_index();
@@ -108,8 +128,7 @@ impl World {
                 .outcomes
                 .push(Outcome::Noticed(Notice::Truncated { from, last }));
         }
-        let kept = (from..=after.last_index()).filter_map(|index| after.get(index).cloned());
-        let entries: raft::Entries = kept.collect();
+        let entries: Entries = after.iter_from(from).cloned().collect();
         if !entries.is_empty() {
             self.event.outcomes.push(Outcome::Noticed(Notice::Appended {
                 first: from,
@@ -161,12 +180,14 @@ impl World {
         let mut durable = Durable::new(self.configuration());
         durable.term = term;
         durable.log.replace(1, &entries);
+        let log = self.server(id).node.log().clone();
         self.server_mut(id).set_durable(durable);
         self.begin_event(None, Some(id), EventKind::LogGiven { term });
         if !entries.is_empty() {
             let appended = Notice::Appended { first: 1, entries };
             self.event.outcomes.push(Outcome::Noticed(appended));
         }
+        self.report_disk(id, &log);
         self.end_event();
         Ok(())
     }
@@ -191,4 +212,18 @@ fn given(index: Index, term: Term) -> Entry {
         term,
         payload: Payload::Command(command.encode()),
     }
+}
+
+/// Where two logs of one server begin to differ; none if all that they have is the same.
+fn first_difference(before: &Log, after: &Log) -> Option<Index> {
+    let start = before.first_index().max(after.first_index()) - 1;
+    let end = before.last_index().max(after.last_index());
+    let mut indexes = start..=end;
+    let index = indexes.find(|index| before.term_at(*index) != after.term_at(*index))?;
+    // Where the first entry that both have differs, those below it may differ as well.
+    Some(if index == start {
+        after.first_index()
+    } else {
+        index
+    })
 }

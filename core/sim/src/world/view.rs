@@ -6,12 +6,12 @@ use crate::machine::Machine;
 use crate::server::{Server, Timer, role_name};
 use crate::world::World;
 use raft::progress::{Mode, Progress};
-use raft::{DiskOp, Role, ServerSet, TimerKind};
+use raft::{Node, Role, ServerId, ServerSet, Time, TimerKind};
 use record::view::{
     ClientView, DiskView, MessageView, OperationView, ProgressMode, ProgressView, ReceivingView,
     ServerView, SnapshotView, TimerView, TransitView, WriteView,
 };
-use record::{ClusterView, Held};
+use record::{ClusterView, DiskWrite, Held};
 
 impl World {
     /// All that a picture needs, now.
@@ -47,7 +47,6 @@ impl World {
 /// The node of a crashed server is what its disk kept, so the same picture fits both.
 fn server_view(server: &Server) -> ServerView {
     let node = &server.node;
-    let snapshot = node.snapshot();
     let (granted, refused) = match node.role() {
         Role::Candidate { granted, refused } => (*granted, *refused),
         _ => (ServerSet::EMPTY, ServerSet::EMPTY),
@@ -64,19 +63,22 @@ fn server_view(server: &Server) -> ServerView {
         applied: node.applied_index(),
         log: node.log().clone(),
         durable: node.durable_index(),
-        snapshot: (snapshot.id.last_included_index > 0).then(|| snapshot_view(snapshot)),
-        receiving: node.partial().map(|partial| ReceivingView {
-            id: partial.id,
-            held: partial.data.len() as u64,
-            total: partial.total,
-            chunk_size: u64::from(node.config().chunk_size),
-        }),
+        snapshot: snapshot_view(node.snapshot()),
+        receiving: receiving_view(node),
         configuration: *node.configuration(),
         election_timer: timer(TimerKind::Election),
         heartbeat_timer: timer(TimerKind::Heartbeat),
         votes_granted: granted,
         votes_refused: refused,
-        progress: progress_view(server),
+        progress: match node.role() {
+            Role::Leader(leader) => {
+                let followers = leader.progress.iter();
+                followers
+                    .map(|follower| progress_view(follower, &server.heard))
+                    .collect()
+            }
+            _ => Vec::new(),
+        },
         disk: disk_view(&server.disk),
         machine: server.machine.values().clone(),
     }
@@ -89,8 +91,9 @@ fn timer_view(timer: Timer) -> TimerView {
     }
 }
 
-fn snapshot_view(snapshot: &raft::Snapshot) -> SnapshotView {
-    SnapshotView {
+/// None where there is no snapshot.
+pub(super) fn snapshot_view(snapshot: &raft::Snapshot) -> Option<SnapshotView> {
+    (snapshot.id.last_included_index > 0).then(|| SnapshotView {
         id: snapshot.id,
         size: snapshot.data.len() as u64,
         // One that cannot be read shows nothing: the server that loads it reports a violation.
@@ -99,14 +102,23 @@ fn snapshot_view(snapshot: &raft::Snapshot) -> SnapshotView {
             .values()
             .clone(),
         configuration: snapshot.configuration,
-    }
+    })
 }
 
-fn progress_view(server: &Server) -> Vec<ProgressView> {
-    let Role::Leader(leader) = server.node.role() else {
-        return Vec::new();
-    };
-    let view = |(peer, progress): &(raft::ServerId, Progress)| ProgressView {
+pub(super) fn receiving_view(node: &Node) -> Option<ReceivingView> {
+    node.partial().map(|partial| ReceivingView {
+        id: partial.id,
+        held: partial.data.len() as u64,
+        total: partial.total,
+        chunk_size: u64::from(node.config().chunk_size),
+    })
+}
+
+pub(super) fn progress_view(
+    (peer, progress): &(ServerId, Progress),
+    heard: &[Option<Time>],
+) -> ProgressView {
+    ProgressView {
         peer: *peer,
         next: progress.next_index,
         match_index: progress.match_index,
@@ -122,9 +134,8 @@ fn progress_view(server: &Server) -> Vec<ProgressView> {
                 total: snapshot.data.len() as u64,
             },
         },
-        last_heard: server.heard[usize::from(peer.0)],
-    };
-    leader.progress.iter().map(view).collect()
+        last_heard: heard[usize::from(peer.0)],
+    }
 }
 
 fn disk_view(disk: &Disk) -> DiskView {
@@ -132,40 +143,12 @@ fn disk_view(disk: &Disk) -> DiskView {
         ticket: write.ticket,
         began: write.began,
         due: (!disk.stalled).then_some(write.due),
-        what: write.ops.iter().map(what).collect::<Vec<_>>().join(", "),
+        writes: write.ops.iter().map(DiskWrite::from).collect(),
     };
     DiskView {
         queue: disk.queue.iter().map(write).collect(),
         waiting: disk.waiting.clone(),
         stalled: disk.stalled,
-    }
-}
-
-/// What an operation writes, in words.
-fn what(op: &DiskOp) -> String {
-    match op {
-        DiskOp::TermVote {
-            term,
-            voted_for: Some(id),
-        } => format!("term {term}, vote for {id}"),
-        DiskOp::TermVote {
-            term,
-            voted_for: None,
-        } => format!("term {term}"),
-        DiskOp::Write { from, entries, .. } if entries.is_empty() => format!("log cut from {from}"),
-        DiskOp::Write { from, entries, .. } if entries.len() == 1 => format!("entry {from}"),
-        DiskOp::Write { from, entries, .. } => {
-            format!("entries {from} to {}", from + entries.len() as u64 - 1)
-        }
-        DiskOp::SaveSnapshot(snapshot) => {
-            format!("snapshot up to {}", snapshot.id.last_included_index)
-        }
-        DiskOp::SaveChunk(chunk) => {
-            let end = chunk.offset + chunk.data.len() as u64;
-            format!("bytes {} to {end} of a snapshot", chunk.offset)
-        }
-        DiskOp::DropPartial => "received chunks dropped".into(),
-        DiskOp::DropPrefix { through, .. } => format!("log dropped through {through}"),
     }
 }
 

@@ -38,7 +38,7 @@ fn waiting(view: &ClusterView, id: MessageId) -> Option<(&Envelope, Option<Fact>
         let DiskView { queue, waiting, .. } = &server.disk;
         let (ticket, envelope) = waiting.iter().find(|(_, envelope)| envelope.id == id)?;
         let write = queue.iter().find(|write| write.ticket == *ticket)?;
-        let (whose, what) = (server.id, &write.what);
+        let (whose, what) = (server.id, write.what());
         let until = match write.due {
             Some(due) => format!("until this is on {whose}'s disk, at {due}: {what}"),
             None => format!("until this is on {whose}'s disk, which is stalled: {what}"),

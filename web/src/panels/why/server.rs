@@ -95,8 +95,8 @@ fn timers(server: &ServerView, facts: &mut Vec<Fact>) {
 fn disk(server: &ServerView, facts: &mut Vec<Fact>) {
     for write in &server.disk.queue {
         let text = match write.due {
-            Some(due) => format!("{}: durable at {due}", write.what),
-            None => format!("{}: until the disk is released", write.what),
+            Some(due) => format!("{}: durable at {due}", write.what()),
+            None => format!("{}: until the disk is released", write.what()),
         };
         facts.push(fact("writing", text));
     }

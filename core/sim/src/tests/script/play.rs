@@ -580,6 +580,7 @@ fn undecidable() -> Vec<Event> {
         serial,
         operation: Operation::parse(operation).unwrap(),
         retries: 0,
+        arrives: None,
     };
     let ended = |serial, end| {
         let client = ClientId(1);
