@@ -1,24 +1,24 @@
 //! What is there where a condition does not hold, in words.
 
 use super::condition::{Condition, Is, Measure, OperationIs, OrNone};
-use super::evaluate::{Evaluator, log_of, measure_of, state_of};
+use super::evaluate::{Evaluator, measure_of, state_of};
 use super::name::Name;
 use super::parse::conditions::check_name;
-use crate::server::{Server, role_name};
 use raft::ServerSet;
 use record::OperationEnd;
-use record::view::{CheckView, Process};
+use record::state::{CheckState, ClusterState, ServerState};
+use record::view::Process;
 
-impl Evaluator<'_> {
+impl<C: ClusterState> Evaluator<'_, C> {
     /// What is there, of all that a condition speaks of.
     pub(super) fn found(self, condition: &Condition) -> String {
-        let world = self.world;
+        let cluster = self.cluster;
         match condition {
             Condition::And(parts) => self.found_of(parts, false),
             Condition::Or(parts) => self.found_of(parts, true),
             Condition::Not(inner) => self.found(inner),
-            Condition::Leader | Condition::LeaderIs(_) => match world.leader() {
-                Some(id) => format!("{id} leads term {}", world.server(id).node.term()),
+            Condition::Leader | Condition::LeaderIs(_) => match cluster.leader() {
+                Some(leader) => format!("{} leads term {}", leader.id, leader.term),
                 None => NO_LEADER.into(),
             },
             Condition::Number(measure, of, ..) => {
@@ -48,23 +48,18 @@ impl Evaluator<'_> {
                 };
                 format!("op {serial} of {client} is {is}")
             }
-            Condition::Happens(..) if world.events() == 0 => "nothing has happened yet".into(),
-            Condition::Happens(..) => {
-                format!(
-                    "the last event: {}",
-                    record::story::sentence(&world.event).text
-                )
-            }
-            Condition::ChecksHold | Condition::Check(..) => {
-                shown_checks(&self.world.checks.views())
-            }
+            Condition::Happens(..) => match self.event {
+                Some(event) => format!("the last event: {}", record::story::sentence(event).text),
+                None => "nothing has happened yet".into(),
+            },
+            Condition::ChecksHold | Condition::Check(..) => shown_checks(cluster.checks()),
             Condition::Quiet => self.busy().join("; "),
             Condition::Settled => {
                 let mut busy = self.busy();
                 busy.extend(self.under_way());
                 busy.join("; ")
             }
-            Condition::Fingerprint(_) => format!("fingerprint {:016x}", world.fingerprint()),
+            Condition::Fingerprint(_) => format!("fingerprint {:016x}", cluster.fingerprint()),
         }
     }
 
@@ -81,35 +76,32 @@ impl Evaluator<'_> {
 
     /// What keeps the cluster from being quiet, or could.
     fn busy(self) -> Vec<String> {
-        let clients = self.world.clients.iter();
-        let pending: usize = clients.map(|client| client.pending.len()).sum();
+        let operations = self.cluster.operations();
+        let pending = operations.filter(|op| op.end.is_none()).count();
         let mut busy = vec![self.of_each(Name::All, &|server| {
-            let (id, node) = (server.id, &server.node);
-            let (applied, last) = (node.applied_index(), node.log().last_index());
+            let (id, applied, last) = (server.id, server.applied, server.log.last_index());
             match server.process {
                 Process::Crashed => format!("{id} is down"),
                 _ => format!("{id} has applied {applied} of {last}"),
             }
         })];
-        if self.world.leader().is_none() {
+        if self.cluster.leader().is_none() {
             busy.push(NO_LEADER.into());
         }
         busy.push(format!("operations pending: {pending}"));
-        busy.extend(self.those("writes under way", &|server| !server.disk.queue.is_empty()));
+        busy.extend(self.those("writes under way", &|server| server.is_writing));
         busy
     }
 
     /// What keeps a quiet cluster from being settled, or could.
     fn under_way(self) -> Vec<String> {
-        let messages = self.world.network.in_flight().len();
+        let messages = self.cluster.messages().len();
         let sent = self.snapshots_under_way();
         let mut under_way = vec![format!("messages in flight: {messages}")];
         under_way.extend(self.those("messages waiting for the disk", &|server| {
-            !server.disk.waiting.is_empty()
+            server.has_waiting
         }));
-        under_way.extend(self.those("state machines at work", &|server| {
-            server.applying.is_some() || server.snapshot_due.is_some()
-        }));
+        under_way.extend(self.those("state machines at work", &|server| server.is_at_work()));
         under_way.extend(self.those("snapshots on their way to", &|server| {
             sent.contains(server.id)
         }));
@@ -117,8 +109,8 @@ impl Evaluator<'_> {
     }
 
     /// The servers of which this is so, if there are some.
-    fn those(self, what: &str, is_so: &dyn Fn(&Server) -> bool) -> Option<String> {
-        let servers = self.world.servers.iter().filter(|server| is_so(server));
+    fn those(self, what: &str, is_so: &dyn Fn(&ServerState<'_>) -> bool) -> Option<String> {
+        let servers = self.cluster.servers().filter(|server| is_so(server));
         let names: Vec<String> = servers.map(|server| server.id.to_string()).collect();
         (!names.is_empty()).then(|| format!("{what}: {}", names.join(", ")))
     }
@@ -126,24 +118,21 @@ impl Evaluator<'_> {
     /// Why nothing more is committed though there is a leader: entries of older terms are committed only together with
     /// one of the leader's own (§5.4.2).
     pub(super) fn why_no_commit(self) -> Option<String> {
-        let leader = &self.world.server(self.world.leader()?).node;
-        let (last, term) = (leader.log().last_index(), leader.term());
-        (last > leader.commit_index() && leader.log().last_term() < term).then(|| {
+        let leader = self.cluster.leader()?;
+        let (last, term) = (leader.log.last_index(), leader.term);
+        (last > leader.commit && leader.log.last_term() < term).then(|| {
             format!(
                 "entry {last} of an older term cannot be committed before the leader of term {term} has an entry of its own: submit a command (§5.4.2)"
             )
         })
     }
 
-    fn of_each(self, name: Name, what: &dyn Fn(&Server) -> String) -> String {
-        let named = match name {
-            Name::Majority => Name::All.servers(self.world),
-            name => name.servers(self.world),
-        };
+    fn of_each(self, name: Name, what: &dyn Fn(&ServerState<'_>) -> String) -> String {
+        let named = self.named(name);
         let mut found = Vec::new();
-        for server in &self.world.servers {
+        for server in self.cluster.servers() {
             if named.contains(server.id) {
-                found.push(what(server));
+                found.push(what(&server));
             }
         }
         match found.is_empty() {
@@ -154,7 +143,6 @@ impl Evaluator<'_> {
 
     /// The servers that a condition speaks of; all if it names none.
     pub(super) fn concerned(self, condition: &Condition) -> ServerSet {
-        let all = Name::All.servers(self.world);
         match condition {
             Condition::And(parts) | Condition::Or(parts) => {
                 let mut concerned = ServerSet::EMPTY;
@@ -169,11 +157,8 @@ impl Evaluator<'_> {
             | Condition::Log(of, _)
             | Condition::State(of, ..)
             | Condition::Happens(of, ..)
-            | Condition::Committed(_, of) => match of {
-                Name::Majority => all,
-                of => of.servers(self.world),
-            },
-            _ => all,
+            | Condition::Committed(_, of) => self.named(*of),
+            _ => self.cluster.all(),
         }
     }
 }
@@ -185,28 +170,27 @@ const NO_LEADER: &str = "there is no leader";
 pub(super) const UNDECIDED: &str = "undecided: too many concurrent operations";
 
 /// The checks that are broken or undecided.
-pub(super) fn shown_checks(views: &[CheckView]) -> String {
-    let broken: Vec<String> = views
-        .iter()
-        .filter(|view| view.broken.is_some())
-        .map(|view| check_name(view.name))
-        .collect();
+fn shown_checks<'a>(checks: impl Iterator<Item = CheckState<'a>>) -> String {
+    let (mut broken, mut undecided) = (Vec::new(), Vec::new());
+    for check in checks {
+        if check.broken.is_some() {
+            broken.push(check_name(check.name));
+        } else if check.undecided {
+            undecided.push(format!("{} is {UNDECIDED}", check_name(check.name)));
+        }
+    }
     let mut shown = Vec::new();
     if !broken.is_empty() {
         shown.push(format!("broken: {}", broken.join(", ")));
     }
-    for view in views {
-        if view.undecided && view.broken.is_none() {
-            shown.push(format!("{} is {UNDECIDED}", check_name(view.name)));
-        }
-    }
+    shown.extend(undecided);
     match shown.is_empty() {
         true => "all checks hold".into(),
         false => shown.join("; "),
     }
 }
 
-fn shown_measure(server: &Server, measure: Measure) -> String {
+fn shown_measure(server: &ServerState<'_>, measure: Measure) -> String {
     match measure_of(server, measure) {
         Some(number) => format!("{} of {} is {number}", measure.name(), who(server)),
         None => format!("{} is down", server.id),
@@ -214,15 +198,15 @@ fn shown_measure(server: &Server, measure: Measure) -> String {
 }
 
 /// A server of which something is said that its disk holds as well.
-fn who(server: &Server) -> String {
+fn who(server: &ServerState<'_>) -> String {
     match server.process {
         Process::Crashed => format!("{} (down)", server.id),
         _ => server.id.to_string(),
     }
 }
 
-fn what_is(server: &Server) -> String {
-    let role = Is::Role(role_name(&server.node)).name();
+fn what_is(server: &ServerState<'_>) -> String {
+    let role = Is::Role(server.role).name();
     match server.process {
         Process::Running => format!("{} is up, a {role}", server.id),
         Process::Paused => format!("{} is paused, a {role}", server.id),
@@ -231,9 +215,9 @@ fn what_is(server: &Server) -> String {
 }
 
 /// The end of a log, as `S1 has 1.1 1.2 2.3`.
-pub(super) fn shown_log(server: &Server) -> String {
+pub(super) fn shown_log(server: &ServerState<'_>) -> String {
     const MOST: u64 = 30;
-    let log = log_of(server);
+    let log = server.log;
     let (first, last) = (log.first_index(), log.last_index());
     let mut shown = match first <= last {
         true => format!("{} has", who(server)),

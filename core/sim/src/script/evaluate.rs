@@ -1,26 +1,32 @@
-//! Whether a condition holds of a world, and what is there instead.
+//! Whether a condition holds of a cluster at a moment.
 
 use super::condition::{Condition, Is, Measure, OperationIs};
 use super::error::ScriptError;
 use super::name::{Messages, Name};
-use super::parse::{self, conditions::check_name};
-use crate::server::{Server, role_name};
+use super::parse::{self, conditions::is_check_name};
 use crate::settings::Settings;
-use crate::world::World;
-use raft::progress::Mode;
-use raft::{Index, Log, Role, ServerSet, Term};
-use record::view::{CheckView, Process};
-use record::{ClientId, OperationEnd, Outcome, Serial, SortedMap};
+use raft::{Index, Log, ServerSet, Term};
+use record::state::{CheckState, ClusterState, OperationState, ServerState};
+use record::view::Process;
+use record::{ClientId, Event, OperationEnd, Outcome, Serial, SortedMap};
 
-/// How operations ended that a world may have forgotten by now.
+/// How operations ended that a cluster may have forgotten by now.
 pub(super) type EndedOperations = SortedMap<(ClientId, Serial), OperationEnd>;
 
-/// A world at a moment, and what it may have forgotten.
-#[derive(Clone, Copy)]
-pub(super) struct Evaluator<'a> {
-    pub(super) world: &'a World,
+/// A cluster at a moment, the event that led to it, and what it may have forgotten.
+pub(super) struct Evaluator<'a, C> {
+    pub(super) cluster: &'a C,
+    pub(super) event: Option<&'a Event>,
     pub(super) ended: &'a EndedOperations,
 }
+
+impl<C> Clone for Evaluator<'_, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<C> Copy for Evaluator<'_, C> {}
 
 impl Condition {
     /// Reads one, for a world of these settings.
@@ -31,29 +37,40 @@ impl Condition {
         parse::condition(text, settings)
     }
 
-    /// Whether it holds of a world now. Of operations that ended long ago the world knows nothing more.
-    pub fn holds(&self, world: &World) -> bool {
+    /// Whether it holds of a cluster, right after this event. Of operations that ended long ago the cluster knows nothing
+    /// more.
+    pub fn holds(&self, cluster: &impl ClusterState, event: Option<&Event>) -> bool {
         let ended = &EndedOperations::default();
-        Evaluator { world, ended }.holds(self)
+        let evaluator = Evaluator {
+            cluster,
+            event,
+            ended,
+        };
+        evaluator.holds(self)
     }
 
-    /// What there is of a world now, where it does not hold.
+    /// What there is of a cluster, where it does not hold.
     #[cfg(test)]
-    pub(crate) fn found(&self, world: &World) -> String {
+    pub(crate) fn found(&self, cluster: &impl ClusterState, event: Option<&Event>) -> String {
         let ended = &EndedOperations::default();
-        Evaluator { world, ended }.found(self)
+        let evaluator = Evaluator {
+            cluster,
+            event,
+            ended,
+        };
+        evaluator.found(self)
     }
 }
 
-impl Evaluator<'_> {
+impl<'a, C: ClusterState> Evaluator<'a, C> {
     pub(super) fn holds(self, condition: &Condition) -> bool {
-        let world = self.world;
+        let cluster = self.cluster;
         match condition {
             Condition::And(all) => all.iter().all(|part| self.holds(part)),
             Condition::Or(any) => any.iter().any(|part| self.holds(part)),
             Condition::Not(inner) => !self.holds(inner),
-            Condition::Leader => world.leader().is_some(),
-            Condition::LeaderIs(id) => world.leader() == Some(*id),
+            Condition::Leader => cluster.leader().is_some(),
+            Condition::LeaderIs(id) => cluster.leader().is_some_and(|leader| leader.id == *id),
             Condition::Number(measure, of, compare, number) => self.each(*of, &|server| {
                 measure_of(server, *measure).is_some_and(|own| compare.holds(own, *number))
             }),
@@ -64,7 +81,7 @@ impl Evaluator<'_> {
             Condition::Log(of, log) => self.each(*of, &|server| is_log(server, log)),
             Condition::LogsAgree => self.logs_agree(),
             Condition::State(of, key, compare, value) => self.each(*of, &|server| {
-                server.process != Process::Crashed && compare.holds(state_of(server, key), *value)
+                server.is_up() && compare.holds(state_of(server, key), *value)
             }),
             Condition::InFlight(which, compare, count) => {
                 compare.holds(self.in_flight(*which), *count)
@@ -76,28 +93,31 @@ impl Evaluator<'_> {
                 operation_is(self.end_of(*client, *serial), *is)
             }
             Condition::Happens(who, what, because) => {
-                let event = &world.event;
-                let meant = |id| who.servers(world).contains(id);
-                event.server.is_some_and(meant) && what.is(event, *because)
-            }
-            Condition::ChecksHold => self.world.checks.views().iter().all(check_holds),
-            Condition::Check(name, fails) => {
-                let views = self.world.checks.views();
-                let mut named = views.iter().filter(|view| check_name(view.name) == *name);
-                named.any(|view| match fails {
-                    true => view.broken.is_some(),
-                    false => check_holds(view),
+                let meant = |id| who.servers(cluster).contains(id);
+                self.event.is_some_and(|event| {
+                    event.server.is_some_and(meant) && what.is(event, *because)
                 })
+            }
+            Condition::ChecksHold => cluster.checks().all(|check| check.holds()),
+            Condition::Check(name, fails) => {
+                let is_so = |check: CheckState<'_>| match fails {
+                    true => check.broken.is_some(),
+                    false => check.holds(),
+                };
+                let mut named = cluster
+                    .checks()
+                    .filter(|check| is_check_name(name, check.name));
+                named.any(is_so)
             }
             Condition::Quiet => self.is_quiet(),
             Condition::Settled => self.is_settled(),
-            Condition::Fingerprint(value) => world.fingerprint() == *value,
+            Condition::Fingerprint(value) => cluster.fingerprint() == *value,
         }
     }
 
     /// About how long it takes to judge a condition, in units of a few comparisons.
     pub(super) fn effort(self, condition: &Condition) -> u64 {
-        let world = self.world;
+        let cluster = self.cluster;
         match condition {
             Condition::And(parts) | Condition::Or(parts) => {
                 parts.iter().map(|part| self.effort(part)).sum()
@@ -105,127 +125,115 @@ impl Evaluator<'_> {
             Condition::Not(inner) => 1 + self.effort(inner),
             Condition::Log(_, entries) => 10 + entries.len() as u64,
             Condition::LogsAgree => {
-                let length = |server: &Server| {
-                    let log = log_of(server);
-                    log.last_index() - log.base_index()
-                };
-                10 + world.servers.iter().map(length).sum::<u64>()
+                let length =
+                    |server: ServerState<'_>| server.log.last_index() - server.log.base_index();
+                10 + cluster.servers().map(length).sum::<u64>()
             }
-            Condition::InFlight(..) => 10 + world.network.in_flight().len() as u64,
+            Condition::InFlight(..) => 10 + cluster.messages().len() as u64,
             _ => 10,
         }
     }
 
     /// Whether something holds of all servers of this name, and there is one; of a majority, of so many of all.
-    fn each(self, name: Name, holds: &dyn Fn(&Server) -> bool) -> bool {
-        let named = match name {
-            Name::Majority => Name::All.servers(self.world),
-            name => name.servers(self.world),
-        };
-        let mut so = 0;
-        for server in &self.world.servers {
-            so += usize::from(named.contains(server.id) && holds(server));
+    fn each(self, name: Name, holds: &dyn Fn(&ServerState<'_>) -> bool) -> bool {
+        let named = self.named(name);
+        let mut so = ServerSet::EMPTY;
+        for server in self.cluster.servers() {
+            if named.contains(server.id) && holds(&server) {
+                so.insert(server.id);
+            }
         }
         match name {
-            Name::Majority => so > named.len() / 2,
-            _ => so == named.len() && so > 0,
+            Name::Majority => self.cluster.is_majority(so),
+            _ => so == named && !so.is_empty(),
+        }
+    }
+
+    /// The servers that a condition asks: of a majority, all.
+    pub(super) fn named(self, name: Name) -> ServerSet {
+        match name {
+            Name::Majority => self.cluster.all(),
+            name => name.servers(self.cluster),
         }
     }
 
     fn logs_agree(self) -> bool {
-        let servers = self.world.servers.iter();
-        let mut up = servers.filter(|server| server.process != Process::Crashed);
+        let mut up = self.cluster.servers().filter(ServerState::is_up);
         let Some(first) = up.next() else {
             return true;
         };
-        up.all(|server| agree(first.node.log(), server.node.log()))
+        up.all(|server| agree(first.log, server.log))
     }
 
     pub(super) fn in_flight(self, which: Messages) -> u64 {
-        let Some(scope) = which.scope(self.world) else {
+        let Some(scope) = which.scope(self.cluster) else {
             return 0;
         };
-        let messages = self.world.network.in_flight().iter();
+        let messages = self.cluster.messages();
         messages
-            .filter(|message| scope.contains(&message.envelope))
+            .filter(|message| scope.contains(message.envelope))
             .count() as u64
     }
 
     pub(super) fn end_of(self, client: ClientId, serial: Serial) -> Option<OperationEnd> {
-        let now = self
-            .world
-            .event
-            .outcomes
-            .iter()
-            .find_map(|outcome| match outcome {
-                Outcome::OperationEnded {
-                    client: own,
-                    serial: number,
-                    end,
-                } if (*own, *number) == (client, serial) => Some(*end),
-                _ => None,
-            });
-        let clients = self.world.clients.iter().filter(|own| own.id == client);
-        let mut finished = clients.flat_map(|client| &client.finished);
+        let mut outcomes = self.event.iter().flat_map(|event| &event.outcomes);
+        let now = outcomes.find_map(|outcome| match outcome {
+            Outcome::OperationEnded {
+                client: own,
+                serial: number,
+                end,
+            } if (*own, *number) == (client, serial) => Some(*end),
+            _ => None,
+        });
+        let known = || self.operation(client, serial)?.end;
         now.or_else(|| self.ended.get(&(client, serial)).copied())
-            .or_else(|| finished.find(|op| op.serial == serial).map(|op| op.end))
+            .or_else(known)
     }
 
     pub(super) fn is_pending(self, client: ClientId, serial: Serial) -> bool {
-        let mut clients = self.world.clients.iter().filter(|own| own.id == client);
-        clients.any(|own| own.pending.iter().any(|op| op.serial == serial))
+        let operation = self.operation(client, serial);
+        operation.is_some_and(|op| op.end.is_none())
+    }
+
+    fn operation(self, client: ClientId, serial: Serial) -> Option<OperationState<'a>> {
+        let mut operations = self.cluster.operations();
+        operations.find(|op| (op.client, op.serial) == (client, serial))
     }
 
     fn is_quiet(self) -> bool {
-        let Some(leader) = self.world.leader() else {
+        let Some(leader) = self.cluster.leader() else {
             return false;
         };
-        let last = self.world.server(leader).node.log().last_index();
-        let rests = |server: &Server| {
-            let node = &server.node;
-            server.process == Process::Crashed
-                || node.leader() == Some(leader)
-                    && node.applied_index() == last
-                    && node.log().last_index() == last
-                    && server.disk.queue.is_empty()
+        let last = leader.log.last_index();
+        let rests = |server: ServerState<'_>| {
+            !server.is_up()
+                || server.leader == Some(leader.id)
+                    && server.applied == last
+                    && server.log.last_index() == last
+                    && !server.is_writing
         };
-        let clients = &self.world.clients;
-        self.world.servers.iter().all(rests)
-            && clients.iter().all(|client| client.pending.is_empty())
+        self.cluster.servers().all(rests) && self.cluster.operations().all(|op| op.end.is_some())
     }
-}
 
-impl Evaluator<'_> {
     /// Whether nothing at all is under way, so that only timers will change anything.
     fn is_settled(self) -> bool {
-        let rests = |server: &Server| {
-            server.disk.waiting.is_empty()
-                && server.applying.is_none()
-                && server.snapshot_due.is_none()
-        };
+        let rests = |server: ServerState<'_>| !server.has_waiting && !server.is_at_work();
         self.is_quiet()
-            && self.world.network.in_flight().is_empty()
-            && self.world.servers.iter().all(rests)
+            && self.cluster.messages().len() == 0
+            && self.cluster.servers().all(rests)
             && self.snapshots_under_way().is_empty()
     }
 
     /// The servers that are up and that the leader is sending a snapshot.
     pub(super) fn snapshots_under_way(self) -> ServerSet {
-        let leader = self.world.leader().map(|id| self.world.server(id));
-        let Some(Role::Leader(leader)) = leader.map(|server| server.node.role()) else {
+        let Some(leader) = self.cluster.leader() else {
             return ServerSet::EMPTY;
         };
-        let is_sent = leader.progress.iter().filter(|(peer, progress)| {
-            let is_up = self.world.server(*peer).process != Process::Crashed;
-            is_up && matches!(progress.mode, Mode::Snapshot { .. })
-        });
-        is_sent.map(|(peer, _)| *peer).collect()
+        let transfers = self.cluster.transfers(leader.id);
+        let up = self.cluster.servers().filter(ServerState::is_up);
+        let up: ServerSet = up.map(|server| server.id).collect();
+        transfers.intersection(up)
     }
-}
-
-/// Whether a check is known to hold.
-fn check_holds(view: &CheckView) -> bool {
-    view.broken.is_none() && !view.undecided
 }
 
 fn agree(one: &Log, other: &Log) -> bool {
@@ -236,56 +244,37 @@ fn agree(one: &Log, other: &Log) -> bool {
 }
 
 /// A number of a server. Of one that is down, as its disk has it, and none if only a process has it.
-pub(super) fn measure_of(server: &Server, measure: Measure) -> Option<u64> {
-    let (node, disk) = (&server.node, &server.disk.durable);
-    let is_up = server.process != Process::Crashed;
-    let snapshot = if is_up {
-        node.snapshot()
-    } else {
-        &disk.snapshot
-    };
-    let snapshot = snapshot.id.last_included_index;
-    Some(match (measure, is_up) {
-        (Measure::Term, true) => node.term(),
-        (Measure::Term, false) => disk.term,
-        (Measure::Commit, true) => node.commit_index(),
-        (Measure::Applied, true) => node.applied_index(),
-        (Measure::Last, true) => node.log().last_index(),
-        (Measure::Durable, true) => node.durable_index(),
-        (Measure::Last | Measure::Durable, false) => disk.log.last_index(),
-        (Measure::Snapshot, _) => snapshot,
-        (Measure::Commit | Measure::Applied, false) => return None,
-    })
+pub(super) fn measure_of(server: &ServerState<'_>, measure: Measure) -> Option<u64> {
+    match measure {
+        Measure::Term => Some(server.term),
+        Measure::Commit => server.is_up().then_some(server.commit),
+        Measure::Applied => server.is_up().then_some(server.applied),
+        Measure::Last => Some(server.log.last_index()),
+        Measure::Durable => Some(server.durable),
+        Measure::Snapshot => Some(server.snapshot),
+    }
 }
 
-fn is_so(server: &Server, is: Is) -> bool {
+fn is_so(server: &ServerState<'_>, is: Is) -> bool {
     match is {
-        Is::Up => server.process != Process::Crashed,
-        Is::Down => server.process == Process::Crashed,
+        Is::Up => server.is_up(),
+        Is::Down => !server.is_up(),
         Is::Paused => server.process == Process::Paused,
-        Is::Role(role) => server.process != Process::Crashed && role_name(&server.node) == role,
+        Is::Role(role) => server.is_up() && server.role == role,
     }
 }
 
 /// Whether exactly these entries stand in a server's log.
-fn is_log(server: &Server, entries: &[(Term, Index)]) -> bool {
-    let log = log_of(server);
+fn is_log(server: &ServerState<'_>, entries: &[(Term, Index)]) -> bool {
+    let log = server.log;
     let mut entries = entries.iter();
     let count = log.last_index() - log.base_index();
     count == entries.len() as u64
         && entries.all(|(term, index)| log.get(*index).is_some_and(|entry| entry.term == *term))
 }
 
-/// A server's log; of one that is down, as its disk has it.
-pub(super) fn log_of(server: &Server) -> &Log {
-    match server.process {
-        Process::Crashed => &server.disk.durable.log,
-        _ => server.node.log(),
-    }
-}
-
-pub(super) fn state_of(server: &Server, key: &str) -> Option<i64> {
-    server.machine.values().get(key).copied()
+pub(super) fn state_of(server: &ServerState<'_>, key: &str) -> Option<i64> {
+    server.values.get(key).copied()
 }
 
 fn operation_is(end: Option<OperationEnd>, is: OperationIs) -> bool {

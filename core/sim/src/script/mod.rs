@@ -27,7 +27,7 @@ mod parse;
 mod play;
 mod quantity;
 mod recording;
-mod resolve;
+pub(crate) mod resolve;
 mod setup;
 mod show;
 mod token;

@@ -1,9 +1,7 @@
 //! How a script names servers and messages.
 
-use crate::world::World;
 use raft::{ServerId, ServerSet};
-use record::view::Process;
-use record::{Kinds, Scope};
+use record::{ClusterState, Kinds, Scope};
 use std::fmt;
 
 /// One server or several.
@@ -66,11 +64,11 @@ impl Messages {
     };
 
     /// The messages it stands for now; none if it names a leader and there is none.
-    pub(super) fn scope(self, world: &World) -> Option<Scope> {
+    pub(super) fn scope(self, cluster: &impl ClusterState) -> Option<Scope> {
         let end = |one: Option<One>| match one {
             None => Some(None),
             Some(One::Server(id)) => Some(Some(id)),
-            Some(One::Leader) => world.leader().map(Some),
+            Some(One::Leader) => cluster.leader().map(|leader| Some(leader.id)),
         };
         Some(Scope {
             kinds: self.kinds,
@@ -82,23 +80,13 @@ impl Messages {
 
 impl Name {
     /// The servers it stands for now: of a majority, the first that make one.
-    pub(super) fn servers(self, world: &World) -> ServerSet {
-        let all = ServerSet::first(world.settings.servers);
-        let leader = world.leader();
+    pub(super) fn servers(self, cluster: &impl ClusterState) -> ServerSet {
         match self {
             Name::Server(id) => [id].into_iter().collect(),
-            Name::Leader => leader.into_iter().collect(),
-            Name::All => all,
-            Name::Majority => ServerSet::first(world.settings.servers / 2 + 1),
-            Name::Followers => {
-                let mut followers = all;
-                for server in &world.servers {
-                    if server.process == Process::Crashed || leader == Some(server.id) {
-                        followers.remove(server.id);
-                    }
-                }
-                followers
-            }
+            Name::Leader => cluster.leader().iter().map(|leader| leader.id).collect(),
+            Name::All => cluster.all(),
+            Name::Majority => cluster.majority(),
+            Name::Followers => cluster.followers(),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::action::Action;
 use crate::settings::Settings;
 use crate::world::World;
 use raft::{ServerId, ServerSet, Time};
-use record::{ClientId, EventKind, Kinds, MessageId, Operation, Scope};
+use record::{ClientId, ClusterState, EventKind, Kinds, MessageId, Operation, Scope};
 
 pub(super) fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position) -> Script {
     let mut commands = setup::lines(&settings, seed);
@@ -149,18 +149,18 @@ fn messages(scope: Scope) -> Messages {
 
 /// A message by kind and way where it is the oldest of them, and by its number where it is not.
 fn selector(id: MessageId, world: &World) -> Selector {
-    let Some(message) = world.network.find(id) else {
+    let mut envelopes = world.messages().map(|message| message.envelope);
+    let Some(envelope) = envelopes.find(|envelope| envelope.id == id) else {
         return Selector::Id(id.0);
     };
-    let envelope = &message.envelope;
     let scope = Scope {
         kinds: Kinds::of(&envelope.message),
         from: Some(envelope.from),
         to: Some(envelope.to),
     };
-    let mut alike = world.network.in_flight().iter();
-    let oldest = alike.find(|other| scope.contains(&other.envelope));
-    match oldest.is_some_and(|oldest| oldest.envelope.id == id) {
+    let mut alike = world.messages().map(|message| message.envelope);
+    let oldest = alike.find(|other| scope.contains(other));
+    match oldest.is_some_and(|oldest| oldest.id == id) {
         true => Selector::Of(Pick::Oldest, messages(scope)),
         false => Selector::Id(id.0),
     }

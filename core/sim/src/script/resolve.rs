@@ -5,24 +5,27 @@ use super::name::{Name, One, Pick, Selector};
 use crate::action::Action;
 use crate::world::World;
 use raft::ServerId;
-use record::{ClientId, MessageId, Operation};
+use record::{ClientId, ClusterState, MessageId, Operation};
 
 /// What an action comes to, in order; or why it is not applicable now.
-pub(super) fn actions(action: &ScriptAction, world: &World) -> Result<Vec<Action>, String> {
+pub(crate) fn actions(
+    action: &ScriptAction,
+    cluster: &impl ClusterState,
+) -> Result<Vec<Action>, String> {
     let mut actions = Vec::new();
     match action {
         ScriptAction::ToServers(action, names) => {
-            for id in servers(names, world)? {
+            for id in servers(names, cluster)? {
                 actions.push(action.to(id));
             }
         }
         ScriptAction::OverrideDisk(names, latency) => {
-            for id in servers(names, world)? {
+            for id in servers(names, cluster)? {
                 actions.push(Action::OverrideDisk(id, *latency));
             }
         }
         ScriptAction::ToMessages(action, which) => {
-            for id in messages(*which, world)? {
+            for id in messages(*which, cluster)? {
                 actions.push(to_message(*action, id));
             }
         }
@@ -37,7 +40,7 @@ pub(super) fn actions(action: &ScriptAction, world: &World) -> Result<Vec<Action
             }
         }
         ScriptAction::Submit { operation, by, at } => {
-            let at = at.map(|at| one(at, world)).transpose()?;
+            let at = at.map(|at| one(at, cluster)).transpose()?;
             actions.push(submit(operation.clone(), *by, at));
         }
         ScriptAction::Set(Setting::Both(range, min, max)) => {
@@ -51,20 +54,20 @@ pub(super) fn actions(action: &ScriptAction, world: &World) -> Result<Vec<Action
             actions.push(Action::GiveLog(*id, terms.clone(), term));
         }
         ScriptAction::Partition(groups) => {
-            let set = |names: &Vec<Name>| Ok(servers(names, world)?.into_iter().collect());
+            let set = |names: &Vec<Name>| Ok(servers(names, cluster)?.into_iter().collect());
             let sets: Result<_, String> = groups.iter().map(set).collect();
             actions.push(Action::Partition(sets?));
         }
         ScriptAction::OverrideLink(which, shape) => {
-            let scope = which.scope(world).ok_or_else(no_leader)?;
+            let scope = which.scope(cluster).ok_or_else(no_leader)?;
             actions.push(Action::OverrideLink(scope, *shape));
         }
-        ScriptAction::Cut(from, to) => actions.push(on_link(Action::Cut, *from, *to, world)?),
-        ScriptAction::CutBoth(a, b) => actions.push(on_link(Action::CutBoth, *a, *b, world)?),
+        ScriptAction::Cut(from, to) => actions.push(on_link(Action::Cut, *from, *to, cluster)?),
+        ScriptAction::CutBoth(a, b) => actions.push(on_link(Action::CutBoth, *a, *b, cluster)?),
         ScriptAction::Heal(from, to) => {
-            actions.push(on_link(Action::HealLink, *from, *to, world)?);
+            actions.push(on_link(Action::HealLink, *from, *to, cluster)?);
         }
-        ScriptAction::HealBoth(a, b) => actions.push(on_link(Action::Heal, *a, *b, world)?),
+        ScriptAction::HealBoth(a, b) => actions.push(on_link(Action::Heal, *a, *b, cluster)?),
         ScriptAction::HealAll => actions.push(Action::HealAll),
         ScriptAction::AlignTimers => actions.push(Action::AlignTimers),
         ScriptAction::Advance(client) => actions.push(Action::Advance(*client)),
@@ -74,10 +77,7 @@ pub(super) fn actions(action: &ScriptAction, world: &World) -> Result<Vec<Action
 
 /// Whether an action moves the timer of a server that has yet to start, and has none.
 pub(super) fn comes_too_early(action: &ScriptAction, world: &World) -> bool {
-    let is_new = |id: ServerId| {
-        let mut servers = world.servers.iter();
-        servers.any(|server| server.id == id && server.is_new)
-    };
+    let is_new = |id: ServerId| world.is_new(id);
     match action {
         ScriptAction::AlignTimers => Name::All.servers(world).iter().all(is_new),
         ScriptAction::ToServers(ServerAction::TimeOut | ServerAction::Heartbeat, names) => {
@@ -113,35 +113,39 @@ fn on_link(
     action: fn(ServerId, ServerId) -> Action,
     from: One,
     to: One,
-    world: &World,
+    cluster: &impl ClusterState,
 ) -> Result<Action, String> {
-    Ok(action(one(from, world)?, one(to, world)?))
+    Ok(action(one(from, cluster)?, one(to, cluster)?))
 }
 
 /// Whether an action says how links that exist shall be: then it is done where they are so already.
-pub(super) fn is_about_links(action: &Action, world: &World) -> bool {
+pub(super) fn is_about_links(action: &Action, cluster: &impl ClusterState) -> bool {
+    let exists = |id: &ServerId| cluster.server(*id).is_some();
     match action {
         Action::Cut(from, to)
         | Action::CutBoth(from, to)
         | Action::Heal(from, to)
-        | Action::HealLink(from, to) => world.link(*from, *to).is_ok(),
-        Action::Isolate(id) | Action::Reconnect(id) => world.known(*id).is_ok(),
+        | Action::HealLink(from, to) => from != to && exists(from) && exists(to),
+        Action::Isolate(id) | Action::Reconnect(id) => exists(id),
         Action::HealAll => true,
         _ => false,
     }
 }
 
-fn one(one: One, world: &World) -> Result<ServerId, String> {
+fn one(one: One, cluster: &impl ClusterState) -> Result<ServerId, String> {
     match one {
         One::Server(id) => Ok(id),
-        One::Leader => world.leader().ok_or_else(no_leader),
+        One::Leader => match cluster.leader() {
+            Some(leader) => Ok(leader.id),
+            None => Err(no_leader()),
+        },
     }
 }
 
-fn servers(names: &[Name], world: &World) -> Result<Vec<ServerId>, String> {
+fn servers(names: &[Name], cluster: &impl ClusterState) -> Result<Vec<ServerId>, String> {
     let mut ids = Vec::new();
     for name in names {
-        let named = name.servers(world);
+        let named = name.servers(cluster);
         if named.is_empty() {
             return Err(match name {
                 Name::Leader => no_leader(),
@@ -154,17 +158,15 @@ fn servers(names: &[Name], world: &World) -> Result<Vec<ServerId>, String> {
 }
 
 /// The messages of a selector; at least one, unless all are meant.
-fn messages(which: Selector, world: &World) -> Result<Vec<MessageId>, String> {
+fn messages(which: Selector, cluster: &impl ClusterState) -> Result<Vec<MessageId>, String> {
     let (pick, which) = match which {
         Selector::Id(id) => return Ok(vec![MessageId(id)]),
         Selector::Of(pick, which) => (pick, which),
     };
-    let scope = which.scope(world).ok_or_else(no_leader)?;
-    let mut found = world
-        .network
-        .in_flight()
-        .iter()
-        .map(|message| &message.envelope)
+    let scope = which.scope(cluster).ok_or_else(no_leader)?;
+    let mut found = cluster
+        .messages()
+        .map(|message| message.envelope)
         .filter(|envelope| scope.contains(envelope))
         .map(|envelope| envelope.id);
     let one = match pick {

@@ -1,13 +1,11 @@
-//! What a script prints of a world.
+//! What a script prints of a cluster.
 
 use super::actual::{UNDECIDED, shown_log};
 use super::message::Details;
 use super::name::{Name, word_for};
-use crate::network::InFlight;
-use crate::server::{Server, role_name};
-use crate::world::World;
 use record::RoleName;
-use record::view::{CheckView, Process};
+use record::state::{CheckState, ClusterState, MessageState, OperationState, ServerState};
+use record::view::Process;
 use std::fmt;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,9 +40,9 @@ impl Show {
     ];
 
     /// What there is to see, a line each; at most a hundred.
-    pub(crate) fn lines(self, world: &World) -> Vec<String> {
+    pub(crate) fn lines(self, cluster: &impl ClusterState) -> Vec<String> {
         const MOST: usize = 100;
-        let mut lines = self.all_lines(world);
+        let mut lines = self.all_lines(cluster);
         if lines.len() > MOST {
             let more = lines.len() - MOST;
             lines.truncate(MOST);
@@ -53,31 +51,31 @@ impl Show {
         lines
     }
 
-    fn all_lines(self, world: &World) -> Vec<String> {
+    fn all_lines(self, cluster: &impl ClusterState) -> Vec<String> {
         match self {
-            Show::Servers(name) => of_servers(world, name, shown_server),
-            Show::Logs => of_servers(world, Name::All, shown_log),
-            Show::State => of_servers(world, Name::All, shown_state),
-            Show::Time => vec![format!("{}, {} events", world.now(), world.events())],
-            Show::Fingerprint => vec![format!("fingerprint {:016x}", world.fingerprint())],
+            Show::Servers(name) => of_servers(cluster, name, shown_server),
+            Show::Logs => of_servers(cluster, Name::All, shown_log),
+            Show::State => of_servers(cluster, Name::All, shown_state),
+            Show::Time => vec![format!("{}, {} events", cluster.now(), cluster.events())],
+            Show::Fingerprint => vec![format!("fingerprint {:016x}", cluster.fingerprint())],
             Show::Messages => {
                 let mut lines = Vec::new();
-                for message in world.network.in_flight() {
+                for message in cluster.messages() {
                     lines.push(shown_message(message));
                 }
                 lines
             }
             Show::Clients => {
                 let mut lines = Vec::new();
-                for client in world.view().clients {
-                    shown_client(&client, &mut lines);
+                for op in cluster.operations() {
+                    lines.push(shown_operation(op));
                 }
                 lines
             }
             Show::Checks => {
                 let mut lines = Vec::new();
-                for check in world.checks.views() {
-                    lines.push(shown_check(&check));
+                for check in cluster.checks() {
+                    lines.push(shown_check(check));
                 }
                 lines
             }
@@ -85,62 +83,67 @@ impl Show {
     }
 }
 
-fn of_servers(world: &World, name: Name, shown: fn(&Server) -> String) -> Vec<String> {
-    let named = name.servers(world);
+fn of_servers(
+    cluster: &impl ClusterState,
+    name: Name,
+    shown: fn(&ServerState<'_>) -> String,
+) -> Vec<String> {
+    let named = name.servers(cluster);
     let mut lines = Vec::new();
-    for server in &world.servers {
+    for server in cluster.servers() {
         if named.contains(server.id) {
-            lines.push(shown(server));
+            lines.push(shown(&server));
         }
     }
     lines
 }
 
-fn shown_server(server: &Server) -> String {
-    let (id, facts) = (server.id, server.facts());
-    let what = match (server.process, role_name(&server.node)) {
+fn shown_server(server: &ServerState<'_>) -> String {
+    let ServerState {
+        id,
+        process,
+        role,
+        term,
+        commit,
+        applied,
+        durable,
+        snapshot,
+        ..
+    } = server;
+    let last = server.log.last_index();
+    let what = match (process, role) {
         (Process::Crashed, _) => return format!("{id} is down"),
         (Process::Paused, _) => "paused",
         (_, RoleName::Follower) => "follower",
         (_, RoleName::Candidate) => "candidate",
         (_, RoleName::Leader) => "leader",
     };
-    let record::Facts {
-        term,
-        commit,
-        applied,
-        last_index,
-        durable,
-        snapshot_index,
-        ..
-    } = facts;
     format!(
-        "{id} {what}, term {term}, last {last_index}, durable {durable}, commit {commit}, applied {applied}, snapshot {snapshot_index}"
+        "{id} {what}, term {term}, last {last}, durable {durable}, commit {commit}, applied {applied}, snapshot {snapshot}"
     )
 }
 
-fn shown_state(server: &Server) -> String {
-    if server.process == Process::Crashed {
+fn shown_state(server: &ServerState<'_>) -> String {
+    if !server.is_up() {
         return format!("{} is down", server.id);
     }
     let mut shown = format!("{} holds", server.id);
-    let values = server.machine.values();
-    for (key, value) in values.iter() {
+    for (key, value) in server.values.iter() {
         shown.push_str(&format!(" {key} = {value}"));
     }
-    if values.is_empty() {
+    if server.values.is_empty() {
         shown.push_str(" nothing");
     }
     shown
 }
 
-fn shown_message(message: &InFlight) -> String {
+fn shown_message(message: MessageState<'_>) -> String {
     let record::Envelope {
         id,
         from,
         to,
         message: content,
-    } = &message.envelope;
+    } = message.envelope;
     let shown = format!("m{} {from} -> {to}: {}", id.0, Details(content));
     match message.copy_of {
         Some(original) => format!("{shown}, copy of m{}", original.0),
@@ -148,24 +151,19 @@ fn shown_message(message: &InFlight) -> String {
     }
 }
 
-fn shown_client(client: &record::view::ClientView, lines: &mut Vec<String>) {
-    for op in &client.operations {
-        let end = match op.end {
-            None => "is pending".to_owned(),
-            Some(record::OperationEnd::Ok(Some(value))) => format!("is done: {value}"),
-            Some(record::OperationEnd::Ok(None)) => "is done: no such key".to_owned(),
-            Some(record::OperationEnd::Failed) => "was not done".to_owned(),
-            Some(record::OperationEnd::Unknown) => "may have been done".to_owned(),
-        };
-        lines.push(format!(
-            "{} op {} `{}` {end}",
-            client.id, op.serial, op.operation
-        ));
-    }
+fn shown_operation(op: OperationState<'_>) -> String {
+    let end = match op.end {
+        None => "is pending".to_owned(),
+        Some(record::OperationEnd::Ok(Some(value))) => format!("is done: {value}"),
+        Some(record::OperationEnd::Ok(None)) => "is done: no such key".to_owned(),
+        Some(record::OperationEnd::Failed) => "was not done".to_owned(),
+        Some(record::OperationEnd::Unknown) => "may have been done".to_owned(),
+    };
+    format!("{} op {} `{}` {end}", op.client, op.serial, op.operation)
 }
 
-fn shown_check(check: &CheckView) -> String {
-    match &check.broken {
+fn shown_check(check: CheckState<'_>) -> String {
+    match check.broken {
         Some((event, how)) => format!("{} is broken since event {event}: {how}", check.name),
         None if check.undecided => format!("{} is {UNDECIDED}", check.name),
         None => format!("{} holds", check.name),

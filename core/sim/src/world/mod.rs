@@ -11,6 +11,7 @@ mod messages;
 mod position;
 mod schedule;
 mod servers;
+mod state;
 mod timers;
 mod trace;
 mod view;

@@ -79,6 +79,7 @@ fn server_view(server: &Server) -> ServerView {
         progress: progress_view(server),
         disk: disk_view(&server.disk),
         machine: server.machine.values().clone(),
+        snapshot_due: server.snapshot_due.is_some(),
     }
 }
 

@@ -61,6 +61,7 @@ pub(super) fn server(id: u8, servers: u8, term: Term, log: &[Term]) -> ServerVie
             stalled: false,
         },
         machine: Arc::default(),
+        snapshot_due: false,
     }
 }
 

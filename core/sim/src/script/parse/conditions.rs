@@ -280,5 +280,18 @@ fn answer(text: &str) -> Option<Option<i64>> {
 
 /// A check's name as a script writes it: `leader-completeness`.
 pub(in crate::script) fn check_name(name: &str) -> String {
-    name.to_ascii_lowercase().replace(' ', "-")
+    letters(name).collect()
+}
+
+/// Whether a script means the check of this name.
+pub(in crate::script) fn is_check_name(word: &str, name: &str) -> bool {
+    letters(name).eq(word.chars())
+}
+
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    let letter = |letter: char| match letter {
+        ' ' => '-',
+        letter => letter.to_ascii_lowercase(),
+    };
+    name.chars().map(letter)
 }

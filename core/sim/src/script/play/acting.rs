@@ -4,7 +4,7 @@ use super::{Flow, Narration, Player, Stopped};
 use crate::action::Action;
 use crate::script::action::Instruction;
 use crate::script::resolve;
-use record::EventKind;
+use record::{ClusterState, EventKind};
 
 /// The most things that a script may do.
 const MAX_ACTIONS: usize = 10_000;
@@ -136,7 +136,8 @@ impl Player<'_> {
     }
 
     pub(super) fn check_room(&mut self) -> Flow {
-        match self.world().network.in_flight().len() <= MAX_MESSAGES {
+        let messages = self.world().messages().len();
+        match messages <= MAX_MESSAGES {
             true => Ok(()),
             false => Err(self.give_up(format!(
                 "More than {MAX_MESSAGES} messages are on their way, which is the most."

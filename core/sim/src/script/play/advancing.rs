@@ -50,7 +50,8 @@ impl Player<'_> {
             let mut ahead = self.world().clone();
             ahead.step();
             let ahead = Evaluator {
-                world: &ahead,
+                cluster: &ahead,
+                event: ahead.last_event(),
                 ended: &self.ended,
             };
             if ahead.holds(condition) {

@@ -51,12 +51,13 @@ impl Player<'_> {
                 None => {}
             }
             let evaluator = Evaluator {
-                world: &world,
+                cluster: &world,
+                event: world.last_event(),
                 ended: &self.ended,
             };
             for (asked, last) in asked.iter().zip(&mut last) {
                 if evaluator.holds(asked) {
-                    *last = Some((world.event.number, world.event.time));
+                    *last = world.last_event().map(|event| (event.number, event.time));
                 }
             }
         }

@@ -237,9 +237,10 @@ impl<'a> Player<'a> {
         &self.report.world
     }
 
-    fn evaluator(&self) -> Evaluator<'_> {
+    fn evaluator(&self) -> Evaluator<'_, World> {
         Evaluator {
-            world: &self.report.world,
+            cluster: &self.report.world,
+            event: self.report.world.last_event(),
             ended: &self.ended,
         }
     }

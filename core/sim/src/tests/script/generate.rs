@@ -100,7 +100,7 @@ fn instruction(choices: &mut Choices) -> Instruction {
     }
 }
 
-fn action(choices: &mut Choices) -> ScriptAction {
+pub(super) fn action(choices: &mut Choices) -> ScriptAction {
     match choices.below(17) {
         0..3 => ScriptAction::ToServers(server_action(choices), choices.list(1, name)),
         3 => ScriptAction::AlignTimers,
@@ -196,7 +196,7 @@ fn ordered(choices: &mut Choices, most: u64) -> (Duration, Duration) {
     )
 }
 
-fn condition(choices: &mut Choices, depth: u32) -> Condition {
+pub(super) fn condition(choices: &mut Choices, depth: u32) -> Condition {
     use Condition::*;
     match choices.below(if depth == 0 { 17 } else { 20 }) {
         0 => Leader,
@@ -283,7 +283,7 @@ fn happening(choices: &mut Choices) -> EventPattern {
     ])
 }
 
-fn show(choices: &mut Choices) -> Show {
+pub(super) fn show(choices: &mut Choices) -> Show {
     use Show::*;
     let of = Servers(name(choices));
     choices.one_of(&[

@@ -1,5 +1,6 @@
 //! Tests of scripts: reading and printing, playing, recording, bad input.
 
+mod agreement;
 mod bad_input;
 mod generate;
 mod lesson;
