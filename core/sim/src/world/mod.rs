@@ -148,7 +148,7 @@ impl World {
     }
 
     /// Whether a server has yet to start.
-    pub(crate) fn is_starting(&self) -> bool {
+    pub fn is_starting(&self) -> bool {
         matches!(self.queue.peek(), Some((_, _, Due::Start(_))))
     }
 
