@@ -28,8 +28,8 @@ Usage: cargo xtask <command>
   dist                           build the static site into dist/ and print its sizes
   bench [page] [--json]          measure the core, natively and as WebAssembly built like the page's; or the page, in Chromium
   soak [--seeds 1000] [row]      play the course's lab with many seeds; row: a piece of a test's name
-  mutants [crate] [which]        alter the core (raft, record or sim) in one place after the other, and list what no
-                                 test notices; hours, but it can be stopped and goes on where it was
+  mutants [crate] [which]        alter the core (raft, record, sim or script) in one place after the other, and list
+                                 what no test notices; hours, but it can be stopped and goes on where it was
                                  which: --shard I/N, one part of all; --since COMMIT, in what has changed;
                                  --sample N [--seed S], drawn from those never tried; --missed, those missed last time
 

@@ -3,8 +3,8 @@
 use crate::output::Text;
 use record::Story;
 use record::story::Weight;
+use script::{Narration, Observed};
 use sim::World;
-use sim::script::{Narration, Observed};
 use std::io::{self, BufRead, Write};
 
 /// Where a run is printed, and what of it already is.

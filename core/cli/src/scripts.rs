@@ -2,7 +2,7 @@
 
 use crate::input;
 use anyhow::{Context, Result, bail};
-use sim::script::{MOST_BYTES, Script, ScriptErrors};
+use script::{MOST_BYTES, Script, ScriptErrors};
 use std::io::Read;
 use std::path::Path;
 

@@ -5,12 +5,12 @@ use crate::scripts::{self, Invalid};
 use crate::{Verdict, input};
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use sim::script::{Script, play};
+use script::{Script, play};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 pub(crate) const EXAMPLES: &str = "Examples:
-  raftscape test core/sim/scenarios
+  raftscape test core/script/scenarios
   raftscape test lesson.md election.raft";
 
 #[derive(Args)]

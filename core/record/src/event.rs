@@ -307,6 +307,8 @@ pub enum Outcome {
     },
     /// The server's snapshot is another one from now on: taken, received, or what its disk kept; none if none.
     SnapshotChanged(Option<Arc<SnapshotView>>),
+    /// The log grew past the snapshot threshold, and the state machine will hand over a snapshot next.
+    SnapshotPlanned,
     /// An operation stands in its client's queue.
     Queued {
         client: ClientId,

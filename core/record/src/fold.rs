@@ -336,6 +336,7 @@ fn new_server(id: ServerId, configuration: Configuration) -> ServerView {
         log: Log::default(),
         durable: 0,
         snapshot: None,
+        snapshot_due: false,
         receiving: None,
         configuration,
         election_timer: None,
@@ -373,6 +374,7 @@ fn happens_to(server: &mut ServerView, kind: &EventKind) {
             }
         }
         EventKind::DiskReleased => server.disk.stalled = false,
+        EventKind::SnapshotDue => server.snapshot_due = false,
         _ => {}
     }
 }
@@ -383,6 +385,7 @@ fn crash(server: &mut ServerView) {
     server.disk.queue.clear();
     server.disk.waiting.clear();
     server.disk.stalled = false;
+    server.snapshot_due = false;
     (server.election_timer, server.heartbeat_timer) = (None, None);
     server.machine = Arc::default();
 }
@@ -448,6 +451,7 @@ fn follows_on(server: &mut ServerView, (event, outcome): (&Event, &Outcome)) {
             append(server, (event, held.first, &held.entries));
         }
         Outcome::Restored(_) => restore(server),
+        Outcome::SnapshotPlanned => server.snapshot_due = true,
         Outcome::Progress(progress) => believes(server, *progress),
         Outcome::SnapshotChanged(snapshot) => server.snapshot = snapshot.as_deref().cloned(),
         _ => {}

@@ -65,6 +65,8 @@ pub struct ServerView {
     pub progress: Vec<ProgressView>,
     pub disk: DiskView,
     pub machine: Arc<SortedMap<Arc<str>, i64>>,
+    /// Whether its state machine is about to hand over a snapshot.
+    pub snapshot_due: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -325,8 +325,11 @@ impl Dials {
         Ok(along)
     }
 
-    /// Turns a dial within its range, and the other end of its range along.
-    pub(crate) fn push(&mut self, dial: Dial, value: u64) {
+    /// Turns a dial within its range, and the other end of its range along, as one of several: whether a server could live
+    /// with all of them, [`Settings::checked`](crate::Settings::checked) says.
+    pub fn push(&mut self, dial: Dial, value: u64) {
+        let info = dial.info();
+        debug_assert!((info.min..=info.max).contains(&value), "{}", info.name);
         self.0[dial as usize] = value;
         for (min, max) in RANGES {
             if dial == min {

@@ -8,7 +8,6 @@ mod disk;
 pub mod machine;
 mod network;
 mod queue;
-pub mod script;
 mod server;
 pub mod settings;
 pub mod world;

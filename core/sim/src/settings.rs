@@ -97,6 +97,9 @@ impl Settings {
             );
             return Err(SettingsError(sentence));
         }
-        Ok(self)
+        match self.dials.config().checked() {
+            Ok(_) => Ok(self),
+            Err(error) => Err(SettingsError(error.to_string())),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What is done to a run, written down before it happens as lines of a script, so that it outlives a panic.
 
-use sim::script::{Command, Instruction, Position, Script, ScriptAction};
+use ::script::{Command, Instruction, Position, Script, ScriptAction};
 use sim::{Action, World};
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -85,5 +85,16 @@ fn is_news(outcome: &Outcome) -> bool {
         | Outcome::NeverSent { .. }
         | Outcome::TimerArmed { .. }
         | Outcome::TimerStopped(_) => false,
+        // What is planned, believed or held in part is seen when it leads to something.
+        Outcome::WriteDue { .. }
+        | Outcome::Progress(_)
+        | Outcome::Receiving { .. }
+        | Outcome::SnapshotPlanned
+        | Outcome::SnapshotChanged(_)
+        | Outcome::DiskHolds(_)
+        | Outcome::Queued { .. }
+        | Outcome::Replied { .. }
+        | Outcome::NeverReplied { .. }
+        | Outcome::CheckUndecided(_) => false,
     }
 }

@@ -28,12 +28,12 @@ pub(crate) use selection::Selection;
 
 use crate::scene;
 use crate::scene::burst::Burst;
+use ::script::Done;
 use raft::{Duration, Index, ServerId, ServerSet, Time};
 use record::story::Story;
 use record::{ClusterView, Operation};
 use scout::Scout;
 use script::Plan;
-use sim::script::Done;
 use sim::{Action, Dial, Settings, SettingsError, World};
 use std::rc::Rc;
 

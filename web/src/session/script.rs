@@ -1,8 +1,8 @@
 //! Scripts on the page: this run written down, and a written run played while the reader looks on.
 
 use super::{Caption, Layout, Session, Tab};
+use ::script::{Done, Narration, Position, Report, Script, play};
 use sim::World;
-use sim::script::{Done, Narration, Position, Report, Script, play};
 use std::collections::VecDeque;
 
 #[derive(Default)]

@@ -6,10 +6,10 @@ use crate::scene::burst::Burst;
 use crate::session::interest;
 use crate::session::playback::Advance;
 use crate::session::scout::Scout;
+use ::script::Position;
 use raft::{Duration, ServerId, Time};
 use record::story::Story;
 use record::{ClusterView, Event, EventKind, MessageId};
-use sim::script::Position;
 use sim::{Action, World};
 use std::rc::Rc;
 

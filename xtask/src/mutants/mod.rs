@@ -16,7 +16,7 @@ use crate::process;
 use crate::setup::{self, Tools};
 
 /// The crates whose tests are measured so.
-pub(crate) const CRATES: [&str; 3] = ["raft", "record", "sim"];
+pub(crate) const CRATES: [&str; 4] = ["raft", "record", "sim", "script"];
 
 /// Which of a crate's mutants are tried.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -131,6 +131,10 @@ fn command(tools: &Tools, name: &str) -> Command {
     command.args(["mutants", "--package", name, "--jobs", "1"]);
     command.args(["--build-timeout", "300", "--minimum-test-timeout", "10"]);
     command.arg("--cargo-arg=--lib");
+    if name == "sim" {
+        // Many tests of the world are scripts.
+        command.args(["--test-package", "sim", "--test-package", "script"]);
+    }
     command
 }
 

@@ -12,7 +12,7 @@ struct Crate {
     tests_use: &'static [&'static str],
 }
 
-const CRATES: [Crate; 4] = [
+const CRATES: [Crate; 5] = [
     Crate {
         manifest: "core/raft/Cargo.toml",
         uses: &[],
@@ -25,12 +25,17 @@ const CRATES: [Crate; 4] = [
     },
     Crate {
         manifest: "core/sim/Cargo.toml",
-        uses: &["raft", "record", "strsim", "unicode-width"],
+        uses: &["raft", "record"],
         tests_use: &["oorandom", "proptest"],
     },
     Crate {
+        manifest: "core/script/Cargo.toml",
+        uses: &["raft", "record", "sim", "strsim"],
+        tests_use: &["oorandom", "proptest", "unicode-width"],
+    },
+    Crate {
         manifest: "core/hunt/Cargo.toml",
-        uses: &["raft", "record", "sim", "oorandom", "serde_json"],
+        uses: &["raft", "record", "sim", "script", "oorandom", "serde_json"],
         tests_use: &[],
     },
 ];

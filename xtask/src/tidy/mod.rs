@@ -41,7 +41,7 @@ const RULES: [Rule; 9] = [
         look: openings::look,
     },
     Rule {
-        sentence: "dependencies point the way of the house: raft, record, sim, page",
+        sentence: "dependencies point the way of the house: raft, record, sim, script, page",
         look: arrows::dependencies,
     },
     Rule {

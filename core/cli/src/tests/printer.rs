@@ -2,7 +2,7 @@
 
 use crate::output::Text;
 use crate::printer::Printer;
-use sim::script::{Script, play};
+use script::{Script, play};
 use std::io::BufRead;
 
 const ASKS: &str = "ask \"Who?\"\nshow time\nask \"When?\"\nask \"Why?\"\nshow time";

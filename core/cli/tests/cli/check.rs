@@ -28,7 +28,7 @@ fn the_verdicts_on_random_worlds_are_those_of_the_live_checks() {
 
 #[test]
 fn no_scenario_breaks_a_check() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../sim/scenarios");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../script/scenarios");
     let mut scenarios = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -21,7 +21,7 @@ use crate::rng::Rng;
 use raft::{Notice, ServerId, Time};
 use record::view::CheckView;
 use record::{ClusterView, Event, EventKind, Outcome};
-use sim::script::{Done, Position, Script};
+use script::{Done, Position, Script};
 use sim::{Action, Settings, World};
 
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -94,6 +94,8 @@ fn sends(snapshot: SnapshotId) -> Event {
         leader: None,
         commit: 9,
         applied: 9,
+        base_index: 0,
+        base_term: 0,
         last_index: 9,
         last_term: 1,
         durable: 9,

@@ -1,7 +1,7 @@
 //! Random worlds: nothing is found in many of them, much happens in them, and each is a function of its seed.
 
 use crate::swarm::{Batch, Coverage, Limits, Summary, Violation, play, recovered};
-use sim::script::Script;
+use script::Script;
 use std::fs;
 use std::io::{self, BufReader};
 use std::ops::Range;
@@ -41,7 +41,7 @@ fn what_failed_once_holds_and_recovers() {
         let name = path.display();
         let text = fs::read_to_string(&path).expect("a script");
         let script = Script::parse(&text).unwrap_or_else(|errors| panic!("{name}: {errors}"));
-        let report = sim::script::play(&script, None, &mut |_| {}).expect("such a world");
+        let report = script::play(&script, None, &mut |_| {}).expect("such a world");
         assert_eq!(report.failures, [], "{name}");
         assert_eq!(recovered(report.world), Ok(()), "{name}");
     }
@@ -61,7 +61,7 @@ fn the_script_of_a_world_plays_it_again() {
     for seed in 0..40 {
         let first = play(seed, &mut |_| {});
         let script = Script::parse(&first.script().to_string()).expect("no errors");
-        let again = sim::script::play(&script, None, &mut |_| {}).expect("such a world");
+        let again = script::play(&script, None, &mut |_| {}).expect("such a world");
         assert_eq!(again.world.fingerprint(), first.fingerprint, "seed {seed}");
     }
 }
@@ -100,7 +100,7 @@ fn a_violation_is_a_line_with_a_script_that_plays_it_again() {
             .headline()
             .is_some_and(|headline| headline.contains("Election Safety"))
     );
-    let again = sim::script::play(&script, None, &mut |_| {}).expect("such a world");
+    let again = script::play(&script, None, &mut |_| {}).expect("such a world");
     assert_eq!(
         format!("{:016x}", again.world.fingerprint()),
         line["fingerprint"]

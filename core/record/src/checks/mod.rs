@@ -1,7 +1,7 @@
 //! The safety properties of Figure 3 and a few more, judged after every event by nothing but the events themselves.
 //!
 //! One property per file. To add one: implement `Property`, give it a field in `Checks`, and a line in `Checks::judge`
-//! and in `Checks::views`.
+//! and in `Checks::states`.
 
 mod buckets;
 mod durable_quorum;
@@ -17,6 +17,7 @@ mod table;
 mod terms_in_order;
 
 use crate::event::{Event, EventKind, EventNumber, Outcome};
+use crate::state::CheckState;
 use crate::view::CheckView;
 use durable_quorum::DurableQuorum;
 use election_safety::ElectionSafety;
@@ -95,12 +96,11 @@ impl<P: Property> Monitor<P> {
         }
     }
 
-    fn view(&self) -> CheckView {
-        let first = |violation: &Arc<Violation>| (violation.event, violation.sentence.clone());
-        CheckView {
+    fn state(&self) -> CheckState<'_> {
+        CheckState {
             name: P::NAME,
             says: P::SAYS,
-            broken: self.broken.as_ref().map(first),
+            broken: first(&self.broken),
             undecided: false,
         }
     }
@@ -163,23 +163,28 @@ impl Checks {
     }
 
     /// The properties, in the order in which they are listed, and what broke them.
-    pub fn views(&self) -> Vec<CheckView> {
-        vec![
-            self.election_safety.view(),
-            self.leader_append_only.view(),
-            self.log_matching.view(),
-            self.leader_completeness.view(),
-            self.state_machine_safety.view(),
-            self.terms_in_order.view(),
-            self.monotonic.view(),
-            self.durable_quorum.view(),
-            self.view_of_clients(),
+    pub fn states(&self) -> [CheckState<'_>; 9] {
+        [
+            self.election_safety.state(),
+            self.leader_append_only.state(),
+            self.log_matching.state(),
+            self.leader_completeness.state(),
+            self.state_machine_safety.state(),
+            self.terms_in_order.state(),
+            self.monotonic.state(),
+            self.durable_quorum.state(),
+            self.state_of_clients(),
         ]
     }
 
     /// The property that cannot be decided any more, if there is one.
     pub fn undecided(&self) -> Option<&'static str> {
         (self.linearizable.property.undecided()).then_some(Linearizable::NAME)
+    }
+
+    /// The same, to keep.
+    pub fn views(&self) -> Vec<CheckView> {
+        self.states().iter().map(view).collect()
     }
 
     /// The run is over: judges what had to wait for the answers to other operations, which will not come any more.
@@ -241,12 +246,11 @@ impl Checks {
         }
     }
 
-    fn view_of_clients(&self) -> CheckView {
-        let first = |violation: &Arc<Violation>| (violation.event, violation.sentence.clone());
-        CheckView {
+    fn state_of_clients(&self) -> CheckState<'_> {
+        CheckState {
             name: Linearizable::NAME,
             says: Linearizable::SAYS,
-            broken: self.linearizable.broken.as_ref().map(first),
+            broken: first(&self.linearizable.broken),
             undecided: self.linearizable.property.undecided(),
         }
     }
@@ -275,6 +279,21 @@ impl Checks {
         self.monotonic.observe(&observation, violations);
         self.durable_quorum.observe(&observation, violations);
         known.absorb(outcome);
+    }
+}
+
+/// The event that broke a property, and how.
+fn first(broken: &Option<Arc<Violation>>) -> Option<(EventNumber, &str)> {
+    let violation = broken.as_ref()?;
+    Some((violation.event, &violation.sentence))
+}
+
+fn view(state: &CheckState<'_>) -> CheckView {
+    CheckView {
+        name: state.name,
+        says: state.says,
+        broken: state.broken.map(|(event, how)| (event, how.to_owned())),
+        undecided: state.undecided,
     }
 }
 

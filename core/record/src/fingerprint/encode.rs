@@ -173,7 +173,7 @@ impl Encode for Outcome {
             Outcome::Decided(_) | Outcome::CheckFailed { .. } | Outcome::CheckUndecided(_) => {}
             Outcome::Progress(_) | Outcome::Receiving { .. } | Outcome::SnapshotChanged(_) => {}
             Outcome::Queued { .. } | Outcome::Replied { .. } | Outcome::NeverReplied { .. } => {}
-            Outcome::WriteDue { .. } | Outcome::DiskHolds(_) => {}
+            Outcome::WriteDue { .. } | Outcome::DiskHolds(_) | Outcome::SnapshotPlanned => {}
             Outcome::Noticed(notice) => notice.encode(out),
             Outcome::WriteBegan { ticket, .. } => out.words(&[Tag::WriteBegan.into(), ticket.0]),
             Outcome::Waits { envelope, ticket } => {

@@ -287,6 +287,7 @@ pub(super) fn explanations() -> impl Strategy<Value = Outcome> {
             entries: Entries::default(),
         }))),
         Just(Outcome::SnapshotChanged(None)),
+        Just(Outcome::SnapshotPlanned),
         (client(), number(), operation()).prop_map(|(client, serial, operation)| Outcome::Queued {
             client,
             serial,

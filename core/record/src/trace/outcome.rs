@@ -112,6 +112,7 @@ pub(super) enum Consequence {
     Progress(Progress),
     Receiving(Receiving),
     SnapshotChanged(Saved),
+    SnapshotPlanned,
     Queued {
         client: u8,
         serial: Number,
@@ -271,6 +272,7 @@ impl Consequence {
             Outcome::SnapshotChanged(snapshot) => {
                 Consequence::SnapshotChanged(Saved::new(snapshot.as_deref()))
             }
+            Outcome::SnapshotPlanned => Consequence::SnapshotPlanned,
             Outcome::Queued {
                 client,
                 serial,

@@ -10,19 +10,16 @@ mod fold;
 mod holds;
 mod machine;
 mod network;
-mod picture;
 mod properties;
-mod scenarios;
-mod script;
-mod seeds;
+mod seed_range;
 mod shapes;
 mod timeouts;
-mod transfers;
 mod world;
 
 use crate::{Action, Settings, World};
 use raft::{ServerId, Time};
 use record::{ClusterView, Event, EventKind, Operation, RoleName};
+use seed_range::seeds;
 
 const S1: ServerId = ServerId(1);
 const S2: ServerId = ServerId(2);
@@ -129,15 +126,4 @@ fn broken(world: &World) -> Vec<(&'static str, String)> {
         .into_iter()
         .filter_map(|check| check.broken.map(|(_, how)| (check.name, how)))
         .collect()
-}
-
-/// The seeds that a test plays: these, or those of `RAFTSCAPE_SEEDS=FROM..TO`.
-fn seeds(usual: std::ops::Range<u64>) -> std::ops::Range<u64> {
-    let Ok(text) = std::env::var("RAFTSCAPE_SEEDS") else {
-        return usual;
-    };
-    let ends = text
-        .split_once("..")
-        .and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
-    ends.expect("RAFTSCAPE_SEEDS is like 1000..2000")
 }

@@ -73,6 +73,7 @@ impl Watch {
             assert!(event.server.is_some_and(running), "it does not run, {at}");
         }
         self.clients_are_in_order(event, &at);
+        what_is_committed_is_being_applied(world, &at);
     }
 
     fn nothing_lies_in_the_past(&self, event: &Event, at: &str) {
@@ -139,6 +140,14 @@ impl Watch {
                 self.under_way.remove(&(*client, *serial));
             }
         }
+    }
+}
+
+/// A state machine applies something exactly while not all that is committed is applied.
+fn what_is_committed_is_being_applied(world: &World, at: &str) {
+    for server in &world.servers {
+        let waits = server.node.applied_index() < server.node.commit_index();
+        assert_eq!(server.applying.is_some(), waits, "{}, {at}", server.id);
     }
 }
 

@@ -158,4 +158,7 @@ fn impossible_settings_are_refused_with_a_sentence() {
         })
         .is_some()
     );
+    let mut dials = settings.dials;
+    dials.push(crate::Dial::Heartbeat, crate::Dial::Heartbeat.info().max);
+    assert!(refuse(Settings { dials, ..settings }).is_some());
 }

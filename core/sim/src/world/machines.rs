@@ -128,6 +128,7 @@ impl World {
         let sequence = self.queue.plan(self.now, Due::Snapshot(id));
         let cause = self.event.number;
         self.server_mut(id).snapshot_due = Some((sequence, cause));
+        self.event.outcomes.push(Outcome::SnapshotPlanned);
     }
 
     pub(super) fn snapshot_is_due(&mut self, id: ServerId) {

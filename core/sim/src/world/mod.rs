@@ -12,6 +12,7 @@ mod position;
 mod reported;
 mod schedule;
 mod servers;
+mod state;
 mod timers;
 mod trace;
 mod view;
@@ -149,7 +150,7 @@ impl World {
     }
 
     /// Whether a server has yet to start.
-    pub(crate) fn is_starting(&self) -> bool {
+    pub fn is_starting(&self) -> bool {
         matches!(self.queue.peek(), Some((_, _, Due::Start(_))))
     }
 

@@ -3,24 +3,17 @@
 use super::World;
 use super::actions::Refusal;
 use crate::disk::KeptWrites;
-use crate::server::{Server, role_name};
 use raft::{
     Configuration, Durable, Entries, Entry, Index, Input, Log, Notice, Payload, ServerId,
     ServerSet, Term,
 };
 use record::view::Process;
-use record::{ClientCommand, ClientId, DiskHeld, EventKind, Operation, Outcome, RoleName};
+use record::{ClientCommand, ClientId, ClusterState, DiskHeld, EventKind, Operation, Outcome};
 
 impl World {
     /// The leader of the highest term among the servers that are up.
     pub fn leader(&self) -> Option<ServerId> {
-        let leads = |server: &&Server| {
-            server.process != Process::Crashed && role_name(&server.node) == RoleName::Leader
-        };
-        let leaders = self.servers.iter().filter(leads);
-        leaders
-            .max_by_key(|server| server.node.term())
-            .map(|server| server.id)
+        ClusterState::leader(self).map(|leader| leader.id)
     }
 
     pub(super) fn start(&mut self, id: ServerId) {

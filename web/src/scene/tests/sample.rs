@@ -12,7 +12,9 @@ use record::view::{
     ClientView, DiskView, MessageView, OperationView, Process, ProgressMode, ProgressView,
     ReceivingView, ServerView, SnapshotView, TimerView, TransitView, WriteView,
 };
-use record::{ClientId, ClusterView, Envelope, Fate, MessageId, Operation, OperationEnd, RoleName};
+use record::{
+    ClientId, ClusterView, DiskWrite, Envelope, Fate, MessageId, Operation, OperationEnd, RoleName,
+};
 use std::sync::Arc;
 
 /// The moment of all samples: 2 s into the run.
@@ -61,6 +63,7 @@ pub(super) fn server(id: u8, servers: u8, term: Term, log: &[Term]) -> ServerVie
             stalled: false,
         },
         machine: Arc::default(),
+        snapshot_due: false,
     }
 }
 
@@ -253,7 +256,7 @@ pub(super) fn busy_disk(writes: u64, waiting: u64) -> DiskView {
         ticket: Ticket(number),
         began: NOW,
         due: Some(NOW),
-        what: String::from("entry 1"),
+        writes: vec![DiskWrite::Entries { from: 1, count: 1 }],
     };
     let envelope = |number| Envelope {
         id: MessageId(1_000 + number),

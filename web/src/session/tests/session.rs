@@ -4,10 +4,10 @@ use super::{FRAME, Reader, opening, reader};
 use crate::session::diary::Note;
 use crate::session::interest;
 use crate::session::{Dialog, Field, Msg, Opening, Selection, Session, Spot, Tab};
+use ::script::{Script, play};
 use raft::{Message, ServerId};
 use record::view::Process;
 use record::{EventKind, RoleName};
-use sim::script::{Script, play};
 use sim::{Action, Dial};
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -1,0 +1,177 @@
+//! How a script names servers and messages.
+
+use raft::{ServerId, ServerSet};
+use record::{ClusterState, Kinds, Scope};
+use std::fmt;
+
+/// One server or several.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Name {
+    /// `S3`
+    Server(ServerId),
+    /// The leader of the highest term.
+    Leader,
+    /// All that run and do not lead.
+    Followers,
+    /// All servers.
+    All,
+    /// In a condition: at least so many. In an action: the first so many.
+    Majority,
+}
+
+/// Exactly one server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum One {
+    /// `S3`
+    Server(ServerId),
+    /// The leader of the highest term.
+    Leader,
+}
+
+/// Messages of some kinds, on some way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Messages {
+    pub kinds: Kinds,
+    /// From this server; from any if none.
+    pub from: Option<One>,
+    /// To this server; to any if none.
+    pub to: Option<One>,
+}
+
+/// Which of the messages on their way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Selector {
+    /// `m17`: the one of this number.
+    Id(u64),
+    /// `oldest`, `newest vote * -> S2`, `all`.
+    Of(Pick, Messages),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pick {
+    /// The one that was sent first.
+    Oldest,
+    /// The one that was sent last.
+    Newest,
+    All,
+}
+
+impl Messages {
+    pub const ALL: Messages = Messages {
+        kinds: Kinds::ALL,
+        from: None,
+        to: None,
+    };
+
+    /// The messages it stands for now; none if it names a leader and there is none.
+    pub(super) fn scope(self, cluster: &impl ClusterState) -> Option<Scope> {
+        let end = |one: Option<One>| match one {
+            None => Some(None),
+            Some(One::Server(id)) => Some(Some(id)),
+            Some(One::Leader) => cluster.leader().map(|leader| Some(leader.id)),
+        };
+        Some(Scope {
+            kinds: self.kinds,
+            from: end(self.from)?,
+            to: end(self.to)?,
+        })
+    }
+}
+
+impl Name {
+    /// The servers it stands for now: of a majority, the first that make one.
+    pub(super) fn servers(self, cluster: &impl ClusterState) -> ServerSet {
+        match self {
+            Name::Server(id) => [id].into_iter().collect(),
+            Name::Leader => cluster.leader().iter().map(|leader| leader.id).collect(),
+            Name::All => cluster.all(),
+            Name::Majority => cluster.majority(),
+            Name::Followers => cluster.followers(),
+        }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Name::Server(id) => write!(out, "{id}"),
+            Name::Leader => out.write_str("leader"),
+            Name::Followers => out.write_str("followers"),
+            Name::All => out.write_str("all"),
+            Name::Majority => out.write_str("majority"),
+        }
+    }
+}
+
+impl fmt::Display for One {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            One::Server(id) => write!(out, "{id}"),
+            One::Leader => out.write_str("leader"),
+        }
+    }
+}
+
+impl fmt::Display for Messages {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let has_way = self.from.is_some() || self.to.is_some();
+        match (self.kinds == Kinds::ALL, has_way) {
+            (true, true) => {}
+            (_, false) => return write!(out, "{}", self.kinds),
+            (false, true) => write!(out, "{} ", self.kinds)?,
+        }
+        end(self.from, out)?;
+        out.write_str(" -> ")?;
+        end(self.to, out)
+    }
+}
+
+fn end(one: Option<One>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match one {
+        Some(one) => write!(out, "{one}"),
+        None => out.write_str("*"),
+    }
+}
+
+impl fmt::Display for Selector {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Selector::Id(id) => write!(out, "m{id}"),
+            Selector::Of(Pick::Oldest, which) if *which != Messages::ALL => write!(out, "{which}"),
+            Selector::Of(pick, which) => {
+                out.write_str(match pick {
+                    Pick::Oldest => "oldest",
+                    Pick::Newest => "newest",
+                    Pick::All => "all",
+                })?;
+                match *which == Messages::ALL {
+                    true => Ok(()),
+                    false => write!(out, " {which}"),
+                }
+            }
+        }
+    }
+}
+
+/// The word that stands for something in a table, which must name it.
+pub(super) fn word_for<T: PartialEq>(table: &[(&'static str, T)], of: T) -> &'static str {
+    let named = table.iter().find(|(_, own)| *own == of);
+    debug_assert!(named.is_some(), "it stands in the table");
+    named.map_or("", |(word, _)| word)
+}
+
+/// Names one after the other; `nobody` if there is none.
+pub(super) struct Names<'a>(pub(super) &'a [Name]);
+
+impl fmt::Display for Names<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return out.write_str("nobody");
+        }
+        for (place, name) in self.0.iter().enumerate() {
+            let blank = if place == 0 { "" } else { " " };
+            write!(out, "{blank}{name}")?;
+        }
+        Ok(())
+    }
+}

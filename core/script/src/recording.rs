@@ -1,0 +1,167 @@
+//! Writes down what was done to a world, so that a script does it again, to the same fingerprint.
+
+use super::action::{Instruction, MessageAction, ScriptAction, ServerAction, Setting};
+use super::condition::Condition;
+use super::name::{Messages, Name, One, Pick, Selector};
+use super::{Command, Done, Line, Position, Script, setup};
+use raft::{ServerId, ServerSet, Time};
+use record::{ClientId, ClusterState, EventKind, Kinds, MessageId, Operation, Scope};
+use sim::Action;
+use sim::Settings;
+use sim::World;
+
+pub(super) fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position) -> Script {
+    let mut commands = setup::lines(&settings, seed);
+    let Ok(mut world) = World::new(settings, seed) else {
+        return script(commands);
+    };
+    // Dials that are turned before the first event would be taken for a part of the set-up.
+    if done
+        .first()
+        .is_some_and(|(at, _)| at.events == 0 && at.time == Time::ZERO)
+    {
+        commands.push(Command::Step(0));
+    }
+    for (at, action) in done {
+        travel(&mut world, *at, &mut commands);
+        let written = ScriptAction::of(action, &world);
+        let event = world.apply(action);
+        let is_try = matches!(event.kind, EventKind::Refused { .. });
+        commands.push(Command::Do(Instruction {
+            is_try,
+            ..Instruction::once(written)
+        }));
+    }
+    travel(&mut world, end, &mut commands);
+    let fingerprint = Condition::Fingerprint(world.fingerprint());
+    commands.push(Command::Expect(fingerprint, None));
+    script(commands)
+}
+
+fn script(commands: Vec<Command>) -> Script {
+    let line = |command| Line {
+        command: Some(command),
+        comment: None,
+    };
+    Script {
+        lines: commands.into_iter().map(line).collect(),
+    }
+}
+
+/// Goes to a moment of the run: by letting time pass if that comes to the same, event by event if it does not.
+fn travel(world: &mut World, to: Position, commands: &mut Vec<Command>) {
+    let from = world.position();
+    let mut ahead = world.clone();
+    ahead.run_until(to.time, &mut |_| {});
+    if ahead.events() == to.events {
+        if ahead.position() != from {
+            commands.extend(Command::run(to.time.since(from.time)));
+        }
+        *world = ahead;
+        return;
+    }
+    commands.extend(Command::step(to.events.saturating_sub(from.events)));
+    let time = Time::ZERO;
+    world.run_to(Position { time, ..to }, &mut |_| {});
+    let rest = to.time.since(world.now());
+    if rest.as_micros() > 0 {
+        commands.extend(Command::run(rest));
+        world.run_to(to, &mut |_| {});
+    }
+}
+
+impl ScriptAction {
+    /// An action as a script says it at this moment of a world: a message is named by kind and way where that is enough.
+    pub fn of(action: &Action, world: &World) -> ScriptAction {
+        of_action(action, world)
+    }
+}
+
+fn of_action(action: &Action, world: &World) -> ScriptAction {
+    let to_server =
+        |action, id: &ServerId| ScriptAction::ToServers(action, vec![Name::Server(*id)]);
+    let to_message =
+        |action, id: &MessageId| ScriptAction::ToMessages(action, selector(*id, world));
+    let one = |id: &ServerId| One::Server(*id);
+    match action {
+        Action::Crash(id) => to_server(ServerAction::Crash, id),
+        Action::CrashBeforeSend(id) => to_server(ServerAction::CrashBeforeSend, id),
+        Action::CrashTearing(id) => to_server(ServerAction::CrashTearing, id),
+        Action::Wipe(id) => to_server(ServerAction::Wipe, id),
+        Action::Restart(id) => to_server(ServerAction::Restart, id),
+        Action::Pause(id) => to_server(ServerAction::Pause, id),
+        Action::Resume(id) => to_server(ServerAction::Resume, id),
+        Action::TimeOut(id) => to_server(ServerAction::TimeOut, id),
+        Action::Heartbeat(id) => to_server(ServerAction::Heartbeat, id),
+        Action::TakeSnapshot(id) => to_server(ServerAction::TakeSnapshot, id),
+        Action::StallDisk(id) => to_server(ServerAction::StallDisk, id),
+        Action::ReleaseDisk(id) => to_server(ServerAction::ReleaseDisk, id),
+        Action::Sync(id) => to_server(ServerAction::Sync, id),
+        Action::Apply(id) => to_server(ServerAction::Apply, id),
+        Action::Isolate(id) => to_server(ServerAction::Isolate, id),
+        Action::Reconnect(id) => to_server(ServerAction::Reconnect, id),
+        Action::AlignTimers => ScriptAction::AlignTimers,
+        Action::GiveLog(id, terms, term) => ScriptAction::Log(*id, terms.clone(), Some(*term)),
+        Action::Hold(what) => ScriptAction::Hold(vec![*what]),
+        Action::Release(what) => ScriptAction::Release(vec![*what]),
+        Action::Drop(id) => to_message(MessageAction::Drop, id),
+        Action::Deliver(id) => to_message(MessageAction::Deliver, id),
+        Action::Duplicate(id) => to_message(MessageAction::Duplicate, id),
+        Action::Delay(id, by) => to_message(MessageAction::Delay(*by), id),
+        Action::Cut(from, to) => ScriptAction::Cut(one(from), one(to)),
+        Action::CutBoth(a, b) => ScriptAction::CutBoth(one(a), one(b)),
+        Action::Heal(a, b) => ScriptAction::HealBoth(one(a), one(b)),
+        Action::HealLink(from, to) => ScriptAction::Heal(one(from), one(to)),
+        Action::HealAll => ScriptAction::HealAll,
+        Action::Partition(groups) => ScriptAction::Partition(groups.iter().map(names).collect()),
+        Action::Submit(client, operation) => submit(operation, *client, None),
+        Action::SubmitAt(client, operation, server) => {
+            submit(operation, *client, Some(one(server)))
+        }
+        Action::Advance(client) => ScriptAction::Advance(*client),
+        Action::OverrideLink(scope, shape) => ScriptAction::OverrideLink(messages(*scope), *shape),
+        Action::OverrideDisk(id, latency) => {
+            ScriptAction::OverrideDisk(vec![Name::Server(*id)], *latency)
+        }
+        Action::Set(dial, value) => ScriptAction::Set(Setting::One(*dial, *value)),
+    }
+}
+
+fn submit(operation: &Operation, by: Option<ClientId>, at: Option<One>) -> ScriptAction {
+    ScriptAction::Submit {
+        operation: operation.clone(),
+        by,
+        at,
+    }
+}
+
+fn names(group: &ServerSet) -> Vec<Name> {
+    group.iter().map(Name::Server).collect()
+}
+
+fn messages(scope: Scope) -> Messages {
+    Messages {
+        kinds: scope.kinds,
+        from: scope.from.map(One::Server),
+        to: scope.to.map(One::Server),
+    }
+}
+
+/// A message by kind and way where it is the oldest of them, and by its number where it is not.
+fn selector(id: MessageId, world: &World) -> Selector {
+    let mut envelopes = world.messages().map(|message| message.envelope);
+    let Some(envelope) = envelopes.find(|envelope| envelope.id == id) else {
+        return Selector::Id(id.0);
+    };
+    let scope = Scope {
+        kinds: Kinds::of(&envelope.message),
+        from: Some(envelope.from),
+        to: Some(envelope.to),
+    };
+    let mut alike = world.messages().map(|message| message.envelope);
+    let oldest = alike.find(|other| scope.contains(other));
+    match oldest.is_some_and(|oldest| oldest.id == id) {
+        true => Selector::Of(Pick::Oldest, messages(scope)),
+        false => Selector::Id(id.0),
+    }
+}

@@ -1,0 +1,19 @@
+//! Tests of scripts: reading and printing, playing, recording, bad input; and of worlds that scripts describe.
+
+mod agreement;
+mod bad_input;
+#[path = "../../../sim/src/tests/choices.rs"]
+mod choices;
+mod generate;
+mod lesson;
+mod picture;
+mod play;
+mod recording;
+mod reference;
+mod round_trip;
+mod said;
+mod scenarios;
+#[path = "../../../sim/src/tests/seed_range.rs"]
+mod seed_range;
+mod seeds;
+mod transfers;
