@@ -17,7 +17,7 @@ fn a_reason_is_a_sentence_with_its_operands_and_a_place_in_the_paper() {
         refused.sentence(ServerId(3)),
         "S3 refuses its vote to S1: its own log ends in term 4 at 17, that of S1 in term 3 at 20."
     );
-    assert_eq!(refused.section(), "§5.4.1");
+    assert_eq!((refused.name(), refused.section()), ("log-older", "§5.4.1"));
     let waits = Reason::CommitWaitsOldTerm {
         index: 2,
         entry_term: 2,
@@ -45,6 +45,19 @@ fn a_reason_is_a_sentence_with_its_operands_and_a_place_in_the_paper() {
     );
     assert!(own.sentence(ServerId(1)).contains("its own vote"));
     assert!(!own.sentence(ServerId(2)).contains("its own vote"));
+}
+
+/// The names are what scripts and other programs say; the table gives one to each reason.
+#[test]
+fn every_reason_has_a_name_of_its_own() {
+    for (place, name) in Reason::NAMES.iter().enumerate() {
+        assert!(
+            !Reason::NAMES[..place].contains(name),
+            "{name} stands twice"
+        );
+        let of_a_name = |c: char| c.is_ascii_lowercase() || c == '-';
+        assert!(name.chars().all(of_a_name), "{name}");
+    }
 }
 
 #[test]
