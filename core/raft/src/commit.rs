@@ -4,7 +4,7 @@ use crate::io::{DiskOp, Effect, Notice};
 use crate::log::Index;
 use crate::node::Node;
 use crate::output::Output;
-use crate::quorum::{self, Matches};
+use crate::quorum::{self, Count, Matches};
 use crate::reason::Reason;
 use crate::server::ServerSet;
 
@@ -25,14 +25,14 @@ impl Node {
         let to = quorum::committed(&configuration, &matches);
         let holders = |index| {
             let holders = quorum::holders(&configuration, &matches, index);
-            (holders, quorum::tally(&configuration, holders).needed)
+            (holders, Count::of(&configuration, holders))
         };
         if to <= self.commit_index {
-            let (holders, needed) = holders(news);
+            let (holders, count) = holders(news);
             out.decided(Reason::CommitWaits {
                 index: news,
                 holders,
-                needed,
+                count,
             });
             return;
         }
@@ -49,12 +49,12 @@ impl Node {
             });
             return;
         }
-        let (holders, needed) = holders(to);
+        let (holders, count) = holders(to);
         out.decided(Reason::CommitAdvanced {
             from: self.commit_index,
             to,
             holders,
-            needed,
+            count,
         });
         self.set_commit(to, out);
         self.send_due_to_all(out);

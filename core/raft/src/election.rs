@@ -4,7 +4,7 @@ use crate::io::TimerKind;
 use crate::message::{Message, RequestVote, RequestVoteReply};
 use crate::node::Node;
 use crate::output::Output;
-use crate::quorum::{self, VoteResult};
+use crate::quorum::{self, Count, VoteResult};
 use crate::reason::Reason;
 use crate::role::Role;
 use crate::server::{ServerId, ServerSet};
@@ -167,21 +167,10 @@ impl Node {
             return;
         };
         granted.insert(from);
-        let quorum::Tally {
-            have: votes,
-            needed,
-        } = quorum::tally(&configuration, *granted);
-        out.decided(Reason::VoteReceived {
-            from,
-            votes,
-            needed,
-        });
+        let votes = Count::of(&configuration, *granted);
+        out.decided(Reason::VoteReceived { from, votes });
         if quorum::vote_result(&configuration, *granted, *refused) == VoteResult::Won {
-            out.decided(Reason::ElectionWon {
-                term,
-                votes,
-                needed,
-            });
+            out.decided(Reason::ElectionWon { term, votes });
             self.become_leader(out);
             self.begin_leadership(out);
         }

@@ -1,6 +1,7 @@
 //! Why something was done or refused: one value per sentence of the paper, with the operands that were compared.
 
 use crate::log::{Index, Term};
+use crate::quorum::Count;
 use crate::server::{ServerId, ServerSet};
 
 /// A decision and its operands. [`Reason::name`] is its name for programs, [`Reason::section`] the place in the paper,
@@ -49,11 +50,7 @@ pub enum Reason {
     /// The vote was refused: the server is candidate or leader of that term itself.
     VoteRefusedNotFollower { to: ServerId, term: Term },
     /// A vote came in for the candidate.
-    VoteReceived {
-        from: ServerId,
-        votes: u8,
-        needed: u8,
-    },
+    VoteReceived { from: ServerId, votes: Count },
     /// A refusal came in for the candidate.
     VoteDenied { from: ServerId },
     /// So many refused that the candidate can no longer win this term. It waits for a leader or its timer.
@@ -61,7 +58,7 @@ pub enum Reason {
     /// Some voters have not answered; the candidate asks them again.
     VotesAskedAgain { silent: ServerSet },
     /// A majority voted for the candidate.
-    ElectionWon { term: Term, votes: u8, needed: u8 },
+    ElectionWon { term: Term, votes: Count },
     /// Another server leads this term, so the candidate steps back.
     LeaderDiscovered { leader: ServerId, term: Term },
     /// The election timer was started again: the leader was heard, a vote granted, or an election begun.
@@ -126,13 +123,13 @@ pub enum Reason {
         from: Index,
         to: Index,
         holders: ServerSet,
-        needed: u8,
+        count: Count,
     },
     /// The commit index stays: not enough servers hold the entry.
     CommitWaits {
         index: Index,
         holders: ServerSet,
-        needed: u8,
+        count: Count,
     },
     /// The commit index stays: a majority holds the entry, but it is of an older term (Figure 8).
     CommitWaitsOldTerm {

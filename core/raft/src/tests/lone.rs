@@ -1,6 +1,7 @@
 //! One node on its own, and short words for what it says and hears.
 
 use crate::message::*;
+use crate::quorum::{Count, Tally};
 use crate::*;
 use std::sync::Arc;
 
@@ -205,6 +206,14 @@ impl Lone {
 
 pub(super) fn servers(ids: &[u8]) -> ServerSet {
     ids.iter().copied().map(ServerId).collect()
+}
+
+/// How many are there of the one majority.
+pub(super) fn count(have: u8, needed: u8) -> Count {
+    Count {
+        incoming: Tally { have, needed },
+        outgoing: None,
+    }
 }
 
 pub(super) fn entry(term: Term) -> Entry {
