@@ -63,12 +63,10 @@ impl Node {
     /// What each server is known to hold durably. The leader's own entries count when its own disk has them.
     fn matches(&mut self) -> Matches {
         let mut matches = [0; ServerSet::MAX_ID as usize + 1];
-        let progress = self
-            .role
-            .leading()
-            .map_or(&[][..], |leader| &leader.progress);
-        for (id, progress) in progress {
-            matches[id.0 as usize] = progress.match_index;
+        if let Some(leader) = self.role.leading() {
+            for (id, progress) in leader.progress.iter() {
+                matches[id.0 as usize] = progress.match_index;
+            }
         }
         matches[self.id.0 as usize] = self.durable_index();
         matches

@@ -4,7 +4,7 @@ use crate::io::{Effect, Notice, TimerKind};
 use crate::log::{Entries, Index};
 use crate::node::Node;
 use crate::output::Output;
-use crate::progress::Progress;
+use crate::progress::{Followers, Progress};
 use crate::server::{ServerId, ServerSet};
 use std::mem;
 
@@ -27,8 +27,7 @@ pub enum Role {
 /// What only a leader knows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Leader {
-    /// What the leader believes of each other member, by ascending id.
-    pub progress: Vec<(ServerId, Progress)>,
+    pub progress: Followers,
     /// The entries that were sent last and the index of the first, to be sent again to the next follower that stands
     /// at the same place. They stay true, since a leader only appends (§5.3).
     pub(crate) latest: (Index, Entries),
@@ -43,6 +42,29 @@ impl Role {
                 debug_assert!(false, "only a leader replicates");
                 None
             }
+        }
+    }
+
+    /// What a leader believes of `id`, if that is one of its followers.
+    pub(crate) fn follower(&mut self, id: ServerId) -> Option<&mut Progress> {
+        match self {
+            Role::Leader(leader) => leader.progress.get_mut(id),
+            _ => None,
+        }
+    }
+
+    /// What a leader believes of one of its followers. Asked only where it is one; anything else is a bug.
+    pub(crate) fn progress(&mut self, of: ServerId) -> Option<&mut Progress> {
+        let found = self.follower(of);
+        debug_assert!(found.is_some(), "a leader replicates to its followers only");
+        found
+    }
+
+    /// Whom a leader replicates to. Of another role: no server.
+    pub(crate) fn followers(&self) -> ServerSet {
+        match self {
+            Role::Leader(leader) => leader.progress.ids(),
+            _ => ServerSet::EMPTY,
         }
     }
 }
@@ -76,10 +98,8 @@ impl Node {
         let next_index = self.log.last_index() + 1;
         let mut others = self.configuration().members();
         others.remove(self.id);
-        let progress = others
-            .iter()
-            .map(|id| (id, Progress::new(next_index)))
-            .collect();
+        let mut progress = Followers::default();
+        progress.become_these(others, next_index);
         self.role = Role::Leader(Leader {
             progress,
             latest: (0, Entries::default()),

@@ -176,8 +176,7 @@ impl Lone {
         let Role::Leader(leader) = self.node.role() else {
             panic!("only a leader has progress");
         };
-        let found = leader.progress.iter().find(|(id, _)| *id == ServerId(of));
-        &found.expect("a member").1
+        leader.progress.get(ServerId(of)).expect("a member")
     }
 
     /// The terms of the log, from its first entry on.
