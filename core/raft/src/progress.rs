@@ -3,6 +3,7 @@
 use crate::log::Index;
 use crate::server::{ServerId, ServerSet};
 use crate::snapshot::Snapshot;
+use crate::time::Time;
 
 /// What a leader believes of one follower.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,6 +18,8 @@ pub struct Progress {
     pub requests: u64,
     /// The latest append when `match_index` last rose: what is refused of a later one was acknowledged before it was sent.
     pub matched_by: u64,
+    /// When the leader last heard from it in this term, by the leader's own clock.
+    pub last_heard: Option<Time>,
     /// How entries travel there now.
     pub mode: Mode,
 }
@@ -28,6 +31,10 @@ pub struct Followers(Vec<(ServerId, Progress)>);
 impl Followers {
     pub fn iter(&self) -> impl Iterator<Item = &(ServerId, Progress)> {
         self.0.iter()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut (ServerId, Progress)> {
+        self.0.iter_mut()
     }
 
     pub fn get(&self, id: ServerId) -> Option<&Progress> {
@@ -99,6 +106,7 @@ impl Progress {
             commit_sent: 0,
             requests: 0,
             matched_by: 0,
+            last_heard: None,
             mode: Mode::Probe { waiting: false },
         }
     }

@@ -6,6 +6,7 @@ use crate::node::Node;
 use crate::output::Output;
 use crate::progress::{Followers, Progress};
 use crate::server::{ServerId, ServerSet};
+use crate::time::Time;
 use std::mem;
 
 /// What a server is in its current term.
@@ -20,6 +21,8 @@ pub enum Role {
         /// Who granted, the candidate itself once its vote is durable.
         granted: ServerSet,
         refused: ServerSet,
+        /// When each of those last answered, by server number and the candidate's own clock.
+        heard: [Time; ServerSet::MAX_ID as usize + 1],
     },
     Leader(Leader),
 }
@@ -43,6 +46,33 @@ impl Role {
                 None
             }
         }
+    }
+
+    /// An answer of `from` came to a request of this term.
+    pub(crate) fn hear(&mut self, now: Time, from: ServerId) {
+        match self {
+            Role::Follower { .. } => {}
+            Role::Candidate { heard, .. } => heard[from.0 as usize] = now,
+            Role::Leader(leader) => {
+                if let Some(progress) = leader.progress.get_mut(from) {
+                    progress.last_heard = Some(now);
+                }
+            }
+        }
+    }
+
+    /// When `id` last answered a candidate in its term.
+    fn answered_at(&self, id: ServerId) -> Option<Time> {
+        let Role::Candidate {
+            granted,
+            refused,
+            heard,
+        } = self
+        else {
+            return None;
+        };
+        let answered = granted.union(*refused).contains(id);
+        answered.then(|| heard[id.0 as usize])
     }
 
     /// What a leader believes of `id`, if that is one of its followers.
@@ -88,6 +118,7 @@ impl Node {
         self.role = Role::Candidate {
             granted: ServerSet::EMPTY,
             refused: ServerSet::EMPTY,
+            heard: Default::default(),
         };
         out.notify(Notice::BecameCandidate(self.term));
         out.arm(TimerKind::Heartbeat, &self.config);
@@ -100,6 +131,9 @@ impl Node {
         others.remove(self.id);
         let mut progress = Followers::default();
         progress.become_these(others, next_index);
+        for (id, progress) in progress.iter_mut() {
+            progress.last_heard = self.role.answered_at(*id);
+        }
         self.role = Role::Leader(Leader {
             progress,
             latest: (0, Entries::default()),

@@ -107,8 +107,12 @@ impl Setup {
 
 impl Lone {
     pub(super) fn step(&mut self, input: Input) -> Vec<Effect> {
+        self.step_at(Time::ZERO, input)
+    }
+
+    pub(super) fn step_at(&mut self, now: Time, input: Input) -> Vec<Effect> {
         let mut effects = Vec::new();
-        self.node.step(Time::ZERO, input, &mut effects);
+        self.node.step(now, input, &mut effects);
         for effect in &effects {
             match effect {
                 Effect::Persist { ticket, .. } => self.ticket = *ticket,

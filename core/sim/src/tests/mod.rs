@@ -6,6 +6,7 @@ mod choices;
 mod clients;
 mod disk;
 mod faults;
+mod heard;
 mod holds;
 mod machine;
 mod network;

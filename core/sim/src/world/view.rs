@@ -49,7 +49,9 @@ fn server_view(server: &Server) -> ServerView {
     let node = &server.node;
     let snapshot = node.snapshot();
     let (granted, refused) = match node.role() {
-        Role::Candidate { granted, refused } => (*granted, *refused),
+        Role::Candidate {
+            granted, refused, ..
+        } => (*granted, *refused),
         _ => (ServerSet::EMPTY, ServerSet::EMPTY),
     };
     let timer = |kind: TimerKind| server.timers[kind as usize].map(timer_view);
@@ -122,7 +124,8 @@ fn progress_view(server: &Server) -> Vec<ProgressView> {
                 total: snapshot.data.len() as u64,
             },
         },
-        last_heard: server.heard[usize::from(peer.0)],
+        // The leader reads its own clock, and a picture shows all servers on one.
+        last_heard: progress.last_heard.map(|own| server.true_time(own)),
     };
     leader.progress.iter().map(view).collect()
 }
