@@ -380,5 +380,6 @@ impl Node {
         if *self.configuration() != before {
             out.notify(Notice::ConfigAdopted(self.configurations.in_force().0));
         }
+        self.configured(before, out);
     }
 }

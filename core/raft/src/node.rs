@@ -173,9 +173,9 @@ impl Node {
 
     /// §5.2: when servers start up, they begin as followers.
     fn start(&mut self, out: &mut Output) {
-        match self.is_voter() {
-            true => self.arm_election_timer(out),
-            false => out.decided(Reason::NotAVoter { term: self.term }),
+        self.configured(Configuration::default(), out);
+        if !self.is_voter() {
+            out.decided(Reason::NotAVoter { term: self.term });
         }
     }
 
@@ -258,6 +258,7 @@ impl Node {
 
     /// Replaces the log from `from` on by `entries`. A configuration among them is in force at once (§6).
     pub(crate) fn write_log(&mut self, from: Index, entries: Entries, out: &mut Output) {
+        let before = *self.configuration();
         if self.configurations.truncate(from) {
             out.notify(Notice::ConfigRolledBack(self.configurations.in_force().0));
         }
@@ -283,6 +284,7 @@ impl Node {
         }
         let first = from;
         out.notify(Notice::Appended { first, entries });
+        self.configured(before, out);
     }
 
     /// The disk has everything through `ticket`. What was only waiting for that now counts: the candidate's own vote,
@@ -314,6 +316,13 @@ impl Node {
     /// Whether the server is counted in some majority.
     pub(crate) fn is_voter(&self) -> bool {
         self.configuration().is_voter(self.id)
+    }
+
+    /// Who else receives the log.
+    pub(crate) fn other_members(&self) -> ServerSet {
+        let mut others = self.configuration().members();
+        others.remove(self.id);
+        others
     }
 
     /// Who else is counted in some majority.

@@ -126,11 +126,8 @@ impl Node {
 
     /// Leader of the current term: every nextIndex one past the last entry, every matchIndex 0 (Figure 2).
     pub(crate) fn become_leader(&mut self, out: &mut Output) {
-        let next_index = self.log.last_index() + 1;
-        let mut others = self.configuration().members();
-        others.remove(self.id);
         let mut progress = Followers::default();
-        progress.become_these(others, next_index);
+        progress.become_these(self.other_members(), self.log.last_index() + 1);
         for (id, progress) in progress.iter_mut() {
             progress.last_heard = self.role.answered_at(*id);
         }
