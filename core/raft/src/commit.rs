@@ -4,7 +4,7 @@ use crate::io::{DiskOp, Effect, Notice};
 use crate::log::Index;
 use crate::node::Node;
 use crate::output::Output;
-use crate::quorum::{self, Matches};
+use crate::quorum::{self, Count, Matches};
 use crate::reason::Reason;
 use crate::server::ServerSet;
 
@@ -12,30 +12,39 @@ use crate::server::ServerSet;
 const APPLY_BATCH: u64 = 32;
 
 impl Node {
-    /// Figure 2, leaders: if there is an N above commitIndex that a majority of matchIndex reaches, and the entry at N
-    /// is of the current term, commitIndex becomes N. `news` is the index that one more server holds.
-    ///
-    /// An entry of an older term is never committed by counting: it may still be overwritten (Figure 8). It commits
-    /// with the first own entry above it.
+    /// One more server holds everything through `news`: what that commits, or why it commits nothing yet.
     pub(crate) fn advance_commit(&mut self, news: Index, out: &mut Output) {
         if news <= self.commit_index {
             return;
         }
-        let (configuration, matches) = (*self.configuration(), self.matches());
-        let to = quorum::committed(&configuration, &matches);
-        let holders = |index| {
-            let holders = quorum::holders(&configuration, &matches, index);
-            (holders, quorum::tally(&configuration, holders).needed)
-        };
-        if to <= self.commit_index {
-            let (holders, needed) = holders(news);
-            out.decided(Reason::CommitWaits {
-                index: news,
-                holders,
-                needed,
-            });
-            return;
+        let matches = self.matches();
+        let to = quorum::committed(self.configuration(), &matches);
+        if to > self.commit_index {
+            return self.commit_own(to, &matches, out);
         }
+        let (holders, count) = self.holders(news, &matches);
+        out.decided(Reason::CommitWaits {
+            index: news,
+            holders,
+            count,
+        });
+    }
+
+    /// Commits what the majorities hold, though no server holds more than before: they may be others now.
+    pub(crate) fn try_commit(&mut self, out: &mut Output) {
+        let matches = self.matches();
+        let to = quorum::committed(self.configuration(), &matches);
+        if to > self.commit_index {
+            self.commit_own(to, &matches, out);
+        }
+    }
+
+    /// Figure 2, leaders: if there is an N above commitIndex that a majority of matchIndex reaches, and the entry at N
+    /// is of the current term, commitIndex becomes N. `to` is the N that the majorities reach.
+    ///
+    /// An entry of an older term is never committed by counting: it may still be overwritten (Figure 8). It commits
+    /// with the first own entry above it.
+    fn commit_own(&mut self, to: Index, matches: &Matches, out: &mut Output) {
         let Some(entry_term) = self.log.term_at(to) else {
             return out.notify(Notice::Violation(
                 "a majority holds what the leader does not",
@@ -49,26 +58,30 @@ impl Node {
             });
             return;
         }
-        let (holders, needed) = holders(to);
+        let (holders, count) = self.holders(to, matches);
         out.decided(Reason::CommitAdvanced {
             from: self.commit_index,
             to,
             holders,
-            needed,
+            count,
         });
         self.set_commit(to, out);
         self.send_due_to_all(out);
     }
 
+    /// Who holds the entry at `index`, and how many of each majority those are.
+    fn holders(&self, index: Index, matches: &Matches) -> (ServerSet, Count) {
+        let holders = quorum::holders(self.configuration(), matches, index);
+        (holders, Count::of(self.configuration(), holders))
+    }
+
     /// What each server is known to hold durably. The leader's own entries count when its own disk has them.
     fn matches(&mut self) -> Matches {
         let mut matches = [0; ServerSet::MAX_ID as usize + 1];
-        let progress = self
-            .role
-            .leading()
-            .map_or(&[][..], |leader| &leader.progress);
-        for (id, progress) in progress {
-            matches[id.0 as usize] = progress.match_index;
+        if let Some(leader) = self.role.leading() {
+            for (id, progress) in leader.progress.iter() {
+                matches[id.0 as usize] = progress.match_index;
+            }
         }
         matches[self.id.0 as usize] = self.durable_index();
         matches

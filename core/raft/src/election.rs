@@ -4,7 +4,7 @@ use crate::io::TimerKind;
 use crate::message::{Message, RequestVote, RequestVoteReply};
 use crate::node::Node;
 use crate::output::Output;
-use crate::quorum::{self, VoteResult};
+use crate::quorum::{self, Count, VoteResult};
 use crate::reason::Reason;
 use crate::role::Role;
 use crate::server::{ServerId, ServerSet};
@@ -48,7 +48,10 @@ impl Node {
     /// §5.1: servers retry RPCs that were not answered. Until its own vote is durable a candidate has asked no server
     /// yet: its requests still wait for the disk.
     pub(crate) fn ask_again(&mut self, out: &mut Output) {
-        let Role::Candidate { granted, refused } = &self.role else {
+        let Role::Candidate {
+            granted, refused, ..
+        } = &self.role
+        else {
             debug_assert!(false, "only a candidate retries RequestVote");
             return;
         };
@@ -143,7 +146,9 @@ impl Node {
     ) {
         let (configuration, term) = (*self.configuration(), self.term);
         match &mut self.role {
-            Role::Candidate { granted, refused } if m.request_term == term => {
+            Role::Candidate {
+                granted, refused, ..
+            } if m.request_term == term => {
                 if m.vote_granted {
                     self.count_vote(from, out);
                     return;
@@ -162,26 +167,18 @@ impl Node {
     /// are a set of voters: a repeated one counts once.
     pub(crate) fn count_vote(&mut self, from: ServerId, out: &mut Output) {
         let (configuration, term) = (*self.configuration(), self.term);
-        let Role::Candidate { granted, refused } = &mut self.role else {
+        let Role::Candidate {
+            granted, refused, ..
+        } = &mut self.role
+        else {
             debug_assert!(false, "only a candidate counts votes");
             return;
         };
         granted.insert(from);
-        let quorum::Tally {
-            have: votes,
-            needed,
-        } = quorum::tally(&configuration, *granted);
-        out.decided(Reason::VoteReceived {
-            from,
-            votes,
-            needed,
-        });
+        let votes = Count::of(&configuration, *granted);
+        out.decided(Reason::VoteReceived { from, votes });
         if quorum::vote_result(&configuration, *granted, *refused) == VoteResult::Won {
-            out.decided(Reason::ElectionWon {
-                term,
-                votes,
-                needed,
-            });
+            out.decided(Reason::ElectionWon { term, votes });
             self.become_leader(out);
             self.begin_leadership(out);
         }

@@ -8,7 +8,6 @@ use crate::node::Node;
 use crate::output::Output;
 use crate::progress::{Heard, Mode};
 use crate::reason::Reason;
-use crate::role::Role;
 use crate::server::ServerId;
 use crate::snapshot::{Chunk, PartialSnapshot, Snapshot};
 use std::cmp::Ordering;
@@ -59,36 +58,32 @@ impl Node {
 /// The leader.
 impl Node {
     /// §7: the leader has discarded the next entry that the follower needs, so it sends its snapshot.
-    pub(crate) fn begin_snapshot(&mut self, at: usize, out: &mut Output) {
-        let Some(leader) = self.role.leading() else {
+    pub(crate) fn begin_snapshot(&mut self, follower: ServerId, out: &mut Output) {
+        let Some(progress) = self.role.progress(follower) else {
             return;
         };
-        let (follower, progress) = &mut leader.progress[at];
         out.decided(Reason::SnapshotNeeded {
-            follower: *follower,
+            follower,
             next: progress.next_index,
             first: self.log.first_index(),
         });
         progress.send_snapshot(self.snapshot.clone());
-        self.send_chunk(at, out);
-        self.fill_window(at, out);
+        self.send_chunk(follower, out);
+        self.fill_window(follower, out);
     }
 
     /// On the heartbeat: if the follower has not asked for more since the last one, chunks or answers were lost, and
     /// the leader begins again where the follower stands. The heartbeat itself went out as an append at the
     /// snapshot's last index: it keeps the follower's timer from running out, and if it is accepted, the follower
     /// holds the snapshot already and only its answer was lost.
-    pub(crate) fn resend_chunks(&mut self, at: usize, out: &mut Output) {
-        let Some(leader) = self.role.leading() else {
-            return;
-        };
-        let (follower, progress) = &mut leader.progress[at];
-        let Mode::Snapshot {
+    pub(crate) fn resend_chunks(&mut self, follower: ServerId, out: &mut Output) {
+        let progress = self.role.progress(follower);
+        let Some(Mode::Snapshot {
             sent,
             acknowledged,
             heard,
             ..
-        } = &mut progress.mode
+        }) = progress.map(|progress| &mut progress.mode)
         else {
             return;
         };
@@ -99,41 +94,40 @@ impl Node {
         }
         *sent = *acknowledged;
         out.decided(Reason::ChunksSentAgain {
-            follower: *follower,
+            follower,
             offset: *sent,
         });
-        self.send_chunk(at, out);
-        self.fill_window(at, out);
+        self.send_chunk(follower, out);
+        self.fill_window(follower, out);
     }
 
     /// Sends chunks as far as the window allows.
-    fn fill_window(&mut self, at: usize, out: &mut Output) {
+    fn fill_window(&mut self, follower: ServerId, out: &mut Output) {
         let chunk_size = u64::from(self.config.chunk_size);
         let window = chunk_size * u64::from(self.config.chunks_in_flight);
-        while let Role::Leader(leader) = &self.role
+        while let Some(progress) = self.role.progress(follower)
             && let Mode::Snapshot {
                 snapshot,
                 sent,
                 acknowledged,
                 ..
-            } = &leader.progress[at].1.mode
+            } = &progress.mode
         {
             let left = (snapshot.data.len() as u64).saturating_sub(*sent);
             let on_their_way = sent - acknowledged;
             if left == 0 || on_their_way + left.min(chunk_size) > window {
                 return;
             }
-            self.send_chunk(at, out);
+            self.send_chunk(follower, out);
         }
     }
 
     /// Sends the next chunk. An empty snapshot is one empty chunk.
-    fn send_chunk(&mut self, at: usize, out: &mut Output) {
-        let Some(leader) = self.role.leading() else {
-            return;
-        };
-        let (to, progress) = &mut leader.progress[at];
-        let Mode::Snapshot { snapshot, sent, .. } = &mut progress.mode else {
+    fn send_chunk(&mut self, to: ServerId, out: &mut Output) {
+        let progress = self.role.progress(to);
+        let Some(Mode::Snapshot { snapshot, sent, .. }) =
+            progress.map(|progress| &mut progress.mode)
+        else {
             debug_assert!(false, "a chunk is part of a transfer");
             return;
         };
@@ -153,7 +147,7 @@ impl Node {
             chunk_size: u64::from(self.config.chunk_size),
         });
         *sent += data.len() as u64;
-        out.send(*to, message, None);
+        out.send(to, message, None);
     }
 
     /// The follower reports how much it holds: perhaps far more, if it had begun to receive the same snapshot from an
@@ -164,11 +158,9 @@ impl Node {
         m: InstallSnapshotReply,
         out: &mut Output,
     ) {
-        let at = self.follower(from);
-        let (Some(at), Role::Leader(leader)) = (at, &mut self.role) else {
+        let Some(progress) = self.role.follower(from) else {
             return self.stale_reply(from, m.request_term, out);
         };
-        let progress = &mut leader.progress[at].1;
         let Mode::Snapshot {
             snapshot,
             sent,
@@ -189,7 +181,7 @@ impl Node {
                 follower: from,
                 match_index,
             });
-            return self.send_due(at, out);
+            return self.send_due(from, out);
         }
         // It goes back only when nothing better comes before the next heartbeat. That the follower had to begin again, since
         // a crash took all it had, counts for more than what it said before.
@@ -200,7 +192,7 @@ impl Node {
         } else if m.next_offset < *acknowledged && (*heard != Heard::More || m.next_offset == 0) {
             *heard = Heard::Behind(m.next_offset);
         }
-        self.fill_window(at, out);
+        self.fill_window(from, out);
     }
 }
 
@@ -388,5 +380,6 @@ impl Node {
         if *self.configuration() != before {
             out.notify(Notice::ConfigAdopted(self.configurations.in_force().0));
         }
+        self.configured(before, out);
     }
 }

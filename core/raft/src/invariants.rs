@@ -45,7 +45,7 @@ impl Before {
             "a candidate or leader did not vote for itself",
         );
         if let Role::Leader(leader) = &node.role {
-            for (_, progress) in &leader.progress {
+            for (_, progress) in leader.progress.iter() {
                 must(
                     progress.match_index < progress.next_index,
                     "nextIndex is not above matchIndex",

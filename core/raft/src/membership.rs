@@ -1,6 +1,10 @@
 //! §6: the configuration in force, simple or joint. It travels in the log and in snapshots.
 
+use crate::io::{Effect, TimerKind};
 use crate::log::{Entry, Index, Log, Payload};
+use crate::node::Node;
+use crate::output::Output;
+use crate::role::Role;
 use crate::server::{ServerId, ServerSet};
 
 /// Who votes, and who only listens.
@@ -38,6 +42,28 @@ impl Configuration {
     /// Whether `id` is counted in some majority.
     pub fn is_voter(&self, id: ServerId) -> bool {
         self.voters.union(self.outgoing).contains(id)
+    }
+}
+
+impl Node {
+    /// What follows when another configuration is in force than `before`, because an entry was appended or cut off, a
+    /// snapshot was installed or the server started: a leader replicates to the members that are, and may commit what
+    /// fewer need to hold; of the others those that vote have an election timer.
+    pub(crate) fn configured(&mut self, before: Configuration, out: &mut Output) {
+        let configuration = *self.configuration();
+        if configuration == before {
+            return;
+        }
+        let (others, next_index) = (self.other_members(), self.log.last_index() + 1);
+        if let Role::Leader(leader) = &mut self.role {
+            leader.progress.become_these(others, next_index);
+            return self.try_commit(out);
+        }
+        match (before.is_voter(self.id), configuration.is_voter(self.id)) {
+            (false, true) => self.arm_election_timer(out),
+            (true, false) => out.push(Effect::Disarm(TimerKind::Election)),
+            _ => {}
+        }
     }
 }
 

@@ -87,14 +87,14 @@ impl Node {
     }
 
     /// Takes one input at the server's own time `now` and appends what is to be done to `effects`.
-    pub fn step(&mut self, _now: Time, input: Input, effects: &mut Vec<Effect>) {
+    pub fn step(&mut self, now: Time, input: Input, effects: &mut Vec<Effect>) {
         let before = Before::step(self);
         let out = &mut Output::new(effects);
         match input {
             Input::Start => self.start(out),
             // From a name that no server can have, or from itself: there is no one to answer.
             Input::Message { from, .. } if from == self.id || !ServerSet::has_room_for(from) => {}
-            Input::Message { from, message } => self.receive(from, message, out),
+            Input::Message { from, message } => self.receive(now, from, message, out),
             Input::Timer(TimerKind::Election) => self.election_timeout(out),
             Input::Timer(TimerKind::Heartbeat) => self.heartbeat_timeout(out),
             Input::Propose { id, command } => self.propose(id, command, out),
@@ -173,24 +173,43 @@ impl Node {
 
     /// §5.2: when servers start up, they begin as followers.
     fn start(&mut self, out: &mut Output) {
-        match self.is_voter() {
-            true => self.arm_election_timer(out),
-            false => out.decided(Reason::NotAVoter { term: self.term }),
+        self.configured(Configuration::default(), out);
+        if !self.is_voter() {
+            out.decided(Reason::NotAVoter { term: self.term });
         }
     }
 
-    /// Figure 2, all servers: a higher term is adopted first, whatever the message is.
-    fn receive(&mut self, from: ServerId, message: Message, out: &mut Output) {
-        if message.term() > self.term {
-            self.adopt_term(from, message.term(), out);
-        }
+    /// What each kind of message does to the term, and who takes it then. Figure 2, all servers: a higher term is adopted
+    /// first.
+    fn receive(&mut self, now: Time, from: ServerId, message: Message, out: &mut Output) {
         match message {
-            Message::RequestVote(m) => self.request_vote(from, m, out),
-            Message::RequestVoteReply(m) => self.request_vote_reply(from, m, out),
-            Message::AppendEntries(m) => self.append_entries(from, m, out),
-            Message::AppendEntriesReply(m) => self.append_entries_reply(from, m, out),
-            Message::InstallSnapshot(m) => self.install_snapshot(from, m, out),
-            Message::InstallSnapshotReply(m) => self.install_snapshot_reply(from, m, out),
+            Message::RequestVote(m) => {
+                self.adopt_term(from, m.term, out);
+                self.request_vote(from, m, out);
+            }
+            Message::RequestVoteReply(m) => {
+                self.adopt_term(from, m.term, out);
+                self.hear(now, from, m.request_term);
+                self.request_vote_reply(from, m, out);
+            }
+            Message::AppendEntries(m) => {
+                self.adopt_term(from, m.term, out);
+                self.append_entries(from, m, out);
+            }
+            Message::AppendEntriesReply(m) => {
+                self.adopt_term(from, m.term, out);
+                self.hear(now, from, m.request_term);
+                self.append_entries_reply(from, m, out);
+            }
+            Message::InstallSnapshot(m) => {
+                self.adopt_term(from, m.term, out);
+                self.install_snapshot(from, m, out);
+            }
+            Message::InstallSnapshotReply(m) => {
+                self.adopt_term(from, m.term, out);
+                self.hear(now, from, m.request_term);
+                self.install_snapshot_reply(from, m, out);
+            }
         }
     }
 
@@ -198,6 +217,9 @@ impl Node {
     /// candidate or leader becomes follower.
     fn adopt_term(&mut self, from: ServerId, term: Term, out: &mut Output) {
         let old = self.term;
+        if term <= old {
+            return;
+        }
         out.decided(Reason::HigherTerm {
             from,
             old,
@@ -205,6 +227,13 @@ impl Node {
         });
         self.set_term(term, None, out);
         self.become_follower(None, out);
+    }
+
+    /// An answer came, whatever it says. One to a request of an older term says nothing of this one.
+    fn hear(&mut self, now: Time, from: ServerId, request_term: Term) {
+        if request_term == self.term {
+            self.role.hear(now, from);
+        }
     }
 
     /// A new term, and whom the server votes for in it.
@@ -229,6 +258,7 @@ impl Node {
 
     /// Replaces the log from `from` on by `entries`. A configuration among them is in force at once (§6).
     pub(crate) fn write_log(&mut self, from: Index, entries: Entries, out: &mut Output) {
+        let before = *self.configuration();
         if self.configurations.truncate(from) {
             out.notify(Notice::ConfigRolledBack(self.configurations.in_force().0));
         }
@@ -254,6 +284,7 @@ impl Node {
         }
         let first = from;
         out.notify(Notice::Appended { first, entries });
+        self.configured(before, out);
     }
 
     /// The disk has everything through `ticket`. What was only waiting for that now counts: the candidate's own vote,
@@ -285,6 +316,13 @@ impl Node {
     /// Whether the server is counted in some majority.
     pub(crate) fn is_voter(&self) -> bool {
         self.configuration().is_voter(self.id)
+    }
+
+    /// Who else receives the log.
+    pub(crate) fn other_members(&self) -> ServerSet {
+        let mut others = self.configuration().members();
+        others.remove(self.id);
+        others
     }
 
     /// Who else is counted in some majority.

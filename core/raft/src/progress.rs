@@ -1,7 +1,9 @@
 //! What a leader believes of one follower (Figure 2: nextIndex, matchIndex), and how entries travel to it.
 
 use crate::log::Index;
+use crate::server::{ServerId, ServerSet};
 use crate::snapshot::Snapshot;
+use crate::time::Time;
 
 /// What a leader believes of one follower.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,8 +18,46 @@ pub struct Progress {
     pub requests: u64,
     /// The latest append when `match_index` last rose: what is refused of a later one was acknowledged before it was sent.
     pub matched_by: u64,
+    /// When the leader last heard from it in this term, by the leader's own clock.
+    pub last_heard: Option<Time>,
     /// How entries travel there now.
     pub mode: Mode,
+}
+
+/// What a leader believes of each other member, by ascending id.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Followers(Vec<(ServerId, Progress)>);
+
+impl Followers {
+    pub fn iter(&self) -> impl Iterator<Item = &(ServerId, Progress)> {
+        self.0.iter()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut (ServerId, Progress)> {
+        self.0.iter_mut()
+    }
+
+    pub fn get(&self, id: ServerId) -> Option<&Progress> {
+        self.0.iter().find(|(of, _)| *of == id).map(|(_, of)| of)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: ServerId) -> Option<&mut Progress> {
+        let found = self.0.iter_mut().find(|(of, _)| *of == id);
+        found.map(|(_, of)| of)
+    }
+
+    pub(crate) fn ids(&self) -> ServerSet {
+        self.0.iter().map(|(id, _)| *id).collect()
+    }
+
+    /// The followers are these now. What is believed of those that stay is kept; to the others `next_index` goes first.
+    pub(crate) fn become_these(&mut self, ids: ServerSet, next_index: Index) {
+        self.0.retain(|(id, _)| ids.contains(*id));
+        for id in ids.without(self.ids()).iter() {
+            let place = self.0.partition_point(|(of, _)| *of < id);
+            self.0.insert(place, (id, Progress::new(next_index)));
+        }
+    }
 }
 
 /// How entries travel to one follower.
@@ -66,6 +106,7 @@ impl Progress {
             commit_sent: 0,
             requests: 0,
             matched_by: 0,
+            last_heard: None,
             mode: Mode::Probe { waiting: false },
         }
     }

@@ -5,11 +5,21 @@
 use crate::log::Index;
 use crate::membership::Configuration;
 use crate::server::{ServerId, ServerSet};
+use std::fmt;
 
 /// The highest index that each server is known to hold durably, by server number.
 pub type Matches = [Index; ServerSet::MAX_ID as usize + 1];
 
-/// How many are there of how many that a majority needs.
+/// How many are there, of each majority that is needed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Count {
+    /// Of C_new, or of the only one.
+    pub incoming: Tally,
+    /// Of C_old, while the configuration is joint.
+    pub outgoing: Option<Tally>,
+}
+
+/// How many are there of how many that one majority needs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Tally {
     /// How many of the voters are there.
@@ -17,9 +27,39 @@ pub struct Tally {
     pub needed: u8,
 }
 
-impl Tally {
-    fn missing(self) -> u8 {
-        self.needed.saturating_sub(self.have)
+impl Count {
+    /// Of the voters of `configuration`, those that are `there`.
+    pub fn of(configuration: &Configuration, there: ServerSet) -> Count {
+        let tally = |voters: ServerSet| Tally {
+            have: voters.intersection(there).len() as u8,
+            needed: majority(voters),
+        };
+        Count {
+            incoming: tally(configuration.voters),
+            outgoing: configuration
+                .is_joint()
+                .then(|| tally(configuration.outgoing)),
+        }
+    }
+
+    /// Whether every majority that is needed is there.
+    pub fn is_enough(&self) -> bool {
+        let is_there = |tally: Tally| tally.have >= tally.needed;
+        is_there(self.incoming) && self.outgoing.is_none_or(is_there)
+    }
+}
+
+impl fmt::Display for Count {
+    /// `1 of 2 needed`, or `1 of 2 needed in C_new and 2 of 2 in C_old`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Tally { have, needed } = self.incoming;
+        write!(out, "{have} of {needed} needed")?;
+        match self.outgoing {
+            Some(Tally { have, needed }) => {
+                write!(out, " in C_new and {have} of {needed} in C_old")
+            }
+            None => Ok(()),
+        }
     }
 }
 
@@ -44,7 +84,7 @@ pub fn vote_result(
     granted: ServerSet,
     refused: ServerSet,
 ) -> VoteResult {
-    if tally(configuration, granted).missing() == 0 {
+    if Count::of(configuration, granted).is_enough() {
         return VoteResult::Won;
     }
     let reachable = |voters: ServerSet| {
@@ -54,23 +94,6 @@ pub fn vote_result(
     match halves(configuration).all(reachable) {
         true => VoteResult::Pending,
         false => VoteResult::Lost,
-    }
-}
-
-/// How many of `there` count toward a majority; of two majorities, the one that lacks more.
-pub fn tally(configuration: &Configuration, there: ServerSet) -> Tally {
-    let count = |voters: ServerSet| Tally {
-        have: voters.intersection(there).len() as u8,
-        needed: majority(voters),
-    };
-    let incoming = count(configuration.voters);
-    if !configuration.is_joint() {
-        return incoming;
-    }
-    let outgoing = count(configuration.outgoing);
-    match outgoing.missing() > incoming.missing() {
-        true => outgoing,
-        false => incoming,
     }
 }
 

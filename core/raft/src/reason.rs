@@ -1,9 +1,11 @@
 //! Why something was done or refused: one value per sentence of the paper, with the operands that were compared.
 
 use crate::log::{Index, Term};
+use crate::quorum::Count;
 use crate::server::{ServerId, ServerSet};
 
-/// A decision and its operands. [`Reason::section`] names the place in the paper, [`Reason::sentence`] says it in words.
+/// A decision and its operands. [`Reason::name`] is its name for programs, [`Reason::section`] the place in the paper,
+/// and [`Reason::sentence`] says it in words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reason {
     // — terms (§5.1) —
@@ -48,11 +50,7 @@ pub enum Reason {
     /// The vote was refused: the server is candidate or leader of that term itself.
     VoteRefusedNotFollower { to: ServerId, term: Term },
     /// A vote came in for the candidate.
-    VoteReceived {
-        from: ServerId,
-        votes: u8,
-        needed: u8,
-    },
+    VoteReceived { from: ServerId, votes: Count },
     /// A refusal came in for the candidate.
     VoteDenied { from: ServerId },
     /// So many refused that the candidate can no longer win this term. It waits for a leader or its timer.
@@ -60,7 +58,7 @@ pub enum Reason {
     /// Some voters have not answered; the candidate asks them again.
     VotesAskedAgain { silent: ServerSet },
     /// A majority voted for the candidate.
-    ElectionWon { term: Term, votes: u8, needed: u8 },
+    ElectionWon { term: Term, votes: Count },
     /// Another server leads this term, so the candidate steps back.
     LeaderDiscovered { leader: ServerId, term: Term },
     /// The election timer was started again: the leader was heard, a vote granted, or an election begun.
@@ -125,13 +123,13 @@ pub enum Reason {
         from: Index,
         to: Index,
         holders: ServerSet,
-        needed: u8,
+        count: Count,
     },
     /// The commit index stays: not enough servers hold the entry.
     CommitWaits {
         index: Index,
         holders: ServerSet,
-        needed: u8,
+        count: Count,
     },
     /// The commit index stays: a majority holds the entry, but it is of an older term (Figure 8).
     CommitWaitsOldTerm {
@@ -196,31 +194,70 @@ pub enum Reason {
     NotLeader { leader: Option<ServerId> },
 }
 
-impl Reason {
-    /// Where the paper states the rule.
-    pub fn section(&self) -> &'static str {
-        use Reason::*;
-        match self {
-            HigherTerm { .. } | StaleRequest { .. } | StaleReply { .. } => "§5.1",
-            VotesAskedAgain { .. } => "§5.1",
-            ElectionTimeout { .. } | VoteGranted { .. } | VoteRefusedAlreadyVoted { .. } => "§5.2",
-            VoteRefusedNotFollower { .. } | VoteReceived { .. } | VoteDenied { .. } => "§5.2",
-            ElectionLost { .. } | ElectionWon { .. } | LeaderDiscovered { .. } => "§5.2",
-            ElectionTimerReset | TimerIgnored => "§5.2",
-            AppendAccepted { .. } | AppendRefusedMissing { .. } => "§5.3",
-            AppendRefusedConflict { .. } | Truncated { .. } => "§5.3",
-            MatchAdvanced { .. } | NextBackedUp { .. } | HintIgnored { .. } => "§5.3",
-            FollowerLostEntries { .. } => "§5.3",
-            CommitAdvanced { .. } | CommitWaits { .. } | CommitFollowed { .. } => "§5.3",
-            VoteRefusedLogOlder { .. } => "§5.4.1",
-            CommitWaitsOldTerm { .. } => "§5.4.2",
-            NotAVoter { .. } => "§6",
-            SnapshotTaken { .. } | SnapshotUseless { .. } | SnapshotNeeded { .. } => "§7",
-            ChunkStored { .. } | ChunkEarly { .. } | ChunkOutOfOrder { .. } => "§7",
-            ChunksSentAgain { .. } => "§7",
-            SnapshotCorrupt { .. } | SnapshotIgnored { .. } => "§7",
-            SnapshotReplacesLog { .. } | SnapshotKeepsTail { .. } => "§7",
-            NotLeader { .. } => "§8",
+/// One table of what each reason is called and where the paper states it.
+macro_rules! table {
+    ($($reason:ident $name:literal $section:literal,)*) => {
+        impl Reason {
+            /// The names of all reasons.
+            pub const NAMES: &[&str] = &[$($name),*];
+
+            /// What programs call it: `log-older`.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Reason::$reason { .. } => $name,)*
+                }
+            }
+
+            /// Where the paper states the rule.
+            pub fn section(&self) -> &'static str {
+                match self {
+                    $(Reason::$reason { .. } => $section,)*
+                }
+            }
         }
-    }
+    };
+}
+
+table! {
+    HigherTerm "higher-term" "§5.1",
+    StaleRequest "stale-request" "§5.1",
+    StaleReply "stale-reply" "§5.1",
+    ElectionTimeout "election-timeout" "§5.2",
+    VoteGranted "vote-granted" "§5.2",
+    VoteRefusedAlreadyVoted "already-voted" "§5.2",
+    VoteRefusedLogOlder "log-older" "§5.4.1",
+    VoteRefusedNotFollower "not-follower" "§5.2",
+    VoteReceived "vote-received" "§5.2",
+    VoteDenied "vote-denied" "§5.2",
+    ElectionLost "election-lost" "§5.2",
+    VotesAskedAgain "votes-asked-again" "§5.1",
+    ElectionWon "election-won" "§5.2",
+    LeaderDiscovered "leader-discovered" "§5.2",
+    ElectionTimerReset "election-timer-reset" "§5.2",
+    TimerIgnored "timer-ignored" "§5.2",
+    NotAVoter "not-a-voter" "§6",
+    AppendAccepted "append-accepted" "§5.3",
+    AppendRefusedMissing "missing" "§5.3",
+    AppendRefusedConflict "conflict" "§5.3",
+    Truncated "truncated" "§5.3",
+    MatchAdvanced "match-advanced" "§5.3",
+    NextBackedUp "next-backed-up" "§5.3",
+    HintIgnored "hint-ignored" "§5.3",
+    FollowerLostEntries "follower-lost-entries" "§5.3",
+    CommitAdvanced "commit-advanced" "§5.3",
+    CommitWaits "commit-waits" "§5.3",
+    CommitWaitsOldTerm "commit-waits-old-term" "§5.4.2",
+    CommitFollowed "commit-followed" "§5.3",
+    SnapshotTaken "snapshot-taken" "§7",
+    SnapshotUseless "snapshot-useless" "§7",
+    SnapshotNeeded "snapshot-needed" "§7",
+    ChunkStored "chunk-stored" "§7",
+    ChunkEarly "chunk-early" "§7",
+    ChunkOutOfOrder "chunk-out-of-order" "§7",
+    ChunksSentAgain "chunks-sent-again" "§7",
+    SnapshotCorrupt "snapshot-corrupt" "§7",
+    SnapshotIgnored "snapshot-ignored" "§7",
+    SnapshotReplacesLog "snapshot-replaces-log" "§7",
+    SnapshotKeepsTail "snapshot-keeps-tail" "§7",
+    NotLeader "not-leader" "§8",
 }

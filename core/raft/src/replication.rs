@@ -7,7 +7,7 @@ use crate::node::Node;
 use crate::output::Output;
 use crate::progress::Mode;
 use crate::reason::Reason;
-use crate::role::Role;
+use crate::role::{Leader, Role};
 use crate::server::ServerId;
 use std::sync::Arc;
 
@@ -39,25 +39,21 @@ impl Node {
     /// snapshot's chunks. Candidates ask again.
     pub(crate) fn heartbeat_timeout(&mut self, out: &mut Output) {
         let followers = match &self.role {
-            Role::Leader(leader) => leader.progress.len(),
+            Role::Leader(leader) => leader.progress.ids(),
             Role::Candidate { .. } => return self.ask_again(out),
             Role::Follower { .. } => return out.decided(Reason::TimerIgnored),
         };
         out.arm(TimerKind::Heartbeat, &self.config);
-        for at in 0..followers {
-            self.send_append(at, 0, out);
-            self.resend_chunks(at, out);
+        for follower in followers.iter() {
+            self.send_append(follower, 0, out);
+            self.resend_chunks(follower, out);
         }
     }
 
     /// Sends to everybody what may be sent now.
     pub(crate) fn send_due_to_all(&mut self, out: &mut Output) {
-        let followers = self
-            .role
-            .leading()
-            .map_or(0, |leader| leader.progress.len());
-        for at in 0..followers {
-            self.send_due(at, out);
+        for follower in self.role.followers().iter() {
+            self.send_due(follower, out);
         }
     }
 
@@ -65,23 +61,22 @@ impl Node {
     ///
     /// With nothing on its way that would carry a new commit index, an append without entries does, so that the
     /// follower applies a latency later instead of a heartbeat interval later.
-    pub(crate) fn send_due(&mut self, at: usize, out: &mut Output) {
+    pub(crate) fn send_due(&mut self, to: ServerId, out: &mut Output) {
         let most = u64::from(self.config.entries_per_append);
-        while let Role::Leader(leader) = &self.role {
-            let progress = &leader.progress[at].1;
+        while let Some(progress) = self.role.progress(to) {
             let entries_left = progress.next_index <= self.log.last_index();
             match progress.mode {
-                Mode::Probe { waiting: false } => self.send_append(at, most, out),
+                Mode::Probe { waiting: false } => self.send_append(to, most, out),
                 Mode::Replicate { in_flight }
                     if entries_left && in_flight.len() < self.config.appends_in_flight =>
                 {
-                    self.send_append(at, most, out);
+                    self.send_append(to, most, out);
                 }
                 Mode::Replicate { in_flight }
                     if in_flight.len() == 0
                         && progress.commit_sent < self.commit_index.min(progress.match_index) =>
                 {
-                    self.send_append(at, 0, out);
+                    self.send_append(to, 0, out);
                 }
                 _ => return,
             }
@@ -89,11 +84,14 @@ impl Node {
     }
 
     /// One append with at most `most` entries; a snapshot instead if the entry before them is no longer here (§7).
-    fn send_append(&mut self, at: usize, most: u64, out: &mut Output) {
-        let Some(leader) = self.role.leading() else {
+    fn send_append(&mut self, to: ServerId, most: u64, out: &mut Output) {
+        let Some(Leader { progress, latest }) = self.role.leading() else {
             return;
         };
-        let (to, progress) = &mut leader.progress[at];
+        let Some(progress) = progress.get_mut(to) else {
+            debug_assert!(false, "a leader replicates to its followers only");
+            return;
+        };
         let prev_log_index = progress.next_index - 1;
         let prev_log_term = match &progress.mode {
             // The log may have been compacted beyond the snapshot that travels, which must come to its end all the same.
@@ -101,13 +99,13 @@ impl Node {
             _ => self.log.term_at(prev_log_index),
         };
         let Some(prev_log_term) = prev_log_term else {
-            return self.begin_snapshot(at, out);
+            return self.begin_snapshot(to, out);
         };
         let available = self.log.last_index() - prev_log_index;
         let entries = match most.min(available) {
             0 => Entries::default(),
             count => {
-                let (first, latest) = &mut leader.latest;
+                let (first, latest) = latest;
                 if (*first, latest.len() as u64) != (progress.next_index, count) {
                     *latest = self.log.slice(progress.next_index, count);
                     *first = progress.next_index;
@@ -135,7 +133,7 @@ impl Node {
             leader_commit: self.commit_index,
         });
         // §10.2.1 of the dissertation: the leader's disk works in parallel with its followers'.
-        out.send(*to, message, None);
+        out.send(to, message, None);
     }
 
     /// Figure 2, leaders: on success nextIndex and matchIndex are updated; on inconsistency nextIndex goes back. An
@@ -146,33 +144,29 @@ impl Node {
         m: AppendEntriesReply,
         out: &mut Output,
     ) {
-        let Some(at) = self.follower(from).filter(|_| m.request_term == self.term) else {
+        if m.request_term != self.term || self.role.follower(from).is_none() {
             return self.stale_reply(from, m.request_term, out);
-        };
+        }
         match m.outcome {
             AppendOutcome::Success { match_index } => {
-                self.append_succeeded(at, m.request, match_index, out);
+                self.append_succeeded(from, m.request, match_index, out);
             }
-            AppendOutcome::Conflict { .. } => self.append_refused(at, &m, out),
+            AppendOutcome::Conflict { .. } => self.append_refused(from, &m, out),
             AppendOutcome::StaleTerm => self.stale_reply(from, m.request_term, out),
         }
     }
 
-    /// Where the leader keeps what it believes of `id`.
-    pub(crate) fn follower(&self, id: ServerId) -> Option<usize> {
-        let Role::Leader(leader) = &self.role else {
-            return None;
-        };
-        leader.progress.iter().position(|(of, _)| *of == id)
-    }
-
     /// The follower holds everything through `match_index`, durably: its answer waited for its disk.
-    fn append_succeeded(&mut self, at: usize, request: u64, match_index: Index, out: &mut Output) {
-        let Some(leader) = self.role.leading() else {
+    fn append_succeeded(
+        &mut self,
+        follower: ServerId,
+        request: u64,
+        match_index: Index,
+        out: &mut Output,
+    ) {
+        let Some(progress) = self.role.progress(follower) else {
             return;
         };
-        let (follower, progress) = &mut leader.progress[at];
-        let follower = *follower;
         if match_index > self.log.last_index() || request > progress.requests {
             return self.stale_reply(follower, self.term, out);
         }
@@ -198,17 +192,16 @@ impl Node {
             });
             self.advance_commit(match_index, out);
         }
-        self.send_due(at, out);
+        self.send_due(follower, out);
     }
 
     /// §5.3: after a rejection the leader decrements nextIndex and retries: as far as the follower's hint allows, and
     /// never into what is known to match.
-    fn append_refused(&mut self, at: usize, m: &AppendEntriesReply, out: &mut Output) {
-        let Some(leader) = self.role.leading() else {
+    fn append_refused(&mut self, follower: ServerId, m: &AppendEntriesReply, out: &mut Output) {
+        let Some(progress) = self.role.progress(follower) else {
             return;
         };
-        let (follower, progress) = &mut leader.progress[at];
-        let (follower, from) = (*follower, progress.next_index);
+        let from = progress.next_index;
         let old_news = match progress.mode {
             Mode::Probe { .. } => m.prev_log_index + 1 != from,
             Mode::Replicate { .. } => false,
@@ -234,7 +227,7 @@ impl Node {
             from,
             to: progress.next_index,
         });
-        self.send_due(at, out);
+        self.send_due(follower, out);
     }
 }
 

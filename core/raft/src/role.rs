@@ -4,8 +4,9 @@ use crate::io::{Effect, Notice, TimerKind};
 use crate::log::{Entries, Index};
 use crate::node::Node;
 use crate::output::Output;
-use crate::progress::Progress;
+use crate::progress::{Followers, Progress};
 use crate::server::{ServerId, ServerSet};
+use crate::time::Time;
 use std::mem;
 
 /// What a server is in its current term.
@@ -20,6 +21,8 @@ pub enum Role {
         /// Who granted, the candidate itself once its vote is durable.
         granted: ServerSet,
         refused: ServerSet,
+        /// When each of those last answered, by server number and the candidate's own clock.
+        heard: [Time; ServerSet::MAX_ID as usize + 1],
     },
     Leader(Leader),
 }
@@ -27,8 +30,7 @@ pub enum Role {
 /// What only a leader knows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Leader {
-    /// What the leader believes of each other member, by ascending id.
-    pub progress: Vec<(ServerId, Progress)>,
+    pub progress: Followers,
     /// The entries that were sent last and the index of the first, to be sent again to the next follower that stands
     /// at the same place. They stay true, since a leader only appends (§5.3).
     pub(crate) latest: (Index, Entries),
@@ -43,6 +45,56 @@ impl Role {
                 debug_assert!(false, "only a leader replicates");
                 None
             }
+        }
+    }
+
+    /// An answer of `from` came to a request of this term.
+    pub(crate) fn hear(&mut self, now: Time, from: ServerId) {
+        match self {
+            Role::Follower { .. } => {}
+            Role::Candidate { heard, .. } => heard[from.0 as usize] = now,
+            Role::Leader(leader) => {
+                if let Some(progress) = leader.progress.get_mut(from) {
+                    progress.last_heard = Some(now);
+                }
+            }
+        }
+    }
+
+    /// When `id` last answered a candidate in its term.
+    fn answered_at(&self, id: ServerId) -> Option<Time> {
+        let Role::Candidate {
+            granted,
+            refused,
+            heard,
+        } = self
+        else {
+            return None;
+        };
+        let answered = granted.union(*refused).contains(id);
+        answered.then(|| heard[id.0 as usize])
+    }
+
+    /// What a leader believes of `id`, if that is one of its followers.
+    pub(crate) fn follower(&mut self, id: ServerId) -> Option<&mut Progress> {
+        match self {
+            Role::Leader(leader) => leader.progress.get_mut(id),
+            _ => None,
+        }
+    }
+
+    /// What a leader believes of one of its followers. Asked only where it is one; anything else is a bug.
+    pub(crate) fn progress(&mut self, of: ServerId) -> Option<&mut Progress> {
+        let found = self.follower(of);
+        debug_assert!(found.is_some(), "a leader replicates to its followers only");
+        found
+    }
+
+    /// Whom a leader replicates to. Of another role: no server.
+    pub(crate) fn followers(&self) -> ServerSet {
+        match self {
+            Role::Leader(leader) => leader.progress.ids(),
+            _ => ServerSet::EMPTY,
         }
     }
 }
@@ -66,6 +118,7 @@ impl Node {
         self.role = Role::Candidate {
             granted: ServerSet::EMPTY,
             refused: ServerSet::EMPTY,
+            heard: Default::default(),
         };
         out.notify(Notice::BecameCandidate(self.term));
         out.arm(TimerKind::Heartbeat, &self.config);
@@ -73,13 +126,11 @@ impl Node {
 
     /// Leader of the current term: every nextIndex one past the last entry, every matchIndex 0 (Figure 2).
     pub(crate) fn become_leader(&mut self, out: &mut Output) {
-        let next_index = self.log.last_index() + 1;
-        let mut others = self.configuration().members();
-        others.remove(self.id);
-        let progress = others
-            .iter()
-            .map(|id| (id, Progress::new(next_index)))
-            .collect();
+        let mut progress = Followers::default();
+        progress.become_these(self.other_members(), self.log.last_index() + 1);
+        for (id, progress) in progress.iter_mut() {
+            progress.last_heard = self.role.answered_at(*id);
+        }
         self.role = Role::Leader(Leader {
             progress,
             latest: (0, Entries::default()),

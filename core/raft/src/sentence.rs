@@ -1,5 +1,6 @@
 //! Reasons in words: one sentence each, for those who learn Raft.
 
+use crate::quorum::{Count, Tally};
 use crate::reason::Reason;
 use crate::server::ServerId;
 use std::fmt;
@@ -98,25 +99,11 @@ impl fmt::Display for Sentence<'_> {
                     "{who} refuses its vote to {to}: in term {term} it voted for itself."
                 )
             }
-            VoteReceived {
-                from,
-                votes,
-                needed,
-            } if from == who => {
-                write!(
-                    out,
-                    "{who} has its own vote on its disk: {votes} of {needed} needed."
-                )
+            VoteReceived { from, votes } if from == who => {
+                write!(out, "{who} has its own vote on its disk: {votes}.")
             }
-            VoteReceived {
-                from,
-                votes,
-                needed,
-            } => {
-                write!(
-                    out,
-                    "{who} has the vote of {from}: {votes} of {needed} needed."
-                )
+            VoteReceived { from, votes } => {
+                write!(out, "{who} has the vote of {from}: {votes}.")
             }
             VoteDenied { from } => write!(out, "{who} does not get the vote of {from}."),
             ElectionLost { term } => {
@@ -130,14 +117,20 @@ impl fmt::Display for Sentence<'_> {
             }
             ElectionWon {
                 term,
-                votes,
-                needed,
+                votes:
+                    Count {
+                        incoming: Tally { have, needed },
+                        outgoing: None,
+                    },
             } => {
-                let s = if votes == 1 { "" } else { "s" };
+                let s = if have == 1 { "" } else { "s" };
                 write!(
                     out,
-                    "{who} wins term {term} with {votes} vote{s} of {needed} needed."
+                    "{who} wins term {term} with {have} vote{s} of {needed} needed."
                 )
+            }
+            ElectionWon { term, votes } => {
+                write!(out, "{who} wins term {term} by both majorities: {votes}.")
             }
             LeaderDiscovered { leader, term } => {
                 write!(
@@ -255,21 +248,32 @@ impl fmt::Display for Sentence<'_> {
                     "{who} ignores a refusal of {follower}: it says nothing new."
                 )
             }
-            CommitAdvanced { to, holders, .. } => {
+            CommitAdvanced {
+                to, holders, count, ..
+            } => {
+                let of = if count.outgoing.is_some() {
+                    " of C_new and of C_old"
+                } else {
+                    ""
+                };
                 write!(
                     out,
-                    "{who} commits through entry {to}: it is durable on {holders}, a majority."
+                    "{who} commits through entry {to}: it is durable on {holders}, a majority{of}."
                 )
             }
             CommitWaits {
                 index,
                 holders,
-                needed,
+                count,
             } => {
                 write!(
                     out,
-                    "{who} does not commit entry {index} yet: it is durable on {holders} alone, and {needed} are needed."
-                )
+                    "{who} does not commit entry {index} yet: it is durable on {holders} alone"
+                )?;
+                match count.outgoing {
+                    None => write!(out, ", and {} are needed.", count.incoming.needed),
+                    Some(_) => write!(out, ": {count}."),
+                }
             }
             CommitWaitsOldTerm {
                 index,

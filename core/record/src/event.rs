@@ -298,8 +298,11 @@ pub enum Outcome {
     Restored(SnapshotId),
     /// The process of the server does not run, and its disk holds this, which is what it will come up with.
     DiskHolds(Box<DiskHeld>),
-    /// What the leader believes of one follower is this from now on.
-    Progress(ProgressView),
+    /// What a leader believes of one follower is this from now on.
+    Progress {
+        leader: ServerId,
+        follower: ProgressView,
+    },
     /// Of a snapshot on its way in to this server, so much is here; none is on its way in any more if none.
     Receiving {
         server: ServerId,

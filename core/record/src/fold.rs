@@ -140,6 +140,11 @@ impl Fold {
                     server.receiving = *now;
                 }
             }
+            Outcome::Progress { leader, follower } => {
+                if let Some(server) = self.server(*leader) {
+                    believes(server, *follower);
+                }
+            }
             Outcome::Queued {
                 client,
                 serial,
@@ -452,7 +457,6 @@ fn follows_on(server: &mut ServerView, (event, outcome): (&Event, &Outcome)) {
         }
         Outcome::Restored(_) => restore(server),
         Outcome::SnapshotPlanned => server.snapshot_due = true,
-        Outcome::Progress(progress) => believes(server, *progress),
         Outcome::SnapshotChanged(snapshot) => server.snapshot = snapshot.as_deref().cloned(),
         _ => {}
     }

@@ -1,4 +1,4 @@
-//! What can be said to happen to a server at one event, and the names of the reasons why.
+//! What can be said to happen to a server at one event.
 
 use raft::{Message, Notice, Reason};
 use record::{Event, EventKind, Outcome};
@@ -47,7 +47,7 @@ impl EventPattern {
     /// Whether this is what happened, for this reason if one is given.
     pub(super) fn is(self, event: &Event, because: Option<&str>) -> bool {
         let given = |outcome: &Outcome| match outcome {
-            Outcome::Decided(reason) => because.is_none_or(|name| reason_name(reason) == name),
+            Outcome::Decided(reason) => because.is_none_or(|name| reason.name() == name),
             _ => false,
         };
         let happened = match self {
@@ -113,97 +113,4 @@ impl fmt::Display for EventPattern {
         let blank = if two.is_empty() { "" } else { " " };
         write!(out, "{one}{blank}{two}")
     }
-}
-
-/// The names of all reasons, as `because` takes them.
-pub(super) const REASONS: [&str; 41] = [
-    "higher-term",
-    "stale-request",
-    "stale-reply",
-    "election-timeout",
-    "vote-granted",
-    "already-voted",
-    "log-older",
-    "not-follower",
-    "vote-received",
-    "vote-denied",
-    "election-lost",
-    "votes-asked-again",
-    "election-won",
-    "leader-discovered",
-    "election-timer-reset",
-    "timer-ignored",
-    "not-a-voter",
-    "append-accepted",
-    "missing",
-    "conflict",
-    "truncated",
-    "match-advanced",
-    "next-backed-up",
-    "hint-ignored",
-    "commit-advanced",
-    "commit-waits",
-    "commit-waits-old-term",
-    "commit-followed",
-    "snapshot-taken",
-    "snapshot-useless",
-    "snapshot-needed",
-    "chunk-stored",
-    "chunk-out-of-order",
-    "chunks-sent-again",
-    "snapshot-corrupt",
-    "snapshot-ignored",
-    "snapshot-replaces-log",
-    "snapshot-keeps-tail",
-    "not-leader",
-    "chunk-early",
-    "follower-lost-entries",
-];
-
-/// The name of a reason: `log-older`.
-pub fn reason_name(reason: &Reason) -> &'static str {
-    use Reason::*;
-    REASONS[match reason {
-        HigherTerm { .. } => 0,
-        StaleRequest { .. } => 1,
-        StaleReply { .. } => 2,
-        ElectionTimeout { .. } => 3,
-        VoteGranted { .. } => 4,
-        VoteRefusedAlreadyVoted { .. } => 5,
-        VoteRefusedLogOlder { .. } => 6,
-        VoteRefusedNotFollower { .. } => 7,
-        VoteReceived { .. } => 8,
-        VoteDenied { .. } => 9,
-        ElectionLost { .. } => 10,
-        VotesAskedAgain { .. } => 11,
-        ElectionWon { .. } => 12,
-        LeaderDiscovered { .. } => 13,
-        ElectionTimerReset => 14,
-        TimerIgnored => 15,
-        NotAVoter { .. } => 16,
-        AppendAccepted { .. } => 17,
-        AppendRefusedMissing { .. } => 18,
-        AppendRefusedConflict { .. } => 19,
-        Truncated { .. } => 20,
-        MatchAdvanced { .. } => 21,
-        NextBackedUp { .. } => 22,
-        HintIgnored { .. } => 23,
-        CommitAdvanced { .. } => 24,
-        CommitWaits { .. } => 25,
-        CommitWaitsOldTerm { .. } => 26,
-        CommitFollowed { .. } => 27,
-        SnapshotTaken { .. } => 28,
-        SnapshotUseless { .. } => 29,
-        SnapshotNeeded { .. } => 30,
-        ChunkStored { .. } => 31,
-        ChunkOutOfOrder { .. } => 32,
-        ChunksSentAgain { .. } => 33,
-        SnapshotCorrupt { .. } => 34,
-        SnapshotIgnored { .. } => 35,
-        SnapshotReplacesLog { .. } => 36,
-        SnapshotKeepsTail { .. } => 37,
-        NotLeader { .. } => 38,
-        ChunkEarly { .. } => 39,
-        FollowerLostEntries { .. } => 40,
-    }]
 }

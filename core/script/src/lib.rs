@@ -38,7 +38,7 @@ mod tests;
 pub use action::{Instruction, MessageAction, Range, ScriptAction, ServerAction, Setting};
 pub use condition::{Compare, Condition, Is, Measure, OperationIs};
 pub use error::{ScriptError, ScriptErrors};
-pub use event_pattern::{EventPattern, reason_name};
+pub use event_pattern::EventPattern;
 pub use name::{Messages, Name, One, Pick, Selector};
 pub use play::{Failure, Narration, Observed, Report, play};
 pub use setup::Preset;
@@ -199,11 +199,6 @@ impl Script {
 /// Every word that a line or a condition begins with.
 pub fn words() -> impl Iterator<Item = &'static str> {
     parse::words()
-}
-
-/// The name of every reason, as `because` takes it.
-pub fn reasons() -> impl Iterator<Item = &'static str> {
-    event_pattern::REASONS.into_iter()
 }
 
 impl fmt::Display for Script {

@@ -8,8 +8,8 @@ use crate::machine::Machine;
 use crate::queue::Sequence;
 use crate::world::Reported;
 use raft::{
-    Config, Durable, Duration, Entries, Index, Log, Node, ServerId, ServerSet, Snapshot, Term,
-    Ticket, Time, TimerKind,
+    Config, Durable, Duration, Entries, Index, Log, Node, ServerId, Snapshot, Term, Ticket, Time,
+    TimerKind,
 };
 use record::view::Process;
 use record::{ClientId, EventNumber, Facts, RoleName, Serial};
@@ -71,8 +71,6 @@ pub(crate) struct Server {
     pub(crate) proposals: Vec<Proposal>,
     /// The last ticket given.
     pub(crate) ticket: Ticket,
-    /// When a candidate or leader last had an answer from each other server in its term.
-    pub(crate) heard: [Option<Time>; ServerSet::MAX_ID as usize + 1],
     clock: Clock,
 }
 
@@ -89,6 +87,16 @@ impl Clock {
     fn at(self, now: Time) -> Time {
         let passed = now.since(self.since.0).as_micros();
         self.since.1 + Duration(passed / 1_000 * self.rate + passed % 1_000 * self.rate / 1_000)
+    }
+
+    /// The first true moment at which this clock shows `own`, which it has shown already. What it showed before its rate last
+    /// changed counts as if it had had this rate then.
+    fn when(self, own: Time) -> Time {
+        let (since, shown) = self.since;
+        let (ahead, behind) = (own.since(shown).as_micros(), shown.since(own).as_micros());
+        let ahead = ahead / self.rate * 1_000 + (ahead % self.rate * 1_000).div_ceil(self.rate);
+        let behind = behind / self.rate * 1_000 + behind % self.rate * 1_000 / self.rate;
+        Time(since.0.saturating_sub(behind)) + Duration(ahead)
     }
 }
 
@@ -114,7 +122,6 @@ impl Server {
             snapshot_due: None,
             proposals: Vec::new(),
             ticket: Ticket(0),
-            heard: [None; ServerSet::MAX_ID as usize + 1],
             clock,
         }
     }
@@ -122,6 +129,11 @@ impl Server {
     /// The server's own monotonic time.
     pub(crate) fn clock(&self, now: Time) -> Time {
         self.clock.at(now)
+    }
+
+    /// When, in true time, the server's own clock showed `own`: for a picture, to about a microsecond.
+    pub(crate) fn true_time(&self, own: Time) -> Time {
+        self.clock.when(own)
     }
 
     /// The drift dial was turned: the clock goes on from what it shows, at its new rate.
@@ -156,7 +168,6 @@ impl Server {
         self.applying = None;
         self.snapshot_due = None;
         self.proposals.clear();
-        self.heard = Default::default();
         let writes = self.disk.crash(self.id, kept, chance);
         self.set_durable(self.disk.durable.clone().recovered());
         writes

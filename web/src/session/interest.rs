@@ -87,7 +87,7 @@ fn is_news(outcome: &Outcome) -> bool {
         | Outcome::TimerStopped(_) => false,
         // What is planned, believed or held in part is seen when it leads to something.
         Outcome::WriteDue { .. }
-        | Outcome::Progress(_)
+        | Outcome::Progress { .. }
         | Outcome::Receiving { .. }
         | Outcome::SnapshotPlanned
         | Outcome::SnapshotChanged(_)

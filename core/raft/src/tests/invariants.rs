@@ -29,17 +29,14 @@ fn violations(before: &Lone, step: impl FnOnce(&mut Node)) -> Vec<Notice> {
     notices(&effects)
 }
 
-/// What is believed of the followers, S2 and S3.
-fn progress(node: &mut Node) -> &mut [(ServerId, Progress)] {
-    let Role::Leader(leader) = &mut node.role else {
-        panic!("only a leader has progress");
-    };
-    &mut leader.progress
-}
-
 /// What is believed of S2.
 fn of_s2(node: &mut Node) -> &mut Progress {
-    &mut progress(node)[0].1
+    progress(node, ServerId(2))
+}
+
+fn progress(node: &mut Node, id: ServerId) -> &mut Progress {
+    let follower = node.role.follower(id);
+    follower.expect("only a leader has followers")
 }
 
 #[test]
@@ -100,9 +97,9 @@ fn what_must_not_happen_to_a_leader_is_a_finding() {
         ("a leader deleted from its own log", |node| {
             node.log.truncate(2);
             node.disk = Disk::new(Ticket(9), 1);
-            progress(node)
-                .iter_mut()
-                .for_each(|(_, of)| of.next_index = 2);
+            for id in node.role.followers().iter() {
+                progress(node, id).next_index = 2;
+            }
         }),
     ];
     let leader = server(1).log(&[1, 1]).leader_without_noop();

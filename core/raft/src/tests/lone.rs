@@ -1,6 +1,7 @@
 //! One node on its own, and short words for what it says and hears.
 
 use crate::message::*;
+use crate::quorum::{Count, Tally};
 use crate::*;
 use std::sync::Arc;
 
@@ -106,8 +107,12 @@ impl Setup {
 
 impl Lone {
     pub(super) fn step(&mut self, input: Input) -> Vec<Effect> {
+        self.step_at(Time::ZERO, input)
+    }
+
+    pub(super) fn step_at(&mut self, now: Time, input: Input) -> Vec<Effect> {
         let mut effects = Vec::new();
-        self.node.step(Time::ZERO, input, &mut effects);
+        self.node.step(now, input, &mut effects);
         for effect in &effects {
             match effect {
                 Effect::Persist { ticket, .. } => self.ticket = *ticket,
@@ -175,8 +180,7 @@ impl Lone {
         let Role::Leader(leader) = self.node.role() else {
             panic!("only a leader has progress");
         };
-        let found = leader.progress.iter().find(|(id, _)| *id == ServerId(of));
-        &found.expect("a member").1
+        leader.progress.get(ServerId(of)).expect("a member")
     }
 
     /// The terms of the log, from its first entry on.
@@ -205,6 +209,14 @@ impl Lone {
 
 pub(super) fn servers(ids: &[u8]) -> ServerSet {
     ids.iter().copied().map(ServerId).collect()
+}
+
+/// How many are there of the one majority.
+pub(super) fn count(have: u8, needed: u8) -> Count {
+    Count {
+        incoming: Tally { have, needed },
+        outgoing: None,
+    }
 }
 
 pub(super) fn entry(term: Term) -> Entry {

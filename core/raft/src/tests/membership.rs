@@ -2,6 +2,8 @@
 
 use super::lone::*;
 use crate::membership::Configurations;
+use crate::message::InstallSnapshot;
+use crate::output::Output;
 use crate::*;
 
 fn change(term: Term, configuration: Configuration) -> Entry {
@@ -187,9 +189,99 @@ fn a_learner_that_becomes_a_voter_starts_its_timer() {
 }
 
 #[test]
+fn a_voter_that_is_one_no_longer_stops_its_timer_and_starts_it_when_it_is_one_again() {
+    let stops = |effects: &[Effect]| effects.contains(&Effect::Disarm(TimerKind::Election));
+    let mut s1 = server(1).start();
+    let log: Entries = [change(1, with_learner()), change(1, simple(&[2, 3]))].into();
+    let effects = s1.receive(2, append_as(1, 1, (0, 0), log, 0));
+    assert!(stops(&effects) && !arms_election_timer(&effects));
+    let effects = s1.receive(2, append(1, (2, 1), &[1], 0));
+    assert!(!stops(&effects), "it has stopped");
+    let effects = s1.receive(3, append(2, (1, 1), &[2], 0));
+    assert!(!stops(&effects) && arms_election_timer(&effects));
+}
+
+#[test]
+fn a_voter_that_a_snapshot_leaves_out_stops_its_timer() {
+    let snapshot = Snapshot::new(2, 1, simple(&[2, 3]), b"all".as_slice().into());
+    let mut s1 = server(1).start();
+    let chunk = Message::InstallSnapshot(InstallSnapshot {
+        term: 1,
+        snapshot: snapshot.id,
+        configuration: snapshot.configuration,
+        offset: 0,
+        data: snapshot.data.clone(),
+        total: 3,
+        chunk_size: 3,
+    });
+    let effects = s1.receive(2, chunk);
+    assert_eq!(*s1.node.configuration(), simple(&[2, 3]));
+    assert!(effects.contains(&Effect::Disarm(TimerKind::Election)));
+    assert!(!arms_election_timer(&effects));
+}
+
+#[test]
 fn a_joiner_waits_for_an_append() {
     let mut s5 = server(5).configured(Configuration::default()).start();
     assert!(!s5.is_candidate());
     s5.timeout();
     assert!(s5.is_follower());
+}
+
+// — a leader whose configuration changes —
+
+/// A leader appends a configuration. No input does that yet, so this reaches past `step`.
+fn configure(leader: &mut Lone, configuration: Configuration) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let out = &mut Output::new(&mut effects);
+    let payload = Payload::Configuration(configuration);
+    leader.node.append_own(payload, out);
+    effects
+}
+
+#[test]
+fn a_leader_replicates_to_the_members_that_are() {
+    let mut s1 = server(1).leader();
+    s1.ack(2, 1);
+    let kept = s1.progress(2).clone();
+    configure(&mut s1, simple(&[1, 2, 4]));
+    assert_eq!(*s1.progress(2), kept, "what it knows of S2 stays known");
+    assert_eq!(*s1.progress(4), Progress::new(3));
+    assert_eq!(s1.node.role.followers(), servers(&[2, 4]));
+    let to: Vec<u8> = sent(&s1.heartbeat()).iter().map(|(to, _)| *to).collect();
+    assert_eq!(to, [2, 4]);
+    let effects = s1.receive(3, accepted(1, 1, 1));
+    let stale = matches!(reasons(&effects)[..], [Reason::StaleReply { .. }]);
+    assert!(stale, "S3 is no follower any more: {effects:?}");
+}
+
+#[test]
+fn a_leader_with_fewer_voters_commits_what_they_hold() {
+    let mut s1 = server(1).of(5).leader();
+    s1.ack(2, 1);
+    assert_eq!(s1.node.commit_index(), 0, "two of five");
+    let effects = configure(&mut s1, simple(&[1, 2, 3]));
+    assert_eq!(s1.node.commit_index(), 1, "two of three");
+    assert!(reasons(&effects).contains(&Reason::CommitAdvanced {
+        from: 0,
+        to: 1,
+        holders: servers(&[1, 2]),
+        count: count(2, 2),
+    }));
+    let effects = configure(&mut s1, simple(&[1, 2]));
+    assert_eq!(reasons(&effects), [], "there is nothing new to commit");
+}
+
+#[test]
+fn a_leader_with_fewer_voters_commits_no_entry_of_an_older_term() {
+    let mut s1 = server(1).of(5).log(&[1]).leader_without_noop();
+    s1.ack(2, 1);
+    let effects = configure(&mut s1, simple(&[1, 2, 3]));
+    assert_eq!(s1.node.commit_index(), 0);
+    let waits = Reason::CommitWaitsOldTerm {
+        index: 1,
+        entry_term: 1,
+        term: 2,
+    };
+    assert_eq!(reasons(&effects), [waits]);
 }

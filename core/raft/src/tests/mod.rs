@@ -4,6 +4,7 @@ mod backtracking;
 mod chunks;
 mod cluster;
 mod durable;
+mod heard;
 mod invariants;
 mod log;
 mod lone;

@@ -115,17 +115,22 @@ fn learners_are_in_no_majority() {
 }
 
 #[test]
-fn a_tally_names_the_majority_that_lacks_more() {
+fn a_count_names_each_majority_and_is_enough_if_all_are_there() {
     let of = |configuration: &Configuration, there: &[u8]| {
-        let Tally { have, needed } = tally(configuration, servers(there));
-        (have, needed)
+        let count = Count::of(configuration, servers(there));
+        let numbers = |tally: Tally| (tally.have, tally.needed);
+        (
+            numbers(count.incoming),
+            count.outgoing.map(numbers),
+            count.is_enough(),
+        )
     };
-    assert_eq!(of(&simple(&[1, 2, 3]), &[1, 9]), (1, 2));
-    assert_eq!(of(&joint(&[3, 4, 5], &[1, 2, 3]), &[3, 4]), (1, 2));
-    assert_eq!(of(&joint(&[1], &[1, 2, 3, 4, 5]), &[1]), (1, 3));
-    assert_eq!(of(&joint(&[1, 2, 3], &[1]), &[1]), (1, 2));
-    let equals = joint(&[3, 4, 5], &[1, 2, 3, 6, 7]);
-    assert_eq!(of(&equals, &[1, 3]), (1, 2), "of equals, C_new");
+    assert_eq!(of(&simple(&[1, 2, 3]), &[1, 9]), ((1, 2), None, false));
+    assert_eq!(of(&simple(&[1, 2, 3]), &[1, 3]), ((2, 2), None, true));
+    let both = joint(&[3, 4, 5], &[1, 2, 3]);
+    assert_eq!(of(&both, &[3, 4]), ((2, 2), Some((1, 2)), false));
+    assert_eq!(of(&both, &[1, 2]), ((0, 2), Some((2, 2)), false));
+    assert_eq!(of(&both, &[1, 3, 5]), ((2, 2), Some((2, 2)), true));
 }
 
 /// Against the definition, for every half of up to seven servers, how they overlap, and what each server holds: the

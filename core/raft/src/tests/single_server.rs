@@ -27,7 +27,7 @@ fn it_commits_what_is_durable() {
         from: 1,
         to: index,
         holders,
-        needed: 1,
+        count: count(1, 1),
     };
     assert_eq!(reasons(&effects), [reason]);
 }

@@ -2,6 +2,7 @@
 
 use super::lone::*;
 use crate::message::{InstallSnapshot, InstallSnapshotReply};
+use crate::quorum::Count;
 use crate::*;
 
 #[test]
@@ -17,7 +18,7 @@ fn a_reason_is_a_sentence_with_its_operands_and_a_place_in_the_paper() {
         refused.sentence(ServerId(3)),
         "S3 refuses its vote to S1: its own log ends in term 4 at 17, that of S1 in term 3 at 20."
     );
-    assert_eq!(refused.section(), "§5.4.1");
+    assert_eq!((refused.name(), refused.section()), ("log-older", "§5.4.1"));
     let waits = Reason::CommitWaitsOldTerm {
         index: 2,
         entry_term: 2,
@@ -26,15 +27,11 @@ fn a_reason_is_a_sentence_with_its_operands_and_a_place_in_the_paper() {
     assert_eq!(waits.section(), "§5.4.2");
     let own = Reason::VoteReceived {
         from: ServerId(1),
-        votes: 1,
-        needed: 2,
+        votes: count(1, 2),
     };
     let wins = |votes| {
-        let reason = Reason::ElectionWon {
-            term: 2,
-            votes,
-            needed: votes,
-        };
+        let votes = count(votes, votes);
+        let reason = Reason::ElectionWon { term: 2, votes };
         reason.sentence(ServerId(1))
     };
     assert!(wins(1).ends_with("with 1 vote of 1 needed."), "{}", wins(1));
@@ -45,6 +42,73 @@ fn a_reason_is_a_sentence_with_its_operands_and_a_place_in_the_paper() {
     );
     assert!(own.sentence(ServerId(1)).contains("its own vote"));
     assert!(!own.sentence(ServerId(2)).contains("its own vote"));
+}
+
+#[test]
+fn what_is_counted_is_said_of_one_majority_or_of_both() {
+    let simple = Configuration::simple(servers(&[1, 2, 3]));
+    let joint = Configuration {
+        voters: servers(&[1, 4, 5, 6, 7]),
+        outgoing: servers(&[1, 2, 3]),
+        ..Configuration::default()
+    };
+    let holders = servers(&[1, 2]);
+    let said = |configuration: &Configuration| {
+        let count = Count::of(configuration, holders);
+        let reasons = [
+            Reason::VoteReceived {
+                from: ServerId(2),
+                votes: count,
+            },
+            Reason::ElectionWon {
+                term: 4,
+                votes: count,
+            },
+            Reason::CommitAdvanced {
+                from: 0,
+                to: 6,
+                holders,
+                count,
+            },
+            Reason::CommitWaits {
+                index: 6,
+                holders,
+                count,
+            },
+        ];
+        reasons.map(|reason| reason.sentence(ServerId(1)))
+    };
+    assert_eq!(
+        said(&simple),
+        [
+            "S1 has the vote of S2: 2 of 2 needed.",
+            "S1 wins term 4 with 2 votes of 2 needed.",
+            "S1 commits through entry 6: it is durable on S1, S2, a majority.",
+            "S1 does not commit entry 6 yet: it is durable on S1, S2 alone, and 2 are needed.",
+        ]
+    );
+    assert_eq!(
+        said(&joint),
+        [
+            "S1 has the vote of S2: 1 of 3 needed in C_new and 2 of 2 in C_old.",
+            "S1 wins term 4 by both majorities: 1 of 3 needed in C_new and 2 of 2 in C_old.",
+            "S1 commits through entry 6: it is durable on S1, S2, a majority of C_new and of C_old.",
+            "S1 does not commit entry 6 yet: it is durable on S1, S2 alone: 1 of 3 needed in C_new and 2 of 2 in C_old.",
+        ]
+    );
+}
+
+/// The names are what scripts and other programs say; the table gives one to each reason.
+#[test]
+fn every_reason_has_a_name_of_its_own() {
+    for (place, name) in Reason::NAMES.iter().enumerate() {
+        assert!(
+            !Reason::NAMES[..place].contains(name),
+            "{name} stands twice"
+        );
+        let of_a_name = |c: char| c.is_ascii_lowercase() || c == '-';
+        assert!(name.chars().all(of_a_name), "{name}");
+    }
 }
 
 #[test]

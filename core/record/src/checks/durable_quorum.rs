@@ -5,7 +5,7 @@
 use super::shadow::Shadow;
 use super::{Observation, Property};
 use crate::event::{Event, EventKind, Facts, Outcome};
-use raft::quorum::{Matches, tally};
+use raft::quorum::{Count, Matches};
 use raft::{Configuration, Index, Notice, ServerId, ServerSet, Term};
 
 /// Remembers how far every disk reaches, and the highest entry that was committed.
@@ -120,11 +120,10 @@ impl DurableQuorum {
             !self.known.contains(*id) || reaches(*id) && shadow.holds(*id, index, term)
         };
         let holders: ServerSet = configuration.members().iter().filter(holds).collect();
-        let tally = tally(&configuration, holders);
-        (tally.have < tally.needed).then(|| {
+        let count = Count::of(&configuration, holders);
+        (!count.is_enough()).then(|| {
             format!(
-                "Entry {index} of term {term}, which {by} committed, is on the disks of {holders}: {} of {} needed.",
-                tally.have, tally.needed
+                "Entry {index} of term {term}, which {by} committed, is on the disks of {holders}: {count}."
             )
         })
     }

@@ -171,7 +171,7 @@ impl Encode for Outcome {
     fn encode(&self, out: &mut impl Words) {
         match self {
             Outcome::Decided(_) | Outcome::CheckFailed { .. } | Outcome::CheckUndecided(_) => {}
-            Outcome::Progress(_) | Outcome::Receiving { .. } | Outcome::SnapshotChanged(_) => {}
+            Outcome::Progress { .. } | Outcome::Receiving { .. } | Outcome::SnapshotChanged(_) => {}
             Outcome::Queued { .. } | Outcome::Replied { .. } | Outcome::NeverReplied { .. } => {}
             Outcome::WriteDue { .. } | Outcome::DiskHolds(_) | Outcome::SnapshotPlanned => {}
             Outcome::Noticed(notice) => notice.encode(out),

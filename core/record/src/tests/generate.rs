@@ -273,13 +273,16 @@ pub(super) fn explanations() -> impl Strategy<Value = Outcome> {
         }),
         Just(Outcome::Noticed(Notice::Violation("A rule does not hold."))),
         Just(Outcome::CheckUndecided("Linearizable")),
-        server().prop_map(|peer| Outcome::Progress(ProgressView {
-            peer,
-            next: 2,
-            match_index: 1,
-            mode: ProgressMode::Replicate,
-            last_heard: None,
-        })),
+        server().prop_map(|peer| Outcome::Progress {
+            leader: ServerId(1),
+            follower: ProgressView {
+                peer,
+                next: 2,
+                match_index: 1,
+                mode: ProgressMode::Replicate,
+                last_heard: None,
+            },
+        }),
         server().prop_map(|server| Outcome::Receiving { server, now: None }),
         facts().prop_map(|facts| Outcome::DiskHolds(Box::new(DiskHeld {
             facts,

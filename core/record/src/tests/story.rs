@@ -10,6 +10,7 @@ use raft::message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
     RequestVote, RequestVoteReply,
 };
+use raft::quorum::Count;
 use raft::{
     Configuration, Duration, Entry, Message, Notice, Payload, Reason, ServerId, ServerSet,
     SnapshotId, Ticket, Time, TimerKind,
@@ -848,7 +849,7 @@ fn the_same_words_again_are_counted() {
     let waits = Reason::CommitWaits {
         index: 5,
         holders: ServerSet::first(2),
-        needed: 3,
+        count: of_five(2),
     };
     for number in 0..2 {
         let envelope = acknowledgement(2, 1);
@@ -892,12 +893,17 @@ const S1: ServerId = ServerId(1);
 const S2: ServerId = ServerId(2);
 const C1: ClientId = ClientId(1);
 
+fn of_five(holders: u8) -> Count {
+    let five = Configuration::simple(ServerSet::first(5));
+    Count::of(&five, ServerSet::first(holders))
+}
+
 fn commits() -> Reason {
     Reason::CommitAdvanced {
         from: 4,
         to: 5,
         holders: ServerSet::first(3),
-        needed: 3,
+        count: of_five(3),
     }
 }
 

@@ -3,7 +3,8 @@
 use super::happened;
 use crate::story::{Weight, sentence};
 use crate::{EventKind, Outcome};
-use raft::{Reason, Reason::*, ServerId, ServerSet};
+use raft::quorum::Count;
+use raft::{Configuration, Reason, Reason::*, ServerId, ServerSet};
 
 #[test]
 fn elections_refusals_commits_and_snapshots_are_worth_a_caption() {
@@ -12,8 +13,7 @@ fn elections_refusals_commits_and_snapshots_are_worth_a_caption() {
         ElectionLost { term: 2 },
         ElectionWon {
             term: 2,
-            votes: 2,
-            needed: 2,
+            votes: two_of_three(),
         },
         VoteRefusedAlreadyVoted {
             to: S2,
@@ -54,7 +54,7 @@ fn elections_refusals_commits_and_snapshots_are_worth_a_caption() {
             from: 4,
             to: 5,
             holders: ServerSet::first(2),
-            needed: 2,
+            count: two_of_three(),
         },
         CommitWaitsOldTerm {
             index: 5,
@@ -129,6 +129,11 @@ fn what_changes_nothing_is_routine() {
     ] {
         assert_eq!(weight(reason), Weight::Routine, "{reason:?}");
     }
+}
+
+fn two_of_three() -> Count {
+    let three = Configuration::simple(ServerSet::first(3));
+    Count::of(&three, ServerSet::first(2))
 }
 
 const S2: ServerId = ServerId(2);

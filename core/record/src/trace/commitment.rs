@@ -6,7 +6,7 @@ use super::kind::TraceKind;
 use super::line::Line;
 use super::message::{AppendAnswer, MessageBody, TraceMessage};
 use crate::event::{Event, Facts, Outcome, RoleName};
-use raft::quorum::{Matches, tally};
+use raft::quorum::{Count, Matches};
 use raft::{Index, Notice, ServerId, ServerSet, SnapshotId, Term};
 
 /// Remembers what every server has heard.
@@ -90,11 +90,11 @@ impl Heard {
         };
         let members = facts.configuration.members();
         let holders: ServerSet = members.iter().filter(stores).collect();
-        let tally = tally(&facts.configuration, holders);
-        (tally.have < tally.needed).then(|| {
+        let count = Count::of(&facts.configuration, holders);
+        (!count.is_enough()).then(|| {
             format!(
-                "{server} committed entry {index} in term {} when it knew of {holders} to store it: {} of {} needed (§5.3).",
-                facts.term, tally.have, tally.needed
+                "{server} committed entry {index} in term {} when it knew of {holders} to store it: {count} (§5.3).",
+                facts.term
             )
         })
     }

@@ -265,7 +265,9 @@ impl Consequence {
                 first: Number(held.first),
                 entries: entries(held.first, &held.entries),
             },
-            Outcome::Progress(progress) => Consequence::Progress(progress.into()),
+            Outcome::Progress { leader, follower } => {
+                Consequence::Progress(Progress::new(*leader, follower))
+            }
             Outcome::Receiving { server, now } => {
                 Consequence::Receiving(Receiving::new(*server, now.as_ref()))
             }

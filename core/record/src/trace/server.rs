@@ -63,6 +63,7 @@ impl From<&DiskWrite> for Write {
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Progress {
+    leader: Server,
     follower: Server,
     next_index: Number,
     match_index: Number,
@@ -79,9 +80,10 @@ enum Mode {
     Snapshot { acknowledged: Number, total: Number },
 }
 
-impl From<&ProgressView> for Progress {
-    fn from(progress: &ProgressView) -> Progress {
+impl Progress {
+    pub(super) fn new(leader: ServerId, progress: &ProgressView) -> Progress {
         Progress {
+            leader: Server(leader),
             follower: Server(progress.peer),
             next_index: Number(progress.next),
             match_index: Number(progress.match_index),

@@ -8,7 +8,7 @@ use super::message::{MessageBody, TraceMessage};
 use super::outcome::Consequence;
 use super::values::Place;
 use crate::event::{Event, Facts, Outcome};
-use raft::quorum::tally;
+use raft::quorum::Count;
 use raft::{Notice, ServerId, ServerSet, Term};
 
 /// Remembers which votes every server was granted.
@@ -83,11 +83,10 @@ impl Votes {
             false => ServerSet::EMPTY,
         };
         voters.insert(server);
-        let tally = tally(&facts.configuration, voters);
-        (tally.have < tally.needed).then(|| {
+        let count = Count::of(&facts.configuration, voters);
+        (!count.is_enough()).then(|| {
             format!(
-                "{server} became leader of term {term} with the votes of {voters}: {} of {} needed (§5.2).",
-                tally.have, tally.needed
+                "{server} became leader of term {term} with the votes of {voters}: {count} (§5.2)."
             )
         })
     }

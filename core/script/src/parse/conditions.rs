@@ -2,10 +2,11 @@
 
 use super::super::condition::{Compare, Condition, Is, Measure, OperationIs};
 use super::super::cursor::{Cursor, Read};
-use super::super::event_pattern::{EventPattern, REASONS};
+use super::super::event_pattern::EventPattern;
 use super::super::name::Name;
 use super::actions::client;
 use super::{NAMES, name, server};
+use raft::Reason;
 use record::{Checks, ClientId};
 
 /// How deep parentheses and `not` may be nested.
@@ -179,7 +180,8 @@ impl Cursor<'_> {
                 let because = match self.take("because") {
                     true => {
                         let what = "the name of a reason";
-                        Some(REASONS[self.place_in(&mut REASONS.into_iter(), what)?])
+                        let names = &mut Reason::NAMES.iter().copied();
+                        Some(Reason::NAMES[self.place_in(names, what)?])
                     }
                     false => None,
                 };

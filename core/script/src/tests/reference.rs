@@ -1,6 +1,7 @@
 //! The reference (docs/SCRIPT.md): its examples are played, its messages compared, and no word is missing.
 
-use crate::{Script, play, reasons, words};
+use crate::{Script, play, words};
+use raft::Reason;
 use sim::DIALS;
 
 const TEXT: &str = include_str!("../../../../docs/SCRIPT.md");
@@ -51,8 +52,17 @@ fn every_word_stands_in_an_example() {
 #[test]
 fn every_reason_and_every_kind_of_message_is_named() {
     let kinds = record::Kinds::NAMED.iter().map(|(name, _)| *name);
-    for word in kinds.chain(reasons()) {
+    for word in kinds.chain(Reason::NAMES.iter().copied()) {
         assert!(TEXT.contains(&format!("`{word}`")), "`{word}` is not named");
+    }
+}
+
+#[test]
+fn a_script_may_ask_for_every_reason() {
+    for name in Reason::NAMES {
+        let line = format!("expect S1 decides because {name}\n");
+        let script = Script::parse(&line).unwrap_or_else(|errors| panic!("{errors}"));
+        assert_eq!(script.to_string(), line);
     }
 }
 

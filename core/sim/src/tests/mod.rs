@@ -7,6 +7,7 @@ mod clients;
 mod disk;
 mod faults;
 mod fold;
+mod heard;
 mod holds;
 mod machine;
 mod network;

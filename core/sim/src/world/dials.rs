@@ -34,6 +34,12 @@ impl World {
                 self.tune(id);
             }
         }
+        if dial == Dial::ClockDrift {
+            // When a leader heard its followers, it knows by its own clock.
+            for id in (1..=self.settings.servers).map(ServerId) {
+                self.report_changes(id);
+            }
+        }
         // A dial concerns all servers, so the event is no server's step.
         self.event.after = None;
         self.end_event();

@@ -42,9 +42,6 @@ impl World {
     }
 
     pub(super) fn notice(&mut self, id: ServerId, notice: Notice) {
-        if matches!(notice, Notice::BecameCandidate(_)) {
-            self.server_mut(id).heard = Default::default();
-        }
         if matches!(notice, Notice::BecameLeader(_)) {
             self.submit_opening(id);
         }

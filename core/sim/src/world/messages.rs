@@ -128,10 +128,6 @@ impl World {
             let fate = Fate::Arrives(self.now);
             self.event.outcomes.push(Outcome::FateChanged { id, fate });
         }
-        if words.is_reply() {
-            let now = self.now;
-            self.server_mut(to).heard[usize::from(from.0)] = Some(now);
-        }
         self.take_step(
             to,
             Input::Message {

@@ -59,16 +59,23 @@ fn report_receiving(server: &mut Server, outcomes: &mut Vec<Outcome>) {
 }
 
 fn report_progress(server: &mut Server, outcomes: &mut Vec<Outcome>) {
-    let Role::Leader(leader) = server.node.role() else {
-        return server.reported.progress.clear();
-    };
-    for (place, follower) in leader.progress.iter().enumerate() {
-        let now = progress_view(follower, &server.heard);
-        match server.reported.progress.get_mut(place) {
-            Some(said) if *said == now => continue,
-            Some(said) => *said = now,
-            None => server.reported.progress.push(now),
+    let mut reported = std::mem::take(&mut server.reported.progress);
+    match server.node.role() {
+        Role::Leader(leader) => {
+            for (place, follower) in leader.progress.iter().enumerate() {
+                let now = progress_view(server, follower);
+                match reported.get_mut(place) {
+                    Some(said) if *said == now => continue,
+                    Some(said) => *said = now,
+                    None => reported.push(now),
+                }
+                outcomes.push(Outcome::Progress {
+                    leader: server.id,
+                    follower: now,
+                });
+            }
         }
-        outcomes.push(Outcome::Progress(now));
+        _ => reported.clear(),
     }
+    server.reported.progress = reported;
 }

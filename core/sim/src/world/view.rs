@@ -6,7 +6,7 @@ use crate::machine::Machine;
 use crate::server::{Server, Timer, role_name};
 use crate::world::World;
 use raft::progress::{Mode, Progress};
-use raft::{Node, Role, ServerId, ServerSet, Time, TimerKind};
+use raft::{Node, Role, ServerId, ServerSet, TimerKind};
 use record::view::{
     ClientView, DiskView, MessageView, OperationView, ProgressMode, ProgressView, ReceivingView,
     ServerView, SnapshotView, TimerView, TransitView, WriteView,
@@ -48,7 +48,9 @@ impl World {
 fn server_view(server: &Server) -> ServerView {
     let node = &server.node;
     let (granted, refused) = match node.role() {
-        Role::Candidate { granted, refused } => (*granted, *refused),
+        Role::Candidate {
+            granted, refused, ..
+        } => (*granted, *refused),
         _ => (ServerSet::EMPTY, ServerSet::EMPTY),
     };
     let timer = |kind: TimerKind| server.timers[kind as usize].map(timer_view);
@@ -74,7 +76,7 @@ fn server_view(server: &Server) -> ServerView {
             Role::Leader(leader) => {
                 let followers = leader.progress.iter();
                 followers
-                    .map(|follower| progress_view(follower, &server.heard))
+                    .map(|follower| progress_view(server, follower))
                     .collect()
             }
             _ => Vec::new(),
@@ -115,9 +117,10 @@ pub(super) fn receiving_view(node: &Node) -> Option<ReceivingView> {
     })
 }
 
+/// What a leader believes of one of its followers.
 pub(super) fn progress_view(
+    server: &Server,
     (peer, progress): &(ServerId, Progress),
-    heard: &[Option<Time>],
 ) -> ProgressView {
     ProgressView {
         peer: *peer,
@@ -135,7 +138,8 @@ pub(super) fn progress_view(
                 total: snapshot.data.len() as u64,
             },
         },
-        last_heard: heard[usize::from(peer.0)],
+        // The leader reads its own clock, and a picture shows all servers on one.
+        last_heard: progress.last_heard.map(|own| server.true_time(own)),
     }
 }
 

@@ -187,20 +187,15 @@ fn a_winner_sends_a_heartbeat_to_all() {
             send(5, hello),
         ]
     );
-    let (votes, needed) = (3, 3);
+    let votes = count(3, 3);
     assert_eq!(
         reasons(&effects),
         [
             Reason::VoteReceived {
                 from: ServerId(5),
-                votes,
-                needed
+                votes
             },
-            Reason::ElectionWon {
-                term: 1,
-                votes,
-                needed
-            },
+            Reason::ElectionWon { term: 1, votes },
         ]
     );
     assert!(notices(&effects).contains(&Notice::BecameLeader(1)));

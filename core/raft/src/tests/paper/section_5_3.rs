@@ -56,14 +56,14 @@ fn an_entry_commits_when_a_majority_holds_it() {
     assert!(reasons(&waits).contains(&Reason::CommitWaits {
         index: 1,
         holders: servers(&[1, 2]),
-        needed: 3
+        count: count(2, 3)
     }));
     let commits = s1.ack(3, 1);
     assert!(reasons(&commits).contains(&Reason::CommitAdvanced {
         from: 0,
         to: 1,
         holders: servers(&[1, 2, 3]),
-        needed: 3
+        count: count(3, 3)
     }));
     assert!(notices(&commits).contains(&Notice::CommitAdvanced(1)));
 }

@@ -82,7 +82,7 @@ fn older_entries_commit_indirectly() {
         from: 0,
         to: 3,
         holders: servers(&[1, 2]),
-        needed: 2
+        count: count(2, 2)
     }));
 }
 
