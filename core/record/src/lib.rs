@@ -28,6 +28,7 @@ pub mod content;
 pub mod event;
 pub mod fingerprint;
 pub mod held;
+pub mod message;
 pub mod operation;
 pub mod scope;
 pub mod sorted;
@@ -41,11 +42,12 @@ mod tests;
 pub use checks::{Checks, Violation};
 pub use content::content_hash;
 pub use event::{
-    Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason, MessageId, OperationEnd,
-    Outcome, RoleName,
+    Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason, OperationEnd, Outcome,
+    RoleName,
 };
 pub use fingerprint::Fingerprint;
 pub use held::{Held, Holds};
+pub use message::{MessageKind, MessageName, MessageNumber};
 pub use operation::{Answer, ClientCommand, ClientId, Operation, OperationError, Serial};
 pub use scope::{Kinds, LinkOverride, Scope};
 pub use sorted::SortedMap;

@@ -2,7 +2,7 @@
 
 use crate::dials::Dial;
 use raft::{Duration, ServerId, ServerSet, Term};
-use record::{ClientId, Held, LinkOverride, MessageId, Operation, Scope};
+use record::{ClientId, Held, LinkOverride, MessageName, Operation, Scope};
 
 /// One thing done to a world. What cannot be done then changes nothing and says so.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,13 +51,13 @@ pub enum Action {
     /// Every link from and to the server is mended.
     Reconnect(ServerId),
     /// A message is lost now.
-    Drop(MessageId),
+    Drop(MessageName),
     /// A message arrives now, across a cut as well. It is lost if its receiver is down.
-    Deliver(MessageId),
+    Deliver(MessageName),
     /// A message is sent a second time, from where it is.
-    Duplicate(MessageId),
+    Duplicate(MessageName),
     /// A message arrives later by this much.
-    Delay(MessageId, Duration),
+    Delay(MessageName, Duration),
     /// Nothing arrives any more from the first at the second.
     Cut(ServerId, ServerId),
     /// Nothing arrives any more between the two.

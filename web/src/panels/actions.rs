@@ -4,7 +4,7 @@ use super::why;
 use crate::session::Selection;
 use raft::{Duration, ServerId};
 use record::view::{Process, ServerView};
-use record::{ClusterView, Held, MessageId, RoleName};
+use record::{ClusterView, Held, MessageName, RoleName};
 use sim::Action;
 use std::borrow::Cow;
 
@@ -42,7 +42,7 @@ pub(crate) fn offers(view: &ClusterView, of: Selection) -> Vec<Offer> {
             Some(server) => to_server(view, server),
             None => Vec::new(),
         },
-        Selection::Message(id) => to_message(view, id),
+        Selection::Message(name) => to_message(view, name),
         Selection::Link { from, to } => to_link(view, from, to),
         Selection::Snapshot { server } => to_snapshot(view, server),
         Selection::Entry { .. } => Vec::new(),
@@ -132,21 +132,21 @@ fn to_snapshot(view: &ClusterView, server: ServerId) -> Vec<Offer> {
         .collect()
 }
 
-fn to_message(view: &ClusterView, id: MessageId) -> Vec<Offer> {
-    let flying = why::in_flight(view, id);
+fn to_message(view: &ClusterView, name: MessageName) -> Vec<Offer> {
+    let flying = why::in_flight(view, name);
     let receiver = flying.and_then(|message| why::server(view, message.envelope.to));
     let paused = receiver.is_some_and(|server| server.process == Process::Paused);
     let gone = (flying.is_none(), "It is not on its way.");
-    if flying.is_none() && why::explain(view, Selection::Message(id)).is_some() {
+    if flying.is_none() && why::explain(view, Selection::Message(name)).is_some() {
         // It waits at a disk: what lets it go is done to the server.
         return Vec::new();
     }
     vec![
-        offer("Drop", Action::Drop(id)).unless(&[gone]),
-        offer("Deliver now", Action::Deliver(id))
+        offer("Drop", Action::Drop(name)).unless(&[gone]),
+        offer("Deliver now", Action::Deliver(name))
             .unless(&[gone, (paused, "Its receiver is paused.")]),
-        offer("Duplicate", Action::Duplicate(id)).unless(&[gone]),
-        offer("Delay", Action::Delay(id, DELAY)).unless(&[gone]),
+        offer("Duplicate", Action::Duplicate(name)).unless(&[gone]),
+        offer("Delay", Action::Delay(name, DELAY)).unless(&[gone]),
     ]
 }
 

@@ -104,7 +104,7 @@ fn interrupt(run: &mut Run<'_>, to: ServerId, interruption: Interruption) -> Int
         Interruption::None => {}
         Interruption::Drop => {
             for message in view.messages.iter().filter(|message| is_part(message, to)) {
-                run.act(&Action::Drop(message.envelope.id));
+                run.act(&Action::Drop(message.envelope.name()));
             }
         }
         Interruption::Crash => {

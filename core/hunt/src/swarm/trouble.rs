@@ -3,7 +3,7 @@
 use super::Run;
 use crate::rng::Rng;
 use raft::{Duration, ServerId, ServerSet};
-use record::{ClientId, LinkOverride, MessageId, Operation, Scope};
+use record::{ClientId, LinkOverride, MessageKind, MessageName, Operation, Scope};
 use sim::Action;
 
 /// What may be done to a world, one moment after the other. What undoes a fault is likelier than the fault.
@@ -140,21 +140,31 @@ fn groups(servers: u8, rng: &mut Rng) -> Vec<ServerSet> {
     vec![some, all.without(some)]
 }
 
+/// A message of no term, which no server sends.
+const NONE: MessageName = MessageName {
+    from: ServerId(1),
+    to: ServerId(1),
+    kind: MessageKind::RequestVote,
+    term: 0,
+    nth: 1,
+    copy: 0,
+};
+
 /// A message that is on its way, if there is one.
-fn message(run: &Run<'_>, rng: &mut Rng) -> MessageId {
+fn message(run: &Run<'_>, rng: &mut Rng) -> MessageName {
     let messages = run.world.view().messages;
     let place = rng.below(messages.len() as u64) as usize;
     messages
         .get(place)
-        .map_or(MessageId(0), |message| message.envelope.id)
+        .map_or(NONE, |message| message.envelope.name())
 }
 
-fn to_message(id: MessageId, rng: &mut Rng) -> Action {
+fn to_message(name: MessageName, rng: &mut Rng) -> Action {
     match rng.below(4) {
-        0 => Action::Drop(id),
-        1 => Action::Deliver(id),
-        2 => Action::Duplicate(id),
-        _ => Action::Delay(id, Duration(rng.below(600_000))),
+        0 => Action::Drop(name),
+        1 => Action::Deliver(name),
+        2 => Action::Duplicate(name),
+        _ => Action::Delay(name, Duration(rng.below(600_000))),
     }
 }
 

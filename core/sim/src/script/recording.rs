@@ -8,7 +8,7 @@ use crate::action::Action;
 use crate::settings::Settings;
 use crate::world::World;
 use raft::{ServerId, ServerSet, Time};
-use record::{ClientId, EventKind, Kinds, MessageId, Operation, Scope};
+use record::{ClientId, EventKind, Kinds, MessageName, Operation, Scope};
 
 pub(super) fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position) -> Script {
     let mut commands = setup::lines(&settings, seed);
@@ -81,7 +81,7 @@ fn of_action(action: &Action, world: &World) -> ScriptAction {
     let to_server =
         |action, id: &ServerId| ScriptAction::ToServers(action, vec![Name::Server(*id)]);
     let to_message =
-        |action, id: &MessageId| ScriptAction::ToMessages(action, selector(*id, world));
+        |action, name: &MessageName| ScriptAction::ToMessages(action, selector(*name, world));
     let one = |id: &ServerId| One::Server(*id);
     match action {
         Action::Crash(id) => to_server(ServerAction::Crash, id),
@@ -104,10 +104,10 @@ fn of_action(action: &Action, world: &World) -> ScriptAction {
         Action::GiveLog(id, terms, term) => ScriptAction::Log(*id, terms.clone(), Some(*term)),
         Action::Hold(what) => ScriptAction::Hold(vec![*what]),
         Action::Release(what) => ScriptAction::Release(vec![*what]),
-        Action::Drop(id) => to_message(MessageAction::Drop, id),
-        Action::Deliver(id) => to_message(MessageAction::Deliver, id),
-        Action::Duplicate(id) => to_message(MessageAction::Duplicate, id),
-        Action::Delay(id, by) => to_message(MessageAction::Delay(*by), id),
+        Action::Drop(name) => to_message(MessageAction::Drop, name),
+        Action::Deliver(name) => to_message(MessageAction::Deliver, name),
+        Action::Duplicate(name) => to_message(MessageAction::Duplicate, name),
+        Action::Delay(name, by) => to_message(MessageAction::Delay(*by), name),
         Action::Cut(from, to) => ScriptAction::Cut(one(from), one(to)),
         Action::CutBoth(a, b) => ScriptAction::CutBoth(one(a), one(b)),
         Action::Heal(a, b) => ScriptAction::HealBoth(one(a), one(b)),
@@ -147,10 +147,10 @@ fn messages(scope: Scope) -> Messages {
     }
 }
 
-/// A message by kind and way where it is the oldest of them, and by its number where it is not.
-fn selector(id: MessageId, world: &World) -> Selector {
-    let Some(message) = world.network.find(id) else {
-        return Selector::Id(id.0);
+/// A message by kind and way where it is the oldest of them, and by its name where it is not.
+fn selector(name: MessageName, world: &World) -> Selector {
+    let Some(message) = world.network.named(name) else {
+        return Selector::Named(name);
     };
     let envelope = &message.envelope;
     let scope = Scope {
@@ -160,8 +160,8 @@ fn selector(id: MessageId, world: &World) -> Selector {
     };
     let mut alike = world.network.in_flight().iter();
     let oldest = alike.find(|other| scope.contains(&other.envelope));
-    match oldest.is_some_and(|oldest| oldest.envelope.id == id) {
+    match oldest.is_some_and(|oldest| oldest.envelope.name() == name) {
         true => Selector::Of(Pick::Oldest, messages(scope)),
-        false => Selector::Id(id.0),
+        false => Selector::Named(name),
     }
 }

@@ -5,7 +5,7 @@ use super::name::{Name, One, Pick, Selector};
 use crate::action::Action;
 use crate::world::World;
 use raft::ServerId;
-use record::{ClientId, MessageId, Operation};
+use record::{ClientId, MessageName, Operation};
 
 /// What an action comes to, in order; or why it is not applicable now.
 pub(super) fn actions(action: &ScriptAction, world: &World) -> Result<Vec<Action>, String> {
@@ -22,8 +22,8 @@ pub(super) fn actions(action: &ScriptAction, world: &World) -> Result<Vec<Action
             }
         }
         ScriptAction::ToMessages(action, which) => {
-            for id in messages(*which, world)? {
-                actions.push(to_message(*action, id));
+            for name in messages(*which, world)? {
+                actions.push(to_message(*action, name));
             }
         }
         ScriptAction::Hold(helds) => {
@@ -88,12 +88,12 @@ pub(super) fn comes_too_early(action: &ScriptAction, world: &World) -> bool {
     }
 }
 
-fn to_message(action: MessageAction, id: MessageId) -> Action {
+fn to_message(action: MessageAction, name: MessageName) -> Action {
     match action {
-        MessageAction::Drop => Action::Drop(id),
-        MessageAction::Deliver => Action::Deliver(id),
-        MessageAction::Duplicate => Action::Duplicate(id),
-        MessageAction::Delay(by) => Action::Delay(id, by),
+        MessageAction::Drop => Action::Drop(name),
+        MessageAction::Deliver => Action::Deliver(name),
+        MessageAction::Duplicate => Action::Duplicate(name),
+        MessageAction::Delay(by) => Action::Delay(name, by),
     }
 }
 
@@ -154,9 +154,14 @@ fn servers(names: &[Name], world: &World) -> Result<Vec<ServerId>, String> {
 }
 
 /// The messages of a selector; at least one, unless all are meant.
-fn messages(which: Selector, world: &World) -> Result<Vec<MessageId>, String> {
+fn messages(which: Selector, world: &World) -> Result<Vec<MessageName>, String> {
     let (pick, which) = match which {
-        Selector::Id(id) => return Ok(vec![MessageId(id)]),
+        Selector::Named(name) => return Ok(vec![name]),
+        Selector::Number(number) => {
+            let message = world.network.find(number);
+            let name = message.map(|message| vec![message.envelope.name()]);
+            return name.ok_or_else(|| format!("m{} is not on its way.", number.0));
+        }
         Selector::Of(pick, which) => (pick, which),
     };
     let scope = which.scope(world).ok_or_else(no_leader)?;
@@ -166,14 +171,14 @@ fn messages(which: Selector, world: &World) -> Result<Vec<MessageId>, String> {
         .iter()
         .map(|message| &message.envelope)
         .filter(|envelope| scope.contains(envelope))
-        .map(|envelope| envelope.id);
+        .map(|envelope| envelope.name());
     let one = match pick {
         Pick::All => return Ok(found.collect()),
         Pick::Oldest => found.next(),
         Pick::Newest => found.next_back(),
     };
     match one {
-        Some(id) => Ok(vec![id]),
+        Some(name) => Ok(vec![name]),
         None => Err(format!("No such message is on its way: {which}.")),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::actual::{UNDECIDED, shown_log};
 use super::message::Details;
-use super::name::{Name, word_for};
+use super::name::{Name, Selector, word_for};
 use crate::network::InFlight;
 use crate::server::{Server, role_name};
 use crate::world::World;
@@ -136,14 +136,15 @@ fn shown_state(server: &Server) -> String {
 
 fn shown_message(message: &InFlight) -> String {
     let record::Envelope {
-        id,
+        number,
         from,
         to,
         message: content,
+        ..
     } = &message.envelope;
-    let shown = format!("m{} {from} -> {to}: {}", id.0, Details(content));
+    let shown = format!("m{} {from} -> {to}: {}", number.0, Details(content));
     match message.copy_of {
-        Some(original) => format!("{shown}, copy of m{}", original.0),
+        Some(original) => format!("{shown}, copy of {}", Selector::Named(original)),
         None => shown,
     }
 }

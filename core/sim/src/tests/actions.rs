@@ -147,7 +147,7 @@ fn a_paused_process_keeps_its_memory_and_takes_what_waited_in_order() {
     let mut ids = Vec::new();
     for event in run(&mut world, 0) {
         if let EventKind::Delivered { envelope, .. } = &event.kind {
-            ids.push(envelope.id);
+            ids.push(envelope.name());
         }
     }
     assert!(ids.len() > 3 && ids.is_sorted(), "{ids:?}");
@@ -297,7 +297,7 @@ fn a_message_to_a_paused_server_waits_and_one_to_a_crashed_server_is_lost() {
     run(&mut world, 100);
     let messages = world.view().messages;
     let vote = messages.iter().find(|message| message.envelope.to == S2);
-    let id = vote.expect("a request for a vote").envelope.id;
+    let id = vote.expect("a request for a vote").envelope.name();
     act(&mut world, Action::Pause(S2));
     assert_eq!(
         refusal(&mut world, Action::Deliver(id)),

@@ -138,7 +138,7 @@ fn fault(world: &World, rng: &mut Choices) -> Action {
         let place = rng.below(messages.len().max(1) as u64) as usize;
         messages
             .get(place)
-            .map_or(record::MessageId(0), |message| message.envelope.id)
+            .map_or(super::NO_MESSAGE, |message| message.envelope.name())
     };
     match rng.below(24) {
         0..2 => Action::Crash(id),

@@ -1,7 +1,7 @@
 //! What is held stands still until the user moves it, and goes on when it is released.
 
 use super::*;
-use record::{ClientId, Held, MessageId};
+use record::{ClientId, Held, MessageName, MessageNumber};
 
 #[test]
 fn held_messages_stay_until_they_are_delivered_or_released() {
@@ -14,14 +14,14 @@ fn held_messages_stay_until_they_are_delivered_or_released() {
     );
     let messages = world.view().messages;
     assert!(!messages.is_empty() && messages.iter().all(|message| message.held));
-    let first = messages[0].envelope.id;
+    let first = messages[0].envelope.name();
     let event = act(&mut world, Action::Deliver(first));
     assert!(is_delivery(&event));
     act(&mut world, Action::Release(Held::Messages));
-    let ids: Vec<MessageId> = run(&mut world, 0).iter().filter_map(delivered).collect();
+    let numbers: Vec<MessageNumber> = run(&mut world, 0).iter().filter_map(delivered).collect();
     assert!(
-        ids.len() > 2 && ids.is_sorted(),
-        "what was due comes at once, in order: {ids:?}"
+        numbers.len() > 2 && numbers.is_sorted(),
+        "what was due comes at once, in order: {numbers:?}"
     );
     assert!(!world.view().messages.iter().any(|message| message.held));
 }
@@ -191,10 +191,10 @@ fn a_crash_before_sending_keeps_the_writes_of_the_step_and_none_of_its_messages(
     });
     assert_eq!(step.server, Some(chief));
     let sent = |outcome: &record::Outcome| match outcome {
-        record::Outcome::Sent { envelope, .. } => Some(envelope.id),
+        record::Outcome::Sent { envelope, .. } => Some(envelope.name()),
         _ => None,
     };
-    let sent: Vec<MessageId> = step.outcomes.iter().filter_map(sent).collect();
+    let sent: Vec<MessageName> = step.outcomes.iter().filter_map(sent).collect();
     assert!(!sent.is_empty());
     let crash = act(&mut world, Action::CrashBeforeSend(chief));
     assert!(matches!(
@@ -204,7 +204,7 @@ fn a_crash_before_sending_keeps_the_writes_of_the_step_and_none_of_its_messages(
             kept: 0
         }
     ));
-    let never = |id: &MessageId| record::Outcome::NeverSent { id: *id };
+    let never = |name: &MessageName| record::Outcome::NeverSent { name: *name };
     assert_eq!(
         &crash.outcomes[..sent.len()],
         sent.iter().map(never).collect::<Vec<_>>()
@@ -214,7 +214,7 @@ fn a_crash_before_sending_keeps_the_writes_of_the_step_and_none_of_its_messages(
             .view()
             .messages
             .iter()
-            .any(|message| sent.contains(&message.envelope.id))
+            .any(|message| sent.contains(&message.envelope.name()))
     );
 }
 
@@ -355,7 +355,7 @@ fn manual(world: &mut World) {
         .view()
         .messages
         .first()
-        .map(|message| message.envelope.id);
+        .map(|message| message.envelope.name());
     act(
         world,
         Action::Deliver(message.expect("a message is under way")),
@@ -370,7 +370,7 @@ fn deliver(world: &mut World, to: u8, at_least: usize) {
         .iter()
         .filter(|message| message.envelope.to == ServerId(to));
     assert!(found.clone().count() >= at_least);
-    let id = found.next().expect("such a message").envelope.id;
+    let id = found.next().expect("such a message").envelope.name();
     act(world, Action::Deliver(id));
 }
 
@@ -378,9 +378,9 @@ fn is_delivery(event: &Event) -> bool {
     delivered(event).is_some()
 }
 
-fn delivered(event: &Event) -> Option<MessageId> {
+fn delivered(event: &Event) -> Option<MessageNumber> {
     match &event.kind {
-        EventKind::Delivered { envelope, .. } => Some(envelope.id),
+        EventKind::Delivered { envelope, .. } => Some(envelope.number),
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ mod disk;
 mod faults;
 mod holds;
 mod machine;
+mod names;
 mod network;
 mod picture;
 mod properties;
@@ -21,7 +22,17 @@ mod world;
 
 use crate::{Action, Settings, World};
 use raft::{ServerId, Time};
-use record::{ClusterView, Event, EventKind, Operation, RoleName};
+use record::{ClusterView, Event, EventKind, MessageKind, MessageName, Operation, RoleName};
+
+/// A message of no term, which no server sends.
+const NO_MESSAGE: MessageName = MessageName {
+    from: S1,
+    to: S1,
+    kind: MessageKind::RequestVote,
+    term: 0,
+    nth: 1,
+    copy: 0,
+};
 
 const S1: ServerId = ServerId(1);
 const S2: ServerId = ServerId(2);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::Dial;
 use raft::{Duration, ServerSet};
-use record::{Envelope, Fate, Held, LossReason, MessageId, Outcome};
+use record::{Envelope, Fate, Held, LossReason, MessageName, Outcome};
 
 #[test]
 fn nothing_arrives_over_a_cut_and_everything_again_after_it_is_healed() {
@@ -51,7 +51,7 @@ fn a_cut_catches_what_has_not_passed_the_middle_of_the_link() {
     let mut late = world.clone();
     let event = act(&mut world, Action::Cut(from, to));
     let lost = |event: &Event| {
-        let changed = |o: &Outcome| matches!(o, Outcome::FateChanged { id, fate: Fate::Lost(_) } if *id == message.envelope.id);
+        let changed = |o: &Outcome| matches!(o, Outcome::FateChanged { name, fate: Fate::Lost(_) } if *name == message.envelope.name());
         event.outcomes.iter().any(changed)
     };
     assert!(lost(&event), "{event:?}");
@@ -128,7 +128,7 @@ fn a_copy_of_a_message_that_waits_at_a_paused_server_arrives_after_now() {
     );
     act(&mut world, Action::Resume(to));
     let arrived = run_to(&mut world, |event| {
-        deliveries(std::slice::from_ref(event), envelope.id) == 1
+        deliveries(std::slice::from_ref(event), envelope.name()) == 1
     });
     assert_eq!(arrived.cause, Some(event.number), "the copy was the user's");
 }
@@ -166,7 +166,9 @@ fn a_message_held_at_a_cut_is_due_when_the_link_is_healed() {
     let healed = act(&mut world, Action::Heal(from, to));
     let fate = Fate::Arrives(healed.time);
     assert!(
-        healed.outcomes.contains(&Outcome::FateChanged { id, fate }),
+        healed
+            .outcomes
+            .contains(&Outcome::FateChanged { name: id, fate }),
         "{healed:?}"
     );
 }
@@ -185,7 +187,9 @@ fn a_delivery_by_the_user_crosses_a_cut_and_says_so() {
             EventKind::Delivered { manual: true, .. }
         ));
         let fate = Fate::Arrives(event.time);
-        let crossed = event.outcomes.contains(&Outcome::FateChanged { id, fate });
+        let crossed = event
+            .outcomes
+            .contains(&Outcome::FateChanged { name: id, fate });
         assert_eq!(crossed, crosses);
         let said = record::story::sentence(&event)
             .text
@@ -211,7 +215,7 @@ fn what_the_user_delivers_to_a_server_that_is_down_is_lost_by_the_user_then() {
             ..
         }
     ));
-    let lost = |event: &Event| matches!(&event.kind, EventKind::Lost { envelope, .. } if envelope.id == id);
+    let lost = |event: &Event| matches!(&event.kind, EventKind::Lost { envelope, .. } if envelope.name() == id);
     let by_itself = run_to(&mut alone, lost);
     assert!(by_itself.time > event.time && by_itself.cause.is_some());
     assert!(matches!(
@@ -260,7 +264,7 @@ fn a_dropped_message_never_arrives() {
     assert!(deliveries(&run(&mut world, 1_000), id) == 0);
     assert_eq!(
         refusal(&mut world, Action::Drop(id)),
-        "That message is no longer on its way."
+        format!("{id} is not on its way.")
     );
 }
 
@@ -286,7 +290,7 @@ fn a_duplicated_message_arrives_twice() {
         .view()
         .messages
         .iter()
-        .find(|m| m.envelope.id == id)
+        .find(|m| m.envelope.name() == id)
         .unwrap()
         .envelope
         .message
@@ -299,10 +303,10 @@ fn a_duplicated_message_arrives_twice() {
         .find(|m| m.copy_of == Some(id))
         .unwrap()
         .envelope
-        .id;
+        .name();
     let events = run(&mut world, 1_000);
     assert_eq!((deliveries(&events, id), deliveries(&events, copy)), (1, 1));
-    let same = |event: &&Event| matches!(&event.kind, EventKind::Delivered { envelope, .. } if envelope.id == copy && envelope.message == message);
+    let same = |event: &&Event| matches!(&event.kind, EventKind::Delivered { envelope, .. } if envelope.name() == copy && envelope.message == message);
     assert_eq!(events.iter().filter(same).count(), 1);
 }
 
@@ -319,7 +323,7 @@ fn a_delayed_message_arrives_later_by_that_much() {
     );
     let arrived = run_to(
         &mut world,
-        |e| matches!(&e.kind, EventKind::Delivered { envelope, .. } if envelope.id == id),
+        |e| matches!(&e.kind, EventKind::Delivered { envelope, .. } if envelope.name() == id),
     );
     assert_eq!(arrived.time, due + Duration::from_millis(20));
 }
@@ -395,27 +399,27 @@ fn links_that_do_not_exist_are_refused() {
 }
 
 /// A message that has just left and will arrive.
-fn in_flight(world: &mut World) -> MessageId {
+fn in_flight(world: &mut World) -> MessageName {
     run_to(world, |event| {
         event
             .outcomes
             .iter()
             .any(|o| matches!(o, Outcome::Sent { .. }))
     });
-    world.view().messages.last().unwrap().envelope.id
+    world.view().messages.last().unwrap().envelope.name()
 }
 
-fn fate(world: &World, id: MessageId) -> Fate {
+fn fate(world: &World, id: MessageName) -> Fate {
     of_id(world, id).fate
 }
 
-fn of_id(world: &World, id: MessageId) -> record::view::MessageView {
+fn of_id(world: &World, id: MessageName) -> record::view::MessageView {
     let mut messages = world.view().messages.into_iter();
-    let found = messages.find(|message| message.envelope.id == id);
+    let found = messages.find(|message| message.envelope.name() == id);
     found.expect("it is in flight")
 }
 
-fn deliveries(events: &[Event], id: MessageId) -> usize {
-    let of = |event: &&Event| matches!(&event.kind, EventKind::Delivered { envelope, .. } if envelope.id == id);
+fn deliveries(events: &[Event], id: MessageName) -> usize {
+    let of = |event: &&Event| matches!(&event.kind, EventKind::Delivered { envelope, .. } if envelope.name() == id);
     events.iter().filter(of).count()
 }

@@ -6,7 +6,7 @@ use crate::dials::DIALS;
 use crate::{Dial, Dials};
 use raft::{Duration, ServerSet};
 use record::view::{Process, ServerView};
-use record::{ClientId, EventNumber, Held, LinkOverride, MessageId, Outcome, Scope, Serial};
+use record::{ClientId, EventNumber, Held, LinkOverride, Outcome, Scope, Serial};
 use std::collections::BTreeMap;
 
 /// How many worlds the ordinary test plays. `RAFTSCAPE_SEEDS=FROM..TO` plays others.
@@ -199,7 +199,7 @@ fn random_action(world: &World, rng: &mut Choices) -> Action {
     let place = rng.below(messages.len() as u64) as usize;
     let message = messages
         .get(place)
-        .map_or(MessageId(0), |message| message.envelope.id);
+        .map_or(super::NO_MESSAGE, |message| message.envelope.name());
     let operation = Operation::parse(&format!("add x {}", rng.below(9))).unwrap();
     match rng.below(42) {
         0 => Action::Crash(id),

@@ -6,7 +6,7 @@ use crate::dials::Dial;
 use crate::disk::KeptWrites;
 use raft::{Duration, ServerId};
 use record::view::Process;
-use record::{Event, EventKind, LossReason};
+use record::{Event, EventKind};
 
 impl World {
     /// Does something to the world now. What is not possible changes nothing and is an event of kind `Refused`.
@@ -37,12 +37,10 @@ impl World {
             Action::Reconnect(id) => self
                 .links_of(*id)
                 .and_then(|links| self.set_links(&links, false)),
-            Action::Drop(id) => self
-                .in_flight(*id)
-                .map(|()| self.lose(*id, LossReason::Manual, true)),
-            Action::Deliver(id) => self.deliver_now(*id),
-            Action::Duplicate(id) => self.duplicate(*id),
-            Action::Delay(id, by) => self.delay(*id, *by),
+            Action::Drop(name) => self.drop_now(*name),
+            Action::Deliver(name) => self.deliver_now(*name),
+            Action::Duplicate(name) => self.duplicate(*name),
+            Action::Delay(name, by) => self.delay(*name, *by),
             Action::Cut(from, to) => self
                 .link(*from, *to)
                 .and_then(|link| self.set_links(&[link], true)),

@@ -46,7 +46,7 @@ impl World {
         self.unsend_replies(id);
         let (unsynced, kept) = self.lose_memory(id, KeptWrites::by(&self.dials));
         self.begin_event(None, Some(id), EventKind::Crashed { unsynced, kept });
-        let never_sent = unsent.into_iter().map(|id| Outcome::NeverSent { id });
+        let never_sent = unsent.into_iter().map(|name| Outcome::NeverSent { name });
         self.event.outcomes.extend(never_sent);
         self.break_connections(id);
         self.end_event();

@@ -109,7 +109,7 @@ fn messages_that_lie_on_each_other_are_listed_in_the_menu_of_their_lane() {
         run(&mut session, 1);
     }
     let envelope = session.view.messages[0].envelope.clone();
-    act(&mut session, Action::Duplicate(envelope.id));
+    act(&mut session, Action::Duplicate(envelope.name()));
     let of = Selection::Link {
         from: envelope.from,
         to: envelope.to,
@@ -141,7 +141,7 @@ fn things(session: &Session) -> Vec<Selection> {
         .view
         .messages
         .iter()
-        .map(|message| Selection::Message(message.envelope.id));
+        .map(|message| Selection::Message(message.envelope.name()));
     let link = Selection::Link {
         from: ServerId(1),
         to: ServerId(2),

@@ -5,7 +5,7 @@ use crate::panels::actions::{DELAY, offers};
 use crate::panels::why;
 use crate::session::{Selection, Session};
 use raft::{Message, Reason, ServerId};
-use record::{Envelope, Event, MessageId, Outcome};
+use record::{Envelope, Event, MessageKind, MessageName, Outcome};
 use sim::{Action, Dial};
 use std::rc::Rc;
 
@@ -78,21 +78,23 @@ fn disturb(session: &mut Session, seed: u64, round: u64) {
     // Chunks that come once more, and late, are of no use.
     for message in &session.view.messages {
         if let Message::InstallSnapshot(_) = message.envelope.message {
-            session.world.apply(&Action::Duplicate(message.envelope.id));
             session
                 .world
-                .apply(&Action::Delay(message.envelope.id, DELAY));
+                .apply(&Action::Duplicate(message.envelope.name()));
+            session
+                .world
+                .apply(&Action::Delay(message.envelope.name(), DELAY));
         }
     }
     session.view = Rc::new(session.world.view());
 }
 
 fn compare(session: &Session, envelope: &Envelope, kept: &mut [u32]) {
-    let Some((_, facts)) = why::explain(&session.view, Selection::Message(envelope.id)) else {
+    let Some((_, facts)) = why::explain(&session.view, Selection::Message(envelope.name())) else {
         panic!("{envelope:?} is on its way, but has no explanation");
     };
     let mut world = session.world.clone();
-    let event = world.apply(&Action::Deliver(envelope.id));
+    let event = world.apply(&Action::Deliver(envelope.name()));
     if event.after.is_none() {
         return;
     }
@@ -146,9 +148,9 @@ fn a_message_that_has_not_left_says_which_write_it_waits_for() {
     run(&mut session, 40);
     let follower = why::server(&session.view, ServerId(2)).unwrap();
     let (_, reply) = &follower.disk.waiting[0];
-    let (title, facts) = why::explain(&session.view, Selection::Message(reply.id)).unwrap();
+    let (title, facts) = why::explain(&session.view, Selection::Message(reply.name())).unwrap();
     assert_eq!(title, "AppendEntries reply ok, S2 to S1");
-    assert!(offers(&session.view, Selection::Message(reply.id)).is_empty());
+    assert!(offers(&session.view, Selection::Message(reply.name())).is_empty());
     let waits = facts.iter().find(|fact| fact.name == "waits").unwrap();
     assert_eq!(
         waits.text,
@@ -159,10 +161,15 @@ fn a_message_that_has_not_left_says_which_write_it_waits_for() {
 #[test]
 fn a_message_that_has_arrived_has_no_explanation() {
     let session = at_work();
-    assert_eq!(
-        why::explain(&session.view, Selection::Message(MessageId(u64::MAX))),
-        None
-    );
+    let name = MessageName {
+        from: ServerId(1),
+        to: ServerId(2),
+        kind: MessageKind::RequestVote,
+        term: 1,
+        nth: 1,
+        copy: 0,
+    };
+    assert_eq!(why::explain(&session.view, Selection::Message(name)), None);
 }
 
 #[test]
@@ -219,7 +226,7 @@ fn until_append(session: &mut Session, leader: ServerId) -> Vec<String> {
         });
         if let Some(message) = to_second {
             let (_, facts) =
-                why::explain(&session.view, Selection::Message(message.envelope.id)).unwrap();
+                why::explain(&session.view, Selection::Message(message.envelope.name())).unwrap();
             let shown = facts.into_iter().filter(|fact| fact.name != "arrives");
             return shown.map(|fact| fact.text).collect();
         }

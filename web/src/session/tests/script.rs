@@ -176,7 +176,7 @@ fn held_messages_stand_still_until_the_user_moves_them() {
     let parked: Vec<_> = reader.session.view.messages.iter().collect();
     assert!(!parked.is_empty() && parked.iter().all(|message| message.held));
     assert!(!reader.anyone(RoleName::Leader));
-    let (id, to) = (parked[0].envelope.id, parked[0].envelope.to);
+    let (id, to) = (parked[0].envelope.name(), parked[0].envelope.to);
     reader.say(Msg::Do(Action::Deliver(id)));
     let receiver = &reader.session.view.servers[usize::from(to.0 - 1)];
     assert!(

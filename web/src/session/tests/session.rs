@@ -216,7 +216,7 @@ fn a_focused_message_that_lands_passes_its_focus_to_its_receiver() {
     let mut reader = reader();
     reader.watch_until(|session| !session.view.messages.is_empty());
     let envelope = reader.session.view.messages[0].envelope.clone();
-    let message = Selection::Message(envelope.id);
+    let message = Selection::Message(envelope.name());
     reader.say(Msg::Focused(Some(message)));
     reader.say(Msg::Select(message));
     reader.watch_until(|session| session.focused != Some(message));
@@ -238,14 +238,14 @@ fn a_dropped_vote_request_never_arrives() {
             .any(|m| asks(&m.envelope.message))
     });
     let dropped = reader.session.view.messages[0].envelope.clone();
-    reader.say(Msg::Do(Action::Drop(dropped.id)));
+    reader.say(Msg::Do(Action::Drop(dropped.name())));
     assert!(
         reader
             .session
             .view
             .messages
             .iter()
-            .all(|m| m.envelope.id != dropped.id)
+            .all(|m| m.envelope.name() != dropped.name())
     );
     let mut ahead = reader.session.world.clone();
     for _ in 0..200 {

@@ -3,11 +3,11 @@
 use super::super::MOST_TIMES;
 use super::super::action::{Instruction, MessageAction, ScriptAction, ServerAction};
 use super::super::cursor::{Cursor, Read};
-use super::super::name::{Messages, Name, One, Pick, Selector};
+use super::super::name::{KINDS, Messages, Name, One, Pick, Selector};
 use super::{name, numbered, server};
 use crate::settings::MAX_CLIENTS;
 use raft::{Duration, Index, Term};
-use record::{ClientId, Held, Kinds, Operation};
+use record::{ClientId, Held, Kinds, MessageName, MessageNumber, Operation};
 
 /// The words that an action begins with.
 pub(super) const WORDS: [&str; 27] = [
@@ -148,10 +148,10 @@ impl Cursor<'_> {
     }
 
     fn selector(&mut self) -> Read<Selector> {
-        let id = |text: &str| text.strip_prefix('m')?.parse().ok();
-        if let Some(id) = self.peek().and_then(id) {
+        let number = |text: &str| text.strip_prefix('m')?.parse().ok();
+        if let Some(number) = self.peek().and_then(number) {
             self.skip();
-            return Ok(Selector::Id(id));
+            return Ok(Selector::Number(MessageNumber(number)));
         }
         let picks = [
             ("oldest", Pick::Oldest),
@@ -162,10 +162,11 @@ impl Cursor<'_> {
             .peek()
             .and_then(|word| picks.iter().find(|(name, _)| *name == word));
         let Some((_, pick)) = pick.copied() else {
-            return Ok(Selector::Of(
-                Pick::Oldest,
-                self.messages("all oldest newest")?,
-            ));
+            let which = self.messages("all oldest newest")?;
+            let named = first_of(which).filter(|_| self.take("term"));
+            return named.map_or(Ok(Selector::Of(Pick::Oldest, which)), |name| {
+                self.named(name)
+            });
         };
         self.skip();
         let which = match self.begins_messages() {
@@ -173,6 +174,23 @@ impl Cursor<'_> {
             false => Messages::ALL,
         };
         Ok(Selector::Of(pick, which))
+    }
+
+    /// `2 nth 7 copy 1`: which of the messages of a kind and way.
+    fn named(&mut self, of: MessageName) -> Read<Selector> {
+        let term = self.number(0, u64::MAX)?;
+        self.expect("nth")?;
+        let nth = self.number(1, u64::from(u32::MAX))? as u32;
+        let copy = match self.take("copy") {
+            true => self.number(1, u64::MAX)?,
+            false => 0,
+        };
+        Ok(Selector::Named(MessageName {
+            term,
+            nth,
+            copy,
+            ..of
+        }))
     }
 
     fn begins_messages(&self) -> bool {
@@ -377,6 +395,23 @@ fn entry(text: &str) -> Option<(Term, Index)> {
     let (term, index) = text.split_once('.')?;
     let number = |text: &str| text.parse::<u32>().ok().map(u64::from);
     Some((number(term)?, number(index)?))
+}
+
+/// The name of the first message of one kind on one way; none if several are meant, or a leader's.
+fn first_of(which: Messages) -> Option<MessageName> {
+    let (Some(One::Server(from)), Some(One::Server(to))) = (which.from, which.to) else {
+        return None;
+    };
+    let mut kinds = KINDS.into_iter();
+    let (_, kind) = kinds.find(|(word, _)| Kinds::named(word) == Some(which.kinds))?;
+    Some(MessageName {
+        from,
+        to,
+        kind,
+        term: 0,
+        nth: 1,
+        copy: 0,
+    })
 }
 
 fn one(text: &str) -> Option<One> {

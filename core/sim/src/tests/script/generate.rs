@@ -7,7 +7,10 @@ use crate::script::*;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 use raft::{Duration, ServerId};
-use record::{ClientId, Held, Kinds, LinkOverride, Operation, RoleName};
+use record::{
+    ClientId, Held, Kinds, LinkOverride, MessageKind, MessageName, MessageNumber, Operation,
+    RoleName,
+};
 
 impl Choices {
     pub(super) fn one_of<T: Clone>(&mut self, all: &[T]) -> T {
@@ -299,9 +302,17 @@ fn show(choices: &mut Choices) -> Show {
 }
 
 fn selector(choices: &mut Choices) -> Selector {
-    match choices.below(4) {
-        0 => Selector::Id(choices.below(99)),
-        1 => Selector::Of(Pick::All, choices.one_of(&[Messages::ALL])),
+    match choices.below(5) {
+        0 => Selector::Number(MessageNumber(choices.below(99))),
+        1 => Selector::Named(MessageName {
+            from: server(choices),
+            to: server(choices),
+            kind: choices.one_of(&MessageKind::ALL),
+            term: choices.below(9),
+            nth: 1 + choices.below(9) as u32,
+            copy: choices.below(3),
+        }),
+        2 => Selector::Of(Pick::All, choices.one_of(&[Messages::ALL])),
         _ => {
             let pick = choices.one_of(&[Pick::Oldest, Pick::Newest, Pick::All]);
             Selector::Of(pick, messages(choices))

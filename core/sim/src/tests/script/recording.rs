@@ -1,12 +1,13 @@
 //! What was done to a world, written down, does it again.
 
+use super::super::NO_MESSAGE;
 use super::super::choices::Choices;
 use super::generate::{many, tape};
 use crate::script::{Done, LONGEST, MOST_STEPS, Position, Script, play};
 use crate::{Action, DIALS, Dial, Settings, World};
 use proptest::proptest;
 use raft::{Duration, ServerId, ServerSet, Time};
-use record::{ClientId, Held, Kinds, LinkOverride, MessageId, Operation, Scope};
+use record::{ClientId, Held, Kinds, LinkOverride, MessageName, Operation, Scope};
 
 proptest! {
     #![proptest_config(many(150))]
@@ -193,10 +194,10 @@ fn server(choices: &mut Choices, world: &World) -> ServerId {
     ServerId(1 + choices.below(world.settings().servers.into()) as u8)
 }
 
-fn message(choices: &mut Choices, world: &World) -> MessageId {
+fn message(choices: &mut Choices, world: &World) -> MessageName {
     let messages = world.view().messages;
     match messages.is_empty() {
-        true => MessageId(0),
-        false => choices.one_of(&messages).envelope.id,
+        true => NO_MESSAGE,
+        false => choices.one_of(&messages).envelope.name(),
     }
 }
