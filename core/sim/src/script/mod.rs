@@ -32,8 +32,9 @@ mod setup;
 mod show;
 mod token;
 
+pub use crate::action::{MessageAction, ServerAction};
 pub use crate::world::Position;
-pub use action::{Instruction, MessageAction, Range, ScriptAction, ServerAction, Setting};
+pub use action::{Instruction, Range, ScriptAction, Setting};
 pub use condition::{Compare, Condition, Is, Measure, OperationIs};
 pub use error::{ScriptError, ScriptErrors};
 pub use event_pattern::{EventPattern, reason_name};

@@ -1,6 +1,6 @@
 //! Writes down what was done to a world, so that a script does it again, to the same fingerprint.
 
-use super::action::{Instruction, MessageAction, ScriptAction, ServerAction, Setting};
+use super::action::{Instruction, ScriptAction, Setting};
 use super::condition::Condition;
 use super::name::{Messages, Name, One, Pick, Selector};
 use super::{Command, Done, Line, Position, Script, setup};
@@ -78,36 +78,14 @@ impl ScriptAction {
 }
 
 fn of_action(action: &Action, world: &World) -> ScriptAction {
-    let to_server =
-        |action, id: &ServerId| ScriptAction::ToServers(action, vec![Name::Server(*id)]);
-    let to_message =
-        |action, name: &MessageName| ScriptAction::ToMessages(action, selector(*name, world));
     let one = |id: &ServerId| One::Server(*id);
     match action {
-        Action::Crash(id) => to_server(ServerAction::Crash, id),
-        Action::CrashBeforeSend(id) => to_server(ServerAction::CrashBeforeSend, id),
-        Action::CrashTearing(id) => to_server(ServerAction::CrashTearing, id),
-        Action::Wipe(id) => to_server(ServerAction::Wipe, id),
-        Action::Restart(id) => to_server(ServerAction::Restart, id),
-        Action::Pause(id) => to_server(ServerAction::Pause, id),
-        Action::Resume(id) => to_server(ServerAction::Resume, id),
-        Action::TimeOut(id) => to_server(ServerAction::TimeOut, id),
-        Action::Heartbeat(id) => to_server(ServerAction::Heartbeat, id),
-        Action::TakeSnapshot(id) => to_server(ServerAction::TakeSnapshot, id),
-        Action::StallDisk(id) => to_server(ServerAction::StallDisk, id),
-        Action::ReleaseDisk(id) => to_server(ServerAction::ReleaseDisk, id),
-        Action::Sync(id) => to_server(ServerAction::Sync, id),
-        Action::Apply(id) => to_server(ServerAction::Apply, id),
-        Action::Isolate(id) => to_server(ServerAction::Isolate, id),
-        Action::Reconnect(id) => to_server(ServerAction::Reconnect, id),
+        Action::Server(action, id) => ScriptAction::ToServers(*action, vec![Name::Server(*id)]),
+        Action::Message(action, name) => ScriptAction::ToMessages(*action, selector(*name, world)),
         Action::AlignTimers => ScriptAction::AlignTimers,
         Action::GiveLog(id, terms, term) => ScriptAction::Log(*id, terms.clone(), Some(*term)),
         Action::Hold(what) => ScriptAction::Hold(vec![*what]),
         Action::Release(what) => ScriptAction::Release(vec![*what]),
-        Action::Drop(name) => to_message(MessageAction::Drop, name),
-        Action::Deliver(name) => to_message(MessageAction::Deliver, name),
-        Action::Duplicate(name) => to_message(MessageAction::Duplicate, name),
-        Action::Delay(name, by) => to_message(MessageAction::Delay(*by), name),
         Action::Cut(from, to) => ScriptAction::Cut(one(from), one(to)),
         Action::CutBoth(a, b) => ScriptAction::CutBoth(one(a), one(b)),
         Action::Heal(a, b) => ScriptAction::HealBoth(one(a), one(b)),

@@ -1,8 +1,8 @@
 //! Resolves the servers and messages that an action names, at the moment at which it is done.
 
-use super::action::{MessageAction, ScriptAction, ServerAction, Setting};
+use super::action::{ScriptAction, Setting};
 use super::name::{Name, One, Pick, Selector};
-use crate::action::Action;
+use crate::action::{Action, ServerAction};
 use crate::world::World;
 use raft::ServerId;
 use record::{ClientId, MessageName, Operation};
@@ -13,7 +13,7 @@ pub(super) fn actions(action: &ScriptAction, world: &World) -> Result<Vec<Action
     match action {
         ScriptAction::ToServers(action, names) => {
             for id in servers(names, world)? {
-                actions.push(action.to(id));
+                actions.push(Action::Server(*action, id));
             }
         }
         ScriptAction::OverrideDisk(names, latency) => {
@@ -23,7 +23,7 @@ pub(super) fn actions(action: &ScriptAction, world: &World) -> Result<Vec<Action
         }
         ScriptAction::ToMessages(action, which) => {
             for name in messages(*which, world)? {
-                actions.push(to_message(*action, name));
+                actions.push(Action::Message(*action, name));
             }
         }
         ScriptAction::Hold(helds) => {
@@ -88,15 +88,6 @@ pub(super) fn comes_too_early(action: &ScriptAction, world: &World) -> bool {
     }
 }
 
-fn to_message(action: MessageAction, name: MessageName) -> Action {
-    match action {
-        MessageAction::Drop => Action::Drop(name),
-        MessageAction::Deliver => Action::Deliver(name),
-        MessageAction::Duplicate => Action::Duplicate(name),
-        MessageAction::Delay(by) => Action::Delay(name, by),
-    }
-}
-
 fn submit(operation: Operation, by: Option<ClientId>, at: Option<ServerId>) -> Action {
     match at {
         Some(server) => Action::SubmitAt(by, operation, server),
@@ -125,7 +116,9 @@ pub(super) fn is_about_links(action: &Action, world: &World) -> bool {
         | Action::CutBoth(from, to)
         | Action::Heal(from, to)
         | Action::HealLink(from, to) => world.link(*from, *to).is_ok(),
-        Action::Isolate(id) | Action::Reconnect(id) => world.known(*id).is_ok(),
+        Action::Server(ServerAction::Isolate | ServerAction::Reconnect, id) => {
+            world.known(*id).is_ok()
+        }
         Action::HealAll => true,
         _ => false,
     }

@@ -20,8 +20,9 @@ mod timeouts;
 mod transfers;
 mod world;
 
-use crate::{Action, Settings, World};
-use raft::{ServerId, Time};
+use crate::{Action, MessageAction, ServerAction, Settings, World};
+use choices::Choices;
+use raft::{Duration, ServerId, Time};
 use record::{ClusterView, Event, EventKind, MessageKind, MessageName, Operation, RoleName};
 
 /// A message of no term, which no server sends.
@@ -103,6 +104,19 @@ fn refusal(world: &mut World, action: Action) -> String {
     };
     assert_eq!(after, before, "a refusal changes nothing");
     sentence
+}
+
+/// Something that can be done to a server, whatever it is.
+fn any_to_server(choices: &mut Choices) -> ServerAction {
+    ServerAction::NAMED[choices.below(ServerAction::NAMED.len() as u64) as usize].1
+}
+
+/// Something that can be done to a message, whatever it is.
+fn any_to_message(choices: &mut Choices) -> MessageAction {
+    match MessageAction::NAMED[choices.below(MessageAction::NAMED.len() as u64) as usize].1 {
+        MessageAction::Delay(_) => MessageAction::Delay(Duration(choices.below(400_000))),
+        action => action,
+    }
 }
 
 /// The leader of the highest term among the running servers.

@@ -2,8 +2,8 @@
 
 use super::choices::Choices;
 use super::{S1, S2, S3, act, refusal, run, seeds, settled};
-use crate::{Action, World};
-use raft::{Duration, Message, ServerId, Time};
+use crate::{Action, MessageAction, ServerAction, World};
+use raft::{Message, ServerId, Time};
 use record::view::MessageView;
 use record::{Envelope, Event, EventKind, Fingerprint, Held, MessageName, Operation, Outcome};
 use std::collections::BTreeMap;
@@ -45,15 +45,24 @@ fn what_is_done_on_one_link_changes_no_name_on_another() {
     let mut whole = busy();
     let (first, other) = (sent(&whole, S1, S2), sent(&whole, S1, S3));
     let mut fewer = whole.clone();
-    act(&mut whole, Action::Drop(first.envelope.name()));
-    act(&mut whole, Action::Duplicate(other.envelope.name()));
-    act(&mut fewer, Action::Duplicate(other.envelope.name()));
+    act(
+        &mut whole,
+        Action::Message(MessageAction::Drop, first.envelope.name()),
+    );
+    act(
+        &mut whole,
+        Action::Message(MessageAction::Duplicate, other.envelope.name()),
+    );
+    act(
+        &mut fewer,
+        Action::Message(MessageAction::Duplicate, other.envelope.name()),
+    );
     let copies = [&whole, &fewer].map(|world| copy_of(world, other.envelope.name()));
     assert_eq!(copies[0].envelope.name(), copies[1].envelope.name());
     assert_eq!(copies[0].envelope.message, copies[1].envelope.message);
     let name = first.envelope.name();
     assert_eq!(
-        refusal(&mut whole, Action::Deliver(name)),
+        refusal(&mut whole, Action::Message(MessageAction::Deliver, name)),
         format!("{name} is not on its way.")
     );
 }
@@ -63,21 +72,21 @@ fn a_copy_keeps_its_name_when_no_other_is_made_before_it() {
     let mut whole = busy();
     let name = sent(&whole, S1, S2).envelope.name();
     let mut fewer = whole.clone();
-    act(&mut whole, Action::Duplicate(name));
+    act(&mut whole, Action::Message(MessageAction::Duplicate, name));
     let first = copy_of(&whole, name).envelope.name();
     for world in [&mut whole, &mut fewer] {
         run(world, 1);
     }
-    act(&mut whole, Action::Drop(first));
-    act(&mut whole, Action::Duplicate(name));
-    act(&mut fewer, Action::Duplicate(name));
+    act(&mut whole, Action::Message(MessageAction::Drop, first));
+    act(&mut whole, Action::Message(MessageAction::Duplicate, name));
+    act(&mut fewer, Action::Message(MessageAction::Duplicate, name));
     let second = copy_of(&whole, name).envelope.name();
     assert_eq!(copy_of(&fewer, name).envelope.name(), second);
     assert_eq!(
-        refusal(&mut fewer, Action::Drop(first)),
+        refusal(&mut fewer, Action::Message(MessageAction::Drop, first)),
         format!("{first} is not on its way.")
     );
-    act(&mut fewer, Action::Drop(second));
+    act(&mut fewer, Action::Message(MessageAction::Drop, second));
 }
 
 #[test]
@@ -86,10 +95,10 @@ fn no_two_copies_have_one_name() {
     let name = sent(&world, S1, S2).envelope.name();
     let mut names = vec![name];
     for _ in 0..3 {
-        act(&mut world, Action::Duplicate(name));
+        act(&mut world, Action::Message(MessageAction::Duplicate, name));
         let copy = copy_of(&world, name).envelope.name();
         assert!(!names.contains(&copy), "{copy}");
-        act(&mut world, Action::Drop(copy));
+        act(&mut world, Action::Message(MessageAction::Drop, copy));
         names.push(copy);
     }
 }
@@ -102,10 +111,10 @@ fn a_server_that_lost_its_term_gives_no_name_twice() {
     let mut named = BTreeMap::new();
     for _ in 0..3 {
         for action in [
-            Action::Crash(leader),
-            Action::Wipe(leader),
-            Action::Restart(leader),
-            Action::TimeOut(leader),
+            Action::Server(ServerAction::Crash, leader),
+            Action::Server(ServerAction::Wipe, leader),
+            Action::Server(ServerAction::Restart, leader),
+            Action::Server(ServerAction::TimeOut, leader),
         ] {
             act(&mut world, action);
             for event in run(&mut world, 100) {
@@ -191,10 +200,7 @@ fn envelopes(event: &Event) -> impl Iterator<Item = &Envelope> {
 
 fn message_of(action: &Action) -> Option<MessageName> {
     match action {
-        Action::Drop(name)
-        | Action::Deliver(name)
-        | Action::Duplicate(name)
-        | Action::Delay(name, _) => Some(*name),
+        Action::Message(_, name) => Some(*name),
         _ => None,
     }
 }
@@ -249,11 +255,7 @@ fn random_run(seed: u64) -> (Vec<(Time, Action)>, Played) {
 
 fn action(name: MessageName, choices: &mut Choices) -> Action {
     match choices.below(6) {
-        0 => Action::Drop(name),
-        1 => Action::Deliver(name),
-        2 => Action::Duplicate(name),
-        3 => Action::Delay(name, Duration(choices.below(40_000))),
-        4 => Action::Drop(name),
+        0..5 => Action::Message(super::any_to_message(choices), name),
         _ => Action::Submit(None, Operation::parse("add x 1").unwrap()),
     }
 }
@@ -263,7 +265,7 @@ fn busy() -> World {
     let mut world = super::world(3, 1);
     act(&mut world, Action::Hold(Held::Timers));
     run(&mut world, 1);
-    act(&mut world, Action::TimeOut(S1));
+    act(&mut world, Action::Server(ServerAction::TimeOut, S1));
     run(&mut world, 200);
     act(&mut world, Action::Hold(Held::Messages));
     super::submit(&mut world, "set x 1");

@@ -100,7 +100,7 @@ fn groups_hear_only_their_own_members() {
 fn a_copy_made_by_the_user_follows_the_original_at_a_tenth_of_its_way() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);
-    let event = act(&mut world, Action::Duplicate(id));
+    let event = act(&mut world, Action::Message(MessageAction::Duplicate, id));
     let [Outcome::Sent { fate, copy_of, .. }] = &event.outcomes[..] else {
         panic!("{event:?}")
     };
@@ -116,9 +116,9 @@ fn a_copy_of_a_message_that_waits_at_a_paused_server_arrives_after_now() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);
     let to = of_id(&world, id).envelope.to;
-    act(&mut world, Action::Pause(to));
+    act(&mut world, Action::Server(ServerAction::Pause, to));
     run(&mut world, 1_000);
-    let event = act(&mut world, Action::Duplicate(id));
+    let event = act(&mut world, Action::Message(MessageAction::Duplicate, id));
     let [Outcome::Sent { envelope, fate, .. }] = &event.outcomes[..] else {
         panic!("{event:?}")
     };
@@ -126,7 +126,7 @@ fn a_copy_of_a_message_that_waits_at_a_paused_server_arrives_after_now() {
         matches!(fate, Fate::Arrives(at) if *at > event.time),
         "{fate:?}"
     );
-    act(&mut world, Action::Resume(to));
+    act(&mut world, Action::Server(ServerAction::Resume, to));
     let arrived = run_to(&mut world, |event| {
         deliveries(std::slice::from_ref(event), envelope.name()) == 1
     });
@@ -142,7 +142,7 @@ fn a_copy_of_a_message_that_has_passed_the_middle_of_a_cut_link_arrives() {
     world.run_until(almost_there, &mut |_| {});
     let (from, to) = (original.envelope.from, original.envelope.to);
     act(&mut world, Action::Cut(from, to));
-    let event = act(&mut world, Action::Duplicate(id));
+    let event = act(&mut world, Action::Message(MessageAction::Duplicate, id));
     let arrives = |o: &Outcome| {
         matches!(
             o,
@@ -181,7 +181,7 @@ fn a_delivery_by_the_user_crosses_a_cut_and_says_so() {
     let mut whole = world.clone();
     act(&mut world, Action::Cut(from, to));
     for (world, crosses) in [(&mut world, true), (&mut whole, false)] {
-        let event = act(world, Action::Deliver(id));
+        let event = act(world, Action::Message(MessageAction::Deliver, id));
         assert!(matches!(
             event.kind,
             EventKind::Delivered { manual: true, .. }
@@ -203,9 +203,9 @@ fn what_the_user_delivers_to_a_server_that_is_down_is_lost_by_the_user_then() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);
     let to = of_id(&world, id).envelope.to;
-    act(&mut world, Action::Crash(to));
+    act(&mut world, Action::Server(ServerAction::Crash, to));
     let mut alone = world.clone();
-    let event = act(&mut world, Action::Deliver(id));
+    let event = act(&mut world, Action::Message(MessageAction::Deliver, id));
     assert_eq!((event.time, event.cause), (alone.now(), None));
     assert!(matches!(
         event.kind,
@@ -253,7 +253,7 @@ fn what_chance_loses_is_lost_on_its_way_and_not_at_its_ends() {
 fn a_dropped_message_never_arrives() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);
-    let event = act(&mut world, Action::Drop(id));
+    let event = act(&mut world, Action::Message(MessageAction::Drop, id));
     assert!(matches!(
         event.kind,
         EventKind::Lost {
@@ -263,7 +263,7 @@ fn a_dropped_message_never_arrives() {
     ));
     assert!(deliveries(&run(&mut world, 1_000), id) == 0);
     assert_eq!(
-        refusal(&mut world, Action::Drop(id)),
+        refusal(&mut world, Action::Message(MessageAction::Drop, id)),
         format!("{id} is not on its way.")
     );
 }
@@ -273,7 +273,7 @@ fn a_message_delivered_by_the_user_arrives_at_once_and_only_once() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);
     let now = world.now();
-    let event = act(&mut world, Action::Deliver(id));
+    let event = act(&mut world, Action::Message(MessageAction::Deliver, id));
     assert!(event.time == now && event.after.is_some());
     assert!(matches!(
         event.kind,
@@ -295,7 +295,7 @@ fn a_duplicated_message_arrives_twice() {
         .envelope
         .message
         .clone();
-    act(&mut world, Action::Duplicate(id));
+    act(&mut world, Action::Message(MessageAction::Duplicate, id));
     let copy = world
         .view()
         .messages
@@ -315,8 +315,14 @@ fn a_delayed_message_arrives_later_by_that_much() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);
     let due = fate(&world, id).time();
-    act(&mut world, Action::Delay(id, Duration::from_millis(10)));
-    act(&mut world, Action::Delay(id, Duration::from_millis(10)));
+    act(
+        &mut world,
+        Action::Message(MessageAction::Delay(Duration::from_millis(10)), id),
+    );
+    act(
+        &mut world,
+        Action::Message(MessageAction::Delay(Duration::from_millis(10)), id),
+    );
     assert_eq!(
         fate(&world, id),
         Fate::Arrives(due + Duration::from_millis(20))

@@ -1,54 +1,30 @@
 //! Reads what a script does.
 
 use super::super::MOST_TIMES;
-use super::super::action::{Instruction, MessageAction, ScriptAction, ServerAction};
+use super::super::action::{Instruction, ScriptAction};
 use super::super::cursor::{Cursor, Read};
 use super::super::name::{KINDS, Messages, Name, One, Pick, Selector};
 use super::{name, numbered, server};
+use crate::action::{MessageAction, ServerAction};
 use crate::settings::MAX_CLIENTS;
-use raft::{Duration, Index, Term};
+use raft::{Index, Term};
 use record::{ClientId, Held, Kinds, MessageName, MessageNumber, Operation};
 
-/// The words that an action begins with.
-pub(super) const WORDS: [&str; 27] = [
-    "crash",
-    "restart",
-    "pause",
-    "resume",
-    "wipe",
-    "time-out",
-    "heartbeat",
-    "snapshot",
-    "stall",
-    "release",
-    "sync",
-    "apply",
-    "isolate",
-    "reconnect",
-    "align",
-    "log",
-    "hold",
-    "drop",
-    "deliver",
-    "duplicate",
-    "delay",
-    "cut",
-    "heal",
-    "submit",
-    "read",
-    "set",
-    "unset",
+/// The words that an action begins with that is done neither to a server nor to a message.
+const OTHERS: [&str; 9] = [
+    "align", "log", "hold", "cut", "heal", "submit", "read", "set", "unset",
 ];
+
+/// The words that an action begins with.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    let servers = ServerAction::NAMED.iter().map(|(words, _)| *words);
+    let messages = MessageAction::NAMED.iter().map(|(word, _)| *word);
+    let first_words = servers.filter(|words| !words.contains(' '));
+    first_words.chain(messages).chain(OTHERS)
+}
 
 /// The most entries of a log that a line can name.
 const MOST_ENTRIES: usize = 300;
-
-const MESSAGE_ACTIONS: [(&str, MessageAction); 4] = [
-    ("drop", MessageAction::Drop),
-    ("deliver", MessageAction::Deliver),
-    ("duplicate", MessageAction::Duplicate),
-    ("delay", MessageAction::Delay(Duration::ZERO)),
-];
 
 impl Cursor<'_> {
     /// An action, perhaps with `try` before it and `times 3` behind it.
@@ -98,9 +74,9 @@ impl Cursor<'_> {
 
     fn other_action(&mut self) -> Read<ScriptAction> {
         let word = self.peek().unwrap_or_default();
-        if !WORDS.contains(&word) {
+        if !words().any(|own| own == word) {
             let what = "an action such as `crash S1`";
-            return Err(self.wrong(what, &mut WORDS.into_iter()));
+            return Err(self.wrong(what, &mut words()));
         }
         self.skip();
         if let Some(client) = self.client().filter(|_| word == "deliver") {
@@ -118,7 +94,7 @@ impl Cursor<'_> {
             "heal" => self.heal(),
             "set" => self.set(),
             "unset" => self.unset(),
-            word => match MESSAGE_ACTIONS.iter().find(|(name, _)| *name == word) {
+            word => match MessageAction::NAMED.iter().find(|(name, _)| *name == word) {
                 Some((_, action)) => self.messages_action(*action),
                 None => self.servers_action(word),
             },
@@ -126,15 +102,17 @@ impl Cursor<'_> {
     }
 
     fn servers_action(&mut self, word: &str) -> Read<ScriptAction> {
-        let named = ServerAction::NAMED.iter().find(|(name, _)| *name == word);
-        debug_assert!(named.is_some(), "{word} is an action");
-        let action = named.map_or(ServerAction::Crash, |(_, action)| *action);
+        let mut named = ServerAction::NAMED.iter();
+        let action = named.find(|(words, _)| *words == word);
+        debug_assert!(action.is_some(), "{word} is an action");
+        let action = action.map_or(ServerAction::Crash, |(_, action)| *action);
         let names = self.names()?;
-        let action = match action {
-            ServerAction::Crash if self.take("before-send") => ServerAction::CrashBeforeSend,
-            ServerAction::Crash if self.take("tearing") => ServerAction::CrashTearing,
-            action => action,
-        };
+        let mut followed = ServerAction::NAMED.iter().filter_map(|(words, action)| {
+            let (before, behind) = words.split_once(' ')?;
+            (before == word).then_some((behind, *action))
+        });
+        let followed = followed.find(|(behind, _)| self.take(behind));
+        let action = followed.map_or(action, |(_, action)| action);
         Ok(ScriptAction::ToServers(action, names))
     }
 

@@ -1,7 +1,7 @@
 //! Scripts of every kind of line, as choices make them.
 
 use super::super::choices::Choices;
-use super::super::seeds;
+use super::super::{any_to_message, any_to_server, seeds};
 use crate::dials::{DIALS, Dial};
 use crate::script::*;
 use proptest::strategy::Strategy;
@@ -105,7 +105,7 @@ fn instruction(choices: &mut Choices) -> Instruction {
 
 fn action(choices: &mut Choices) -> ScriptAction {
     match choices.below(17) {
-        0..3 => ScriptAction::ToServers(server_action(choices), choices.list(1, name)),
+        0..3 => ScriptAction::ToServers(any_to_server(choices), choices.list(1, name)),
         3 => ScriptAction::AlignTimers,
         4 => {
             let mut terms = choices.list(0, |choices| 1 + choices.below(4));
@@ -140,34 +140,10 @@ fn action(choices: &mut Choices) -> ScriptAction {
     }
 }
 
-fn server_action(choices: &mut Choices) -> ServerAction {
-    use ServerAction::*;
-    choices.one_of(&[
-        Crash,
-        CrashBeforeSend,
-        CrashTearing,
-        Restart,
-        Pause,
-        Resume,
-        Wipe,
-        TimeOut,
-        Heartbeat,
-        TakeSnapshot,
-        StallDisk,
-        ReleaseDisk,
-        Sync,
-        Apply,
-        Isolate,
-        Reconnect,
-    ])
-}
-
 fn message_action(choices: &mut Choices) -> MessageAction {
-    match choices.below(4) {
-        0 => MessageAction::Drop,
-        1 => MessageAction::Deliver,
-        2 => MessageAction::Duplicate,
-        _ => MessageAction::Delay(time(choices)),
+    match any_to_message(choices) {
+        MessageAction::Delay(_) => MessageAction::Delay(time(choices)),
+        action => action,
     }
 }
 

@@ -154,13 +154,15 @@ fn a_trigger_fires_once_at_the_very_event() {
          run 1s
          expect checks hold",
     );
-    let crash = report
-        .done
-        .iter()
-        .filter(|(_, action)| matches!(action, crate::Action::CrashBeforeSend(_)));
+    let crash = report.done.iter().filter(|(_, action)| {
+        matches!(
+            action,
+            crate::Action::Server(crate::ServerAction::CrashBeforeSend, _)
+        )
+    });
     let crash: Vec<_> = crash.collect();
     assert_eq!(crash.len(), 1);
-    let (at, crate::Action::CrashBeforeSend(id)) = crash[0] else {
+    let (at, crate::Action::Server(crate::ServerAction::CrashBeforeSend, id)) = crash[0] else {
         panic!("{crash:?}")
     };
     let mut again = crate::World::new(report.settings, report.seed).unwrap();
