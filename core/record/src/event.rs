@@ -1,6 +1,7 @@
 //! Everything that can happen in a run, as a closed list. Each event names its time, its cause and its reasons.
 
 use crate::held::Held;
+use crate::message::{MessageKind, MessageName, MessageNumber};
 use crate::operation::{Answer, ClientId, Operation, Serial};
 use crate::scope::{LinkOverride, Scope};
 use crate::view::{ProgressView, ReceivingView, SnapshotView};
@@ -12,20 +13,33 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
-/// Names a message of a run; they count up from 1 in the order in which they were handed over for sending.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
-pub struct MessageId(pub u64);
-
 /// The number of an event; they count up from 0.
 pub type EventNumber = u64;
 
 /// A message with its way.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Envelope {
-    pub id: MessageId,
+    pub number: MessageNumber,
     pub from: ServerId,
     pub to: ServerId,
+    /// Which of its link, kind and term it is, as in its name.
+    pub nth: u32,
+    /// Which copy it is, as in its name.
+    pub copy: u64,
     pub message: Message,
+}
+
+impl Envelope {
+    pub fn name(&self) -> MessageName {
+        MessageName {
+            from: self.from,
+            to: self.to,
+            kind: MessageKind::of(&self.message),
+            term: self.message.term(),
+            nth: self.nth,
+            copy: self.copy,
+        }
+    }
 }
 
 /// What will become of a message, unless a cut, a dial or the user changes it.
@@ -197,11 +211,11 @@ pub enum EventKind {
         groups: Vec<ServerSet>,
     },
     Delayed {
-        id: MessageId,
+        name: MessageName,
         fate: Fate,
     },
     Duplicated {
-        id: MessageId,
+        name: MessageName,
     },
     /// Some messages differ from now on from what the dials say, or differ no more.
     LinkOverridden {
@@ -265,17 +279,17 @@ pub enum Outcome {
         envelope: Envelope,
         fate: Fate,
         /// The message that it is a copy of, if the network made it.
-        copy_of: Option<MessageId>,
+        copy_of: Option<MessageName>,
     },
     /// A message in flight meets another fate than it was given, because of a cut: one was made or healed, or the user
     /// delivers the message across it.
     FateChanged {
-        id: MessageId,
+        name: MessageName,
         fate: Fate,
     },
     /// A message that was about to leave did not, because its sender went down.
     NeverSent {
-        id: MessageId,
+        name: MessageName,
     },
     TimerArmed {
         timer: TimerKind,

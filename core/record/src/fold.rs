@@ -4,11 +4,10 @@
 //! is. So whatever can be drawn of a world can be drawn of a trace.
 
 use crate::checks::Checks;
-use crate::event::{
-    Envelope, Event, EventKind, Facts, Fate, MessageId, OperationEnd, Outcome, RoleName,
-};
+use crate::event::{Envelope, Event, EventKind, Facts, Fate, OperationEnd, Outcome, RoleName};
 use crate::fingerprint::Fingerprint;
 use crate::held::{Held, Holds};
+use crate::message::MessageName;
 use crate::operation::{Answer, ClientCommand, ClientId, Operation, Serial};
 use crate::sorted::SortedMap;
 use crate::view::{
@@ -83,9 +82,9 @@ impl Fold {
     fn happens(&mut self, event: &Event) {
         match &event.kind {
             EventKind::Delivered { envelope, .. } | EventKind::Lost { envelope, .. } => {
-                self.forget(envelope.id);
+                self.forget(envelope.name());
             }
-            EventKind::Delayed { id, fate } => self.meets(*id, *fate),
+            EventKind::Delayed { name, fate } => self.meets(*name, *fate),
             EventKind::Cut { links } => self.cut(links),
             EventKind::Healed { links } => self.view.cuts.retain(|link| !links.contains(link)),
             EventKind::Partitioned { groups } => self.partition(groups),
@@ -133,8 +132,8 @@ impl Fold {
                 fate,
                 copy_of,
             } => self.leaves(event, envelope, (*fate, *copy_of)),
-            Outcome::FateChanged { id, fate } => self.meets(*id, *fate),
-            Outcome::NeverSent { id } => self.forget(*id),
+            Outcome::FateChanged { name, fate } => self.meets(*name, *fate),
+            Outcome::NeverSent { name } => self.forget(*name),
             Outcome::Receiving { server, now } => {
                 if let Some(server) = self.server(*server) {
                     server.receiving = *now;
@@ -200,13 +199,13 @@ impl Fold {
         &mut self,
         event: &Event,
         envelope: &Envelope,
-        (fate, copy_of): (Fate, Option<MessageId>),
+        (fate, copy_of): (Fate, Option<MessageName>),
     ) {
         if let Some(sender) = self.server(envelope.from) {
             let waiting = &mut sender.disk.waiting;
-            waiting.retain(|(_, waits)| waits.id != envelope.id);
+            waiting.retain(|(_, waits)| waits.number != envelope.number);
         }
-        let original = copy_of.and_then(|id| self.in_flight(id));
+        let original = copy_of.and_then(|name| self.in_flight(name));
         let message = MessageView {
             envelope: envelope.clone(),
             // A copy made on the way stands where its original does.
@@ -217,25 +216,25 @@ impl Fold {
             held: self.view.holds.contains(Held::Messages),
         };
         let messages = &mut self.view.messages;
-        let place = messages.partition_point(|other| other.envelope.id < envelope.id);
+        let place = messages.partition_point(|other| other.envelope.number < envelope.number);
         messages.insert(place, message);
     }
 
-    fn in_flight(&mut self, id: MessageId) -> Option<&mut MessageView> {
+    fn in_flight(&mut self, name: MessageName) -> Option<&mut MessageView> {
         let mut messages = self.view.messages.iter_mut();
-        messages.find(|message| message.envelope.id == id)
+        messages.find(|message| message.envelope.name() == name)
     }
 
-    fn meets(&mut self, id: MessageId, fate: Fate) {
-        if let Some(message) = self.in_flight(id) {
+    fn meets(&mut self, name: MessageName, fate: Fate) {
+        if let Some(message) = self.in_flight(name) {
             message.fate = fate;
         }
     }
 
-    fn forget(&mut self, id: MessageId) {
+    fn forget(&mut self, name: MessageName) {
         self.view
             .messages
-            .retain(|message| message.envelope.id != id);
+            .retain(|message| message.envelope.name() != name);
     }
 
     fn cut(&mut self, links: &[(ServerId, ServerId)]) {

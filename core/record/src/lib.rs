@@ -29,6 +29,7 @@ pub mod event;
 pub mod fingerprint;
 pub mod fold;
 pub mod held;
+pub mod message;
 pub mod operation;
 pub mod scope;
 pub mod sorted;
@@ -44,11 +45,12 @@ pub use checks::{Checks, Violation};
 pub use content::content_hash;
 pub use event::{
     DiskHeld, DiskWrite, Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason,
-    MessageId, OperationEnd, Outcome, RoleName,
+    OperationEnd, Outcome, RoleName,
 };
 pub use fingerprint::Fingerprint;
 pub use fold::Fold;
 pub use held::{Held, Holds};
+pub use message::{MessageKind, MessageName, MessageNumber};
 pub use operation::{Answer, ClientCommand, ClientId, Operation, OperationError, Serial};
 pub use scope::{Kinds, LinkOverride, Scope};
 pub use sorted::SortedMap;

@@ -1,7 +1,8 @@
 //! What can be asked of a cluster at one moment, be it a world that runs or a [`ClusterView`] of one, or of a trace. Nothing
 //! is built for an answer: it borrows, or is small.
 
-use crate::event::{Envelope, EventNumber, MessageId, OperationEnd, RoleName};
+use crate::event::{Envelope, EventNumber, OperationEnd, RoleName};
+use crate::message::MessageName;
 use crate::operation::{ClientId, Operation, Serial};
 use crate::sorted::SortedMap;
 use crate::view::{
@@ -105,7 +106,7 @@ impl ServerState<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct MessageState<'a> {
     pub envelope: &'a Envelope,
-    pub copy_of: Option<MessageId>,
+    pub copy_of: Option<MessageName>,
 }
 
 /// An operation of a client.

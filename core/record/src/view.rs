@@ -1,7 +1,8 @@
 //! A cluster at one moment: all that a picture needs, as plain data, however the run came about.
 
-use crate::event::{DiskWrite, Envelope, EventNumber, Fate, MessageId, OperationEnd, RoleName};
+use crate::event::{DiskWrite, Envelope, EventNumber, Fate, OperationEnd, RoleName};
 use crate::held::Holds;
+use crate::message::MessageName;
 use crate::operation::{ClientId, Operation, Serial};
 use crate::sorted::SortedMap;
 use raft::{Configuration, Index, Log, ServerId, ServerSet, SnapshotId, Term, Ticket, Time};
@@ -147,7 +148,7 @@ pub struct MessageView {
     pub sent_at: Time,
     pub fate: Fate,
     pub sent_by: EventNumber,
-    pub copy_of: Option<MessageId>,
+    pub copy_of: Option<MessageName>,
     /// Whether it is held: it stands still, and its fate says when it would have moved.
     pub held: bool,
 }

@@ -4,8 +4,7 @@ use super::name::{Messages, Name, Names, One, Selector, word_for};
 use super::quantity::{Percent, Quoted, Short, Value};
 use raft::{Duration, ServerId, Term};
 use record::{ClientId, Held, LinkOverride, Operation};
-use sim::Action;
-use sim::Dial;
+use sim::{Dial, MessageAction, ServerAction};
 use std::fmt;
 
 /// What a line does: an action, how often, and whether it may be impossible.
@@ -60,34 +59,6 @@ pub enum ScriptAction {
     OverrideLink(Messages, Option<LinkOverride>),
     /// `set disk 200ms on S3`; `unset disk S3` if there is no time.
     OverrideDisk(Vec<Name>, Option<(Duration, Duration)>),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ServerAction {
-    Crash,
-    CrashBeforeSend,
-    CrashTearing,
-    Restart,
-    Pause,
-    Resume,
-    Wipe,
-    TimeOut,
-    Heartbeat,
-    TakeSnapshot,
-    StallDisk,
-    ReleaseDisk,
-    Sync,
-    Apply,
-    Isolate,
-    Reconnect,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum MessageAction {
-    Drop,
-    Deliver,
-    Duplicate,
-    Delay(Duration),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -161,56 +132,6 @@ impl Range {
     }
 }
 
-impl ServerAction {
-    /// The word before the names. The two others are `crash` with a word behind them.
-    pub(super) const NAMED: [(&'static str, ServerAction); 14] = [
-        ("crash", ServerAction::Crash),
-        ("restart", ServerAction::Restart),
-        ("pause", ServerAction::Pause),
-        ("resume", ServerAction::Resume),
-        ("wipe", ServerAction::Wipe),
-        ("time-out", ServerAction::TimeOut),
-        ("heartbeat", ServerAction::Heartbeat),
-        ("snapshot", ServerAction::TakeSnapshot),
-        ("stall", ServerAction::StallDisk),
-        ("release", ServerAction::ReleaseDisk),
-        ("sync", ServerAction::Sync),
-        ("apply", ServerAction::Apply),
-        ("isolate", ServerAction::Isolate),
-        ("reconnect", ServerAction::Reconnect),
-    ];
-
-    /// The word before the names and the one behind them.
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            ServerAction::CrashBeforeSend => ("crash", " before-send"),
-            ServerAction::CrashTearing => ("crash", " tearing"),
-            other => (word_for(&ServerAction::NAMED, other), ""),
-        }
-    }
-
-    pub(super) fn to(self, id: ServerId) -> Action {
-        match self {
-            ServerAction::Crash => Action::Crash(id),
-            ServerAction::CrashBeforeSend => Action::CrashBeforeSend(id),
-            ServerAction::CrashTearing => Action::CrashTearing(id),
-            ServerAction::Restart => Action::Restart(id),
-            ServerAction::Pause => Action::Pause(id),
-            ServerAction::Resume => Action::Resume(id),
-            ServerAction::Wipe => Action::Wipe(id),
-            ServerAction::TimeOut => Action::TimeOut(id),
-            ServerAction::Heartbeat => Action::Heartbeat(id),
-            ServerAction::TakeSnapshot => Action::TakeSnapshot(id),
-            ServerAction::StallDisk => Action::StallDisk(id),
-            ServerAction::ReleaseDisk => Action::ReleaseDisk(id),
-            ServerAction::Sync => Action::Sync(id),
-            ServerAction::Apply => Action::Apply(id),
-            ServerAction::Isolate => Action::Isolate(id),
-            ServerAction::Reconnect => Action::Reconnect(id),
-        }
-    }
-}
-
 impl fmt::Display for Instruction {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let before = if self.is_try { "try " } else { "" };
@@ -226,8 +147,10 @@ impl fmt::Display for ScriptAction {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ScriptAction::ToServers(action, names) => {
-                let (before, behind) = action.words();
-                write!(out, "{before} {}{behind}", Names(names))
+                let words = word_for(ServerAction::NAMED, *action);
+                let (before, behind) = words.split_once(' ').unwrap_or((words, ""));
+                let blank = if behind.is_empty() { "" } else { " " };
+                write!(out, "{before} {}{blank}{behind}", Names(names))
             }
             ScriptAction::AlignTimers => out.write_str("align timers"),
             ScriptAction::Log(id, terms, term) => {
@@ -243,12 +166,12 @@ impl fmt::Display for ScriptAction {
             }
             ScriptAction::Hold(what) => write!(out, "hold{}", HeldKinds(what)),
             ScriptAction::Release(what) => write!(out, "release{}", HeldKinds(what)),
-            ScriptAction::ToMessages(action, which) => match action {
-                MessageAction::Drop => write!(out, "drop {which}"),
-                MessageAction::Deliver => write!(out, "deliver {which}"),
-                MessageAction::Duplicate => write!(out, "duplicate {which}"),
-                MessageAction::Delay(by) => write!(out, "delay {which} {}", Short(*by)),
-            },
+            ScriptAction::ToMessages(MessageAction::Delay(by), which) => {
+                write!(out, "delay {which} {}", Short(*by))
+            }
+            ScriptAction::ToMessages(action, which) => {
+                write!(out, "{} {which}", word_for(MessageAction::NAMED, *action))
+            }
             ScriptAction::Partition(groups) if groups.is_empty() => out.write_str("cut apart"),
             ScriptAction::Partition(groups) => {
                 let groups: Vec<_> = groups

@@ -35,7 +35,7 @@ mod token;
 #[cfg(test)]
 mod tests;
 
-pub use action::{Instruction, MessageAction, Range, ScriptAction, ServerAction, Setting};
+pub use action::{Instruction, Range, ScriptAction, Setting};
 pub use condition::{Compare, Condition, Is, Measure, OperationIs};
 pub use error::{ScriptError, ScriptErrors};
 pub use event_pattern::EventPattern;

@@ -1,7 +1,7 @@
 //! How a script names servers and messages.
 
 use raft::{ServerId, ServerSet};
-use record::{ClusterState, Kinds, Scope};
+use record::{ClusterState, Kinds, MessageKind, MessageName, MessageNumber, Scope};
 use std::fmt;
 
 /// One server or several.
@@ -42,10 +42,22 @@ pub struct Messages {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Selector {
     /// `m17`: the one of this number.
-    Id(u64),
+    Number(MessageNumber),
+    /// `append S1 -> S3 term 2 nth 7`: the one of this name, with ` copy 1` behind it if it is a copy.
+    Named(MessageName),
     /// `oldest`, `newest vote * -> S2`, `all`.
     Of(Pick, Messages),
 }
+
+/// The kinds that messages are named by, as the sets of [`Kinds::NAMED`] that hold them.
+pub(super) const KINDS: [(&str, MessageKind); 6] = [
+    ("vote", MessageKind::RequestVote),
+    ("vote-reply", MessageKind::RequestVoteReply),
+    ("append", MessageKind::AppendEntries),
+    ("append-reply", MessageKind::AppendEntriesReply),
+    ("snapshot", MessageKind::InstallSnapshot),
+    ("snapshot-reply", MessageKind::InstallSnapshotReply),
+];
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Pick {
@@ -136,7 +148,22 @@ fn end(one: Option<One>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 impl fmt::Display for Selector {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Selector::Id(id) => write!(out, "m{id}"),
+            Selector::Number(number) => write!(out, "m{}", number.0),
+            Selector::Named(name) => {
+                let MessageName {
+                    from,
+                    to,
+                    term,
+                    nth,
+                    ..
+                } = name;
+                let kind = word_for(&KINDS, name.kind);
+                write!(out, "{kind} {from} -> {to} term {term} nth {nth}")?;
+                match name.copy {
+                    0 => Ok(()),
+                    copy => write!(out, " copy {copy}"),
+                }
+            }
             Selector::Of(Pick::Oldest, which) if *which != Messages::ALL => write!(out, "{which}"),
             Selector::Of(pick, which) => {
                 out.write_str(match pick {

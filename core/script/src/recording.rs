@@ -1,14 +1,12 @@
 //! Writes down what was done to a world, so that a script does it again, to the same fingerprint.
 
-use super::action::{Instruction, MessageAction, ScriptAction, ServerAction, Setting};
+use super::action::{Instruction, ScriptAction, Setting};
 use super::condition::Condition;
 use super::name::{Messages, Name, One, Pick, Selector};
 use super::{Command, Done, Line, Position, Script, setup};
 use raft::{ServerId, ServerSet, Time};
-use record::{ClientId, ClusterState, EventKind, Kinds, MessageId, Operation, Scope};
-use sim::Action;
-use sim::Settings;
-use sim::World;
+use record::{ClientId, ClusterState, EventKind, Kinds, MessageName, Operation, Scope};
+use sim::{Action, Settings, World};
 
 pub(super) fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position) -> Script {
     let mut commands = setup::lines(&settings, seed);
@@ -78,36 +76,14 @@ impl ScriptAction {
 }
 
 fn of_action(action: &Action, world: &World) -> ScriptAction {
-    let to_server =
-        |action, id: &ServerId| ScriptAction::ToServers(action, vec![Name::Server(*id)]);
-    let to_message =
-        |action, id: &MessageId| ScriptAction::ToMessages(action, selector(*id, world));
     let one = |id: &ServerId| One::Server(*id);
     match action {
-        Action::Crash(id) => to_server(ServerAction::Crash, id),
-        Action::CrashBeforeSend(id) => to_server(ServerAction::CrashBeforeSend, id),
-        Action::CrashTearing(id) => to_server(ServerAction::CrashTearing, id),
-        Action::Wipe(id) => to_server(ServerAction::Wipe, id),
-        Action::Restart(id) => to_server(ServerAction::Restart, id),
-        Action::Pause(id) => to_server(ServerAction::Pause, id),
-        Action::Resume(id) => to_server(ServerAction::Resume, id),
-        Action::TimeOut(id) => to_server(ServerAction::TimeOut, id),
-        Action::Heartbeat(id) => to_server(ServerAction::Heartbeat, id),
-        Action::TakeSnapshot(id) => to_server(ServerAction::TakeSnapshot, id),
-        Action::StallDisk(id) => to_server(ServerAction::StallDisk, id),
-        Action::ReleaseDisk(id) => to_server(ServerAction::ReleaseDisk, id),
-        Action::Sync(id) => to_server(ServerAction::Sync, id),
-        Action::Apply(id) => to_server(ServerAction::Apply, id),
-        Action::Isolate(id) => to_server(ServerAction::Isolate, id),
-        Action::Reconnect(id) => to_server(ServerAction::Reconnect, id),
+        Action::Server(action, id) => ScriptAction::ToServers(*action, vec![Name::Server(*id)]),
+        Action::Message(action, name) => ScriptAction::ToMessages(*action, selector(*name, world)),
         Action::AlignTimers => ScriptAction::AlignTimers,
         Action::GiveLog(id, terms, term) => ScriptAction::Log(*id, terms.clone(), Some(*term)),
         Action::Hold(what) => ScriptAction::Hold(vec![*what]),
         Action::Release(what) => ScriptAction::Release(vec![*what]),
-        Action::Drop(id) => to_message(MessageAction::Drop, id),
-        Action::Deliver(id) => to_message(MessageAction::Deliver, id),
-        Action::Duplicate(id) => to_message(MessageAction::Duplicate, id),
-        Action::Delay(id, by) => to_message(MessageAction::Delay(*by), id),
         Action::Cut(from, to) => ScriptAction::Cut(one(from), one(to)),
         Action::CutBoth(a, b) => ScriptAction::CutBoth(one(a), one(b)),
         Action::Heal(a, b) => ScriptAction::HealBoth(one(a), one(b)),
@@ -147,11 +123,11 @@ fn messages(scope: Scope) -> Messages {
     }
 }
 
-/// A message by kind and way where it is the oldest of them, and by its number where it is not.
-fn selector(id: MessageId, world: &World) -> Selector {
+/// A message by kind and way where it is the oldest of them, and by its name where it is not.
+fn selector(name: MessageName, world: &World) -> Selector {
     let mut envelopes = world.messages().map(|message| message.envelope);
-    let Some(envelope) = envelopes.find(|envelope| envelope.id == id) else {
-        return Selector::Id(id.0);
+    let Some(envelope) = envelopes.find(|envelope| envelope.name() == name) else {
+        return Selector::Named(name);
     };
     let scope = Scope {
         kinds: Kinds::of(&envelope.message),
@@ -160,8 +136,8 @@ fn selector(id: MessageId, world: &World) -> Selector {
     };
     let mut alike = world.messages().map(|message| message.envelope);
     let oldest = alike.find(|other| scope.contains(other));
-    match oldest.is_some_and(|oldest| oldest.id == id) {
+    match oldest.is_some_and(|oldest| oldest.name() == name) {
         true => Selector::Of(Pick::Oldest, messages(scope)),
-        false => Selector::Id(id.0),
+        false => Selector::Named(name),
     }
 }

@@ -1,11 +1,10 @@
 //! Resolves the servers and messages that an action names, at the moment at which it is done.
 
-use super::action::{MessageAction, ScriptAction, ServerAction, Setting};
+use super::action::{ScriptAction, Setting};
 use super::name::{Name, One, Pick, Selector};
 use raft::ServerId;
-use record::{ClientId, ClusterState, MessageId, Operation};
-use sim::Action;
-use sim::World;
+use record::{ClientId, ClusterState, MessageName, Operation};
+use sim::{Action, ServerAction, World};
 
 /// What an action comes to, in order; or why it is not applicable now.
 pub(super) fn actions(
@@ -16,7 +15,7 @@ pub(super) fn actions(
     match action {
         ScriptAction::ToServers(action, names) => {
             for id in servers(names, cluster)? {
-                actions.push(action.to(id));
+                actions.push(Action::Server(*action, id));
             }
         }
         ScriptAction::OverrideDisk(names, latency) => {
@@ -25,8 +24,8 @@ pub(super) fn actions(
             }
         }
         ScriptAction::ToMessages(action, which) => {
-            for id in messages(*which, cluster)? {
-                actions.push(to_message(*action, id));
+            for name in messages(*which, cluster)? {
+                actions.push(Action::Message(*action, name));
             }
         }
         ScriptAction::Hold(helds) => {
@@ -88,15 +87,6 @@ pub(super) fn comes_too_early(action: &ScriptAction, world: &World) -> bool {
     }
 }
 
-fn to_message(action: MessageAction, id: MessageId) -> Action {
-    match action {
-        MessageAction::Drop => Action::Drop(id),
-        MessageAction::Deliver => Action::Deliver(id),
-        MessageAction::Duplicate => Action::Duplicate(id),
-        MessageAction::Delay(by) => Action::Delay(id, by),
-    }
-}
-
 fn submit(operation: Operation, by: Option<ClientId>, at: Option<ServerId>) -> Action {
     match at {
         Some(server) => Action::SubmitAt(by, operation, server),
@@ -126,7 +116,7 @@ pub(super) fn is_about_links(action: &Action, cluster: &impl ClusterState) -> bo
         | Action::CutBoth(from, to)
         | Action::Heal(from, to)
         | Action::HealLink(from, to) => from != to && exists(from) && exists(to),
-        Action::Isolate(id) | Action::Reconnect(id) => exists(id),
+        Action::Server(ServerAction::Isolate | ServerAction::Reconnect, id) => exists(id),
         Action::HealAll => true,
         _ => false,
     }
@@ -158,9 +148,15 @@ fn servers(names: &[Name], cluster: &impl ClusterState) -> Result<Vec<ServerId>,
 }
 
 /// The messages of a selector; at least one, unless all are meant.
-fn messages(which: Selector, cluster: &impl ClusterState) -> Result<Vec<MessageId>, String> {
+fn messages(which: Selector, cluster: &impl ClusterState) -> Result<Vec<MessageName>, String> {
     let (pick, which) = match which {
-        Selector::Id(id) => return Ok(vec![MessageId(id)]),
+        Selector::Named(name) => return Ok(vec![name]),
+        Selector::Number(number) => {
+            let mut envelopes = cluster.messages().map(|message| message.envelope);
+            let envelope = envelopes.find(|envelope| envelope.number == number);
+            let name = envelope.map(|envelope| vec![envelope.name()]);
+            return name.ok_or_else(|| format!("m{} is not on its way.", number.0));
+        }
         Selector::Of(pick, which) => (pick, which),
     };
     let scope = which.scope(cluster).ok_or_else(no_leader)?;
@@ -168,14 +164,14 @@ fn messages(which: Selector, cluster: &impl ClusterState) -> Result<Vec<MessageI
         .messages()
         .map(|message| message.envelope)
         .filter(|envelope| scope.contains(envelope))
-        .map(|envelope| envelope.id);
+        .map(|envelope| envelope.name());
     let one = match pick {
         Pick::All => return Ok(found.collect()),
         Pick::Oldest => found.next(),
         Pick::Newest => found.next_back(),
     };
     match one {
-        Some(id) => Ok(vec![id]),
+        Some(name) => Ok(vec![name]),
         None => Err(format!("No such message is on its way: {which}.")),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::actual::{UNDECIDED, shown_log};
 use super::message::Details;
-use super::name::{Name, word_for};
+use super::name::{Name, Selector, word_for};
 use record::RoleName;
 use record::state::{CheckState, ClusterState, MessageState, OperationState, ServerState};
 use record::view::Process;
@@ -139,14 +139,15 @@ fn shown_state(server: &ServerState<'_>) -> String {
 
 fn shown_message(message: MessageState<'_>) -> String {
     let record::Envelope {
-        id,
+        number,
         from,
         to,
         message: content,
+        ..
     } = message.envelope;
-    let shown = format!("m{} {from} -> {to}: {}", id.0, Details(content));
+    let shown = format!("m{} {from} -> {to}: {}", number.0, Details(content));
     match message.copy_of {
-        Some(original) => format!("{shown}, copy of m{}", original.0),
+        Some(original) => format!("{shown}, copy of {}", Selector::Named(original)),
         None => shown,
     }
 }

@@ -15,7 +15,7 @@ pub mod world;
 #[cfg(test)]
 mod tests;
 
-pub use action::Action;
+pub use action::{Action, MessageAction, ServerAction};
 pub use dials::{DIALS, Dial, DialError, DialInfo, Dials, Unit};
 pub use settings::{MAX_CLIENTS, MAX_SERVERS, Settings, SettingsError};
 pub use world::World;

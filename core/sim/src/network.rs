@@ -4,14 +4,19 @@ use crate::chance::{Chance, Purpose};
 use crate::dials::{Dial, Dials};
 use crate::queue::Sequence;
 use raft::{Duration, Message, ServerId, ServerSet, Term, Time};
-use record::{Envelope, EventNumber, Fate, LinkOverride, LossReason, MessageId, Scope};
+use record::{
+    Envelope, EventNumber, Fate, LinkOverride, LossReason, MessageKind, MessageName, MessageNumber,
+    Scope,
+};
 
 #[derive(Clone)]
 pub(crate) struct InFlight {
     pub(crate) envelope: Envelope,
     pub(crate) sent_at: Time,
     pub(crate) sent_by: EventNumber,
-    pub(crate) copy_of: Option<MessageId>,
+    pub(crate) copy_of: Option<MessageName>,
+    /// What the last copy of it is called, or of the message that it is a copy of; 0 if there is none.
+    last_copy: u64,
     /// When it arrives if nothing stops it.
     pub(crate) arrives: Time,
     /// Where on its way it is lost, if it is, and why.
@@ -50,27 +55,61 @@ struct LinkProfile {
     late: u64,
 }
 
-/// How often a sender has used a link for one kind of message in one term: the key of a message's draws.
+/// How often a sender has used a link for one kind of message in one term: the key of a message's draws. It counts what
+/// leaves, so that a write more or less before it changes no draw, whereas names are given earlier.
 #[derive(Clone, Copy, Default)]
 struct Count {
     term: Term,
     messages: u32,
 }
 
-const KINDS: usize = 6;
+/// How many messages of one kind a sender has handed over for a link.
+#[derive(Clone, Copy, Default)]
+struct Names {
+    /// The term of the last one.
+    term: Term,
+    /// The name of the last one within its term.
+    nth: u32,
+    /// The highest term of all.
+    highest: Term,
+    /// How many there were in all terms.
+    all: u32,
+}
+
+impl Names {
+    /// Which one of its term the next message is.
+    fn next(&mut self, term: Term) -> u32 {
+        if term > self.highest {
+            (self.highest, self.nth) = (term, 0);
+        } else if term != self.term {
+            // A server that lost its term with its memory says a term again: what it said then keeps its names.
+            self.nth = self.all;
+        }
+        self.term = term;
+        self.nth += 1;
+        self.all += 1;
+        self.nth
+    }
+}
+
+const KINDS: usize = MessageKind::ALL.len();
+
+/// What the network calls the copies that it makes.
+const NETWORK_COPY: u64 = 1;
 
 /// Links and what travels on them.
 #[derive(Clone)]
 pub(crate) struct Network {
     /// By sender: the receivers that nothing arrives at.
     cuts: [ServerSet; ServerSet::MAX_ID as usize + 1],
-    /// By ascending id.
+    /// By ascending number.
     in_flight: Vec<InFlight>,
     counts: Vec<Count>,
+    names: Vec<Names>,
     /// In the order in which they were made; of two about one thing the later one counts.
     rules: Vec<Rule>,
     servers: usize,
-    last_id: u64,
+    last_number: u64,
 }
 
 impl Network {
@@ -83,24 +122,38 @@ impl Network {
             cuts: Default::default(),
             in_flight: Vec::new(),
             counts: vec![Count::default(); servers * servers * KINDS],
+            names: vec![Names::default(); servers * servers * KINDS],
             rules: Vec::new(),
             servers,
-            last_id: 0,
+            last_number: 0,
         }
     }
 
     /// Names a message that was handed over for sending.
     pub(crate) fn address(&mut self, from: ServerId, to: ServerId, message: Message) -> Envelope {
-        self.last_id += 1;
+        let slot = self.slot(from, to, MessageKind::of(&message));
         Envelope {
-            id: MessageId(self.last_id),
+            number: self.next_number(),
             from,
             to,
+            nth: self.names[slot].next(message.term()),
+            copy: 0,
             message,
         }
     }
 
-    /// Messages in flight, by ascending id.
+    fn next_number(&mut self) -> MessageNumber {
+        self.last_number += 1;
+        MessageNumber(self.last_number)
+    }
+
+    /// Where something is kept of the messages of a kind on a link.
+    fn slot(&self, from: ServerId, to: ServerId, kind: MessageKind) -> usize {
+        let (from, to) = (usize::from(from.0 - 1), usize::from(to.0 - 1));
+        (from * self.servers + to) * KINDS + kind as usize
+    }
+
+    /// Messages in flight, by ascending number.
     pub(crate) fn in_flight(&self) -> &[InFlight] {
         &self.in_flight
     }
@@ -130,6 +183,7 @@ impl Network {
             sent_at: now,
             sent_by,
             copy_of: None,
+            last_copy: if copied { NETWORK_COPY } else { 0 },
             arrives,
             lost: None,
             sequence: 0,
@@ -140,8 +194,8 @@ impl Network {
             message.lost = Some((now + Duration(point), LossReason::Chance));
         }
         let copy = copied.then(|| InFlight {
-            envelope: self.copy_of(&message.envelope),
-            copy_of: Some(message.envelope.id),
+            envelope: self.copy_of(&message.envelope, NETWORK_COPY),
+            copy_of: Some(message.envelope.name()),
             arrives: now + Duration(chance.between(latency, Purpose::CopyLatency, who, key.1)),
             lost: None,
             ..message.clone()
@@ -152,7 +206,7 @@ impl Network {
         };
         debug_assert!(
             self.in_flight
-                .is_sorted_by_key(|message| message.envelope.id)
+                .is_sorted_by_key(|message| message.envelope.number)
         );
         departure
     }
@@ -192,28 +246,40 @@ impl Network {
     }
 
     /// Takes back what a server sent at this very moment, and names it.
-    pub(crate) fn unsend(&mut self, from: ServerId, now: Time) -> Vec<MessageId> {
+    pub(crate) fn unsend(&mut self, from: ServerId, now: Time) -> Vec<MessageName> {
         let leaves = |message: &InFlight| message.envelope.from == from && message.sent_at == now;
         let leaving = self.in_flight.iter().filter(|message| leaves(message));
-        let ids = leaving.map(|message| message.envelope.id).collect();
+        let names = leaving.map(|message| message.envelope.name()).collect();
         self.in_flight.retain(|message| !leaves(message));
-        ids
+        names
     }
 
     /// Sends a message in flight a second time: the copy arrives one tenth of the way after the original, or after now if
     /// that waits at its receiver.
     pub(crate) fn duplicate(
         &mut self,
-        id: MessageId,
+        number: MessageNumber,
         now: Time,
         sent_by: EventNumber,
-    ) -> Option<MessageId> {
-        let original = self.find(id)?.clone();
+    ) -> Option<MessageNumber> {
+        let original = self.find(number)?.clone();
+        let name = original.envelope.name();
         let way = original.arrives.since(original.sent_at).as_micros();
+        let copy = now.0.max(original.last_copy.max(NETWORK_COPY) + 1);
+        let is_same = |other: &InFlight| {
+            MessageName {
+                copy: name.copy,
+                ..other.envelope.name()
+            } == name
+        };
+        for same in self.in_flight.iter_mut().filter(|other| is_same(other)) {
+            same.last_copy = copy;
+        }
         let copy = InFlight {
-            envelope: self.copy_of(&original.envelope),
+            envelope: self.copy_of(&original.envelope, copy),
             sent_by,
-            copy_of: Some(id),
+            copy_of: Some(name),
+            last_copy: copy,
             arrives: original.arrives.max(now) + Duration(way / 10 + 1),
             lost: None,
             ..original
@@ -222,10 +288,10 @@ impl Network {
     }
 
     /// Remembers where in the queue the fate of a message is planned.
-    pub(crate) fn planned(&mut self, id: MessageId, sequence: Sequence) {
-        match self.place(id) {
+    pub(crate) fn planned(&mut self, number: MessageNumber, sequence: Sequence) {
+        match self.place(number) {
             Ok(place) => self.in_flight[place].sequence = sequence,
-            Err(_) => debug_assert!(false, "{id:?} has a fate, but is not in flight"),
+            Err(_) => debug_assert!(false, "{number:?} has a fate, but is not in flight"),
         }
     }
 
@@ -236,20 +302,26 @@ impl Network {
         cut && (by_cut || now <= message.middle())
     }
 
-    /// The message of this name, if it is in flight.
-    pub(crate) fn find(&self, id: MessageId) -> Option<&InFlight> {
-        self.place(id).ok().map(|place| &self.in_flight[place])
+    /// The message of this number, if it is in flight.
+    pub(crate) fn find(&self, number: MessageNumber) -> Option<&InFlight> {
+        self.place(number).ok().map(|place| &self.in_flight[place])
     }
 
-    pub(crate) fn remove(&mut self, id: MessageId) -> Option<InFlight> {
-        self.place(id)
+    /// The message of this name, if it is in flight.
+    pub(crate) fn named(&self, name: MessageName) -> Option<&InFlight> {
+        let mut in_flight = self.in_flight.iter();
+        in_flight.find(|message| message.envelope.name() == name)
+    }
+
+    pub(crate) fn remove(&mut self, number: MessageNumber) -> Option<InFlight> {
+        self.place(number)
             .ok()
             .map(|place| self.in_flight.remove(place))
     }
 
     /// Lets a message arrive (or be lost) later, also one that already waits at its receiver.
-    pub(crate) fn delay(&mut self, id: MessageId, by: Duration, now: Time) -> Option<Fate> {
-        let place = self.place(id).ok()?;
+    pub(crate) fn delay(&mut self, number: MessageNumber, by: Duration, now: Time) -> Option<Fate> {
+        let place = self.place(number).ok()?;
         let message = &mut self.in_flight[place];
         message.arrives = message.arrives.max(now) + by;
         if let Some((time, _)) = &mut message.lost {
@@ -287,9 +359,9 @@ impl Network {
         changed
     }
 
-    /// Gives every message that has not passed the middle of its link the fate that the cuts now demand, and names
+    /// Gives every message that has not passed the middle of its link the fate that the cuts now demand, and returns
     /// those whose fate changed.
-    pub(crate) fn apply_cuts(&mut self, now: Time) -> Vec<(MessageId, Fate)> {
+    pub(crate) fn apply_cuts(&mut self, now: Time) -> Vec<MessageNumber> {
         let mut changed = Vec::new();
         for place in 0..self.in_flight.len() {
             let cut = self.is_cut(
@@ -300,45 +372,49 @@ impl Network {
             let before = message.fate();
             apply_cut(message, cut, now);
             if message.fate() != before {
-                changed.push((message.envelope.id, message.fate()));
+                changed.push(message.envelope.number);
             }
         }
         changed
     }
 
-    fn depart(&mut self, mut message: InFlight, now: Time) -> MessageId {
+    fn depart(&mut self, mut message: InFlight, now: Time) -> MessageNumber {
         let cut = self.is_cut(message.envelope.from, message.envelope.to);
         apply_cut(&mut message, cut, now);
-        let id = message.envelope.id;
+        let number = message.envelope.number;
         // A message that waited at a disk is older than some that left before it.
         let place = self
             .in_flight
-            .partition_point(|other| other.envelope.id < id);
+            .partition_point(|other| other.envelope.number < number);
         self.in_flight.insert(place, message);
-        id
+        number
     }
 
-    fn copy_of(&mut self, envelope: &Envelope) -> Envelope {
-        self.address(envelope.from, envelope.to, envelope.message.clone())
+    fn copy_of(&mut self, envelope: &Envelope, copy: u64) -> Envelope {
+        Envelope {
+            number: self.next_number(),
+            copy,
+            ..envelope.clone()
+        }
     }
 
-    fn place(&self, id: MessageId) -> Result<usize, usize> {
+    fn place(&self, number: MessageNumber) -> Result<usize, usize> {
         self.in_flight
-            .binary_search_by_key(&id, |message| message.envelope.id)
+            .binary_search_by_key(&number, |message| message.envelope.number)
     }
 
     /// Whom a message's draws concern, and which of its kind, link and term it is.
     fn next_key(&mut self, envelope: &Envelope) -> (u64, u64) {
-        let (from, to) = (usize::from(envelope.from.0), usize::from(envelope.to.0));
-        let kind = kind(&envelope.message);
-        let count = &mut self.counts[((from - 1) * self.servers + to - 1) * KINDS + kind];
+        let kind = MessageKind::of(&envelope.message);
+        let slot = self.slot(envelope.from, envelope.to, kind);
+        let count = &mut self.counts[slot];
         let term = envelope.message.term();
         if count.term != term {
             *count = Count { term, messages: 0 };
         }
         count.messages += 1;
-        let who = (from << 16 | to << 8 | kind) as u64;
-        (who, term << 24 ^ u64::from(count.messages))
+        let way = u64::from(envelope.from.0) << 16 | u64::from(envelope.to.0) << 8;
+        (way | kind as u64, term << 24 ^ u64::from(count.messages))
     }
 }
 
@@ -361,20 +437,8 @@ fn apply_cut(message: &mut InFlight, cut: bool, now: Time) {
     }
 }
 
-/// The kinds of messages as numbers, part of what a seed means.
-fn kind(message: &Message) -> usize {
-    match message {
-        Message::RequestVote(_) => 0,
-        Message::RequestVoteReply(_) => 1,
-        Message::AppendEntries(_) => 2,
-        Message::AppendEntriesReply(_) => 3,
-        Message::InstallSnapshot(_) => 4,
-        Message::InstallSnapshotReply(_) => 5,
-    }
-}
-
 /// What left for a receiver.
 pub(crate) struct Departure {
-    pub(crate) original: MessageId,
-    pub(crate) copy: Option<MessageId>,
+    pub(crate) original: MessageNumber,
+    pub(crate) copy: Option<MessageNumber>,
 }

@@ -1,7 +1,7 @@
 //! What is due, ordered by time and, within a microsecond, by the order in which it was planned.
 
 use raft::{ServerId, Time, TimerKind};
-use record::{ClientId, MessageId, Serial};
+use record::{ClientId, MessageNumber, Serial};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -12,7 +12,7 @@ pub(crate) enum Due {
     Start(ServerId),
     Timer(ServerId, TimerKind),
     /// The fate of a message in flight is fulfilled.
-    Message(MessageId),
+    Message(MessageNumber),
     /// The oldest write in a disk's queue is durable.
     Disk(ServerId),
     /// The state machine has done its work.

@@ -4,8 +4,9 @@ use super::why;
 use crate::session::Selection;
 use raft::{Duration, ServerId};
 use record::view::{Process, ServerView};
-use record::{ClusterView, Held, MessageId, RoleName};
-use sim::Action;
+use record::{ClusterView, Held, MessageName, RoleName};
+use sim::ServerAction::*;
+use sim::{Action, MessageAction, ServerAction};
 use std::borrow::Cow;
 
 /// How much later a message arrives each time it is delayed.
@@ -20,18 +21,14 @@ pub(crate) struct Offer {
     pub(crate) not_now: Option<&'static str>,
 }
 
-fn offer(name: impl Into<Cow<'static, str>>, action: Action) -> Offer {
+/// Whether something stands in the way, and what.
+type WhyNot = (bool, &'static str);
+
+fn offer(name: impl Into<Cow<'static, str>>, action: Action, why_not: &[WhyNot]) -> Offer {
     Offer {
         name: name.into(),
         action,
-        not_now: None,
-    }
-}
-
-impl Offer {
-    fn unless(mut self, why_not: &[(bool, &'static str)]) -> Offer {
-        self.not_now = why_not.iter().find(|(is, _)| *is).map(|(_, why)| *why);
-        self
+        not_now: why_not.iter().find(|(is, _)| *is).map(|(_, why)| *why),
     }
 }
 
@@ -42,7 +39,7 @@ pub(crate) fn offers(view: &ClusterView, of: Selection) -> Vec<Offer> {
             Some(server) => to_server(view, server),
             None => Vec::new(),
         },
-        Selection::Message(id) => to_message(view, id),
+        Selection::Message(name) => to_message(view, name),
         Selection::Link { from, to } => to_link(view, from, to),
         Selection::Snapshot { server } => to_snapshot(view, server),
         Selection::Entry { .. } => Vec::new(),
@@ -53,101 +50,91 @@ fn to_server(view: &ClusterView, server: &ServerView) -> Vec<Offer> {
     let id = server.id;
     let down = server.process == Process::Crashed;
     let paused = server.process == Process::Paused;
-    let cuts = view
-        .cuts
-        .iter()
-        .filter(|(from, to)| *from == id || *to == id)
-        .count();
-    let mut offers = vec![if down {
-        offer("Restart", Action::Restart(id))
-    } else {
-        offer("Crash", Action::Crash(id))
-    }];
-    if paused {
-        offers.push(offer("Resume process", Action::Resume(id)));
-    } else {
-        offers.push(offer("Pause process", Action::Pause(id)).unless(&[(down, DOWN)]));
-    }
-    if cuts < 2 * (view.servers.len() - 1) {
-        offers.push(offer("Isolate", Action::Isolate(id)));
-    }
-    if cuts > 0 {
-        offers.push(offer("Reconnect", Action::Reconnect(id)));
-    }
-    offers.push(offer("Time out now", Action::TimeOut(id)).unless(&[
-        (down, DOWN),
-        (paused, PAUSED),
-        (
-            server.role == RoleName::Leader,
-            "A leader runs no election timer.",
-        ),
-    ]));
+    let touches = |(from, to): &&(ServerId, ServerId)| *from == id || *to == id;
+    let cuts = view.cuts.iter().filter(touches).count();
+    let stalled = server.disk.stalled;
     let held = |what| view.holds.contains(what);
-    if held(Held::Timers) && server.heartbeat_timer.is_some() {
-        offers.push(offer("Heartbeat now", Action::Heartbeat(id)));
-    }
-    offers.push(take_snapshot(server));
-    if held(Held::Disks) {
-        let idle = server.disk.queue.is_empty();
-        offers.push(
-            offer("Sync disk", Action::Sync(id)).unless(&[(idle, "Nothing is being written.")]),
-        );
-    }
-    if held(Held::Applies) {
-        let idle = server.applied >= server.commit;
-        offers.push(
-            offer("Apply now", Action::Apply(id)).unless(&[(idle, "Nothing waits to be applied.")]),
-        );
-    }
-    offers.push(if server.disk.stalled {
-        offer("Release disk", Action::ReleaseDisk(id))
-    } else {
-        offer("Stall disk", Action::StallDisk(id)).unless(&[(down, DOWN), (paused, PAUSED)])
-    });
-    offers
-}
-
-const DOWN: &str = "It is down.";
-const PAUSED: &str = "Its process is paused.";
-
-fn take_snapshot(server: &ServerView) -> Offer {
-    let last = server
-        .snapshot
-        .as_ref()
-        .map_or(0, |snapshot| snapshot.id.last_included_index);
-    offer("Take snapshot", Action::TakeSnapshot(server.id)).unless(&[
-        (server.process == Process::Crashed, DOWN),
-        (server.process == Process::Paused, PAUSED),
+    let stopped = [(down, "It is down."), (paused, "Its process is paused.")];
+    let leads = (
+        server.role == RoleName::Leader,
+        "A leader runs no election timer.",
+    );
+    let covered = server.snapshot.as_ref();
+    let covered = covered.map_or(0, |snapshot| snapshot.id.last_included_index);
+    let covers_all = (
+        server.applied <= covered,
+        "Nothing was applied since the last one.",
+    );
+    let synced = (server.disk.queue.is_empty(), "Nothing is being written.");
+    let applied = (
+        server.applied >= server.commit,
+        "Nothing waits to be applied.",
+    );
+    // Whether it makes sense now, its name, the action, and what stands in its way.
+    let table: [(bool, &'static str, ServerAction, &[WhyNot]); _] = [
+        (down, "Restart", Restart, &[]),
+        (!down, "Crash", Crash, &[]),
+        (paused, "Resume process", Resume, &[]),
+        (!paused, "Pause process", Pause, &stopped),
+        (cuts < 2 * (view.servers.len() - 1), "Isolate", Isolate, &[]),
+        (cuts > 0, "Reconnect", Reconnect, &[]),
         (
-            server.applied <= last,
-            "Nothing was applied since the last one.",
+            true,
+            "Time out now",
+            TimeOut,
+            &[stopped[0], stopped[1], leads],
         ),
-    ])
-}
-
-fn to_snapshot(view: &ClusterView, server: ServerId) -> Vec<Offer> {
-    why::server(view, server)
-        .map(take_snapshot)
-        .into_iter()
+        (
+            held(Held::Timers) && server.heartbeat_timer.is_some(),
+            "Heartbeat now",
+            Heartbeat,
+            &[],
+        ),
+        (
+            true,
+            "Take snapshot",
+            TakeSnapshot,
+            &[stopped[0], stopped[1], covers_all],
+        ),
+        (held(Held::Disks), "Sync disk", Sync, &[synced]),
+        (held(Held::Applies), "Apply now", Apply, &[applied]),
+        (stalled, "Release disk", ReleaseDisk, &[]),
+        (!stalled, "Stall disk", StallDisk, &stopped),
+    ];
+    let offered = table.into_iter().filter(|(makes_sense, ..)| *makes_sense);
+    offered
+        .map(|(_, name, action, why_not)| offer(name, Action::Server(action, id), why_not))
         .collect()
 }
 
-fn to_message(view: &ClusterView, id: MessageId) -> Vec<Offer> {
-    let flying = why::in_flight(view, id);
+fn to_snapshot(view: &ClusterView, id: ServerId) -> Vec<Offer> {
+    let offers = why::server(view, id).map(|server| to_server(view, server));
+    let mut offers = offers.unwrap_or_default();
+    offers.retain(|offer| offer.action == Action::Server(TakeSnapshot, id));
+    offers
+}
+
+fn to_message(view: &ClusterView, name: MessageName) -> Vec<Offer> {
+    let flying = why::in_flight(view, name);
     let receiver = flying.and_then(|message| why::server(view, message.envelope.to));
     let paused = receiver.is_some_and(|server| server.process == Process::Paused);
     let gone = (flying.is_none(), "It is not on its way.");
-    if flying.is_none() && why::explain(view, Selection::Message(id)).is_some() {
+    if flying.is_none() && why::explain(view, Selection::Message(name)).is_some() {
         // It waits at a disk: what lets it go is done to the server.
         return Vec::new();
     }
-    vec![
-        offer("Drop", Action::Drop(id)).unless(&[gone]),
-        offer("Deliver now", Action::Deliver(id))
-            .unless(&[gone, (paused, "Its receiver is paused.")]),
-        offer("Duplicate", Action::Duplicate(id)).unless(&[gone]),
-        offer("Delay", Action::Delay(id, DELAY)).unless(&[gone]),
-    ]
+    let table: [(&'static str, MessageAction, &[WhyNot]); _] = [
+        ("Drop", MessageAction::Drop, &[gone]),
+        (
+            "Deliver now",
+            MessageAction::Deliver,
+            &[gone, (paused, "Its receiver is paused.")],
+        ),
+        ("Duplicate", MessageAction::Duplicate, &[gone]),
+        ("Delay", MessageAction::Delay(DELAY), &[gone]),
+    ];
+    let to_it = |(title, action, why_not)| offer(title, Action::Message(action, name), why_not);
+    table.map(to_it).into()
 }
 
 fn to_link(view: &ClusterView, from: ServerId, to: ServerId) -> Vec<Offer> {
@@ -155,15 +142,19 @@ fn to_link(view: &ClusterView, from: ServerId, to: ServerId) -> Vec<Offer> {
     let (there, back) = (one_way(from, to), one_way(to, from));
     let mut offers = Vec::new();
     if there || back {
-        offers.push(offer("Cut both ways", Action::CutBoth(from, to)));
+        offers.push(offer("Cut both ways", Action::CutBoth(from, to), &[]));
     }
     for (open, from, to) in [(there, from, to), (back, to, from)] {
         if open {
-            offers.push(offer(format!("Cut {from} to {to}"), Action::Cut(from, to)));
+            offers.push(offer(
+                format!("Cut {from} to {to}"),
+                Action::Cut(from, to),
+                &[],
+            ));
         }
     }
     if !there || !back {
-        offers.push(offer("Heal", Action::Heal(from, to)));
+        offers.push(offer("Heal", Action::Heal(from, to), &[]));
     }
     offers
 }

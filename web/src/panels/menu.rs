@@ -6,7 +6,7 @@ use crate::el::{El, On, button, el, nothing};
 use crate::scene::message::pile;
 use crate::session::{Msg, Selection, Session, Spot};
 use raft::ServerId;
-use record::{Envelope, MessageId};
+use record::{Envelope, MessageName};
 
 /// The width that `menu.css` gives a menu, in pixels.
 const WIDTH: i16 = 216;
@@ -64,7 +64,7 @@ fn items(session: &Session, of: Selection, spot: Spot) -> Vec<El> {
     match of {
         Selection::Server(id) => items.extend(links(session, id, spot)),
         Selection::Link { from, to } => items.extend(passing(session, from, to, spot)),
-        Selection::Message(id) => items.extend(beside(session, id, spot)),
+        Selection::Message(name) => items.extend(beside(session, name, spot)),
         _ => {}
     }
     items
@@ -107,14 +107,16 @@ fn passing(session: &Session, from: ServerId, to: ServerId, spot: Spot) -> Vec<E
 }
 
 /// The other messages of the pile in which this one lies, or of those that wait at the same disk.
-fn beside(session: &Session, id: MessageId, spot: Spot) -> Vec<El> {
+fn beside(session: &Session, name: MessageName, spot: Spot) -> Vec<El> {
     let waiting = session.view.servers.iter().map(|it| &it.disk.waiting);
     let mut queues = waiting.map(|queue| queue.iter().map(|(_, envelope)| envelope));
-    if let Some(queue) = queues.find(|queue| queue.clone().any(|it| it.id == id)) {
-        return further_messages(queue.filter(|it| it.id != id), spot);
+    if let Some(queue) = queues.find(|queue| queue.clone().any(|it| it.name() == name)) {
+        return further_messages(queue.filter(|it| it.name() != name), spot);
     }
-    let pile = pile(&stage::moment(session), id);
-    messages(session, spot, |it| it.id != id && pile.contains(&it.id))
+    let pile = pile(&stage::moment(session), name);
+    messages(session, spot, |it| {
+        it.name() != name && pile.contains(&it.name())
+    })
 }
 
 fn messages(session: &Session, spot: Spot, wanted: impl Fn(&Envelope) -> bool) -> Vec<El> {
@@ -124,6 +126,12 @@ fn messages(session: &Session, spot: Spot, wanted: impl Fn(&Envelope) -> bool) -
 
 fn further_messages<'a>(messages: impl Iterator<Item = &'a Envelope>, spot: Spot) -> Vec<El> {
     messages
-        .map(|envelope| further(why::title(envelope), Selection::Message(envelope.id), spot))
+        .map(|envelope| {
+            further(
+                why::title(envelope),
+                Selection::Message(envelope.name()),
+                spot,
+            )
+        })
         .collect()
 }

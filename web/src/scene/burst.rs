@@ -4,12 +4,13 @@ use crate::el::El;
 use crate::scene::ink::{group, path, steps, translate};
 use crate::scene::layout::{Layout, Point};
 use crate::scene::{Lane, message};
+use crate::session::Selection;
 use raft::{Duration, ServerId, Time};
-use record::{ClusterView, Event, EventKind, MessageId};
+use record::{ClusterView, Event, EventKind, MessageName};
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct Burst {
-    pub(crate) id: MessageId,
+    pub(crate) name: MessageName,
     pub(crate) from: ServerId,
     pub(crate) to: ServerId,
     /// How far it had come, of 1.
@@ -27,9 +28,9 @@ impl Burst {
             return None;
         };
         let mut on_their_way = before.messages.iter();
-        let message = on_their_way.find(|message| message.envelope.id == envelope.id)?;
+        let message = on_their_way.find(|message| message.envelope.name() == envelope.name())?;
         Some(Burst {
-            id: envelope.id,
+            name: envelope.name(),
             from: envelope.from,
             to: envelope.to,
             along: message::along(message, latency, event.time),
@@ -42,7 +43,7 @@ impl Burst {
     }
 
     pub(crate) fn key(&self) -> String {
-        ["b", &self.id.0.to_string()].concat()
+        ["b", &Selection::Message(self.name).id()].concat()
     }
 
     pub(crate) fn draw(&self, layout: &Layout) -> El {

@@ -5,7 +5,7 @@ use crate::scene::ink::{group, letters, path, pressable, px, rect, words};
 use crate::scene::layout::{Point, Rect, Side, Sizes};
 use crate::session::Selection;
 use raft::ServerId;
-use record::MessageId;
+use record::MessageName;
 use record::view::DiskView;
 
 /// What is seen of a disk.
@@ -15,7 +15,7 @@ pub(crate) struct Tray {
     /// Writes that are not yet durable.
     pub(crate) queue: usize,
     /// Messages that wait for one of them: how many, and the one that is to leave first.
-    pub(crate) waiting: Option<(usize, MessageId)>,
+    pub(crate) waiting: Option<(usize, MessageName)>,
     /// Whether it completes no write.
     pub(crate) stalled: bool,
 }
@@ -26,7 +26,7 @@ impl Tray {
         Tray {
             server,
             queue: disk.queue.len(),
-            waiting: first.map(|(_, envelope)| (disk.waiting.len(), envelope.id)),
+            waiting: first.map(|(_, envelope)| (disk.waiting.len(), envelope.name())),
             stalled: disk.stalled,
         }
     }

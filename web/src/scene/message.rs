@@ -12,7 +12,7 @@ use crate::session::Selection;
 use raft::message::{AppendEntries, AppendEntriesReply, AppendOutcome};
 use raft::{Duration, Entries, Index, Message, ServerId, Term, Time};
 use record::view::{MessageView, Process, ServerView};
-use record::{Envelope, Fate, MessageId, RoleName};
+use record::{Envelope, Fate, MessageName, RoleName};
 
 /// What a message shows of itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -125,7 +125,7 @@ pub(crate) fn travel(message: &MessageView, moment: &Moment) -> Travel {
 fn parking(message: &MessageView, moment: &Moment) -> f64 {
     let this = &message.envelope;
     let ahead = (moment.view.messages.iter().map(|it| &it.envelope))
-        .filter(|it| way(it) == way(this) && it.id < this.id)
+        .filter(|it| way(it) == way(this) && it.number < this.number)
         .count();
     (0.65 - 0.14 * ahead as f64).max(0.1)
 }
@@ -148,9 +148,9 @@ fn reach(message: &MessageView, latency: Duration) -> f64 {
 }
 
 /// The messages that lie on each other with this one now, itself among them, in the order of the view.
-pub(crate) fn pile(moment: &Moment, of: MessageId) -> Vec<MessageId> {
+pub(crate) fn pile(moment: &Moment, of: MessageName) -> Vec<MessageName> {
     let flights = all(moment);
-    let Some(this) = flights.iter().find(|it| it.envelope.id == of) else {
+    let Some(this) = flights.iter().find(|it| it.envelope.name() == of) else {
         return Vec::new();
     };
     let here = this.travel.at(moment.now);
@@ -158,17 +158,17 @@ pub(crate) fn pile(moment: &Moment, of: MessageId) -> Vec<MessageId> {
     (flights.iter())
         .filter(|other| way(&other.envelope) == way(&this.envelope))
         .filter(|other| other.travel.at(moment.now).distance(here) < near)
-        .map(|other| other.envelope.id)
+        .map(|other| other.envelope.name())
         .collect()
 }
 
 impl Flight {
     pub(crate) fn of(message: &MessageView, moment: &Moment) -> Flight {
         let Envelope {
-            id,
             from,
             to,
             message: content,
+            ..
         } = &message.envelope;
         let find = |id: ServerId| moment.view.servers.iter().find(|server| server.id == id);
         let receiver = find(*to).filter(|server| server.process != Process::Crashed);
@@ -183,13 +183,13 @@ impl Flight {
             lost: matches!(message.fate, Fate::Lost(_)) && !message.held,
             held: message.held,
             pile: Pile::Alone,
-            selected: moment.selected == Some(Selection::Message(*id)),
+            selected: moment.selected == Some(Selection::Message(message.envelope.name())),
             travel: travel(message, moment),
         }
     }
 
     pub(crate) fn key(&self) -> String {
-        Selection::Message(self.envelope.id).id()
+        Selection::Message(self.envelope.name()).id()
     }
 
     /// Its name for assistive technology: `AppendEntries, 2 entries, S1 to S3`.
@@ -206,7 +206,7 @@ impl Flight {
     /// Draws it where it is now.
     pub(crate) fn draw(&self, layout: &Layout, now: Time) -> El {
         let sizes = &layout.sizes;
-        let this = Selection::Message(self.envelope.id);
+        let this = Selection::Message(self.envelope.name());
         let class = [
             if self.reply {
                 "message reply"

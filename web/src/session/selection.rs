@@ -1,14 +1,14 @@
 //! What on the screen can be selected, and what it is called inside a mount.
 
 use raft::{Index, ServerId};
-use record::MessageId;
+use record::{MessageKind, MessageName};
 
 /// A thing on the screen that can be selected and has a menu or an inspector.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Selection {
     Server(ServerId),
     /// A message on its way, or waiting at its sender's disk.
-    Message(MessageId),
+    Message(MessageName),
     Entry {
         server: ServerId,
         /// Where in it.
@@ -29,7 +29,18 @@ impl Selection {
     pub(crate) fn id(self) -> String {
         match self {
             Selection::Server(server) => server.to_string(),
-            Selection::Message(MessageId(id)) => format!("m{id}"),
+            Selection::Message(name) => {
+                let MessageName {
+                    from,
+                    to,
+                    kind,
+                    term,
+                    nth,
+                    copy,
+                } = name;
+                let (from, to, kind) = (from.0, to.0, kind as u8);
+                format!("m{from}.{to}.{kind}.{term}.{nth}.{copy}")
+            }
             Selection::Entry { server, index } => format!("{server}.{index}"),
             Selection::Snapshot { server } => format!("{server}.snapshot"),
             Selection::Link { from, to } => format!("{from}-{to}"),
@@ -38,8 +49,8 @@ impl Selection {
 
     /// What the element of this `id` stands for.
     pub(crate) fn named(id: &str) -> Option<Selection> {
-        if let Some(number) = id.strip_prefix('m') {
-            return Some(Selection::Message(MessageId(number.parse().ok()?)));
+        if let Some(name) = id.strip_prefix('m') {
+            return message(name).map(Selection::Message);
         }
         if let Some((from, to)) = id.split_once('-') {
             let (from, to) = (server(from)?, server(to)?);
@@ -54,6 +65,21 @@ impl Selection {
             }),
         }
     }
+}
+
+fn message(name: &str) -> Option<MessageName> {
+    let mut numbers = name.split('.').map(|number| number.parse::<u64>().ok());
+    let mut next = || numbers.next()?;
+    let (from, to) = (next()? as u8, next()? as u8);
+    let kind = next()? as usize;
+    Some(MessageName {
+        from: ServerId(from),
+        to: ServerId(to),
+        kind: *MessageKind::ALL.get(kind)?,
+        term: next()?,
+        nth: next()? as u32,
+        copy: next()?,
+    })
 }
 
 fn server(name: &str) -> Option<ServerId> {

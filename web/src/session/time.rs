@@ -9,7 +9,7 @@ use crate::session::scout::Scout;
 use ::script::Position;
 use raft::{Duration, ServerId, Time};
 use record::story::Story;
-use record::{ClusterView, Event, EventKind, MessageId};
+use record::{ClusterView, Event, EventKind, MessageName};
 use sim::{Action, World};
 use std::rc::Rc;
 
@@ -217,12 +217,12 @@ impl Session {
 
     /// The receiver of a message that was there before and is not any more.
     fn landed(&self, thing: Option<Selection>, before: &ClusterView) -> Option<Selection> {
-        let Some(Selection::Message(id)) = thing else {
+        let Some(Selection::Message(name)) = thing else {
             return None;
         };
-        match receiver(id, &self.view) {
+        match receiver(name, &self.view) {
             Some(_) => None,
-            None => receiver(id, before).map(Selection::Server),
+            None => receiver(name, before).map(Selection::Server),
         }
     }
 }
@@ -249,17 +249,17 @@ impl Observers<'_> {
 fn has_left(thing: Selection, before: &ClusterView, now: &ClusterView) -> bool {
     let flies = |view: &ClusterView| {
         let mut messages = view.messages.iter();
-        messages.any(|it| Selection::Message(it.envelope.id) == thing)
+        messages.any(|it| Selection::Message(it.envelope.name()) == thing)
     };
     flies(now) && !flies(before)
 }
 
 /// To whom a message goes that is on its way or waits at a disk.
-fn receiver(id: MessageId, view: &ClusterView) -> Option<ServerId> {
+fn receiver(name: MessageName, view: &ClusterView) -> Option<ServerId> {
     let waiting = view.servers.iter().flat_map(|server| &server.disk.waiting);
     let mut envelopes = (view.messages.iter().map(|message| &message.envelope))
         .chain(waiting.map(|(_, envelope)| envelope));
     envelopes
-        .find(|envelope| envelope.id == id)
+        .find(|envelope| envelope.name() == name)
         .map(|envelope| envelope.to)
 }

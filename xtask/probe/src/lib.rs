@@ -2,7 +2,7 @@
 
 use raft::{ServerId, Time};
 use record::Operation;
-use sim::{Action, Dial, Settings, SettingsError, World};
+use sim::{Action, Dial, ServerAction, Settings, SettingsError, World};
 
 /// How many runs are compared: those of the seeds from 0 up to this.
 pub const SEEDS: u64 = 20;
@@ -49,16 +49,16 @@ fn command(round: u64) -> Action {
 fn intervention(round: u64, who: u64) -> Action {
     let server = |back: u64| ServerId(((who + 5 - back) % 5 + 1) as u8);
     match round % 12 {
-        0 => Action::Crash(server(0)),
-        2 => Action::Restart(server(2)),
-        1 => Action::StallDisk(server(0)),
-        3 => Action::ReleaseDisk(server(2)),
-        4 => Action::Isolate(server(0)),
-        6 => Action::Reconnect(server(2)),
-        5 => Action::Pause(server(0)),
-        7 => Action::Resume(server(2)),
-        8 => Action::TakeSnapshot(server(0)),
-        9 => Action::TimeOut(server(0)),
+        0 => Action::Server(ServerAction::Crash, server(0)),
+        2 => Action::Server(ServerAction::Restart, server(2)),
+        1 => Action::Server(ServerAction::StallDisk, server(0)),
+        3 => Action::Server(ServerAction::ReleaseDisk, server(2)),
+        4 => Action::Server(ServerAction::Isolate, server(0)),
+        6 => Action::Server(ServerAction::Reconnect, server(2)),
+        5 => Action::Server(ServerAction::Pause, server(0)),
+        7 => Action::Server(ServerAction::Resume, server(2)),
+        8 => Action::Server(ServerAction::TakeSnapshot, server(0)),
+        9 => Action::Server(ServerAction::TimeOut, server(0)),
         10 => Action::Cut(server(0), server(2)),
         _ => Action::HealAll,
     }

@@ -12,7 +12,7 @@ mod tampering;
 use record::trace::{Report, TraceError, Writer};
 use record::{Event, Operation};
 use serde_json::Value;
-use sim::{Action, Settings, World};
+use sim::{Action, ServerAction, Settings, World};
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
@@ -39,7 +39,7 @@ fn calm_trace() -> Vec<Value> {
     for text in ["set x 1", "set x 2", "get x", "", "add x 5", "get x"] {
         let action = match Operation::parse(text) {
             Ok(operation) => Action::Submit(None, operation),
-            Err(_) => Action::Crash(leader(&world)),
+            Err(_) => Action::Server(ServerAction::Crash, leader(&world)),
         };
         note(world.apply(&action));
         pass(&mut world, &mut note);

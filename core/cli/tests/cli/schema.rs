@@ -98,13 +98,14 @@ pub(crate) fn trace_of_user_actions() -> String {
         Action::GiveLog(s1, vec![1, 1, 2], 2),
         Action::OverrideDisk(s2, Some((some, some))),
         Action::OverrideDisk(s2, None),
-        Action::Crash(s2),
-        Action::Wipe(s2),
+        Action::Server(ServerAction::Crash, s2),
+        Action::Server(ServerAction::Wipe, s2),
         Action::AlignTimers,
-        Action::TimeOut(s1),
-        Action::CrashBeforeSend(s1),
         Action::OverrideLink(scope, None),
     ];
+    for (_, action) in ServerAction::NAMED {
+        actions.extend([s1, s2].map(|id| Action::Server(*action, id)));
+    }
     actions.extend(shapes.map(|shape| Action::OverrideLink(scope, Some(shape))));
     actions.extend(Held::ALL.map(Action::Hold));
     actions.extend(Held::ALL.map(Action::Release));

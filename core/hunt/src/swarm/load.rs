@@ -9,7 +9,7 @@ use crate::rng::Rng;
 use raft::{Index, Message, ServerId};
 use record::ClusterView;
 use record::view::{MessageView, ServerView};
-use sim::{Action, Dial};
+use sim::{Action, Dial, MessageAction, ServerAction};
 
 /// Between two operations, in microseconds.
 const PACE: u64 = 10_000;
@@ -46,7 +46,7 @@ pub(super) fn recover(run: &mut Run<'_>, rng: &mut Rng) -> Result<(), String> {
     let limit = ("follow one leader under load", LIMIT);
     run.wait(limit, follow, |run| load(run, rng))?;
     if let Some((leader, away)) = pair(run, rng) {
-        run.act(&Action::Crash(away));
+        run.act(&Action::Server(ServerAction::Crash, away));
         let limit = ("compact its log", LIMIT);
         run.wait(
             limit,
@@ -69,7 +69,7 @@ fn returns(run: &mut Run<'_>, rng: &mut Rng, away: ServerId) -> Result<(), Strin
     let commits = run.world.view().servers.into_iter();
     let commit = commits.map(|server| server.commit).max().unwrap_or(0);
     let mut interruption = rng.pick(&[Interruption::None, Interruption::Drop, Interruption::Crash]);
-    run.act(&Action::Restart(away));
+    run.act(&Action::Server(ServerAction::Restart, away));
     let what = format!("bring {away} up to entry {commit} under load");
     run.wait(
         (&what, ARRIVAL),
@@ -104,12 +104,15 @@ fn interrupt(run: &mut Run<'_>, to: ServerId, interruption: Interruption) -> Int
         Interruption::None => {}
         Interruption::Drop => {
             for message in view.messages.iter().filter(|message| is_part(message, to)) {
-                run.act(&Action::Drop(message.envelope.id));
+                run.act(&Action::Message(
+                    MessageAction::Drop,
+                    message.envelope.name(),
+                ));
             }
         }
         Interruption::Crash => {
-            run.act(&Action::Crash(to));
-            run.act(&Action::Restart(to));
+            run.act(&Action::Server(ServerAction::Crash, to));
+            run.act(&Action::Server(ServerAction::Restart, to));
         }
     }
     Interruption::None

@@ -7,7 +7,7 @@ use crate::rng::Rng;
 use raft::ServerId;
 use record::view::{ClientView, Process, ServerView};
 use record::{ClusterView, Operation, RoleName};
-use sim::{Action, Dial};
+use sim::{Action, Dial, ServerAction};
 use std::sync::Arc;
 
 /// Dials that decide whether a cluster can work, set to where it surely can.
@@ -73,9 +73,9 @@ fn heal(run: &mut Run<'_>) {
         }
     }
     for id in servers {
-        run.act(&Action::Restart(id));
-        run.act(&Action::Resume(id));
-        run.act(&Action::ReleaseDisk(id));
+        run.act(&Action::Server(ServerAction::Restart, id));
+        run.act(&Action::Server(ServerAction::Resume, id));
+        run.act(&Action::Server(ServerAction::ReleaseDisk, id));
     }
 }
 

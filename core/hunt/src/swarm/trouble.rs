@@ -3,22 +3,18 @@
 use super::Run;
 use crate::rng::Rng;
 use raft::{Duration, ServerId, ServerSet};
-use record::{ClientId, LinkOverride, MessageId, Operation, Scope};
-use sim::Action;
+use record::{ClientId, LinkOverride, MessageKind, MessageName, Operation, Scope};
+use sim::{Action, MessageAction, ServerAction};
 
 /// What may be done to a world, one moment after the other. What undoes a fault is likelier than the fault.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fault {
-    Crash,
+    /// Something done to a server, and what undoes it, if something does.
+    Server(ServerAction, Option<ServerAction>),
     /// A crash at the very moment of an event, of the server it happens to.
     Strike,
-    Pause,
-    Stall,
     Cut,
     Partition,
-    Isolate,
-    TimeOut,
-    Snapshot,
     Align,
     LinkOverride,
     /// A message is dropped, delivered, duplicated or delayed.
@@ -27,15 +23,15 @@ enum Fault {
 }
 
 const FAULTS: [Fault; 13] = [
-    Fault::Crash,
+    Fault::Server(ServerAction::Crash, Some(ServerAction::Restart)),
     Fault::Strike,
-    Fault::Pause,
-    Fault::Stall,
+    Fault::Server(ServerAction::Pause, Some(ServerAction::Resume)),
+    Fault::Server(ServerAction::StallDisk, Some(ServerAction::ReleaseDisk)),
     Fault::Cut,
     Fault::Partition,
-    Fault::Isolate,
-    Fault::TimeOut,
-    Fault::Snapshot,
+    Fault::Server(ServerAction::Isolate, Some(ServerAction::Reconnect)),
+    Fault::Server(ServerAction::TimeOut, None),
+    Fault::Server(ServerAction::TakeSnapshot, None),
     Fault::Align,
     Fault::LinkOverride,
     Fault::Message,
@@ -81,21 +77,13 @@ fn action(fault: Fault, run: &mut Run<'_>, rng: &mut Rng) -> Action {
     let server = |rng: &mut Rng| ServerId(1 + rng.below(servers) as u8);
     let (id, other, again) = (server(rng), server(rng), rng.below(3) > 0);
     match fault {
-        Fault::Crash if again => Action::Restart(id),
-        Fault::Crash => Action::Crash(id),
+        Fault::Server(_, Some(undo)) if again => Action::Server(undo, id),
+        Fault::Server(fault, _) => Action::Server(fault, id),
         Fault::Strike => strike(run.step().unwrap_or(id), rng),
-        Fault::Pause if again => Action::Resume(id),
-        Fault::Pause => Action::Pause(id),
-        Fault::Stall if again => Action::ReleaseDisk(id),
-        Fault::Stall => Action::StallDisk(id),
         Fault::Cut if again => Action::Heal(id, other),
         Fault::Cut => Action::Cut(id, other),
         Fault::Partition if again => Action::HealAll,
         Fault::Partition => Action::Partition(groups(servers as u8, rng)),
-        Fault::Isolate if again => Action::Reconnect(id),
-        Fault::Isolate => Action::Isolate(id),
-        Fault::TimeOut => Action::TimeOut(id),
-        Fault::Snapshot => Action::TakeSnapshot(id),
         Fault::Align => Action::AlignTimers,
         Fault::LinkOverride if again => Action::OverrideLink(link(id, other), None),
         Fault::LinkOverride => Action::OverrideLink(link(id, other), Some(override_link(rng))),
@@ -109,11 +97,12 @@ fn action(fault: Fault, run: &mut Run<'_>, rng: &mut Rng) -> Action {
 }
 
 fn strike(id: ServerId, rng: &mut Rng) -> Action {
-    match rng.below(3) {
-        0 => Action::CrashBeforeSend(id),
-        1 => Action::CrashTearing(id),
-        _ => Action::Crash(id),
-    }
+    let crash = match rng.below(3) {
+        0 => ServerAction::CrashBeforeSend,
+        1 => ServerAction::CrashTearing,
+        _ => ServerAction::Crash,
+    };
+    Action::Server(crash, id)
 }
 
 /// All messages of one direction.
@@ -140,22 +129,33 @@ fn groups(servers: u8, rng: &mut Rng) -> Vec<ServerSet> {
     vec![some, all.without(some)]
 }
 
+/// A message of no term, which no server sends.
+const NONE: MessageName = MessageName {
+    from: ServerId(1),
+    to: ServerId(1),
+    kind: MessageKind::RequestVote,
+    term: 0,
+    nth: 1,
+    copy: 0,
+};
+
 /// A message that is on its way, if there is one.
-fn message(run: &Run<'_>, rng: &mut Rng) -> MessageId {
+fn message(run: &Run<'_>, rng: &mut Rng) -> MessageName {
     let messages = run.world.view().messages;
     let place = rng.below(messages.len() as u64) as usize;
     messages
         .get(place)
-        .map_or(MessageId(0), |message| message.envelope.id)
+        .map_or(NONE, |message| message.envelope.name())
 }
 
-fn to_message(id: MessageId, rng: &mut Rng) -> Action {
-    match rng.below(4) {
-        0 => Action::Drop(id),
-        1 => Action::Deliver(id),
-        2 => Action::Duplicate(id),
-        _ => Action::Delay(id, Duration(rng.below(600_000))),
-    }
+fn to_message(name: MessageName, rng: &mut Rng) -> Action {
+    let action = match rng.below(4) {
+        0 => MessageAction::Drop,
+        1 => MessageAction::Deliver,
+        2 => MessageAction::Duplicate,
+        _ => MessageAction::Delay(Duration(rng.below(600_000))),
+    };
+    Action::Message(action, name)
 }
 
 pub(super) fn command(rng: &mut Rng, keys: usize, clients: u8) -> Action {

@@ -3,7 +3,7 @@
 use crate::swarm::Coverage;
 use raft::message::InstallSnapshot;
 use raft::{Configuration, Message, Notice, Reason, ServerId, ServerSet, SnapshotId, Time};
-use record::{Envelope, Event, EventKind, Facts, MessageId, Outcome, RoleName};
+use record::{Envelope, Event, EventKind, Facts, MessageNumber, Outcome, RoleName};
 
 const FOLLOWER: ServerId = ServerId(3);
 
@@ -130,7 +130,9 @@ fn chunk((leader, term): (u8, u64), snapshot: SnapshotId, offset: u64) -> Event 
     Event {
         kind: EventKind::Delivered {
             envelope: Envelope {
-                id: MessageId(1),
+                number: MessageNumber(1),
+                nth: 1,
+                copy: 0,
                 from,
                 to: FOLLOWER,
                 message: Message::InstallSnapshot(message),

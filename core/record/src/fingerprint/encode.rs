@@ -1,9 +1,9 @@
 //! An event in words: what of it counts, without two that differ in it having the same words.
 //!
 //! Numbers and decisions count. Reasons, sentences and broken properties do not, so that another wording, or one more
-//! check, changes no fingerprint. A message counts by its numbers when it leaves or begins to wait, and by its name from
-//! then on; its entries counted when they were appended, the bytes of a snapshot by the hash in its name. What is to come
-//! at a drawn time counts when it comes; what a server believes of others, or holds in part, by what it does for it.
+//! check, changes no fingerprint. A message counts by its name and its numbers when it leaves or begins to wait, and by its
+//! name from then on; its entries counted when they were appended, the bytes of a snapshot by the hash in its name. What is to
+//! come at a drawn time counts when it comes; what a server believes of others, or holds in part, by what it does for it.
 //!
 //! A [`Tag`] comes before whatever has variants, the length before whatever has one, and a bit says whether there is a
 //! value; so words can be read back in one way only, and none of two different encodings begins with the other.
@@ -13,6 +13,7 @@ use crate::event::{
     Envelope, Event, EventKind, Facts, Fate, LossReason, OperationEnd, Outcome, RoleName,
 };
 use crate::held::Held;
+use crate::message::{MessageKind, MessageName};
 use crate::operation::{Answer, ClientId, Operation, Serial};
 use crate::scope::{LinkOverride, Scope};
 use raft::message::AppendOutcome;
@@ -72,19 +73,17 @@ impl Encode for EventKind {
             EventKind::TimerFired { timer, manual } => {
                 out.words(&[Tag::TimerFired.into(), tag(*timer), u64::from(*manual)]);
             }
-            EventKind::Delivered { envelope, manual } => out.words(&[
-                Tag::Delivered.into(),
-                u64::from(*manual),
-                envelope.id.0,
-                way(envelope),
-            ]),
+            EventKind::Delivered { envelope, manual } => {
+                out.words(&[Tag::Delivered.into(), u64::from(*manual)]);
+                envelope.name().encode(out);
+            }
             EventKind::Lost {
                 envelope,
                 why,
                 manual,
             } => {
-                out.words(&[Tag::Lost.into(), tag(*why), envelope.id.0, way(envelope)]);
-                out.word(u64::from(*manual));
+                out.words(&[Tag::Lost.into(), tag(*why), u64::from(*manual)]);
+                envelope.name().encode(out);
             }
             EventKind::Persisted { ticket } => out.words(&[Tag::Persisted.into(), ticket.0]),
             EventKind::Applied { last } => out.words(&[Tag::Applied.into(), *last]),
@@ -132,10 +131,14 @@ impl Encode for EventKind {
                     out.word(bits(*group));
                 }
             }
-            EventKind::Delayed { id, fate } => {
-                out.words(&[Tag::Delayed.into(), id.0, tag(*fate), fate.time().0]);
+            EventKind::Delayed { name, fate } => {
+                out.words(&[Tag::Delayed.into(), tag(*fate), fate.time().0]);
+                name.encode(out);
             }
-            EventKind::Duplicated { id } => out.words(&[Tag::Duplicated.into(), id.0]),
+            EventKind::Duplicated { name } => {
+                out.word(Tag::Duplicated.into());
+                name.encode(out);
+            }
             EventKind::Tuned {
                 dial,
                 value,
@@ -186,14 +189,20 @@ impl Encode for Outcome {
                 copy_of,
             } => {
                 let how = u64::from(copy_of.is_some()) << 8 | tag(*fate);
-                let original = copy_of.map_or(0, |id| id.0);
-                out.words(&[Tag::Sent.into(), how, fate.time().0, original]);
+                out.words(&[Tag::Sent.into(), how, fate.time().0]);
+                if let Some(original) = copy_of {
+                    original.encode(out);
+                }
                 envelope.encode(out);
             }
-            Outcome::FateChanged { id, fate } => {
-                out.words(&[Tag::FateChanged.into(), id.0, tag(*fate), fate.time().0]);
+            Outcome::FateChanged { name, fate } => {
+                out.words(&[Tag::FateChanged.into(), tag(*fate), fate.time().0]);
+                name.encode(out);
             }
-            Outcome::NeverSent { id } => out.words(&[Tag::NeverSent.into(), id.0]),
+            Outcome::NeverSent { name } => {
+                out.word(Tag::NeverSent.into());
+                name.encode(out);
+            }
             Outcome::TimerArmed { timer, at } => {
                 out.words(&[Tag::TimerArmed.into(), tag(*timer), at.0]);
             }
@@ -256,8 +265,16 @@ impl Encode for Notice {
 
 impl Encode for Envelope {
     fn encode(&self, out: &mut impl Words) {
-        out.words(&[self.id.0, way(self)]);
+        self.name().encode(out);
         self.message.encode(out);
+    }
+}
+
+impl Encode for MessageName {
+    fn encode(&self, out: &mut impl Words) {
+        let way = u64::from(self.from.0) << 8 | u64::from(self.to.0);
+        let which = tag(self.kind) << 48 | way << 32 | u64::from(self.nth);
+        out.words(&[which, self.term, self.copy]);
     }
 }
 
@@ -465,11 +482,6 @@ fn bits(set: ServerSet) -> u64 {
     u64::from(set.bits())
 }
 
-/// Sender and receiver.
-fn way(envelope: &Envelope) -> u64 {
-    u64::from(envelope.from.0) << 8 | u64::from(envelope.to.0)
-}
-
 /// The server's number; 0, which no server has, if there is none.
 fn option_server(server: Option<ServerId>) -> u64 {
     server.map_or(0, |id| u64::from(id.0))
@@ -495,6 +507,19 @@ impl From<LossReason> for Tag {
             LossReason::Cut => Tag::LostAtCut,
             LossReason::Down => Tag::LostAtDown,
             LossReason::Manual => Tag::LostManually,
+        }
+    }
+}
+
+impl From<MessageKind> for Tag {
+    fn from(kind: MessageKind) -> Tag {
+        match kind {
+            MessageKind::RequestVote => Tag::RequestVote,
+            MessageKind::RequestVoteReply => Tag::RequestVoteReply,
+            MessageKind::AppendEntries => Tag::AppendEntries,
+            MessageKind::AppendEntriesReply => Tag::AppendEntriesReply,
+            MessageKind::InstallSnapshot => Tag::InstallSnapshot,
+            MessageKind::InstallSnapshotReply => Tag::InstallSnapshotReply,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     ClientId, Envelope, Event, EventKind, Facts, Fate, Fingerprint, Held, Kinds, LinkOverride,
-    LossReason, MessageId, Operation, OperationEnd, Outcome, RoleName, Scope,
+    LossReason, MessageName, MessageNumber, Operation, OperationEnd, Outcome, RoleName, Scope,
 };
 use raft::message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
@@ -19,7 +19,7 @@ fn the_fingerprint_of_given_events_is_the_same_on_every_machine() {
     for event in different_events() {
         fingerprint.observe(&event);
     }
-    assert_eq!(format!("{:016x}", fingerprint.value()), "dbd7a24290222fb9");
+    assert_eq!(format!("{:016x}", fingerprint.value()), "8c5c93a6d1d7efe3");
 }
 
 #[test]
@@ -93,6 +93,21 @@ fn reasons_and_sentences_do_not_count() {
         alone(&refused("S1 is down.")),
         alone(&refused("It is down."))
     );
+}
+
+#[test]
+fn the_number_of_a_message_does_not_count() {
+    let delivered = |number| {
+        let number = MessageNumber(number);
+        kind(EventKind::Delivered {
+            envelope: Envelope {
+                number,
+                ..envelope()
+            },
+            manual: false,
+        })
+    };
+    assert_eq!(alone(&delivered(4)), alone(&delivered(5)));
 }
 
 fn alone(event: &Event) -> u64 {
@@ -194,7 +209,7 @@ fn kinds_of_messages() -> Vec<EventKind> {
         },
         EventKind::Delivered {
             envelope: Envelope {
-                id: MessageId(5),
+                nth: 5,
                 ..envelope.clone()
             },
             manual,
@@ -382,14 +397,14 @@ fn kinds_of_links() -> Vec<EventKind> {
             groups: vec![ServerSet::first(3)],
         },
         EventKind::Delayed {
-            id: MessageId(4),
+            name: name(4, 0),
             fate: Fate::Arrives(Time(5)),
         },
         EventKind::Delayed {
-            id: MessageId(4),
+            name: name(4, 0),
             fate: Fate::Lost(Time(5)),
         },
-        EventKind::Duplicated { id: MessageId(4) },
+        EventKind::Duplicated { name: name(4, 0) },
     ]
 }
 
@@ -423,8 +438,9 @@ fn different_outcomes() -> Vec<Outcome> {
     vec![
         write_began(1),
         write_began(2),
-        Outcome::NeverSent { id: MessageId(1) },
-        Outcome::NeverSent { id: MessageId(2) },
+        Outcome::NeverSent { name: name(1, 0) },
+        Outcome::NeverSent { name: name(2, 0) },
+        Outcome::NeverSent { name: name(1, 1) },
         Outcome::Waits {
             envelope: envelope(),
             ticket: Ticket(1),
@@ -436,9 +452,9 @@ fn different_outcomes() -> Vec<Outcome> {
         sent(Fate::Arrives(Time(5)), None),
         sent(Fate::Arrives(Time(6)), None),
         sent(Fate::Lost(Time(5)), None),
-        sent(Fate::Lost(Time(5)), Some(MessageId(3))),
+        sent(Fate::Lost(Time(5)), Some(name(3, 0))),
         Outcome::FateChanged {
-            id: MessageId(4),
+            name: name(4, 0),
             fate: Fate::Lost(Time(5)),
         },
         Outcome::TimerArmed {
@@ -734,15 +750,26 @@ fn event(number: u64, time: u64, cause: Option<u64>, server: Option<ServerId>) -
 
 fn envelope() -> Envelope {
     Envelope {
-        id: MessageId(4),
+        number: MessageNumber(9),
         from: S1,
         to: S2,
+        nth: 4,
+        copy: 0,
         message: Message::RequestVoteReply(RequestVoteReply {
             term: 1,
             request_term: 1,
             vote_granted: true,
         }),
     }
+}
+
+fn name(nth: u32, copy: u64) -> MessageName {
+    Envelope {
+        nth,
+        copy,
+        ..envelope()
+    }
+    .name()
 }
 
 fn snapshot(last_included_index: u64, last_included_term: u64, content: u64) -> SnapshotId {

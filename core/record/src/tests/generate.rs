@@ -3,11 +3,13 @@
 use crate::view::{ProgressMode, ProgressView};
 use crate::{
     ClientId, DiskHeld, Envelope, Event, EventKind, Facts, Fate, Held, Kinds, LinkOverride,
-    LossReason, MessageId, Operation, OperationEnd, Outcome, RoleName, Scope, content_hash,
+    LossReason, MessageKind, MessageName, MessageNumber, Operation, OperationEnd, Outcome,
+    RoleName, Scope, content_hash,
 };
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use proptest::sample::select;
 use raft::message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
     RequestVote, RequestVoteReply,
@@ -189,11 +191,11 @@ fn of_links() -> Vec<BoxedStrategy<EventKind>> {
         vec(servers(), 0..3)
             .prop_map(|groups| EventKind::Partitioned { groups })
             .boxed(),
-        (message_id(), fate())
-            .prop_map(|(id, fate)| EventKind::Delayed { id, fate })
+        (message_name(), fate())
+            .prop_map(|(name, fate)| EventKind::Delayed { name, fate })
             .boxed(),
-        message_id()
-            .prop_map(|id| EventKind::Duplicated { id })
+        message_name()
+            .prop_map(|name| EventKind::Duplicated { name })
             .boxed(),
         (scope(), option::of(shape()))
             .prop_map(|(scope, shape)| EventKind::LinkOverridden { scope, shape })
@@ -233,18 +235,18 @@ pub(super) fn outcomes() -> Vec<BoxedStrategy<Outcome>> {
         (envelope(), ticket())
             .prop_map(|(envelope, ticket)| Outcome::Waits { envelope, ticket })
             .boxed(),
-        (envelope(), fate(), option::of(message_id()))
+        (envelope(), fate(), option::of(message_name()))
             .prop_map(|(envelope, fate, copy_of)| Outcome::Sent {
                 envelope,
                 fate,
                 copy_of,
             })
             .boxed(),
-        (message_id(), fate())
-            .prop_map(|(id, fate)| Outcome::FateChanged { id, fate })
+        (message_name(), fate())
+            .prop_map(|(name, fate)| Outcome::FateChanged { name, fate })
             .boxed(),
-        message_id()
-            .prop_map(|id| Outcome::NeverSent { id })
+        message_name()
+            .prop_map(|name| Outcome::NeverSent { name })
             .boxed(),
         (timer(), time())
             .prop_map(|(timer, at)| Outcome::TimerArmed { timer, at })
@@ -463,10 +465,12 @@ fn chunk(
 
 fn envelope() -> impl Strategy<Value = Envelope> {
     let message = prop_oneof![8 => Just(vote([0; 3])), 1 => union(messages())];
-    (message_id(), server(), server(), message).prop_map(|(id, from, to, message)| Envelope {
-        id,
-        from,
-        to,
+    (message_name(), number(), message).prop_map(|(name, number, message)| Envelope {
+        number: MessageNumber(number),
+        from: name.from,
+        to: name.to,
+        nth: name.nth,
+        copy: name.copy,
         message,
     })
 }
@@ -630,8 +634,21 @@ fn ticket() -> impl Strategy<Value = Ticket> {
     number().prop_map(Ticket)
 }
 
-fn message_id() -> impl Strategy<Value = MessageId> {
-    number().prop_map(MessageId)
+fn message_name() -> impl Strategy<Value = MessageName> {
+    let kind = prop_oneof![
+        8 => Just(MessageKind::RequestVote),
+        1 => select(&MessageKind::ALL[..]),
+    ];
+    (server(), server(), kind, number(), 0..2_u32, number()).prop_map(
+        |(from, to, kind, term, nth, copy)| MessageName {
+            from,
+            to,
+            kind,
+            term,
+            nth,
+            copy,
+        },
+    )
 }
 
 fn server() -> impl Strategy<Value = ServerId> {

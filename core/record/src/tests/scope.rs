@@ -1,6 +1,6 @@
 //! Which messages a scope means, and what is held: by name, and each for itself.
 
-use crate::{Envelope, Held, Holds, Kinds, MessageId, Scope};
+use crate::{Envelope, Held, Holds, Kinds, MessageNumber, Scope};
 use raft::message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
     RequestVote, RequestVoteReply,
@@ -41,9 +41,11 @@ fn a_scope_contains_the_messages_of_its_kinds_on_its_way() {
     let scope = Scope { kinds, from, to };
     let contains = |from, to, message| {
         scope.contains(&Envelope {
-            id: MessageId(1),
+            number: MessageNumber(1),
             from: ServerId(from),
             to: ServerId(to),
+            nth: 1,
+            copy: 0,
             message,
         })
     };

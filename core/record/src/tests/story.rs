@@ -4,7 +4,7 @@ use super::happened;
 use crate::story::{Sentence, Story, Weight, sentence};
 use crate::{
     ClientId, Envelope, Event, EventKind, Facts, Fate, Held, Kinds, LinkOverride, LossReason,
-    MessageId, Operation, OperationEnd, Outcome, RoleName, Scope,
+    MessageNumber, Operation, OperationEnd, Outcome, RoleName, Scope,
 };
 use raft::message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
@@ -414,7 +414,8 @@ fn a_log_that_is_given_says_how_long_it_is() {
 
 #[test]
 fn a_crash_before_messages_leave_says_how_many_do_not() {
-    let never_sent = vec![Outcome::NeverSent { id: MessageId(1) }; 2];
+    let name = vote(1, 2).name();
+    let never_sent = vec![Outcome::NeverSent { name }; 2];
     let kind = EventKind::Crashed {
         unsynced: 1,
         kept: 0,
@@ -560,7 +561,7 @@ fn a_delivery_across_a_cut_and_a_dial_that_moves_another_say_so() {
         manual: true,
     };
     let crosses = Outcome::FateChanged {
-        id: MessageId(4),
+        name: vote(1, 2).name(),
         fate: Fate::Arrives(Time(9)),
     };
     let turned = EventKind::Tuned {
@@ -628,7 +629,7 @@ fn what_a_user_did_to_links_messages_and_dials_is_said() {
         ),
         (
             EventKind::Delayed {
-                id: MessageId(4),
+                name: vote(1, 2).name(),
                 fate: Fate::Arrives(Time(12_500)),
             },
             "A message was delayed: it arrives at 12.5 ms.",
@@ -660,7 +661,9 @@ fn what_a_user_did_to_links_messages_and_dials_is_said() {
 
 #[test]
 fn a_copy_made_by_a_reader_names_the_message() {
-    let kind = EventKind::Duplicated { id: MessageId(4) };
+    let kind = EventKind::Duplicated {
+        name: vote(2, 1).name(),
+    };
     says(
         &happened(9, 1, kind, vec![sent(vote(2, 1))]),
         "The vote from S2 to S1 was duplicated.",
@@ -1011,9 +1014,11 @@ fn entries(count: usize) -> raft::Entries {
 
 fn envelope(from: u8, to: u8, message: Message) -> Envelope {
     Envelope {
-        id: MessageId(4),
+        number: MessageNumber(4),
         from: ServerId(from),
         to: ServerId(to),
+        nth: 1,
+        copy: 0,
         message,
     }
 }

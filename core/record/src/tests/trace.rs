@@ -4,7 +4,8 @@ use super::happened;
 use crate::trace::{CheckReport, Format, Header, Level, Reader, VERSION, Verdict, Writer, check};
 use crate::{
     ClientCommand, ClientId, Event, EventKind, Facts, Fate, Held, LinkOverride, LossReason,
-    MessageId, Operation, OperationEnd, Outcome, RoleName, Scope, content_hash,
+    MessageKind, MessageName, MessageNumber, Operation, OperationEnd, Outcome, RoleName, Scope,
+    content_hash,
 };
 use raft::Notice::{self, BecameLeader, CommitAdvanced, SteppedDown, TermChanged};
 use raft::{Configuration, Duration, Entry, Payload, ServerId, ServerSet, SnapshotId, Time};
@@ -41,17 +42,17 @@ fn a_line_says_what_happened_with_all_its_facts() {
         ),
         (
             EventKind::Delayed {
-                id: MessageId(4),
+                name: name(0),
                 fate: Fate::Lost(Time(9)),
             },
-            json!({"delayed": {"message": 4, "fate": {"lost": 9}}}),
+            json!({"delayed": {"message": written(0), "fate": {"lost": 9}}}),
         ),
         (
             EventKind::Delayed {
-                id: MessageId(4),
+                name: name(17),
                 fate: Fate::Arrives(Time(9)),
             },
-            json!({"delayed": {"message": 4, "fate": {"arrives": 9}}}),
+            json!({"delayed": {"message": written(17), "fate": {"arrives": 9}}}),
         ),
         (
             EventKind::Submitted {
@@ -124,9 +125,11 @@ fn a_message_that_is_lost_is_reported_with_the_cause() {
             vote_granted: true,
         };
         let envelope = crate::Envelope {
-            id: MessageId(5),
+            number: MessageNumber(5),
             from: ServerId(1),
             to: ServerId(3),
+            nth: 2,
+            copy: 0,
             message: raft::Message::RequestVoteReply(message),
         };
         let kind = EventKind::Lost {
@@ -136,13 +139,33 @@ fn a_message_that_is_lost_is_reported_with_the_cause() {
         };
         let expected = &line(&happened(0, 3, kind, vec![]))["happened"];
         let says = json!({"request_vote_reply": {"term": 2, "request_term": 1, "granted": true}});
-        let message = json!({"id": 5, "from": 1, "to": 3, "says": says});
+        let message = json!({"id": 5, "from": 1, "to": 3, "nth": 2, "says": says});
         let mut lost = json!({"message": message, "why": name});
         if manual {
             lost["by_hand"] = json!(true);
         }
         assert_eq!(expected, &json!({"lost": lost}));
     }
+}
+
+/// The second append of S1 to S3 in term 4, or a copy of it.
+fn name(copy: u64) -> MessageName {
+    MessageName {
+        from: ServerId(1),
+        to: ServerId(3),
+        kind: MessageKind::AppendEntries,
+        term: 4,
+        nth: 2,
+        copy,
+    }
+}
+
+fn written(copy: u64) -> Value {
+    let mut name = json!({"from": 1, "to": 3, "kind": "append_entries", "term": 4, "nth": 2});
+    if copy > 0 {
+        name["copy"] = json!(copy);
+    }
+    name
 }
 
 // — what is read —

@@ -9,15 +9,16 @@ use super::outcome::Consequence;
 use super::values::{Future, Server};
 use crate::event::Event;
 use crate::event::LossReason;
+use crate::message::MessageName;
 use std::collections::BTreeMap;
 
 /// The messages that wait or are on their way, and the links that are cut.
 #[derive(Default)]
 pub(super) struct InFlight {
-    /// By number, with the write that each waits for.
-    waiting: BTreeMap<u64, (u8, u64)>,
-    /// By number.
-    on_the_way: BTreeMap<u64, Travelling>,
+    /// By name, with the write that each waits for.
+    waiting: BTreeMap<MessageName, (u8, u64)>,
+    /// By name.
+    on_the_way: BTreeMap<MessageName, Travelling>,
     /// The last write that is on the disk of each server, by its number.
     written: BTreeMap<u8, u64>,
     /// The times at which a link was cut and healed in turn, by sender and receiver.
@@ -46,7 +47,7 @@ impl Property for InFlight {
             let more = match outcome {
                 Consequence::Waits { message, ticket } => {
                     let wait = (message.from.0.0, ticket.0);
-                    self.waiting.insert(message.id.0, wait);
+                    self.waiting.insert(message.name(), wait);
                     None
                 }
                 Consequence::Sent {
@@ -54,15 +55,15 @@ impl Property for InFlight {
                     fate,
                     copy_of,
                 } => {
-                    let original = copy_of.map(|id| id.0);
+                    let original = copy_of.map(MessageName::from);
                     self.leaves(message, (*fate, original), line)
                 }
                 Consequence::FateChanged { message, fate } => {
-                    self.changes(message.0, *fate, false);
+                    self.changes((*message).into(), *fate, false);
                     None
                 }
                 Consequence::NeverSent { message } => {
-                    self.on_the_way.remove(&message.0);
+                    self.on_the_way.remove(&(*message).into());
                     None
                 }
                 _ => None,
@@ -100,7 +101,7 @@ impl InFlight {
                 None
             }
             TraceKind::Delayed { message, fate } => {
-                self.changes(message.0, *fate, true);
+                self.changes((*message).into(), *fate, true);
                 None
             }
             TraceKind::Cut { links } => {
@@ -153,8 +154,8 @@ impl InFlight {
         before % 2 == 1 && times.get(before).is_none_or(|healed| *healed > at)
     }
 
-    fn changes(&mut self, id: u64, fate: Future, by_user: bool) {
-        if let Some(message) = self.on_the_way.get_mut(&id) {
+    fn changes(&mut self, name: MessageName, fate: Future, by_user: bool) {
+        if let Some(message) = self.on_the_way.get_mut(&name) {
             message.fate = fate;
             message.was_delayed |= by_user;
         }
@@ -163,25 +164,19 @@ impl InFlight {
     fn leaves(
         &mut self,
         letter: &TraceMessage,
-        (fate, original): (Future, Option<u64>),
+        (fate, original): (Future, Option<MessageName>),
         line: &Line,
     ) -> Option<String> {
-        let id = letter.id.0;
-        let original = original.map(|id| self.on_the_way.get(&id).cloned());
+        let name = letter.name();
+        let original = original.map(|name| self.on_the_way.get(&name).cloned());
         let breach = match &original {
             Some(None) => Some(format!(
-                "Message {id} is a copy of none that is on its way."
+                "Message {name} is a copy of none that is on its way."
             )),
-            Some(Some(original)) => {
-                let mut same = original.letter.clone();
-                same.id = letter.id;
-                (same != *letter).then(|| {
-                    format!(
-                        "Message {id} is no copy of message {}.",
-                        original.letter.id.0
-                    )
-                })
-            }
+            Some(Some(original)) => (!letter.says_as(&original.letter)).then(|| {
+                let original = original.letter.name();
+                format!("Message {name} is no copy of message {original}.")
+            }),
             None => self.departs(letter, line),
         };
         let travelling = Travelling {
@@ -192,16 +187,16 @@ impl InFlight {
             fate,
             was_delayed: false,
         };
-        let before = self.on_the_way.insert(id, travelling);
+        let before = self.on_the_way.insert(name, travelling);
         breach
             .or(before
-                .map(|_| format!("Message {id} is sent, but one of this number is on its way.")))
+                .map(|_| format!("Message {name} is sent, but one of this name is on its way.")))
     }
 
     /// A message leaves its sender, when the write is durable that it waits for.
     fn departs(&mut self, letter: &TraceMessage, line: &Line) -> Option<String> {
-        let (id, from) = (letter.id.0, letter.from.0);
-        let waits = self.waiting.remove(&id);
+        let (name, from) = (letter.name(), letter.from.0);
+        let waits = self.waiting.remove(&name);
         if let Some((_, ticket)) = waits
             && self
                 .written
@@ -209,68 +204,69 @@ impl InFlight {
                 .is_none_or(|written| *written < ticket)
         {
             return Some(format!(
-                "Message {id} leaves {from} before write {ticket}, which it relies on, is on the disk (Figure 2)."
+                "Message {name} leaves {from} before write {ticket}, which it relies on, is on the disk (Figure 2)."
             ));
         }
         let server = line.server.map(|server| server.0);
         server
             .filter(|server| *server != from)
-            .map(|server| format!("Message {id} of {from} is sent by {server}."))
+            .map(|server| format!("Message {name} of {from} is sent by {server}."))
     }
 
     /// Takes a message off the network; or says why it cannot end here.
     fn ends(&mut self, letter: &TraceMessage, line: &Line) -> Result<Travelling, String> {
-        let (id, to) = (letter.id.0, letter.to.0);
-        let Some(sent) = self.on_the_way.remove(&id) else {
+        let (name, to) = (letter.name(), letter.to.0);
+        let Some(sent) = self.on_the_way.remove(&name) else {
             return Err(format!(
-                "Message {id} comes to {to}, but it is not on its way."
+                "Message {name} comes to {to}, but it is not on its way."
             ));
         };
         if sent.letter != *letter {
             return Err(format!(
-                "Message {id} does not say what it said when it was sent."
+                "Message {name} does not say what it said when it was sent."
             ));
         }
         let at = line.server.map(|server| server.0);
         match at == Some(to) {
             true => Ok(sent),
-            false => Err(format!("Message {id} to {to} comes to another server.")),
+            false => Err(format!("Message {name} to {to} comes to another server.")),
         }
     }
 
     /// A message arrives by itself: as its fate has it, and over a link that was whole when it passed the middle.
     fn arrives(&self, message: &Travelling, now: u64) -> Option<String> {
         let letter = &message.letter;
-        let (id, from, to) = (letter.id.0, letter.from.0, letter.to.0);
+        let (name, from, to) = (letter.name(), letter.from.0, letter.to.0);
         let Future::Arrives(due) = message.fate else {
             return Some(format!(
-                "Message {id} arrives at {to}, but it was to be lost."
+                "Message {name} arrives at {to}, but it was to be lost."
             ));
         };
         if due.0 > now {
             let due = due.0;
             return Some(format!(
-                "Message {id} arrives at {to} before its time, {due}."
+                "Message {name} arrives at {to} before its time, {due}."
             ));
         }
         let middle = message.sent_at + due.0.saturating_sub(message.sent_at) / 2;
         let was_cut = !message.was_delayed && self.was_cut((from.0, to.0), middle);
         was_cut.then(|| {
-            format!("Message {id} arrives at {to}, although the link from {from} was cut when it was halfway.")
+            format!("Message {name} arrives at {to}, although the link from {from} was cut when it was halfway.")
         })
     }
 }
 
 /// What contradicts the reason why a message was lost, if something does.
 fn is_lost(message: &Travelling, why: &LossReason, now: u64) -> Option<String> {
-    let id = message.letter.id.0;
+    let name = message.letter.name();
     match (why, message.fate) {
         (LossReason::Chance | LossReason::Cut, Future::Arrives(_)) => {
-            Some(format!("Message {id} is lost, but it was to arrive."))
+            Some(format!("Message {name} is lost, but it was to arrive."))
         }
-        (LossReason::Chance | LossReason::Cut, Future::Lost(due)) if due.0 > now => {
-            Some(format!("Message {id} is lost before its time, {}.", due.0))
-        }
+        (LossReason::Chance | LossReason::Cut, Future::Lost(due)) if due.0 > now => Some(format!(
+            "Message {name} is lost before its time, {}.",
+            due.0
+        )),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! What can happen, as the lines of a trace write it.
 
-use super::message::TraceMessage;
+use super::message::{TraceMessage, TraceName};
 use super::values::{Future, Number, Server, Text, Timer, servers};
 use crate::event::{EventKind, LossReason};
 use crate::held::Held;
@@ -112,11 +112,11 @@ pub(super) enum TraceKind {
         groups: Vec<Vec<Server>>,
     },
     Delayed {
-        message: Number,
+        message: TraceName,
         fate: Future,
     },
     Duplicated {
-        message: Number,
+        message: TraceName,
     },
     #[serde(rename = "shaped")]
     LinkOverridden {
@@ -267,12 +267,12 @@ impl From<&EventKind> for TraceKind {
             EventKind::Partitioned { groups } => TraceKind::Partitioned {
                 groups: groups.iter().map(|group| servers(*group)).collect(),
             },
-            EventKind::Delayed { id, fate } => TraceKind::Delayed {
-                message: Number(id.0),
+            EventKind::Delayed { name, fate } => TraceKind::Delayed {
+                message: (*name).into(),
                 fate: (*fate).into(),
             },
-            EventKind::Duplicated { id } => TraceKind::Duplicated {
-                message: Number(id.0),
+            EventKind::Duplicated { name } => TraceKind::Duplicated {
+                message: (*name).into(),
             },
             EventKind::LinkOverridden { scope, shape } => TraceKind::LinkOverridden {
                 scope: scope.into(),

@@ -2,6 +2,7 @@
 
 use super::values::{Members, Number, Place, Server, Snapshot};
 use crate::event::Envelope;
+use crate::message::{MessageKind, MessageName};
 use raft::Message;
 use raft::message::{AppendEntriesReply, AppendOutcome};
 use serde::{Deserialize, Serialize};
@@ -10,10 +11,31 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TraceMessage {
-    pub(super) id: Number,
+    /// To show and to order by.
+    id: Number,
     pub(super) from: Server,
     pub(super) to: Server,
+    nth: u32,
+    #[serde(default, skip_serializing_if = "is_original")]
+    copy: Number,
     pub(super) says: MessageBody,
+}
+
+/// A message that is not said again.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TraceName {
+    from: Server,
+    to: Server,
+    kind: MessageKind,
+    term: Number,
+    nth: u32,
+    #[serde(default, skip_serializing_if = "is_original")]
+    copy: Number,
+}
+
+fn is_original(copy: &Number) -> bool {
+    copy.0 == 0
 }
 
 /// The six messages of Figures 2 and 13.
@@ -82,10 +104,75 @@ pub(super) enum AppendAnswer {
 impl From<&Envelope> for TraceMessage {
     fn from(envelope: &Envelope) -> TraceMessage {
         TraceMessage {
-            id: Number(envelope.id.0),
+            id: Number(envelope.number.0),
             from: Server(envelope.from),
             to: Server(envelope.to),
+            nth: envelope.nth,
+            copy: Number(envelope.copy),
             says: MessageBody::from(&envelope.message),
+        }
+    }
+}
+
+impl TraceMessage {
+    pub(super) fn name(&self) -> MessageName {
+        let (kind, term) = self.says.kind_and_term();
+        MessageName {
+            from: self.from.0,
+            to: self.to.0,
+            kind,
+            term: term.0,
+            nth: self.nth,
+            copy: self.copy.0,
+        }
+    }
+
+    /// Whether both say the same on the same way, as a message and its copy do.
+    pub(super) fn says_as(&self, other: &TraceMessage) -> bool {
+        (self.from, self.to, self.nth) == (other.from, other.to, other.nth)
+            && self.says == other.says
+    }
+}
+
+impl MessageBody {
+    fn kind_and_term(&self) -> (MessageKind, Number) {
+        match self {
+            MessageBody::RequestVote { term, .. } => (MessageKind::RequestVote, *term),
+            MessageBody::RequestVoteReply { term, .. } => (MessageKind::RequestVoteReply, *term),
+            MessageBody::AppendEntries { term, .. } => (MessageKind::AppendEntries, *term),
+            MessageBody::AppendEntriesReply { term, .. } => {
+                (MessageKind::AppendEntriesReply, *term)
+            }
+            MessageBody::InstallSnapshot { term, .. } => (MessageKind::InstallSnapshot, *term),
+            MessageBody::InstallSnapshotReply { term, .. } => {
+                (MessageKind::InstallSnapshotReply, *term)
+            }
+        }
+    }
+}
+
+impl From<MessageName> for TraceName {
+    fn from(name: MessageName) -> TraceName {
+        TraceName {
+            from: Server(name.from),
+            to: Server(name.to),
+            kind: name.kind,
+            term: Number(name.term),
+            nth: name.nth,
+            copy: Number(name.copy),
+        }
+    }
+}
+
+impl From<TraceName> for MessageName {
+    fn from(name: TraceName) -> MessageName {
+        MessageName {
+            from: name.from.0,
+            to: name.to.0,
+            kind: name.kind,
+            term: name.term.0,
+            nth: name.nth,
+            copy: name.copy.0,
         }
     }
 }

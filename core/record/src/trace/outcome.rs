@@ -1,7 +1,7 @@
 //! What followed from an event, as the lines of a trace write it.
 
 use super::line::After;
-use super::message::TraceMessage;
+use super::message::{TraceMessage, TraceName};
 use super::server::{Progress, Receiving, Saved, Write};
 use super::values::{Entry, Future, Number, Server, Snapshot, Text, Timer};
 use crate::content::content_hash;
@@ -74,14 +74,14 @@ pub(super) enum Consequence {
         message: TraceMessage,
         fate: Future,
         #[serde(skip_serializing_if = "Option::is_none")]
-        copy_of: Option<Number>,
+        copy_of: Option<TraceName>,
     },
     FateChanged {
-        message: Number,
+        message: TraceName,
         fate: Future,
     },
     NeverSent {
-        message: Number,
+        message: TraceName,
     },
     TimerArmed {
         #[serde(with = "Timer")]
@@ -233,14 +233,14 @@ impl Consequence {
             } => Consequence::Sent {
                 message: envelope.into(),
                 fate: (*fate).into(),
-                copy_of: copy_of.map(|id| Number(id.0)),
+                copy_of: copy_of.map(TraceName::from),
             },
-            Outcome::FateChanged { id, fate } => Consequence::FateChanged {
-                message: Number(id.0),
+            Outcome::FateChanged { name, fate } => Consequence::FateChanged {
+                message: (*name).into(),
                 fate: (*fate).into(),
             },
-            Outcome::NeverSent { id } => Consequence::NeverSent {
-                message: Number(id.0),
+            Outcome::NeverSent { name } => Consequence::NeverSent {
+                message: (*name).into(),
             },
             Outcome::TimerArmed { timer, at } => Consequence::TimerArmed {
                 timer: *timer,

@@ -51,11 +51,11 @@ impl Snapshots {
                 total,
                 ..
             } => {
-                let id = letter.id.0;
+                let name = letter.name();
                 let end = offset.0 + size.0;
                 let breach = (end > total.0).then(|| {
                     let total = total.0;
-                    format!("Message {id} carries bytes through {end} of a snapshot of {total}.")
+                    format!("Message {name} carries bytes through {end} of a snapshot of {total}.")
                 });
                 breach.or(self.named(&(*snapshot).into(), Some(total.0)))
             }

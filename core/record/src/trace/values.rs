@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub(super) const LARGEST: u64 = (1 << 53) - 1;
 
 /// A count, a time, a term or an index: a whole number that every reader of JSON holds exactly.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(try_from = "u64", into = "u64")]
 pub(super) struct Number(pub(super) u64);
 

@@ -1,54 +1,29 @@
 //! Reads what a script does.
 
 use super::super::MOST_TIMES;
-use super::super::action::{Instruction, MessageAction, ScriptAction, ServerAction};
+use super::super::action::{Instruction, ScriptAction};
 use super::super::cursor::{Cursor, Read};
-use super::super::name::{Messages, Name, One, Pick, Selector};
+use super::super::name::{KINDS, Messages, Name, One, Pick, Selector};
 use super::{name, numbered, server};
-use raft::{Duration, Index, Term};
-use record::{ClientId, Held, Kinds, Operation};
-use sim::MAX_CLIENTS;
+use raft::{Index, Term};
+use record::{ClientId, Held, Kinds, MessageName, MessageNumber, Operation};
+use sim::{MAX_CLIENTS, MessageAction, ServerAction};
+
+/// The words that an action begins with that is done neither to a server nor to a message.
+const OTHERS: [&str; 9] = [
+    "align", "log", "hold", "cut", "heal", "submit", "read", "set", "unset",
+];
 
 /// The words that an action begins with.
-pub(super) const WORDS: [&str; 27] = [
-    "crash",
-    "restart",
-    "pause",
-    "resume",
-    "wipe",
-    "time-out",
-    "heartbeat",
-    "snapshot",
-    "stall",
-    "release",
-    "sync",
-    "apply",
-    "isolate",
-    "reconnect",
-    "align",
-    "log",
-    "hold",
-    "drop",
-    "deliver",
-    "duplicate",
-    "delay",
-    "cut",
-    "heal",
-    "submit",
-    "read",
-    "set",
-    "unset",
-];
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    let servers = ServerAction::NAMED.iter().map(|(words, _)| *words);
+    let messages = MessageAction::NAMED.iter().map(|(word, _)| *word);
+    let first_words = servers.filter(|words| !words.contains(' '));
+    first_words.chain(messages).chain(OTHERS)
+}
 
 /// The most entries of a log that a line can name.
 const MOST_ENTRIES: usize = 300;
-
-const MESSAGE_ACTIONS: [(&str, MessageAction); 4] = [
-    ("drop", MessageAction::Drop),
-    ("deliver", MessageAction::Deliver),
-    ("duplicate", MessageAction::Duplicate),
-    ("delay", MessageAction::Delay(Duration::ZERO)),
-];
 
 impl Cursor<'_> {
     /// An action, perhaps with `try` before it and `times 3` behind it.
@@ -98,9 +73,9 @@ impl Cursor<'_> {
 
     fn other_action(&mut self) -> Read<ScriptAction> {
         let word = self.peek().unwrap_or_default();
-        if !WORDS.contains(&word) {
+        if !words().any(|own| own == word) {
             let what = "an action such as `crash S1`";
-            return Err(self.wrong(what, &mut WORDS.into_iter()));
+            return Err(self.wrong(what, &mut words()));
         }
         self.skip();
         if let Some(client) = self.client().filter(|_| word == "deliver") {
@@ -118,7 +93,7 @@ impl Cursor<'_> {
             "heal" => self.heal(),
             "set" => self.set(),
             "unset" => self.unset(),
-            word => match MESSAGE_ACTIONS.iter().find(|(name, _)| *name == word) {
+            word => match MessageAction::NAMED.iter().find(|(name, _)| *name == word) {
                 Some((_, action)) => self.messages_action(*action),
                 None => self.servers_action(word),
             },
@@ -126,15 +101,17 @@ impl Cursor<'_> {
     }
 
     fn servers_action(&mut self, word: &str) -> Read<ScriptAction> {
-        let named = ServerAction::NAMED.iter().find(|(name, _)| *name == word);
-        debug_assert!(named.is_some(), "{word} is an action");
-        let action = named.map_or(ServerAction::Crash, |(_, action)| *action);
+        let mut named = ServerAction::NAMED.iter();
+        let action = named.find(|(words, _)| *words == word);
+        debug_assert!(action.is_some(), "{word} is an action");
+        let action = action.map_or(ServerAction::Crash, |(_, action)| *action);
         let names = self.names()?;
-        let action = match action {
-            ServerAction::Crash if self.take("before-send") => ServerAction::CrashBeforeSend,
-            ServerAction::Crash if self.take("tearing") => ServerAction::CrashTearing,
-            action => action,
-        };
+        let mut followed = ServerAction::NAMED.iter().filter_map(|(words, action)| {
+            let (before, behind) = words.split_once(' ')?;
+            (before == word).then_some((behind, *action))
+        });
+        let followed = followed.find(|(behind, _)| self.take(behind));
+        let action = followed.map_or(action, |(_, action)| action);
         Ok(ScriptAction::ToServers(action, names))
     }
 
@@ -148,10 +125,10 @@ impl Cursor<'_> {
     }
 
     fn selector(&mut self) -> Read<Selector> {
-        let id = |text: &str| text.strip_prefix('m')?.parse().ok();
-        if let Some(id) = self.peek().and_then(id) {
+        let number = |text: &str| text.strip_prefix('m')?.parse().ok();
+        if let Some(number) = self.peek().and_then(number) {
             self.skip();
-            return Ok(Selector::Id(id));
+            return Ok(Selector::Number(MessageNumber(number)));
         }
         let picks = [
             ("oldest", Pick::Oldest),
@@ -162,10 +139,11 @@ impl Cursor<'_> {
             .peek()
             .and_then(|word| picks.iter().find(|(name, _)| *name == word));
         let Some((_, pick)) = pick.copied() else {
-            return Ok(Selector::Of(
-                Pick::Oldest,
-                self.messages("all oldest newest")?,
-            ));
+            let which = self.messages("all oldest newest")?;
+            let named = first_of(which).filter(|_| self.take("term"));
+            return named.map_or(Ok(Selector::Of(Pick::Oldest, which)), |name| {
+                self.named(name)
+            });
         };
         self.skip();
         let which = match self.begins_messages() {
@@ -173,6 +151,23 @@ impl Cursor<'_> {
             false => Messages::ALL,
         };
         Ok(Selector::Of(pick, which))
+    }
+
+    /// `2 nth 7 copy 1`: which of the messages of a kind and way.
+    fn named(&mut self, of: MessageName) -> Read<Selector> {
+        let term = self.number(0, u64::MAX)?;
+        self.expect("nth")?;
+        let nth = self.number(1, u64::from(u32::MAX))? as u32;
+        let copy = match self.take("copy") {
+            true => self.number(1, u64::MAX)?,
+            false => 0,
+        };
+        Ok(Selector::Named(MessageName {
+            term,
+            nth,
+            copy,
+            ..of
+        }))
     }
 
     fn begins_messages(&self) -> bool {
@@ -377,6 +372,23 @@ fn entry(text: &str) -> Option<(Term, Index)> {
     let (term, index) = text.split_once('.')?;
     let number = |text: &str| text.parse::<u32>().ok().map(u64::from);
     Some((number(term)?, number(index)?))
+}
+
+/// The name of the first message of one kind on one way; none if several are meant, or a leader's.
+fn first_of(which: Messages) -> Option<MessageName> {
+    let (Some(One::Server(from)), Some(One::Server(to))) = (which.from, which.to) else {
+        return None;
+    };
+    let mut kinds = KINDS.into_iter();
+    let (_, kind) = kinds.find(|(word, _)| Kinds::named(word) == Some(which.kinds))?;
+    Some(MessageName {
+        from,
+        to,
+        kind,
+        term: 0,
+        nth: 1,
+        copy: 0,
+    })
 }
 
 fn one(text: &str) -> Option<One> {

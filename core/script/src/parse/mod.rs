@@ -44,7 +44,7 @@ const NAMES: [&str; 13] = [
 
 /// Every word that a line or a condition begins with.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    let lines = COMMANDS.into_iter().chain(actions::WORDS);
+    let lines = COMMANDS.into_iter().chain(actions::words());
     lines.chain(conditions::WORDS)
 }
 
@@ -207,11 +207,11 @@ impl Cursor<'_> {
             "focus" => Command::Focus(self.names()?),
             "expect" => Command::Expect(self.condition()?, self.within()?),
             "show" => Command::Show(self.show()?),
-            word if word == "try" || actions::WORDS.contains(&word) => {
+            word if word == "try" || actions::words().any(|own| own == word) => {
                 Command::Do(self.instruction()?)
             }
             _ => {
-                let words = &mut actions::WORDS.into_iter().chain(COMMANDS);
+                let words = &mut actions::words().chain(COMMANDS);
                 return Err(self.wrong("a command", words));
             }
         })

@@ -7,7 +7,7 @@ use super::generate::{many, script, tape};
 use crate::*;
 use proptest::proptest;
 use raft::ServerId;
-use sim::Dial;
+use sim::{Dial, ServerAction};
 
 proptest! {
     #![proptest_config(many(3_000))]

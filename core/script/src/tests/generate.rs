@@ -2,12 +2,16 @@
 
 use super::choices::Choices;
 use super::seed_range::seeds;
+use super::{any_to_message, any_to_server};
 use crate::*;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 use raft::{Duration, ServerId};
-use record::{ClientId, Held, Kinds, LinkOverride, Operation, RoleName};
-use sim::{DIALS, Dial};
+use record::{
+    ClientId, Held, Kinds, LinkOverride, MessageKind, MessageName, MessageNumber, Operation,
+    RoleName,
+};
+use sim::{DIALS, Dial, MessageAction};
 
 impl Choices {
     pub(super) fn one_of<T: Clone>(&mut self, all: &[T]) -> T {
@@ -102,7 +106,7 @@ fn instruction(choices: &mut Choices) -> Instruction {
 
 pub(super) fn action(choices: &mut Choices) -> ScriptAction {
     match choices.below(17) {
-        0..3 => ScriptAction::ToServers(server_action(choices), choices.list(1, name)),
+        0..3 => ScriptAction::ToServers(any_to_server(choices), choices.list(1, name)),
         3 => ScriptAction::AlignTimers,
         4 => {
             let mut terms = choices.list(0, |choices| 1 + choices.below(4));
@@ -137,34 +141,10 @@ pub(super) fn action(choices: &mut Choices) -> ScriptAction {
     }
 }
 
-fn server_action(choices: &mut Choices) -> ServerAction {
-    use ServerAction::*;
-    choices.one_of(&[
-        Crash,
-        CrashBeforeSend,
-        CrashTearing,
-        Restart,
-        Pause,
-        Resume,
-        Wipe,
-        TimeOut,
-        Heartbeat,
-        TakeSnapshot,
-        StallDisk,
-        ReleaseDisk,
-        Sync,
-        Apply,
-        Isolate,
-        Reconnect,
-    ])
-}
-
 fn message_action(choices: &mut Choices) -> MessageAction {
-    match choices.below(4) {
-        0 => MessageAction::Drop,
-        1 => MessageAction::Deliver,
-        2 => MessageAction::Duplicate,
-        _ => MessageAction::Delay(time(choices)),
+    match any_to_message(choices) {
+        MessageAction::Delay(_) => MessageAction::Delay(time(choices)),
+        action => action,
     }
 }
 
@@ -299,9 +279,17 @@ pub(super) fn show(choices: &mut Choices) -> Show {
 }
 
 fn selector(choices: &mut Choices) -> Selector {
-    match choices.below(4) {
-        0 => Selector::Id(choices.below(99)),
-        1 => Selector::Of(Pick::All, choices.one_of(&[Messages::ALL])),
+    match choices.below(5) {
+        0 => Selector::Number(MessageNumber(choices.below(99))),
+        1 => Selector::Named(MessageName {
+            from: server(choices),
+            to: server(choices),
+            kind: choices.one_of(&MessageKind::ALL),
+            term: choices.below(9),
+            nth: 1 + choices.below(9) as u32,
+            copy: choices.below(3),
+        }),
+        2 => Selector::Of(Pick::All, choices.one_of(&[Messages::ALL])),
         _ => {
             let pick = choices.one_of(&[Pick::Oldest, Pick::Newest, Pick::All]);
             Selector::Of(pick, messages(choices))

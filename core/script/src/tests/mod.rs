@@ -1,6 +1,8 @@
 //! Tests of scripts: reading and printing, playing, recording, bad input; and of worlds that scripts describe.
 
 mod agreement;
+#[path = "../../../sim/src/tests/any.rs"]
+mod any;
 mod bad_input;
 #[path = "../../../sim/src/tests/choices.rs"]
 mod choices;
@@ -17,3 +19,6 @@ mod scenarios;
 mod seed_range;
 mod seeds;
 mod transfers;
+
+use any::{NO_MESSAGE, any_to_message, any_to_server};
+use sim::{MessageAction, ServerAction};

@@ -131,7 +131,11 @@ fn a_name_that_stands_for_no_server_ends_the_run() {
             "No such message is on its way: vote S1 -> S2.",
         ),
         ("drop append leader -> *", "There is no leader."),
-        ("drop m99", "That message is no longer on its way."),
+        ("drop m99", "m99 is not on its way."),
+        (
+            "drop append S1 -> S2 term 3 nth 7 copy 1",
+            "S1→S2 AppendEntries term 3 #7 copy 1 is not on its way.",
+        ),
     ] {
         let failures = failures(&format!("servers 3\nrun 1ms\n{line}"));
         assert_eq!(failures[0].found, found);
@@ -150,13 +154,15 @@ fn a_trigger_fires_once_at_the_very_event() {
          run 1s
          expect checks hold",
     );
-    let crash = report
-        .done
-        .iter()
-        .filter(|(_, action)| matches!(action, sim::Action::CrashBeforeSend(_)));
+    let crash = report.done.iter().filter(|(_, action)| {
+        matches!(
+            action,
+            sim::Action::Server(sim::ServerAction::CrashBeforeSend, _)
+        )
+    });
     let crash: Vec<_> = crash.collect();
     assert_eq!(crash.len(), 1);
-    let (at, sim::Action::CrashBeforeSend(id)) = crash[0] else {
+    let (at, sim::Action::Server(sim::ServerAction::CrashBeforeSend, id)) = crash[0] else {
         panic!("{crash:?}")
     };
     let mut again = sim::World::new(report.settings, report.seed).unwrap();

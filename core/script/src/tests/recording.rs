@@ -2,11 +2,12 @@
 
 use super::choices::Choices;
 use super::generate::{many, tape};
+use super::{NO_MESSAGE, any_to_message, any_to_server};
 use crate::{Done, LONGEST, MOST_STEPS, Position, Script, play};
 use proptest::proptest;
 use raft::{Duration, ServerId, ServerSet, Time};
-use record::{ClientId, Held, Kinds, LinkOverride, MessageId, Operation, Scope};
-use sim::{Action, DIALS, Dial, Settings, World};
+use record::{ClientId, Held, Kinds, LinkOverride, MessageName, Operation, Scope};
+use sim::{Action, DIALS, Dial, ServerAction, Settings, World};
 
 proptest! {
     #![proptest_config(many(150))]
@@ -45,7 +46,10 @@ fn a_run_longer_than_one_line_may_say_is_written_in_several() {
     while world.events() <= MOST_STEPS || world.next_due() != Some(world.now()) {
         world.step();
     }
-    let crash = (world.position(), Action::Crash(ServerId(1)));
+    let crash = (
+        world.position(),
+        Action::Server(ServerAction::Crash, ServerId(1)),
+    );
     world.apply(&crash.1);
     let script = Script::of_run(settings, 1, &[crash], world.position());
     assert_eq!(
@@ -75,8 +79,8 @@ fn a_recording_is_such_as_a_person_would_write_it() {
         Action::Submit(None, Operation::parse("set x 1").unwrap()),
     );
     world.run_until(Time(412_345), &mut |_| {});
-    act(&mut world, Action::Crash(leader));
-    act(&mut world, Action::Crash(leader));
+    act(&mut world, Action::Server(ServerAction::Crash, leader));
+    act(&mut world, Action::Server(ServerAction::Crash, leader));
     world.step();
     world.step();
     act(&mut world, Action::Set(Dial::Loss, 100));
@@ -135,31 +139,14 @@ fn action(choices: &mut Choices, world: &World) -> Action {
     let message = message(choices, world);
     let operation = || Operation::parse("add x 1").unwrap();
     match choices.below(38) {
-        0 => Action::Crash(id),
-        1 => Action::CrashBeforeSend(id),
-        2 => Action::CrashTearing(id),
-        3 => Action::Wipe(id),
-        4 => Action::GiveLog(id, vec![1, 1, 2], 2),
-        5..9 => Action::Restart(id),
-        9 => Action::Pause(id),
-        10 => Action::Resume(id),
-        11 => Action::TimeOut(id),
-        12 => Action::Heartbeat(id),
-        13 => Action::AlignTimers,
-        14 => Action::TakeSnapshot(id),
-        15 => Action::StallDisk(id),
-        16 => Action::ReleaseDisk(id),
-        17 => Action::OverrideDisk(id, Some((Duration(1_000), Duration(9_500)))),
-        18 => Action::Sync(id),
-        19 => Action::Apply(id),
-        20 => Action::Hold(choices.one_of(&Held::ALL)),
-        21 => Action::Release(choices.one_of(&Held::ALL)),
-        22 => Action::Isolate(id),
-        23 => Action::Reconnect(id),
-        24 => Action::Drop(message),
-        25 => Action::Deliver(message),
-        26 => Action::Duplicate(message),
-        27 => Action::Delay(message, Duration(choices.below(40_000))),
+        0..15 => Action::Server(any_to_server(choices), id),
+        15..18 => Action::Server(ServerAction::Restart, id),
+        18..23 => Action::Message(any_to_message(choices), message),
+        23 => Action::GiveLog(id, vec![1, 1, 2], 2),
+        24 => Action::AlignTimers,
+        25 => Action::OverrideDisk(id, Some((Duration(1_000), Duration(9_500)))),
+        26 => Action::Hold(choices.one_of(&Held::ALL)),
+        27 => Action::Release(choices.one_of(&Held::ALL)),
         28 => Action::Cut(id, other),
         29 => Action::CutBoth(id, other),
         30 => choices.one_of(&[Action::Heal(id, other), Action::HealAll]),
@@ -193,10 +180,10 @@ fn server(choices: &mut Choices, world: &World) -> ServerId {
     ServerId(1 + choices.below(world.settings().servers.into()) as u8)
 }
 
-fn message(choices: &mut Choices, world: &World) -> MessageId {
+fn message(choices: &mut Choices, world: &World) -> MessageName {
     let messages = world.view().messages;
     match messages.is_empty() {
-        true => MessageId(0),
-        false => choices.one_of(&messages).envelope.id,
+        true => NO_MESSAGE,
+        false => choices.one_of(&messages).envelope.name(),
     }
 }

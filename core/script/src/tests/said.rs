@@ -248,7 +248,7 @@ fn what_a_message_carries_is_shown() {
             "m4 S3 -> S1: RequestVote reply ok, term 3, to term 3",
             "m5 S1 -> S2: AppendEntries, heartbeat, term 3, request 1, prev 2.4, commit 0",
             "m6 S1 -> S3: AppendEntries, heartbeat, term 3, request 1, prev 2.4, commit 0",
-            "m7 S1 -> S3: AppendEntries, heartbeat, term 3, request 1, prev 2.4, commit 0, copy of m6",
+            "m7 S1 -> S3: AppendEntries, heartbeat, term 3, request 1, prev 2.4, commit 0, copy of append S1 -> S3 term 3 nth 1",
             "m8 S2 -> S1: AppendEntries reply refused, term 3, to request 1 of term 3, prev 4, nothing from 2, last 1",
             "m9 S3 -> S1: AppendEntries reply refused, term 3, to request 1 of term 3, prev 4, conflict with term 1 from 1, last 5",
             "m10 S3 -> S1: AppendEntries reply refused, term 3, to request 1 of term 3, prev 4, conflict with term 1 from 1, last 5",

@@ -11,7 +11,7 @@ fn a_calm_run_stays_the_same() {
          seed 1
          opening on
          run 3s
-         expect fingerprint 953e7fc9f80aad50",
+         expect fingerprint e3fdf5ac36903a23",
     );
 }
 
@@ -22,7 +22,7 @@ fn a_run_of_the_largest_seed_stays_the_same() {
          seed 18446744073709551615
          set loss 10%
          run 3s
-         expect fingerprint 2854cbd8d907f5e9",
+         expect fingerprint f26f5760aa7272a5",
     );
 }
 
@@ -63,7 +63,7 @@ fn a_run_with_every_dial_turned_stays_the_same() {
          restart S5
          run 2s
          expect logs agree
-         expect fingerprint 53d719c9d4f0521c",
+         expect fingerprint 8a707a9846f95d66",
     );
 }
 

@@ -9,12 +9,12 @@ use record::view::Process;
 fn another_leader_follows_a_crashed_one_which_comes_back_as_a_follower() {
     let mut world = settled(5, 1);
     let old = leader(&world).unwrap();
-    act(&mut world, Action::Crash(old));
+    act(&mut world, Action::Server(ServerAction::Crash, old));
     submit(&mut world, "set y 2");
     run(&mut world, 3_000);
     let new = leader(&world).unwrap();
     assert_ne!(new, old);
-    act(&mut world, Action::Restart(old));
+    act(&mut world, Action::Server(ServerAction::Restart, old));
     run(&mut world, 1_000);
     let view = world.view();
     let back = view.servers.iter().find(|server| server.id == old).unwrap();
@@ -38,9 +38,9 @@ fn another_leader_follows_a_crashed_one_which_comes_back_as_a_follower() {
 #[test]
 fn a_server_that_is_down_before_it_starts_stays_down() {
     let mut world = world(3, 1);
-    act(&mut world, Action::Crash(S1));
-    act(&mut world, Action::Crash(S2));
-    act(&mut world, Action::Restart(S2));
+    act(&mut world, Action::Server(ServerAction::Crash, S1));
+    act(&mut world, Action::Server(ServerAction::Crash, S2));
+    act(&mut world, Action::Server(ServerAction::Restart, S2));
     let own = |event: &Event, id| event.server == Some(id);
     for event in run(&mut world, 2_000) {
         let steps = event.after.is_some();
@@ -54,10 +54,10 @@ fn a_server_that_is_down_before_it_starts_stays_down() {
 #[test]
 fn a_server_that_is_paused_before_it_starts_does_so_when_it_goes_on() {
     let mut world = world(3, 1);
-    act(&mut world, Action::Pause(S1));
+    act(&mut world, Action::Server(ServerAction::Pause, S1));
     let events = run(&mut world, 100);
     assert!(events.iter().all(|event| event.server != Some(S1)));
-    act(&mut world, Action::Resume(S1));
+    act(&mut world, Action::Server(ServerAction::Resume, S1));
     let event = world.step().expect("it starts");
     let start = EventKind::Started { again: false };
     assert_eq!((event.server, &event.kind), (Some(S1), &start));
@@ -68,7 +68,7 @@ fn a_crashed_server_shows_what_its_disk_holds() {
     let mut world = settled(3, 1);
     let id = a_follower(&world);
     let before = server(&world, id);
-    act(&mut world, Action::Crash(id));
+    act(&mut world, Action::Server(ServerAction::Crash, id));
     let after = server(&world, id);
     assert_eq!(after.process, Process::Crashed);
     assert_eq!(
@@ -89,7 +89,7 @@ fn a_crashed_server_has_the_configuration_of_its_disk() {
     let mut world = settled(3, 1);
     let (chief, id) = (leader(&world).unwrap(), a_follower(&world));
     let before = server(&world, id);
-    act(&mut world, Action::StallDisk(id));
+    act(&mut world, Action::Server(ServerAction::StallDisk, id));
     let grown = raft::Configuration::simple(raft::ServerSet::first(4));
     let append = raft::message::AppendEntries {
         term: before.term,
@@ -109,20 +109,20 @@ fn a_crashed_server_has_the_configuration_of_its_disk() {
     };
     world.take_step(id, input);
     assert_eq!(server(&world, id).configuration, grown);
-    act(&mut world, Action::Crash(id));
+    act(&mut world, Action::Server(ServerAction::Crash, id));
     assert_eq!(server(&world, id).configuration, before.configuration);
 }
 
 #[test]
 fn a_snapshot_that_cannot_be_read_is_a_violation() {
     let mut world = settled(3, 3);
-    act(&mut world, Action::TakeSnapshot(S1));
+    act(&mut world, Action::Server(ServerAction::TakeSnapshot, S1));
     run(&mut world, 100);
-    act(&mut world, Action::Crash(S1));
+    act(&mut world, Action::Server(ServerAction::Crash, S1));
     let mut durable = world.disk(S1).unwrap().clone();
     durable.snapshot.data = b"no machine".as_slice().into();
     world.server_mut(S1).set_durable(durable);
-    let restarted = act(&mut world, Action::Restart(S1));
+    let restarted = act(&mut world, Action::Server(ServerAction::Restart, S1));
     let violation = raft::Notice::Violation("its state machine cannot read the snapshot");
     let violation = record::Outcome::Noticed(violation);
     assert!(restarted.outcomes.contains(&violation), "{restarted:?}");
@@ -133,7 +133,7 @@ fn a_snapshot_that_cannot_be_read_is_a_violation() {
 fn a_paused_process_keeps_its_memory_and_takes_what_waited_in_order() {
     let mut world = settled(3, 2);
     let id = a_follower(&world);
-    act(&mut world, Action::Pause(id));
+    act(&mut world, Action::Server(ServerAction::Pause, id));
     submit(&mut world, "set y 5");
     let silent = run(&mut world, 600);
     assert!(
@@ -143,11 +143,11 @@ fn a_paused_process_keeps_its_memory_and_takes_what_waited_in_order() {
         "it takes no step"
     );
     assert!(server(&world, id).machine.get("y").is_none());
-    act(&mut world, Action::Resume(id));
+    act(&mut world, Action::Server(ServerAction::Resume, id));
     let mut ids = Vec::new();
     for event in run(&mut world, 0) {
         if let EventKind::Delivered { envelope, .. } = &event.kind {
-            ids.push(envelope.id);
+            ids.push(envelope.name());
         }
     }
     assert!(ids.len() > 3 && ids.is_sorted(), "{ids:?}");
@@ -165,9 +165,9 @@ fn a_request_to_a_paused_server_waits_for_it() {
     run_to(&mut world, |event| {
         matches!(event.kind, EventKind::ClientSent { .. })
     });
-    act(&mut world, Action::Pause(chief));
+    act(&mut world, Action::Server(ServerAction::Pause, chief));
     assert!(!run(&mut world, 100).iter().any(arrives));
-    act(&mut world, Action::Resume(chief));
+    act(&mut world, Action::Server(ServerAction::Resume, chief));
     assert!(run(&mut world, 0).iter().any(arrives));
 }
 
@@ -181,9 +181,9 @@ fn all_writes_that_come_due_during_a_pause_are_finished_after_it() {
     while server(&world, chief).disk.queue.len() < 2 {
         world.step();
     }
-    act(&mut world, Action::Pause(chief));
+    act(&mut world, Action::Server(ServerAction::Pause, chief));
     run(&mut world, 100);
-    act(&mut world, Action::Resume(chief));
+    act(&mut world, Action::Server(ServerAction::Resume, chief));
     run(&mut world, 1_000);
     assert!(server(&world, chief).disk.queue.is_empty());
 }
@@ -193,7 +193,7 @@ fn a_timer_can_be_made_to_run_out() {
     let mut world = settled(3, 3);
     let id = a_follower(&world);
     let term = server(&world, id).term;
-    let event = act(&mut world, Action::TimeOut(id));
+    let event = act(&mut world, Action::Server(ServerAction::TimeOut, id));
     assert!(matches!(
         event.kind,
         EventKind::TimerFired { manual: true, .. }
@@ -205,7 +205,7 @@ fn a_timer_can_be_made_to_run_out() {
     run(&mut world, 300);
     let chief = leader(&world).unwrap();
     assert_eq!(
-        refusal(&mut world, Action::TimeOut(chief)),
+        refusal(&mut world, Action::Server(ServerAction::TimeOut, chief)),
         format!("{chief} runs no election timer: it leads, or has not started.")
     );
 }
@@ -213,13 +213,13 @@ fn a_timer_can_be_made_to_run_out() {
 #[test]
 fn a_snapshot_can_be_asked_for_when_there_is_something_new() {
     let mut world = settled(3, 3);
-    act(&mut world, Action::TakeSnapshot(S1));
+    act(&mut world, Action::Server(ServerAction::TakeSnapshot, S1));
     run(&mut world, 100);
     let taken = server(&world, S1);
     let snapshot = taken.snapshot.unwrap();
     assert_eq!(snapshot.id.last_included_index, taken.applied);
     assert_eq!(snapshot.contents.get("x"), Some(&1));
-    let again = refusal(&mut world, Action::TakeSnapshot(S1));
+    let again = refusal(&mut world, Action::Server(ServerAction::TakeSnapshot, S1));
     assert_eq!(
         again,
         format!(
@@ -234,7 +234,7 @@ fn an_isolated_leader_is_replaced_and_commits_nothing() {
     let mut world = settled(5, 5);
     let old = leader(&world).unwrap();
     let commit = server(&world, old).commit;
-    act(&mut world, Action::Isolate(old));
+    act(&mut world, Action::Server(ServerAction::Isolate, old));
     submit(&mut world, "set y 1");
     run(&mut world, 2_000);
     assert_eq!(
@@ -242,7 +242,7 @@ fn an_isolated_leader_is_replaced_and_commits_nothing() {
         (RoleName::Leader, commit)
     );
     assert_ne!(leader(&world), Some(old));
-    act(&mut world, Action::Reconnect(old));
+    act(&mut world, Action::Server(ServerAction::Reconnect, old));
     run(&mut world, 1_000);
     assert_eq!(server(&world, old).role, RoleName::Follower);
     assert!(
@@ -258,31 +258,37 @@ fn an_isolated_leader_is_replaced_and_commits_nothing() {
 fn actions_on_a_server_in_the_wrong_state_are_refused() {
     let mut world = settled(3, 6);
     for (action, sentence) in [
-        (Action::Restart(S1), "S1 is not down."),
-        (Action::Resume(S1), "S1 is not paused."),
-        (Action::ReleaseDisk(S1), "The disk of S1 is not stalled."),
+        (Action::Server(ServerAction::Restart, S1), "S1 is not down."),
         (
-            Action::Crash(ServerId(4)),
+            Action::Server(ServerAction::Resume, S1),
+            "S1 is not paused.",
+        ),
+        (
+            Action::Server(ServerAction::ReleaseDisk, S1),
+            "The disk of S1 is not stalled.",
+        ),
+        (
+            Action::Server(ServerAction::Crash, ServerId(4)),
             "There is no S4: the servers are S1 to S3.",
         ),
         (
-            Action::Crash(ServerId(0)),
+            Action::Server(ServerAction::Crash, ServerId(0)),
             "There is no S0: the servers are S1 to S3.",
         ),
     ] {
         assert_eq!(refusal(&mut world, action), sentence);
     }
-    act(&mut world, Action::Crash(S1));
+    act(&mut world, Action::Server(ServerAction::Crash, S1));
     for action in [
-        Action::Pause(S1),
-        Action::TimeOut(S1),
-        Action::TakeSnapshot(S1),
-        Action::StallDisk(S1),
+        Action::Server(ServerAction::Pause, S1),
+        Action::Server(ServerAction::TimeOut, S1),
+        Action::Server(ServerAction::TakeSnapshot, S1),
+        Action::Server(ServerAction::StallDisk, S1),
     ] {
         assert_eq!(refusal(&mut world, action), "S1 is down: restart it first.");
     }
     assert_eq!(
-        refusal(&mut world, Action::Crash(S1)),
+        refusal(&mut world, Action::Server(ServerAction::Crash, S1)),
         "S1 is down already."
     );
 }
@@ -293,18 +299,18 @@ fn a_message_to_a_paused_server_waits_and_one_to_a_crashed_server_is_lost() {
     act(&mut world, Action::Hold(Held::Messages));
     act(&mut world, Action::Hold(Held::Timers));
     run(&mut world, 10);
-    act(&mut world, Action::TimeOut(S1));
+    act(&mut world, Action::Server(ServerAction::TimeOut, S1));
     run(&mut world, 100);
     let messages = world.view().messages;
     let vote = messages.iter().find(|message| message.envelope.to == S2);
-    let id = vote.expect("a request for a vote").envelope.id;
-    act(&mut world, Action::Pause(S2));
+    let id = vote.expect("a request for a vote").envelope.name();
+    act(&mut world, Action::Server(ServerAction::Pause, S2));
     assert_eq!(
-        refusal(&mut world, Action::Deliver(id)),
+        refusal(&mut world, Action::Message(MessageAction::Deliver, id)),
         "S2 is paused and takes nothing in: resume it first."
     );
-    act(&mut world, Action::Crash(S2));
-    let event = act(&mut world, Action::Deliver(id));
+    act(&mut world, Action::Server(ServerAction::Crash, S2));
+    let event = act(&mut world, Action::Message(MessageAction::Deliver, id));
     assert!(matches!(event.kind, EventKind::Lost { .. }));
 }
 
@@ -349,15 +355,15 @@ fn a_paused_process_takes_dials_over_when_it_resumes() {
     let id = a_follower(&world);
     let config = |world: &World| *world.server(id).node.config();
     let before = config(&world);
-    act(&mut world, Action::Pause(id));
+    act(&mut world, Action::Server(ServerAction::Pause, id));
     act(&mut world, Action::Set(Dial::ChunkSize, 9));
     act(&mut world, Action::Set(Dial::ChunkSize, 11));
     assert_eq!(config(&world), before, "its input waits");
-    let resumed = act(&mut world, Action::Resume(id));
+    let resumed = act(&mut world, Action::Server(ServerAction::Resume, id));
     assert_eq!(config(&world), world.dials().config());
     assert!(resumed.after.is_some(), "it took a step");
-    act(&mut world, Action::Pause(id));
-    let resumed = act(&mut world, Action::Resume(id));
+    act(&mut world, Action::Server(ServerAction::Pause, id));
+    let resumed = act(&mut world, Action::Server(ServerAction::Resume, id));
     assert!(resumed.after.is_none(), "there was nothing to take over");
 }
 

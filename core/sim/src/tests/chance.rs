@@ -13,8 +13,8 @@ fn dropping_one_message_leaves_the_latency_of_every_other_as_it_was() {
             .any(|o| matches!(o, Outcome::Sent { .. }))
     });
     let mut other = world.clone();
-    let dropped = world.view().messages[0].envelope.id;
-    act(&mut other, Action::Drop(dropped));
+    let dropped = world.view().messages[0].envelope.name();
+    act(&mut other, Action::Message(MessageAction::Drop, dropped));
     let (first, second) = (sent(&run(&mut world, 40)), sent(&run(&mut other, 40)));
     let mut compared = 0;
     for (envelope, delay) in &first {

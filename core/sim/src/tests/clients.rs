@@ -73,7 +73,7 @@ fn a_request_past_the_queue_reaches_one_server_and_is_never_retried() {
 #[test]
 fn a_request_past_the_queue_is_refused_where_it_cannot_arrive() {
     let mut world = settled(3, 4);
-    act(&mut world, Action::Crash(ServerId(2)));
+    act(&mut world, Action::Server(ServerAction::Crash, ServerId(2)));
     for (client, server, sentence) in [
         (1, 2, "S2 is down: restart it first."),
         (1, 4, "There is no S4: the servers are S1 to S3."),
@@ -99,10 +99,10 @@ fn after_a_retry(sessions: u64) -> World {
             |o: &Outcome| matches!(o, Outcome::Noticed(raft::Notice::CommitAdvanced(_)));
         event.server == Some(chief) && event.outcomes.iter().any(committed)
     });
-    act(&mut world, Action::Crash(chief));
+    act(&mut world, Action::Server(ServerAction::Crash, chief));
     let events = run(&mut world, 6_000);
     assert!(matches!(end(&events), Some(OperationEnd::Ok(Some(_)))));
-    act(&mut world, Action::Restart(chief));
+    act(&mut world, Action::Server(ServerAction::Restart, chief));
     run(&mut world, 2_000);
     submit(&mut world, "get n");
     run(&mut world, 500);
@@ -129,7 +129,7 @@ fn a_client_whose_server_goes_down_hears_of_it_and_asks_another() {
     run_to(&mut world, |event| {
         matches!(event.kind, EventKind::RequestArrived { .. })
     });
-    let crash = act(&mut world, Action::Crash(chief)).time;
+    let crash = act(&mut world, Action::Server(ServerAction::Crash, chief)).time;
     let heard = run_to(&mut world, |event| {
         matches!(event.kind, EventKind::ConnectionLost { .. })
     });
@@ -159,7 +159,7 @@ fn what_was_not_sent_cannot_lose_its_connection() {
     for _ in 0..9 {
         act(&mut world, Action::SubmitAt(None, write.clone(), S1));
     }
-    act(&mut world, Action::Crash(S1));
+    act(&mut world, Action::Server(ServerAction::Crash, S1));
     let events = run(&mut world, 80);
     let lost = |event: &Event| match event.kind {
         EventKind::ConnectionLost { serial, .. } => Some(serial),
@@ -204,7 +204,7 @@ fn without_a_majority_an_operation_stays_pending_and_then_is_unknown() {
     });
     others
         .into_iter()
-        .for_each(|id| drop(act(&mut world, Action::Crash(id))));
+        .for_each(|id| drop(act(&mut world, Action::Server(ServerAction::Crash, id))));
     run(&mut world, 1_000);
     let pending = world.view().clients[0].operations.last().unwrap().clone();
     assert!(pending.end.is_none() && pending.retries > 0, "{pending:?}");
@@ -214,7 +214,12 @@ fn without_a_majority_an_operation_stays_pending_and_then_is_unknown() {
 #[test]
 fn an_operation_that_no_server_took_failed() {
     let mut world = settled(3, 4);
-    (1..=3).for_each(|id| drop(act(&mut world, Action::Crash(ServerId(id)))));
+    (1..=3).for_each(|id| {
+        drop(act(
+            &mut world,
+            Action::Server(ServerAction::Crash, ServerId(id)),
+        ))
+    });
     submit(&mut world, "add n 1");
     assert_eq!(end(&run(&mut world, 60_000)), Some(OperationEnd::Failed));
 }
@@ -225,15 +230,15 @@ fn a_client_is_answered_for_its_own_entry_and_not_for_its_place_in_the_log() {
     let mut world = settled(3, 5);
     let old = leader(&world).unwrap();
     let next = a_follower(&world);
-    act(&mut world, Action::Isolate(old));
+    act(&mut world, Action::Server(ServerAction::Isolate, old));
     let write = Operation::parse("set y 7").unwrap();
     act(&mut world, Action::SubmitAt(None, write, old));
     run_to(&mut world, |event| {
         event.server == Some(old) && matches!(event.kind, EventKind::RequestArrived { .. })
     });
-    act(&mut world, Action::TimeOut(next));
+    act(&mut world, Action::Server(ServerAction::TimeOut, next));
     run(&mut world, 100);
-    act(&mut world, Action::Reconnect(old));
+    act(&mut world, Action::Server(ServerAction::Reconnect, old));
     let events = run(&mut world, 3_000);
     assert_eq!(end(&events), Some(OperationEnd::Ok(Some(7))));
     let overwritten = |o: &Outcome| matches!(o, Outcome::Noticed(raft::Notice::Truncated { .. }));
@@ -262,7 +267,7 @@ fn a_follower_that_lags_behind_answers_no_read() {
 
 /// Writes 9 to `x` while one server is isolated, and asks that server for `x`: the answer in the end.
 fn read_after_a_write_without(world: &mut World, away: ServerId) -> Option<i64> {
-    act(world, Action::Isolate(away));
+    act(world, Action::Server(ServerAction::Isolate, away));
     submit(world, "set x 9");
     let written = run_to(world, |event| end(slice::from_ref(event)).is_some());
     assert_eq!(end(&[written]), Some(OperationEnd::Ok(Some(9))));

@@ -20,7 +20,10 @@ fn a_vote_waits_at_a_stalled_disk_and_leaves_when_it_is_released() {
         .find(|s| s.role == RoleName::Candidate)
         .unwrap()
         .id;
-    act(&mut world, Action::StallDisk(candidate));
+    act(
+        &mut world,
+        Action::Server(ServerAction::StallDisk, candidate),
+    );
     run(&mut world, 100);
     let stalled = world.view().servers[usize::from(candidate.0 - 1)]
         .disk
@@ -40,7 +43,10 @@ fn a_vote_waits_at_a_stalled_disk_and_leaves_when_it_is_released() {
         "{}",
         stalled.queue[0].what()
     );
-    act(&mut world, Action::ReleaseDisk(candidate));
+    act(
+        &mut world,
+        Action::Server(ServerAction::ReleaseDisk, candidate),
+    );
     run_to(&mut world, |event| {
         event
             .outcomes
@@ -65,7 +71,7 @@ fn a_crash_takes_what_was_not_durable_and_the_messages_that_waited_for_it() {
         .find(|s| s.role == RoleName::Candidate)
         .unwrap()
         .id;
-    let event = act(&mut world, Action::Crash(candidate));
+    let event = act(&mut world, Action::Server(ServerAction::Crash, candidate));
     assert_eq!(
         event.kind,
         EventKind::Crashed {
@@ -88,13 +94,13 @@ fn what_a_crash_keeps_follows_the_dial() {
             let mut world = settled(3, seed);
             act(&mut world, Action::Set(Dial::CrashKeeps, keeps));
             let chief = leader(&world).unwrap();
-            act(&mut world, Action::StallDisk(chief));
+            act(&mut world, Action::Server(ServerAction::StallDisk, chief));
             (1..6).for_each(|n| submit(&mut world, &format!("set x {n}")));
             run(&mut world, 60);
             if let EventKind::Crashed {
                 unsynced,
                 kept: some,
-            } = act(&mut world, Action::Crash(chief)).kind
+            } = act(&mut world, Action::Server(ServerAction::Crash, chief)).kind
             {
                 assert!(some <= unsynced && unsynced > 1, "{some} of {unsynced}");
                 kept[usize::from(some > 0)] += 1;
@@ -125,13 +131,15 @@ fn what_one_crash_keeps_says_nothing_about_the_next() {
         run_to(&mut world, |event| {
             matches!(event.kind, EventKind::TimerFired { .. })
         });
-        act(&mut world, Action::StallDisk(S1));
-        let EventKind::Crashed { unsynced, kept } = act(&mut world, Action::Crash(S1)).kind else {
+        act(&mut world, Action::Server(ServerAction::StallDisk, S1));
+        let EventKind::Crashed { unsynced, kept } =
+            act(&mut world, Action::Server(ServerAction::Crash, S1)).kind
+        else {
             panic!("it crashed");
         };
         assert_eq!(unsynced, 1);
         counts.push(kept);
-        act(&mut world, Action::Restart(S1));
+        act(&mut world, Action::Server(ServerAction::Restart, S1));
     }
     assert!(counts.contains(&0) && counts.contains(&1), "{counts:?}");
 }
@@ -146,12 +154,16 @@ fn a_crash_keeps_writes_from_the_first_one_on() {
             let follower = a_follower(&world);
             let place = usize::from(follower.0 - 1);
             let before = world.view().servers[place].durable;
-            act(&mut world, Action::StallDisk(follower));
+            act(
+                &mut world,
+                Action::Server(ServerAction::StallDisk, follower),
+            );
             for n in 0..4 {
                 submit(&mut world, &format!("set x {n}"));
                 run(&mut world, 60);
             }
-            let EventKind::Crashed { kept, .. } = act(&mut world, Action::Crash(follower)).kind
+            let EventKind::Crashed { kept, .. } =
+                act(&mut world, Action::Server(ServerAction::Crash, follower)).kind
             else {
                 panic!("it crashed");
             };
@@ -174,11 +186,17 @@ fn of_a_last_write_with_one_entry_a_torn_disk_keeps_nothing() {
     let follower = a_follower(&world);
     let place = usize::from(follower.0 - 1);
     let before = world.view().servers[place].durable;
-    act(&mut world, Action::StallDisk(follower));
+    act(
+        &mut world,
+        Action::Server(ServerAction::StallDisk, follower),
+    );
     submit(&mut world, "set x 1");
     run(&mut world, 60);
     let (unsynced, kept) = (1, 0);
-    let crash = act(&mut world, Action::CrashTearing(follower));
+    let crash = act(
+        &mut world,
+        Action::Server(ServerAction::CrashTearing, follower),
+    );
     assert_eq!(crash.kind, EventKind::Crashed { unsynced, kept });
     assert_eq!(world.view().servers[place].durable, before);
 }
@@ -190,12 +208,15 @@ fn each_write_draws_for_itself_whether_a_crash_keeps_it() {
         let mut world = settled(3, seed);
         act(&mut world, Action::Set(Dial::CrashKeeps, 3));
         let follower = a_follower(&world);
-        act(&mut world, Action::StallDisk(follower));
+        act(
+            &mut world,
+            Action::Server(ServerAction::StallDisk, follower),
+        );
         for n in 0..4 {
             submit(&mut world, &format!("set x {n}"));
             run(&mut world, 60);
         }
-        let crash = act(&mut world, Action::Crash(follower));
+        let crash = act(&mut world, Action::Server(ServerAction::Crash, follower));
         let EventKind::Crashed { unsynced, kept } = crash.kind else {
             panic!("{crash:?}")
         };
@@ -209,7 +230,7 @@ fn a_leader_commits_on_its_followers_disks_alone() {
     let mut world = settled(3, 2);
     let chief = leader(&world).unwrap();
     let place = usize::from(chief.0 - 1);
-    act(&mut world, Action::StallDisk(chief));
+    act(&mut world, Action::Server(ServerAction::StallDisk, chief));
     submit(&mut world, "set y 1");
     run(&mut world, 200);
     let server = &world.view().servers[place];
@@ -261,14 +282,14 @@ fn a_snapshot_replaces_what_the_machine_held() {
             .get("x")
             .copied()
     };
-    act(&mut world, Action::Isolate(away));
+    act(&mut world, Action::Server(ServerAction::Isolate, away));
     assert_eq!(x(&world), Some(1));
     submit(&mut world, "del x");
     for _ in 0..30 {
         submit(&mut world, "add n 1");
     }
     run(&mut world, 5_000);
-    act(&mut world, Action::Reconnect(away));
+    act(&mut world, Action::Server(ServerAction::Reconnect, away));
     run_to(&mut world, |event| {
         let restored = |o: &Outcome| matches!(o, Outcome::Restored(_));
         event.server == Some(away) && event.outcomes.iter().any(restored)
@@ -287,8 +308,8 @@ fn a_crash_at_any_moment_of_receiving_a_snapshot_does_no_harm() {
                     if envelope.to == away && matches!(envelope.message, raft::Message::InstallSnapshot(_)))
             });
             run(&mut world, moment * 3);
-            act(&mut world, Action::Crash(away));
-            act(&mut world, Action::Restart(away));
+            act(&mut world, Action::Server(ServerAction::Crash, away));
+            act(&mut world, Action::Server(ServerAction::Restart, away));
             run(&mut world, 3_000);
             let view = world.view();
             assert!(
@@ -310,7 +331,7 @@ fn a_crash_at_any_moment_of_receiving_a_snapshot_does_no_harm() {
 fn after_thirty_commands_without_a_follower(seed: u64) -> (World, ServerId, u64) {
     let mut world = settled(3, seed);
     let away = a_follower(&world);
-    act(&mut world, Action::Crash(away));
+    act(&mut world, Action::Server(ServerAction::Crash, away));
     for _ in 0..30 {
         submit(&mut world, "add n 1");
     }
@@ -321,6 +342,6 @@ fn after_thirty_commands_without_a_follower(seed: u64) -> (World, ServerId, u64)
         .clone()
         .unwrap();
     let chunks = snapshot.size.div_ceil(world.dials().get(Dial::ChunkSize));
-    act(&mut world, Action::Restart(away));
+    act(&mut world, Action::Server(ServerAction::Restart, away));
     (world, away, chunks)
 }

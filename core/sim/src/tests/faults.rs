@@ -138,25 +138,28 @@ fn fault(world: &World, rng: &mut Choices) -> Action {
         let place = rng.below(messages.len().max(1) as u64) as usize;
         messages
             .get(place)
-            .map_or(record::MessageId(0), |message| message.envelope.id)
+            .map_or(super::NO_MESSAGE, |message| message.envelope.name())
     };
     match rng.below(24) {
-        0..2 => Action::Crash(id),
-        2..7 => Action::Restart(id),
-        7 => Action::Pause(id),
-        8..10 => Action::Resume(id),
-        10 => Action::StallDisk(id),
-        11..13 => Action::ReleaseDisk(id),
+        0..2 => Action::Server(ServerAction::Crash, id),
+        2..7 => Action::Server(ServerAction::Restart, id),
+        7 => Action::Server(ServerAction::Pause, id),
+        8..10 => Action::Server(ServerAction::Resume, id),
+        10 => Action::Server(ServerAction::StallDisk, id),
+        11..13 => Action::Server(ServerAction::ReleaseDisk, id),
         13 => Action::Cut(id, other),
         14 => Action::Partition(vec![
             ServerSet::from_bits(rng.below(64) as u16),
             ServerSet::EMPTY,
         ]),
         15..17 => Action::HealAll,
-        17 => Action::TimeOut(id),
-        18 => Action::TakeSnapshot(id),
-        19 => Action::Duplicate(message(rng)),
-        20 => Action::Delay(message(rng), raft::Duration(rng.below(400_000))),
+        17 => Action::Server(ServerAction::TimeOut, id),
+        18 => Action::Server(ServerAction::TakeSnapshot, id),
+        19 => Action::Message(MessageAction::Duplicate, message(rng)),
+        20 => Action::Message(
+            MessageAction::Delay(raft::Duration(rng.below(400_000))),
+            message(rng),
+        ),
         _ => Action::Submit(
             None,
             Operation::parse(&format!("add n {}", rng.below(9))).unwrap(),
@@ -177,9 +180,9 @@ fn recovery(world: &mut World, seed: u64, seen: &mut Seen) {
     }
     world.apply(&Action::HealAll);
     for id in (1..=5).map(ServerId) {
-        world.apply(&Action::Restart(id));
-        world.apply(&Action::Resume(id));
-        world.apply(&Action::ReleaseDisk(id));
+        world.apply(&Action::Server(ServerAction::Restart, id));
+        world.apply(&Action::Server(ServerAction::Resume, id));
+        world.apply(&Action::Server(ServerAction::ReleaseDisk, id));
     }
     world.run_until(Time(world.now().0 + 5_000_000), &mut |event| {
         seen.note(event)

@@ -101,13 +101,13 @@ fn events_folded_are_the_picture_of_a_world_under_load_that_takes_and_sends_snap
         let mut folded = Folded::new(World::new(settings, seed).unwrap());
         folded.pass(1_500_000);
         let follower = a_follower(&folded.world);
-        folded.apply(&Action::Crash(follower));
+        folded.apply(&Action::Server(ServerAction::Crash, follower));
         for operation in 0..40 {
             let text = format!("set k{} {operation}", operation % 7);
             folded.apply(&Action::Submit(None, Operation::parse(&text).unwrap()));
             folded.pass(20_000);
         }
-        folded.apply(&Action::Restart(follower));
+        folded.apply(&Action::Server(ServerAction::Restart, follower));
         folded.pass(1_500_000);
         let view = folded.world.view();
         assert!(view.servers.iter().all(|server| server.snapshot.is_some()));

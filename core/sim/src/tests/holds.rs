@@ -1,7 +1,7 @@
 //! What is held stands still until the user moves it, and goes on when it is released.
 
 use super::*;
-use record::{ClientId, Held, MessageId};
+use record::{ClientId, Held, MessageName, MessageNumber};
 
 #[test]
 fn held_messages_stay_until_they_are_delivered_or_released() {
@@ -14,14 +14,14 @@ fn held_messages_stay_until_they_are_delivered_or_released() {
     );
     let messages = world.view().messages;
     assert!(!messages.is_empty() && messages.iter().all(|message| message.held));
-    let first = messages[0].envelope.id;
-    let event = act(&mut world, Action::Deliver(first));
+    let first = messages[0].envelope.name();
+    let event = act(&mut world, Action::Message(MessageAction::Deliver, first));
     assert!(is_delivery(&event));
     act(&mut world, Action::Release(Held::Messages));
-    let ids: Vec<MessageId> = run(&mut world, 0).iter().filter_map(delivered).collect();
+    let numbers: Vec<MessageNumber> = run(&mut world, 0).iter().filter_map(delivered).collect();
     assert!(
-        ids.len() > 2 && ids.is_sorted(),
-        "what was due comes at once, in order: {ids:?}"
+        numbers.len() > 2 && numbers.is_sorted(),
+        "what was due comes at once, in order: {numbers:?}"
     );
     assert!(!world.view().messages.iter().any(|message| message.held));
 }
@@ -57,10 +57,10 @@ fn with_everything_held_the_user_can_elect_a_leader_and_commit_step_by_step() {
         act(&mut world, Action::Hold(what));
     }
     run(&mut world, 0);
-    act(&mut world, Action::TimeOut(S1));
-    act(&mut world, Action::Sync(S1));
+    act(&mut world, Action::Server(ServerAction::TimeOut, S1));
+    act(&mut world, Action::Server(ServerAction::Sync, S1));
     deliver(&mut world, 2, 1);
-    act(&mut world, Action::Sync(S2));
+    act(&mut world, Action::Server(ServerAction::Sync, S2));
     deliver(&mut world, 1, 1);
     assert_eq!(leader(&world), Some(S1));
     act(
@@ -77,8 +77,8 @@ fn with_everything_held_the_user_can_elect_a_leader_and_commit_step_by_step() {
         0,
         "nothing is applied by itself"
     );
-    act(&mut world, Action::Apply(S1));
-    act(&mut world, Action::Apply(S1));
+    act(&mut world, Action::Server(ServerAction::Apply, S1));
+    act(&mut world, Action::Server(ServerAction::Apply, S1));
     assert_eq!(world.view().servers[0].machine.get("y"), Some(&1));
 }
 
@@ -93,11 +93,11 @@ fn an_action_that_finds_nothing_to_move_is_refused() {
             "The timers are not held.".to_string(),
         ),
         (
-            Action::Sync(chief),
+            Action::Server(ServerAction::Sync, chief),
             format!("The disk of {chief} has nothing to write."),
         ),
         (
-            Action::Apply(chief),
+            Action::Server(ServerAction::Apply, chief),
             format!("The state machine of {chief} has nothing to apply."),
         ),
         (
@@ -109,11 +109,11 @@ fn an_action_that_finds_nothing_to_move_is_refused() {
             "There is no such client: the clients are C1 to C1.".into(),
         ),
         (
-            Action::Heartbeat(follower),
+            Action::Server(ServerAction::Heartbeat, follower),
             format!("{follower} follows: it has no heartbeat timer."),
         ),
         (
-            Action::Wipe(chief),
+            Action::Server(ServerAction::Wipe, chief),
             format!("{chief} is not down: crash it first."),
         ),
         (
@@ -134,9 +134,9 @@ fn an_action_that_finds_nothing_to_move_is_refused() {
 fn messages_that_waited_for_a_paused_server_are_lost_when_it_goes_down() {
     let mut world = settled(3, 1);
     let id = a_follower(&world);
-    act(&mut world, Action::Pause(id));
+    act(&mut world, Action::Server(ServerAction::Pause, id));
     run(&mut world, 200);
-    act(&mut world, Action::Crash(id));
+    act(&mut world, Action::Server(ServerAction::Crash, id));
     let lost = run(&mut world, 0);
     assert!(
         lost.iter()
@@ -154,7 +154,7 @@ fn messages_that_waited_for_a_paused_server_are_lost_when_it_goes_down() {
 #[test]
 fn time_goes_where_it_is_sent_although_a_paused_server_holds_the_next_plan() {
     let mut world = settled(1, 1);
-    act(&mut world, Action::Pause(S1));
+    act(&mut world, Action::Server(ServerAction::Pause, S1));
     assert_eq!(world.next_due(), None);
     let until = Time(world.now().0 + 5_000_000);
     world.run_until(until, &mut |_| {});
@@ -168,12 +168,12 @@ fn aligned_timers_run_out_together_also_that_of_a_paused_server() {
     let due = |server: &record::view::ServerView| server.election_timer.map(|timer| timer.due);
     let servers = world.view().servers;
     let last = servers.iter().max_by_key(|server| due(server)).unwrap().id;
-    act(&mut world, Action::Pause(last));
+    act(&mut world, Action::Server(ServerAction::Pause, last));
     let event = act(&mut world, Action::AlignTimers);
     let EventKind::TimersAligned { at } = event.kind else {
         panic!("{event:?}")
     };
-    act(&mut world, Action::Resume(last));
+    act(&mut world, Action::Server(ServerAction::Resume, last));
     world.run_until(at, &mut |_| {});
     let candidates = |server: &&record::view::ServerView| server.role == RoleName::Candidate;
     let view = world.view();
@@ -191,12 +191,15 @@ fn a_crash_before_sending_keeps_the_writes_of_the_step_and_none_of_its_messages(
     });
     assert_eq!(step.server, Some(chief));
     let sent = |outcome: &record::Outcome| match outcome {
-        record::Outcome::Sent { envelope, .. } => Some(envelope.id),
+        record::Outcome::Sent { envelope, .. } => Some(envelope.name()),
         _ => None,
     };
-    let sent: Vec<MessageId> = step.outcomes.iter().filter_map(sent).collect();
+    let sent: Vec<MessageName> = step.outcomes.iter().filter_map(sent).collect();
     assert!(!sent.is_empty());
-    let crash = act(&mut world, Action::CrashBeforeSend(chief));
+    let crash = act(
+        &mut world,
+        Action::Server(ServerAction::CrashBeforeSend, chief),
+    );
     assert!(matches!(
         crash.kind,
         EventKind::Crashed {
@@ -204,7 +207,7 @@ fn a_crash_before_sending_keeps_the_writes_of_the_step_and_none_of_its_messages(
             kept: 0
         }
     ));
-    let never = |id: &MessageId| record::Outcome::NeverSent { id: *id };
+    let never = |name: &MessageName| record::Outcome::NeverSent { name: *name };
     assert_eq!(
         &crash.outcomes[..sent.len()],
         sent.iter().map(never).collect::<Vec<_>>()
@@ -214,7 +217,7 @@ fn a_crash_before_sending_keeps_the_writes_of_the_step_and_none_of_its_messages(
             .view()
             .messages
             .iter()
-            .any(|message| sent.contains(&message.envelope.id))
+            .any(|message| sent.contains(&message.envelope.name()))
     );
 }
 
@@ -226,7 +229,10 @@ fn a_crash_before_sending_takes_the_answer_to_a_client_back() {
     run_to(&mut world, |event| {
         event.server == Some(chief) && matches!(event.kind, EventKind::Applied { .. })
     });
-    act(&mut world, Action::CrashBeforeSend(chief));
+    act(
+        &mut world,
+        Action::Server(ServerAction::CrashBeforeSend, chief),
+    );
     let next = run_to(&mut world, |event| {
         matches!(
             event.kind,
@@ -241,7 +247,10 @@ fn a_crash_that_tears_keeps_the_beginning_of_the_last_write() {
     let mut world = settled(3, 6);
     let chief = leader(&world).unwrap();
     let follower = a_follower(&world);
-    act(&mut world, Action::StallDisk(follower));
+    act(
+        &mut world,
+        Action::Server(ServerAction::StallDisk, follower),
+    );
     let before = world.view().servers[usize::from(follower.0 - 1)].durable;
     act(&mut world, Action::Hold(Held::Messages));
     for n in 0..4 {
@@ -253,7 +262,10 @@ fn a_crash_that_tears_keeps_the_beginning_of_the_last_write() {
     let view = world.view();
     let queue = view.servers[usize::from(follower.0 - 1)].disk.queue.len();
     assert!(queue > 1, "several writes wait");
-    let crash = act(&mut world, Action::CrashTearing(follower));
+    let crash = act(
+        &mut world,
+        Action::Server(ServerAction::CrashTearing, follower),
+    );
     let EventKind::Crashed { unsynced, kept } = crash.kind else {
         panic!("{crash:?}")
     };
@@ -268,11 +280,11 @@ fn a_crash_that_tears_keeps_the_beginning_of_the_last_write() {
 fn a_wiped_server_comes_back_with_nothing_and_is_marked() {
     let mut world = settled(3, 7);
     let id = a_follower(&world);
-    act(&mut world, Action::Crash(id));
-    act(&mut world, Action::Wipe(id));
+    act(&mut world, Action::Server(ServerAction::Crash, id));
+    act(&mut world, Action::Server(ServerAction::Wipe, id));
     assert!(world.view().wiped.contains(id));
-    act(&mut world, Action::Isolate(id));
-    act(&mut world, Action::Restart(id));
+    act(&mut world, Action::Server(ServerAction::Isolate, id));
+    act(&mut world, Action::Server(ServerAction::Restart, id));
     let view = world.view();
     let server = &view.servers[usize::from(id.0 - 1)];
     assert_eq!(
@@ -350,17 +362,20 @@ fn manual(world: &mut World) {
             .queue
             .is_empty()
         {
-            act(world, Action::Sync(id));
+            act(world, Action::Server(ServerAction::Sync, id));
         }
     }
     let message = world
         .view()
         .messages
         .first()
-        .map(|message| message.envelope.id);
+        .map(|message| message.envelope.name());
     act(
         world,
-        Action::Deliver(message.expect("a message is under way")),
+        Action::Message(
+            MessageAction::Deliver,
+            message.expect("a message is under way"),
+        ),
     );
 }
 
@@ -372,17 +387,17 @@ fn deliver(world: &mut World, to: u8, at_least: usize) {
         .iter()
         .filter(|message| message.envelope.to == ServerId(to));
     assert!(found.clone().count() >= at_least);
-    let id = found.next().expect("such a message").envelope.id;
-    act(world, Action::Deliver(id));
+    let id = found.next().expect("such a message").envelope.name();
+    act(world, Action::Message(MessageAction::Deliver, id));
 }
 
 fn is_delivery(event: &Event) -> bool {
     delivered(event).is_some()
 }
 
-fn delivered(event: &Event) -> Option<MessageId> {
+fn delivered(event: &Event) -> Option<MessageNumber> {
     match &event.kind {
-        EventKind::Delivered { envelope, .. } => Some(envelope.id),
+        EventKind::Delivered { envelope, .. } => Some(envelope.number),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Tests of the world, a file per theme. Helpers that several need stand here.
 
 mod actions;
+mod any;
 mod chance;
 mod choices;
 mod clients;
@@ -10,6 +11,7 @@ mod fold;
 mod heard;
 mod holds;
 mod machine;
+mod names;
 mod network;
 mod properties;
 mod seed_range;
@@ -17,7 +19,8 @@ mod shapes;
 mod timeouts;
 mod world;
 
-use crate::{Action, Settings, World};
+use crate::{Action, MessageAction, ServerAction, Settings, World};
+use any::{NO_MESSAGE, any_to_message, any_to_server};
 use raft::{ServerId, Time};
 use record::{ClusterView, Event, EventKind, Operation, RoleName};
 use seed_range::seeds;

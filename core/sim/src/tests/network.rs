@@ -3,7 +3,7 @@
 use super::*;
 use crate::Dial;
 use raft::{Duration, ServerSet};
-use record::{Envelope, Fate, Held, LossReason, MessageId, Outcome};
+use record::{Envelope, Fate, Held, LossReason, MessageName, Outcome};
 
 #[test]
 fn nothing_arrives_over_a_cut_and_everything_again_after_it_is_healed() {
@@ -51,7 +51,7 @@ fn a_cut_catches_what_has_not_passed_the_middle_of_the_link() {
     let mut late = world.clone();
     let event = act(&mut world, Action::Cut(from, to));
     let lost = |event: &Event| {
-        let changed = |o: &Outcome| matches!(o, Outcome::FateChanged { id, fate: Fate::Lost(_) } if *id == message.envelope.id);
+        let changed = |o: &Outcome| matches!(o, Outcome::FateChanged { name, fate: Fate::Lost(_) } if *name == message.envelope.name());
         event.outcomes.iter().any(changed)
     };
     assert!(lost(&event), "{event:?}");
@@ -100,7 +100,7 @@ fn groups_hear_only_their_own_members() {
 fn a_copy_made_by_the_user_follows_the_original_at_a_tenth_of_its_way() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);
-    let event = act(&mut world, Action::Duplicate(id));
+    let event = act(&mut world, Action::Message(MessageAction::Duplicate, id));
     let [Outcome::Sent { fate, copy_of, .. }] = &event.outcomes[..] else {
         panic!("{event:?}")
     };
@@ -116,9 +116,9 @@ fn a_copy_of_a_message_that_waits_at_a_paused_server_arrives_after_now() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);
     let to = of_id(&world, id).envelope.to;
-    act(&mut world, Action::Pause(to));
+    act(&mut world, Action::Server(ServerAction::Pause, to));
     run(&mut world, 1_000);
-    let event = act(&mut world, Action::Duplicate(id));
+    let event = act(&mut world, Action::Message(MessageAction::Duplicate, id));
     let [Outcome::Sent { envelope, fate, .. }] = &event.outcomes[..] else {
         panic!("{event:?}")
     };
@@ -126,9 +126,9 @@ fn a_copy_of_a_message_that_waits_at_a_paused_server_arrives_after_now() {
         matches!(fate, Fate::Arrives(at) if *at > event.time),
         "{fate:?}"
     );
-    act(&mut world, Action::Resume(to));
+    act(&mut world, Action::Server(ServerAction::Resume, to));
     let arrived = run_to(&mut world, |event| {
-        deliveries(std::slice::from_ref(event), envelope.id) == 1
+        deliveries(std::slice::from_ref(event), envelope.name()) == 1
     });
     assert_eq!(arrived.cause, Some(event.number), "the copy was the user's");
 }
@@ -142,7 +142,7 @@ fn a_copy_of_a_message_that_has_passed_the_middle_of_a_cut_link_arrives() {
     world.run_until(almost_there, &mut |_| {});
     let (from, to) = (original.envelope.from, original.envelope.to);
     act(&mut world, Action::Cut(from, to));
-    let event = act(&mut world, Action::Duplicate(id));
+    let event = act(&mut world, Action::Message(MessageAction::Duplicate, id));
     let arrives = |o: &Outcome| {
         matches!(
             o,
@@ -166,7 +166,9 @@ fn a_message_held_at_a_cut_is_due_when_the_link_is_healed() {
     let healed = act(&mut world, Action::Heal(from, to));
     let fate = Fate::Arrives(healed.time);
     assert!(
-        healed.outcomes.contains(&Outcome::FateChanged { id, fate }),
+        healed
+            .outcomes
+            .contains(&Outcome::FateChanged { name: id, fate }),
         "{healed:?}"
     );
 }
@@ -179,13 +181,15 @@ fn a_delivery_by_the_user_crosses_a_cut_and_says_so() {
     let mut whole = world.clone();
     act(&mut world, Action::Cut(from, to));
     for (world, crosses) in [(&mut world, true), (&mut whole, false)] {
-        let event = act(world, Action::Deliver(id));
+        let event = act(world, Action::Message(MessageAction::Deliver, id));
         assert!(matches!(
             event.kind,
             EventKind::Delivered { manual: true, .. }
         ));
         let fate = Fate::Arrives(event.time);
-        let crossed = event.outcomes.contains(&Outcome::FateChanged { id, fate });
+        let crossed = event
+            .outcomes
+            .contains(&Outcome::FateChanged { name: id, fate });
         assert_eq!(crossed, crosses);
         let said = record::story::sentence(&event)
             .text
@@ -199,9 +203,9 @@ fn what_the_user_delivers_to_a_server_that_is_down_is_lost_by_the_user_then() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);
     let to = of_id(&world, id).envelope.to;
-    act(&mut world, Action::Crash(to));
+    act(&mut world, Action::Server(ServerAction::Crash, to));
     let mut alone = world.clone();
-    let event = act(&mut world, Action::Deliver(id));
+    let event = act(&mut world, Action::Message(MessageAction::Deliver, id));
     assert_eq!((event.time, event.cause), (alone.now(), None));
     assert!(matches!(
         event.kind,
@@ -211,7 +215,7 @@ fn what_the_user_delivers_to_a_server_that_is_down_is_lost_by_the_user_then() {
             ..
         }
     ));
-    let lost = |event: &Event| matches!(&event.kind, EventKind::Lost { envelope, .. } if envelope.id == id);
+    let lost = |event: &Event| matches!(&event.kind, EventKind::Lost { envelope, .. } if envelope.name() == id);
     let by_itself = run_to(&mut alone, lost);
     assert!(by_itself.time > event.time && by_itself.cause.is_some());
     assert!(matches!(
@@ -249,7 +253,7 @@ fn what_chance_loses_is_lost_on_its_way_and_not_at_its_ends() {
 fn a_dropped_message_never_arrives() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);
-    let event = act(&mut world, Action::Drop(id));
+    let event = act(&mut world, Action::Message(MessageAction::Drop, id));
     assert!(matches!(
         event.kind,
         EventKind::Lost {
@@ -259,8 +263,8 @@ fn a_dropped_message_never_arrives() {
     ));
     assert!(deliveries(&run(&mut world, 1_000), id) == 0);
     assert_eq!(
-        refusal(&mut world, Action::Drop(id)),
-        "That message is no longer on its way."
+        refusal(&mut world, Action::Message(MessageAction::Drop, id)),
+        format!("{id} is not on its way.")
     );
 }
 
@@ -269,7 +273,7 @@ fn a_message_delivered_by_the_user_arrives_at_once_and_only_once() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);
     let now = world.now();
-    let event = act(&mut world, Action::Deliver(id));
+    let event = act(&mut world, Action::Message(MessageAction::Deliver, id));
     assert!(event.time == now && event.after.is_some());
     assert!(matches!(
         event.kind,
@@ -286,12 +290,12 @@ fn a_duplicated_message_arrives_twice() {
         .view()
         .messages
         .iter()
-        .find(|m| m.envelope.id == id)
+        .find(|m| m.envelope.name() == id)
         .unwrap()
         .envelope
         .message
         .clone();
-    act(&mut world, Action::Duplicate(id));
+    act(&mut world, Action::Message(MessageAction::Duplicate, id));
     let copy = world
         .view()
         .messages
@@ -299,10 +303,10 @@ fn a_duplicated_message_arrives_twice() {
         .find(|m| m.copy_of == Some(id))
         .unwrap()
         .envelope
-        .id;
+        .name();
     let events = run(&mut world, 1_000);
     assert_eq!((deliveries(&events, id), deliveries(&events, copy)), (1, 1));
-    let same = |event: &&Event| matches!(&event.kind, EventKind::Delivered { envelope, .. } if envelope.id == copy && envelope.message == message);
+    let same = |event: &&Event| matches!(&event.kind, EventKind::Delivered { envelope, .. } if envelope.name() == copy && envelope.message == message);
     assert_eq!(events.iter().filter(same).count(), 1);
 }
 
@@ -311,15 +315,21 @@ fn a_delayed_message_arrives_later_by_that_much() {
     let mut world = settled(3, 4);
     let id = in_flight(&mut world);
     let due = fate(&world, id).time();
-    act(&mut world, Action::Delay(id, Duration::from_millis(10)));
-    act(&mut world, Action::Delay(id, Duration::from_millis(10)));
+    act(
+        &mut world,
+        Action::Message(MessageAction::Delay(Duration::from_millis(10)), id),
+    );
+    act(
+        &mut world,
+        Action::Message(MessageAction::Delay(Duration::from_millis(10)), id),
+    );
     assert_eq!(
         fate(&world, id),
         Fate::Arrives(due + Duration::from_millis(20))
     );
     let arrived = run_to(
         &mut world,
-        |e| matches!(&e.kind, EventKind::Delivered { envelope, .. } if envelope.id == id),
+        |e| matches!(&e.kind, EventKind::Delivered { envelope, .. } if envelope.name() == id),
     );
     assert_eq!(arrived.time, due + Duration::from_millis(20));
 }
@@ -395,27 +405,27 @@ fn links_that_do_not_exist_are_refused() {
 }
 
 /// A message that has just left and will arrive.
-fn in_flight(world: &mut World) -> MessageId {
+fn in_flight(world: &mut World) -> MessageName {
     run_to(world, |event| {
         event
             .outcomes
             .iter()
             .any(|o| matches!(o, Outcome::Sent { .. }))
     });
-    world.view().messages.last().unwrap().envelope.id
+    world.view().messages.last().unwrap().envelope.name()
 }
 
-fn fate(world: &World, id: MessageId) -> Fate {
+fn fate(world: &World, id: MessageName) -> Fate {
     of_id(world, id).fate
 }
 
-fn of_id(world: &World, id: MessageId) -> record::view::MessageView {
+fn of_id(world: &World, id: MessageName) -> record::view::MessageView {
     let mut messages = world.view().messages.into_iter();
-    let found = messages.find(|message| message.envelope.id == id);
+    let found = messages.find(|message| message.envelope.name() == id);
     found.expect("it is in flight")
 }
 
-fn deliveries(events: &[Event], id: MessageId) -> usize {
-    let of = |event: &&Event| matches!(&event.kind, EventKind::Delivered { envelope, .. } if envelope.id == id);
+fn deliveries(events: &[Event], id: MessageName) -> usize {
+    let of = |event: &&Event| matches!(&event.kind, EventKind::Delivered { envelope, .. } if envelope.name() == id);
     events.iter().filter(of).count()
 }

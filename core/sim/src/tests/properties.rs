@@ -6,7 +6,7 @@ use crate::dials::DIALS;
 use crate::{Dial, Dials};
 use raft::{Duration, ServerSet};
 use record::view::{Process, ServerView};
-use record::{ClientId, EventNumber, Held, LinkOverride, MessageId, Outcome, Scope, Serial};
+use record::{ClientId, EventNumber, Held, LinkOverride, Outcome, Scope, Serial};
 use std::collections::BTreeMap;
 
 /// How many worlds the ordinary test plays. `RAFTSCAPE_SEEDS=FROM..TO` plays others.
@@ -157,7 +157,7 @@ fn crashed_servers_are_their_disks(world: &World, seed: u64) {
     let down = |server: &&ServerView| server.process == Process::Crashed;
     for server in view.servers.iter().filter(down) {
         let mut restarted = world.clone();
-        restarted.apply(&Action::Restart(server.id));
+        restarted.apply(&Action::Server(ServerAction::Restart, server.id));
         let after = restarted.view().servers[usize::from(server.id.0 - 1)].clone();
         let disk = ServerView {
             process: after.process,
@@ -208,35 +208,18 @@ pub(super) fn random_action(world: &World, rng: &mut Choices) -> Action {
     let place = rng.below(messages.len() as u64) as usize;
     let message = messages
         .get(place)
-        .map_or(MessageId(0), |message| message.envelope.id);
+        .map_or(super::NO_MESSAGE, |message| message.envelope.name());
     let operation = Operation::parse(&format!("add x {}", rng.below(9))).unwrap();
     match rng.below(42) {
-        0 => Action::Crash(id),
-        1 => Action::CrashBeforeSend(id),
-        2 => Action::CrashTearing(id),
-        3 => Action::Wipe(id),
-        4 => Action::GiveLog(id, vec![1, 1], 1),
-        5..8 => Action::Restart(id),
-        8 => Action::Pause(id),
-        9 => Action::Resume(id),
-        10 => Action::TimeOut(id),
-        11 => Action::Heartbeat(id),
-        12 => Action::AlignTimers,
-        13 => Action::TakeSnapshot(id),
-        14 => Action::StallDisk(id),
-        15 => Action::ReleaseDisk(id),
-        16 => Action::OverrideDisk(id, None),
-        17 => Action::OverrideDisk(id, Some((Duration(100), Duration(100 + rng.below(90_000))))),
-        18 => Action::Sync(id),
-        19 => Action::Apply(id),
-        20 => Action::Hold(held),
-        21..23 => Action::Release(held),
-        23 => Action::Isolate(id),
-        24 => Action::Reconnect(id),
-        25 => Action::Drop(message),
-        26..28 => Action::Deliver(message),
-        28 => Action::Duplicate(message),
-        29 => Action::Delay(message, Duration(rng.below(400_000))),
+        0..16 => Action::Server(any_to_server(rng), id),
+        16..19 => Action::Server(ServerAction::Restart, id),
+        19..24 => Action::Message(any_to_message(rng), message),
+        24 => Action::GiveLog(id, vec![1, 1], 1),
+        25 => Action::AlignTimers,
+        26 => Action::OverrideDisk(id, None),
+        27 => Action::OverrideDisk(id, Some((Duration(100), Duration(100 + rng.below(90_000))))),
+        28 => Action::Hold(held),
+        29 => Action::Release(held),
         30 => Action::Cut(id, other),
         31 => Action::CutBoth(id, other),
         32 => Action::Heal(id, other),

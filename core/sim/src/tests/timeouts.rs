@@ -16,7 +16,7 @@ fn every_tenth_of_the_interval_is_drawn_by_followers_and_candidates() {
         let mut world = begun(seed);
         followers.extend(ticks(&world));
         for server in [1, 2, 3, 4, 5].map(ServerId) {
-            act(&mut world, Action::TimeOut(server));
+            act(&mut world, Action::Server(ServerAction::TimeOut, server));
         }
         candidates.extend(ticks(&world));
     }
@@ -33,7 +33,7 @@ fn seldom_do_two_of_five_servers_time_out_in_the_same_tenth() {
         let mut world = begun(seed);
         followers += u32::from(first_is_shared(&ticks(&world)));
         for server in [1, 2, 3, 4, 5].map(ServerId) {
-            act(&mut world, Action::TimeOut(server));
+            act(&mut world, Action::Server(ServerAction::TimeOut, server));
         }
         candidates += u32::from(first_is_shared(&ticks(&world)));
     }

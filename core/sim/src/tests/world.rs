@@ -72,11 +72,14 @@ fn the_same_seed_and_actions_give_the_same_run_and_others_do_not() {
     };
     assert_eq!(play(1, None), play(1, None));
     assert_eq!(
-        play(1, Some(Action::Crash(S1))),
-        play(1, Some(Action::Crash(S1)))
+        play(1, Some(Action::Server(ServerAction::Crash, S1))),
+        play(1, Some(Action::Server(ServerAction::Crash, S1)))
     );
     assert_ne!(play(1, None).1, play(2, None).1);
-    assert_ne!(play(1, None).1, play(1, Some(Action::Crash(S1))).1);
+    assert_ne!(
+        play(1, None).1,
+        play(1, Some(Action::Server(ServerAction::Crash, S1))).1
+    );
 }
 
 #[test]

@@ -1,48 +1,24 @@
 //! What may be done to the world: each action becomes an event, or is refused with a message and changes nothing.
 
 use super::World;
-use crate::action::Action;
+use crate::action::{Action, MessageAction, ServerAction};
 use crate::dials::Dial;
 use crate::disk::KeptWrites;
 use raft::{Duration, ServerId};
 use record::view::Process;
-use record::{Event, EventKind, LossReason};
+use record::{Event, EventKind, MessageName};
 
 impl World {
     /// Does something to the world now. What is not possible changes nothing and is an event of kind `Refused`.
     pub fn apply(&mut self, action: &Action) -> &Event {
         let done = match action {
-            Action::Crash(id) => self.crash(*id, KeptWrites::by(&self.dials)),
-            Action::CrashBeforeSend(id) => self.crash_before_send(*id),
-            Action::CrashTearing(id) => self.crash(*id, KeptWrites::TornLast),
-            Action::Wipe(id) => self.wipe(*id),
+            Action::Server(action, id) => self.apply_to_server(*action, *id),
+            Action::Message(action, name) => self.apply_to_message(*action, *name),
             Action::GiveLog(id, terms, term) => self.give_log(*id, terms, *term),
-            Action::Restart(id) => self.restart(*id),
-            Action::Pause(id) => self.pause(*id),
-            Action::Resume(id) => self.resume(*id),
-            Action::TimeOut(id) => self.time_out(*id),
-            Action::Heartbeat(id) => self.beat(*id),
             Action::AlignTimers => self.align_timers(),
-            Action::TakeSnapshot(id) => self.take_snapshot(*id),
-            Action::StallDisk(id) => self.stall_disk(*id),
-            Action::ReleaseDisk(id) => self.release_disk(*id),
             Action::OverrideDisk(id, latency) => self.override_disk(*id, *latency),
-            Action::Sync(id) => self.sync(*id),
-            Action::Apply(id) => self.finish_applying(*id),
             Action::Hold(what) => self.hold(*what, true),
             Action::Release(what) => self.hold(*what, false),
-            Action::Isolate(id) => self
-                .links_of(*id)
-                .and_then(|links| self.set_links(&links, true)),
-            Action::Reconnect(id) => self
-                .links_of(*id)
-                .and_then(|links| self.set_links(&links, false)),
-            Action::Drop(id) => self
-                .in_flight(*id)
-                .map(|()| self.lose(*id, LossReason::Manual, true)),
-            Action::Deliver(id) => self.deliver_now(*id),
-            Action::Duplicate(id) => self.duplicate(*id),
-            Action::Delay(id, by) => self.delay(*id, *by),
             Action::Cut(from, to) => self
                 .link(*from, *to)
                 .and_then(|link| self.set_links(&[link], true)),
@@ -71,6 +47,40 @@ impl World {
         }
         self.tidy_queue();
         &self.event
+    }
+
+    fn apply_to_server(&mut self, action: ServerAction, id: ServerId) -> Result<(), Refusal> {
+        match action {
+            ServerAction::Crash => self.crash(id, KeptWrites::by(&self.dials)),
+            ServerAction::CrashBeforeSend => self.crash_before_send(id),
+            ServerAction::CrashTearing => self.crash(id, KeptWrites::TornLast),
+            ServerAction::Restart => self.restart(id),
+            ServerAction::Pause => self.pause(id),
+            ServerAction::Resume => self.resume(id),
+            ServerAction::Wipe => self.wipe(id),
+            ServerAction::TimeOut => self.time_out(id),
+            ServerAction::Heartbeat => self.beat(id),
+            ServerAction::TakeSnapshot => self.take_snapshot(id),
+            ServerAction::StallDisk => self.stall_disk(id),
+            ServerAction::ReleaseDisk => self.release_disk(id),
+            ServerAction::Sync => self.sync(id),
+            ServerAction::Apply => self.finish_applying(id),
+            ServerAction::Isolate => self.set_links(&self.links_of(id)?, true),
+            ServerAction::Reconnect => self.set_links(&self.links_of(id)?, false),
+        }
+    }
+
+    fn apply_to_message(
+        &mut self,
+        action: MessageAction,
+        name: MessageName,
+    ) -> Result<(), Refusal> {
+        match action {
+            MessageAction::Drop => self.drop_now(name),
+            MessageAction::Deliver => self.deliver_now(name),
+            MessageAction::Duplicate => self.duplicate(name),
+            MessageAction::Delay(by) => self.delay(name, by),
+        }
     }
 
     /// The event of an action that took place, with nothing more to it.

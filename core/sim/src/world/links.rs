@@ -92,9 +92,13 @@ impl World {
     }
 
     pub(super) fn apply_cuts(&mut self) {
-        for (id, fate) in self.network.apply_cuts(self.now) {
-            self.plan_fate(id);
-            self.event.outcomes.push(Outcome::FateChanged { id, fate });
+        for number in self.network.apply_cuts(self.now) {
+            self.plan_fate(number);
+            if let Some(message) = self.network.find(number) {
+                let (name, fate) = (message.envelope.name(), message.fate());
+                let changed = Outcome::FateChanged { name, fate };
+                self.event.outcomes.push(changed);
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use crate::network::InFlight;
 use crate::queue::Due;
 use raft::{Duration, Input, Message, ServerId, Ticket};
 use record::view::Process;
-use record::{Envelope, EventKind, Fate, LossReason, MessageId, Outcome};
+use record::{Envelope, EventKind, Fate, LossReason, MessageName, MessageNumber, Outcome};
 
 impl World {
     pub(super) fn hand_over(
@@ -41,15 +41,15 @@ impl World {
     }
 
     /// The message in flight of a plan: the plans of one that is no longer in flight are void.
-    fn due_message(&self, id: MessageId) -> Option<&InFlight> {
-        let message = self.network.find(id);
-        debug_assert!(message.is_some(), "{id:?} is not in flight");
+    fn due_message(&self, number: MessageNumber) -> Option<&InFlight> {
+        let message = self.network.find(number);
+        debug_assert!(message.is_some(), "{number:?} is not in flight");
         message
     }
 
     /// Plans the fate of a message that just left, and reports that it left.
-    fn departs(&mut self, id: MessageId) {
-        let Some(message) = self.due_message(id) else {
+    fn departs(&mut self, number: MessageNumber) {
+        let Some(message) = self.due_message(number) else {
             return;
         };
         let fate = message.fate();
@@ -59,31 +59,31 @@ impl World {
             copy_of: message.copy_of,
         };
         self.event.outcomes.push(sent);
-        self.plan_fate(id);
+        self.plan_fate(number);
     }
 
     /// Plans the fate that a message in flight has now.
-    pub(super) fn plan_fate(&mut self, id: MessageId) {
-        let Some(message) = self.due_message(id) else {
+    pub(super) fn plan_fate(&mut self, number: MessageNumber) {
+        let Some(message) = self.due_message(number) else {
             return;
         };
         let time = message.fate().time();
-        debug_assert!(time >= self.now, "{id:?} has a fate in the past");
-        let sequence = self.queue.plan(time, Due::Message(id));
-        self.network.planned(id, sequence);
+        debug_assert!(time >= self.now, "{number:?} has a fate in the past");
+        let sequence = self.queue.plan(time, Due::Message(number));
+        self.network.planned(number, sequence);
     }
 
-    pub(super) fn message_is_due(&mut self, id: MessageId) {
-        match self.due_message(id).and_then(|message| message.lost) {
-            Some((_, why)) => self.lose(id, why, false),
-            None => self.deliver(id, false),
+    pub(super) fn message_is_due(&mut self, number: MessageNumber) {
+        match self.due_message(number).and_then(|message| message.lost) {
+            Some((_, why)) => self.lose(number, why, false),
+            None => self.deliver(number, false),
         }
     }
 
     /// A message leaves the network without arriving.
-    pub(super) fn lose(&mut self, id: MessageId, why: LossReason, manual: bool) {
-        let Some(message) = self.network.remove(id) else {
-            debug_assert!(false, "{id:?} is lost, but is not in flight");
+    fn lose(&mut self, number: MessageNumber, why: LossReason, manual: bool) {
+        let Some(message) = self.network.remove(number) else {
+            debug_assert!(false, "{number:?} is lost, but is not in flight");
             return;
         };
         let to = message.envelope.to;
@@ -99,17 +99,18 @@ impl World {
         self.end_event();
     }
 
-    pub(super) fn deliver(&mut self, id: MessageId, manual: bool) {
-        let Some(message) = self.due_message(id) else {
+    fn deliver(&mut self, number: MessageNumber, manual: bool) {
+        let Some(message) = self.due_message(number) else {
             return;
         };
         if self.server(message.envelope.to).process == Process::Crashed {
-            return self.lose(id, LossReason::Down, manual);
+            return self.lose(number, LossReason::Down, manual);
         }
-        let Some(message) = self.network.remove(id) else {
+        let Some(message) = self.network.remove(number) else {
             return;
         };
         let crosses_cut = manual && self.network.is_before_cut(&message, self.now);
+        let name = message.envelope.name();
         let Envelope {
             from,
             to,
@@ -126,7 +127,9 @@ impl World {
         );
         if crosses_cut {
             let fate = Fate::Arrives(self.now);
-            self.event.outcomes.push(Outcome::FateChanged { id, fate });
+            self.event
+                .outcomes
+                .push(Outcome::FateChanged { name, fate });
         }
         self.take_step(
             to,
@@ -138,37 +141,41 @@ impl World {
         self.end_event();
     }
 
-    pub(super) fn in_flight(&self, id: MessageId) -> Result<(), Refusal> {
-        match self.network.find(id) {
-            Some(_) => Ok(()),
-            None => Err("That message is no longer on its way.".to_string()),
+    fn in_flight(&self, name: MessageName) -> Result<MessageNumber, Refusal> {
+        match self.network.named(name) {
+            Some(message) => Ok(message.envelope.number),
+            None => Err(format!("{name} is not on its way.")),
         }
     }
 
-    pub(super) fn deliver_now(&mut self, id: MessageId) -> Result<(), Refusal> {
-        self.in_flight(id)?;
-        if let Some(to) = self.network.find(id).map(|message| message.envelope.to) {
-            self.takes_in(to)?;
-        }
-        self.deliver(id, true);
+    pub(super) fn drop_now(&mut self, name: MessageName) -> Result<(), Refusal> {
+        let number = self.in_flight(name)?;
+        self.lose(number, LossReason::Manual, true);
         Ok(())
     }
 
-    pub(super) fn duplicate(&mut self, id: MessageId) -> Result<(), Refusal> {
-        self.in_flight(id)?;
-        self.begin_event(None, None, EventKind::Duplicated { id });
-        if let Some(copy) = self.network.duplicate(id, self.now, self.event.number) {
+    pub(super) fn deliver_now(&mut self, name: MessageName) -> Result<(), Refusal> {
+        let number = self.in_flight(name)?;
+        self.takes_in(name.to)?;
+        self.deliver(number, true);
+        Ok(())
+    }
+
+    pub(super) fn duplicate(&mut self, name: MessageName) -> Result<(), Refusal> {
+        let number = self.in_flight(name)?;
+        self.begin_event(None, None, EventKind::Duplicated { name });
+        if let Some(copy) = self.network.duplicate(number, self.now, self.event.number) {
             self.departs(copy);
         }
         self.end_event();
         Ok(())
     }
 
-    pub(super) fn delay(&mut self, id: MessageId, by: Duration) -> Result<(), Refusal> {
-        self.in_flight(id)?;
-        if let Some(fate) = self.network.delay(id, by, self.now) {
-            self.plan_fate(id);
-            self.note(None, EventKind::Delayed { id, fate });
+    pub(super) fn delay(&mut self, name: MessageName, by: Duration) -> Result<(), Refusal> {
+        let number = self.in_flight(name)?;
+        if let Some(fate) = self.network.delay(number, by, self.now) {
+            self.plan_fate(number);
+            self.note(None, EventKind::Delayed { name, fate });
         }
         Ok(())
     }

@@ -42,7 +42,7 @@ impl World {
         let unsent_replies = self.unsend_replies(id);
         let (unsynced, kept) = self.lose_memory(id, KeptWrites::by(&self.dials));
         self.begin_event(None, Some(id), EventKind::Crashed { unsynced, kept });
-        let never_sent = unsent.into_iter().map(|id| Outcome::NeverSent { id });
+        let never_sent = unsent.into_iter().map(|name| Outcome::NeverSent { name });
         self.event.outcomes.extend(never_sent);
         let never_replied = unsent_replies.into_iter();
         let never_replied =

@@ -9,7 +9,7 @@ use crate::tester::Tester;
 use raft::{Command, Duration, Index, Payload, ServerId, ServerSet, Term, Time};
 use record::{ClientCommand, ClientId, EventKind, Kinds, LinkOverride, Operation, Scope};
 use sim::machine::Machine;
-use sim::{Action, Dial, Settings, World};
+use sim::{Action, Dial, ServerAction, Settings, World};
 
 /// Nothing, or what does not hold: a message.
 pub(crate) type Verdict<T = ()> = Result<T, String>;
@@ -154,7 +154,7 @@ impl Lab {
     /// The server loses its memory and its connections; a restart gives it neither back.
     pub(crate) fn crash(&mut self, id: ServerId) -> Verdict {
         self.disconnect(id)?;
-        self.act(&Action::Crash(id))
+        self.act(&Action::Server(ServerAction::Crash, id))
     }
 
     /// A server that is down comes up with what its disk holds, not yet connected. One that is up goes down before.
@@ -162,7 +162,7 @@ impl Lab {
         if self.tester.is_up(id) {
             self.crash(id)?;
         }
-        self.act(&Action::Restart(id))?;
+        self.act(&Action::Server(ServerAction::Restart, id))?;
         self.show_snapshot(id)
     }
 

@@ -6,7 +6,7 @@ use crate::panels::{menu, why};
 use crate::session::{Msg, Selection, Session, Spot};
 use raft::ServerId;
 use record::EventKind;
-use sim::Action;
+use sim::{Action, MessageAction, ServerAction};
 
 #[test]
 fn of_opposites_only_the_one_that_makes_sense_is_offered() {
@@ -24,14 +24,14 @@ fn of_opposites_only_the_one_that_makes_sense_is_offered() {
             "Stall disk"
         ]
     );
-    act(&mut session, Action::Isolate(id));
-    act(&mut session, Action::StallDisk(id));
-    act(&mut session, Action::Pause(id));
+    act(&mut session, Action::Server(ServerAction::Isolate, id));
+    act(&mut session, Action::Server(ServerAction::StallDisk, id));
+    act(&mut session, Action::Server(ServerAction::Pause, id));
     assert_eq!(
         offered(&session, of),
         ["Crash", "Resume process", "Reconnect", "Release disk"]
     );
-    act(&mut session, Action::Crash(id));
+    act(&mut session, Action::Server(ServerAction::Crash, id));
     assert!(offered(&session, of).contains(&"Restart".to_owned()));
     assert!(!offered(&session, of).contains(&"Crash".to_owned()));
 }
@@ -71,10 +71,22 @@ fn a_link_can_be_cut_in_either_direction_and_healed() {
 #[test]
 fn every_offered_action_is_possible() {
     let mut session = at_work();
-    act(&mut session, Action::Crash(ServerId(2)));
-    act(&mut session, Action::Pause(ServerId(3)));
-    act(&mut session, Action::Isolate(ServerId(4)));
-    act(&mut session, Action::StallDisk(ServerId(5)));
+    act(
+        &mut session,
+        Action::Server(ServerAction::Crash, ServerId(2)),
+    );
+    act(
+        &mut session,
+        Action::Server(ServerAction::Pause, ServerId(3)),
+    );
+    act(
+        &mut session,
+        Action::Server(ServerAction::Isolate, ServerId(4)),
+    );
+    act(
+        &mut session,
+        Action::Server(ServerAction::StallDisk, ServerId(5)),
+    );
     run(&mut session, 56);
     for of in things(&session) {
         for offer in offers(&session.view, of) {
@@ -109,7 +121,10 @@ fn messages_that_lie_on_each_other_are_listed_in_the_menu_of_their_lane() {
         run(&mut session, 1);
     }
     let envelope = session.view.messages[0].envelope.clone();
-    act(&mut session, Action::Duplicate(envelope.id));
+    act(
+        &mut session,
+        Action::Message(MessageAction::Duplicate, envelope.name()),
+    );
     let of = Selection::Link {
         from: envelope.from,
         to: envelope.to,
@@ -141,7 +156,7 @@ fn things(session: &Session) -> Vec<Selection> {
         .view
         .messages
         .iter()
-        .map(|message| Selection::Message(message.envelope.id));
+        .map(|message| Selection::Message(message.envelope.name()));
     let link = Selection::Link {
         from: ServerId(1),
         to: ServerId(2),

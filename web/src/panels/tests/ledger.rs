@@ -4,7 +4,7 @@ use super::{act, all, at_work, attr, named, run, session, submit, text};
 use crate::panels::{ledger, why};
 use crate::session::{Field, Msg, Selection, Session};
 use raft::{Entry, Index, Payload, ServerId};
-use sim::{Action, Dial};
+use sim::{Action, Dial, ServerAction};
 use std::rc::Rc;
 
 #[test]
@@ -26,8 +26,11 @@ fn an_entry_is_called_by_server_index_and_term_and_says_how_far_it_has_come() {
 fn an_entry_of_a_lonely_leader_is_neither_committed_nor_at_first_on_disk() {
     let mut session = at_work();
     let leader = why::leader(&session.view).unwrap().id;
-    act(&mut session, Action::StallDisk(leader));
-    act(&mut session, Action::Isolate(leader));
+    act(
+        &mut session,
+        Action::Server(ServerAction::StallDisk, leader),
+    );
+    act(&mut session, Action::Server(ServerAction::Isolate, leader));
     submit(&mut session, "set z 9");
     run(&mut session, 30);
     let buttons = named(&ledger::view(&session), "button");
@@ -53,7 +56,7 @@ fn the_row_of_a_follower_says_what_the_leader_believes_of_it() {
 fn a_row_that_disagrees_with_the_leader_says_where() {
     let mut session = at_work();
     let old = why::leader(&session.view).unwrap().id;
-    act(&mut session, Action::Isolate(old));
+    act(&mut session, Action::Server(ServerAction::Isolate, old));
     submit(&mut session, "set z 9");
     run(&mut session, 1_000);
     let rows = named(&ledger::view(&session), "rowheader");

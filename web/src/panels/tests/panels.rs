@@ -6,7 +6,7 @@ use crate::panels::{
 };
 use crate::session::{Dialog, Field, Msg, Selection};
 use raft::ServerId;
-use sim::{Action, DIALS, Dial};
+use sim::{Action, DIALS, Dial, ServerAction};
 use std::rc::Rc;
 
 #[test]
@@ -39,7 +39,7 @@ fn an_operation_is_pending_until_its_answer_comes() {
 fn an_operation_that_is_retried_says_so() {
     let mut session = at_work();
     let leader = why::leader(&session.view).unwrap().id;
-    act(&mut session, Action::Isolate(leader));
+    act(&mut session, Action::Server(ServerAction::Isolate, leader));
     submit(&mut session, "add x 4");
     run(&mut session, 3_000);
     assert!(newest(&clients::view(&session)).contains("retried"));
@@ -137,8 +137,8 @@ fn the_story_shows_its_newest_lines_and_says_how_many_came_before() {
     let mut session = at_work();
     for round in 0..200 {
         let server = ServerId(round % 5 + 1);
-        session.update(Msg::Do(Action::Isolate(server)));
-        session.update(Msg::Do(Action::Reconnect(server)));
+        session.update(Msg::Do(Action::Server(ServerAction::Isolate, server)));
+        session.update(Msg::Do(Action::Server(ServerAction::Reconnect, server)));
     }
     let panel = story::view(&session);
     assert_eq!(named(&panel, "log"), ["Story"]);
@@ -168,7 +168,10 @@ fn newest(panel: &crate::el::El) -> String {
 #[test]
 fn of_siblings_either_all_have_a_key_or_none_so_that_the_focus_stays_where_it_is() {
     let mut session = at_work();
-    act(&mut session, Action::TakeSnapshot(ServerId(1)));
+    act(
+        &mut session,
+        Action::Server(ServerAction::TakeSnapshot, ServerId(1)),
+    );
     let panels = [
         ledger::view(&session),
         machines::view(&session),

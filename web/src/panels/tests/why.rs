@@ -5,8 +5,8 @@ use crate::panels::actions::{DELAY, offers};
 use crate::panels::why;
 use crate::session::{Selection, Session};
 use raft::{Message, Reason, ServerId};
-use record::{Envelope, Event, MessageId, Outcome};
-use sim::{Action, Dial};
+use record::{Envelope, Event, MessageKind, MessageName, Outcome};
+use sim::{Action, Dial, MessageAction, ServerAction};
 use std::rc::Rc;
 
 /// A word that a prediction may hold, and what it promises of the reasons that the protocol then gives.
@@ -64,11 +64,11 @@ fn disturb(session: &mut Session, seed: u64, round: u64) {
     let action = match round % 10 {
         0 => Action::Set(Dial::Loss, 50),
         1 => Action::Set(Dial::Duplication, 300),
-        2 => Action::Crash(id),
+        2 => Action::Server(ServerAction::Crash, id),
         3 => Action::HealAll,
-        5 => Action::Isolate(id),
-        7 => Action::TimeOut(id),
-        8 => Action::Restart(ServerId((id.0 + 1) % 5 + 1)),
+        5 => Action::Server(ServerAction::Isolate, id),
+        7 => Action::Server(ServerAction::TimeOut, id),
+        8 => Action::Server(ServerAction::Restart, ServerId((id.0 + 1) % 5 + 1)),
         _ => Action::Submit(
             None,
             record::Operation::parse("add x 1").expect("a command"),
@@ -78,21 +78,25 @@ fn disturb(session: &mut Session, seed: u64, round: u64) {
     // Chunks that come once more, and late, are of no use.
     for message in &session.view.messages {
         if let Message::InstallSnapshot(_) = message.envelope.message {
-            session.world.apply(&Action::Duplicate(message.envelope.id));
-            session
-                .world
-                .apply(&Action::Delay(message.envelope.id, DELAY));
+            session.world.apply(&Action::Message(
+                MessageAction::Duplicate,
+                message.envelope.name(),
+            ));
+            session.world.apply(&Action::Message(
+                MessageAction::Delay(DELAY),
+                message.envelope.name(),
+            ));
         }
     }
     session.view = Rc::new(session.world.view());
 }
 
 fn compare(session: &Session, envelope: &Envelope, kept: &mut [u32]) {
-    let Some((_, facts)) = why::explain(&session.view, Selection::Message(envelope.id)) else {
+    let Some((_, facts)) = why::explain(&session.view, Selection::Message(envelope.name())) else {
         panic!("{envelope:?} is on its way, but has no explanation");
     };
     let mut world = session.world.clone();
-    let event = world.apply(&Action::Deliver(envelope.id));
+    let event = world.apply(&Action::Message(MessageAction::Deliver, envelope.name()));
     if event.after.is_none() {
         return;
     }
@@ -141,14 +145,17 @@ fn an_append_says_what_it_brings_in_the_words_of_the_one_who_reads_it() {
 #[test]
 fn a_message_that_has_not_left_says_which_write_it_waits_for() {
     let mut session = at_work();
-    act(&mut session, Action::StallDisk(ServerId(2)));
+    act(
+        &mut session,
+        Action::Server(ServerAction::StallDisk, ServerId(2)),
+    );
     submit(&mut session, "set x 7");
     run(&mut session, 40);
     let follower = why::server(&session.view, ServerId(2)).unwrap();
     let (_, reply) = &follower.disk.waiting[0];
-    let (title, facts) = why::explain(&session.view, Selection::Message(reply.id)).unwrap();
+    let (title, facts) = why::explain(&session.view, Selection::Message(reply.name())).unwrap();
     assert_eq!(title, "AppendEntries reply ok, S2 to S1");
-    assert!(offers(&session.view, Selection::Message(reply.id)).is_empty());
+    assert!(offers(&session.view, Selection::Message(reply.name())).is_empty());
     let waits = facts.iter().find(|fact| fact.name == "waits").unwrap();
     assert_eq!(
         waits.text,
@@ -159,17 +166,22 @@ fn a_message_that_has_not_left_says_which_write_it_waits_for() {
 #[test]
 fn a_message_that_has_arrived_has_no_explanation() {
     let session = at_work();
-    assert_eq!(
-        why::explain(&session.view, Selection::Message(MessageId(u64::MAX))),
-        None
-    );
+    let name = MessageName {
+        from: ServerId(1),
+        to: ServerId(2),
+        kind: MessageKind::RequestVote,
+        term: 1,
+        nth: 1,
+        copy: 0,
+    };
+    assert_eq!(why::explain(&session.view, Selection::Message(name)), None);
 }
 
 #[test]
 fn a_leader_that_no_server_hears_waits_for_those_who_do_not_hold_the_entry() {
     let mut session = at_work();
     let leader = why::leader(&session.view).unwrap().id;
-    act(&mut session, Action::Isolate(leader));
+    act(&mut session, Action::Server(ServerAction::Isolate, leader));
     submit(&mut session, "set z 9");
     run(&mut session, 30);
     let (_, facts) = why::explain(&session.view, Selection::Server(leader)).unwrap();
@@ -183,7 +195,10 @@ fn a_leader_that_no_server_hears_waits_for_those_who_do_not_hold_the_entry() {
 #[test]
 fn a_candidate_waits_for_its_disk_and_then_for_the_voters_that_have_not_answered() {
     let mut session = session(7);
-    act(&mut session, Action::TimeOut(ServerId(3)));
+    act(
+        &mut session,
+        Action::Server(ServerAction::TimeOut, ServerId(3)),
+    );
     let waits = |session: &Session| {
         let (_, facts) = why::explain(&session.view, Selection::Server(ServerId(3))).unwrap();
         facts[0].text.clone()
@@ -192,9 +207,18 @@ fn a_candidate_waits_for_its_disk_and_then_for_the_voters_that_have_not_answered
         waits(&session),
         "its own vote to become durable; it sends no RequestVote before that"
     );
-    act(&mut session, Action::Crash(ServerId(1)));
-    act(&mut session, Action::Crash(ServerId(2)));
-    act(&mut session, Action::Crash(ServerId(4)));
+    act(
+        &mut session,
+        Action::Server(ServerAction::Crash, ServerId(1)),
+    );
+    act(
+        &mut session,
+        Action::Server(ServerAction::Crash, ServerId(2)),
+    );
+    act(
+        &mut session,
+        Action::Server(ServerAction::Crash, ServerId(4)),
+    );
     run(&mut session, 9);
     assert_eq!(
         waits(&session),
@@ -219,7 +243,7 @@ fn until_append(session: &mut Session, leader: ServerId) -> Vec<String> {
         });
         if let Some(message) = to_second {
             let (_, facts) =
-                why::explain(&session.view, Selection::Message(message.envelope.id)).unwrap();
+                why::explain(&session.view, Selection::Message(message.envelope.name())).unwrap();
             let shown = facts.into_iter().filter(|fact| fact.name != "arrives");
             return shown.map(|fact| fact.text).collect();
         }

@@ -8,13 +8,13 @@ use raft::message::{
 };
 use raft::{Index, Message, Term};
 use record::view::{DiskView, Process, ServerView};
-use record::{ClusterView, Envelope, Fate, MessageId, RoleName};
+use record::{ClusterView, Envelope, Fate, MessageName, RoleName};
 
-pub(super) fn explain(view: &ClusterView, id: MessageId) -> Option<(String, Vec<Fact>)> {
-    let flying = super::in_flight(view, id);
+pub(super) fn explain(view: &ClusterView, name: MessageName) -> Option<(String, Vec<Fact>)> {
+    let flying = super::in_flight(view, name);
     let (envelope, waits) = match flying {
         Some(message) => (&message.envelope, None),
-        None => waiting(view, id)?,
+        None => waiting(view, name)?,
     };
     let receiver = server(view, envelope.to)?;
     let mut facts: Vec<Fact> = waits.into_iter().collect();
@@ -33,10 +33,12 @@ pub(super) fn explain(view: &ClusterView, id: MessageId) -> Option<(String, Vec<
 }
 
 /// A message that has not left yet, and which write must be durable before.
-fn waiting(view: &ClusterView, id: MessageId) -> Option<(&Envelope, Option<Fact>)> {
+fn waiting(view: &ClusterView, name: MessageName) -> Option<(&Envelope, Option<Fact>)> {
     view.servers.iter().find_map(|server| {
         let DiskView { queue, waiting, .. } = &server.disk;
-        let (ticket, envelope) = waiting.iter().find(|(_, envelope)| envelope.id == id)?;
+        let (ticket, envelope) = waiting
+            .iter()
+            .find(|(_, envelope)| envelope.name() == name)?;
         let write = queue.iter().find(|write| write.ticket == *ticket)?;
         let (whose, what) = (server.id, write.what());
         let until = match write.due {

@@ -11,7 +11,7 @@ pub(crate) use message::title;
 use crate::session::Selection;
 use raft::{Entry, Payload, ServerId};
 use record::view::{MessageView, ServerView};
-use record::{ClientCommand, ClusterView, MessageId};
+use record::{ClientCommand, ClusterView, MessageName};
 
 /// One line of the inspector.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,7 +42,7 @@ fn ruled(name: &'static str, text: impl Into<String>, section: &'static str) -> 
 pub(crate) fn explain(view: &ClusterView, of: Selection) -> Option<(String, Vec<Fact>)> {
     match of {
         Selection::Server(id) => server::explain(view, server(view, id)?),
-        Selection::Message(id) => message::explain(view, id),
+        Selection::Message(name) => message::explain(view, name),
         Selection::Entry { server: id, index } => log::entry(view, server(view, id)?, index),
         Selection::Snapshot { server: id } => log::snapshot(server(view, id)?),
         Selection::Link { from, to } => link::explain(view, from, to),
@@ -54,10 +54,10 @@ pub(crate) fn server(view: &ClusterView, id: ServerId) -> Option<&ServerView> {
 }
 
 /// The message of this name, if it is on its way.
-pub(crate) fn in_flight(view: &ClusterView, id: MessageId) -> Option<&MessageView> {
+pub(crate) fn in_flight(view: &ClusterView, name: MessageName) -> Option<&MessageView> {
     view.messages
         .iter()
-        .find(|message| message.envelope.id == id)
+        .find(|message| message.envelope.name() == name)
 }
 
 /// What an entry holds, as one would type it: `set x 1`, `no-op`.

@@ -13,7 +13,8 @@ use record::view::{
     ReceivingView, ServerView, SnapshotView, TimerView, TransitView, WriteView,
 };
 use record::{
-    ClientId, ClusterView, DiskWrite, Envelope, Fate, MessageId, Operation, OperationEnd, RoleName,
+    ClientId, ClusterView, DiskWrite, Envelope, Fate, MessageNumber, Operation, OperationEnd,
+    RoleName,
 };
 use std::sync::Arc;
 
@@ -136,12 +137,14 @@ pub(super) fn receiving(last: Index, chunks: u64, of: u64) -> ReceivingView {
 
 /// Sends a message, which has come this part of its way, of 100.
 pub(super) fn send(view: &mut ClusterView, from: u8, to: u8, part: u64, message: Message) {
-    let id = MessageId(view.messages.len() as u64 + 1);
+    let nth = view.messages.len() as u32 + 1;
     view.messages.push(MessageView {
         envelope: Envelope {
-            id,
+            number: MessageNumber(nth.into()),
             from: s(from),
             to: s(to),
+            nth,
+            copy: 0,
             message,
         },
         sent_at: Time(NOW.0 - 120 * part),
@@ -259,9 +262,11 @@ pub(super) fn busy_disk(writes: u64, waiting: u64) -> DiskView {
         writes: vec![DiskWrite::Entries { from: 1, count: 1 }],
     };
     let envelope = |number| Envelope {
-        id: MessageId(1_000 + number),
+        number: MessageNumber(1_000 + number),
         from: s(1),
         to: s(2),
+        nth: number as u32,
+        copy: 0,
         message: vote(1, true),
     };
     DiskView {

@@ -4,7 +4,7 @@ use super::reader;
 use crate::session::Msg;
 use crate::session::history::{MarkKind, SpanKind};
 use record::RoleName;
-use sim::Action;
+use sim::{Action, ServerAction};
 
 #[test]
 fn a_leader_is_painted_from_its_election_to_its_crash_and_hatched_until_its_restart() {
@@ -25,7 +25,7 @@ fn a_leader_is_painted_from_its_election_to_its_crash_and_hatched_until_its_rest
     let leader = leader.expect("a leader").id;
     let elected = reader.session.now();
     reader.watch(1_000_000);
-    reader.say(Msg::Do(Action::Crash(leader)));
+    reader.say(Msg::Do(Action::Server(ServerAction::Crash, leader)));
     let crashed = reader.session.now();
     let spans = &reader.session.history.spans;
     let led = spans
@@ -40,7 +40,7 @@ fn a_leader_is_painted_from_its_election_to_its_crash_and_hatched_until_its_rest
         .expect("its fall");
     assert_eq!((down.server, down.from, down.to), (leader, crashed, None));
     reader.watch(1_000_000);
-    reader.say(Msg::Do(Action::Restart(leader)));
+    reader.say(Msg::Do(Action::Server(ServerAction::Restart, leader)));
     let down = reader
         .session
         .history
@@ -54,13 +54,13 @@ fn a_leader_is_painted_from_its_election_to_its_crash_and_hatched_until_its_rest
 fn an_isolated_server_is_marked_until_it_is_connected_again() {
     let mut reader = reader();
     let server = reader.session.view.servers[2].id;
-    reader.say(Msg::Do(Action::Isolate(server)));
+    reader.say(Msg::Do(Action::Server(ServerAction::Isolate, server)));
     let cut: Vec<_> = (reader.session.history.spans.iter())
         .filter(|span| span.kind == SpanKind::Cut)
         .map(|span| (span.server, span.to))
         .collect();
     assert_eq!(cut, [(server, None)]);
-    reader.say(Msg::Do(Action::Reconnect(server)));
+    reader.say(Msg::Do(Action::Server(ServerAction::Reconnect, server)));
     assert_eq!(
         reader.session.history.spans[0].to,
         Some(reader.session.now())

@@ -4,7 +4,7 @@ use super::{Reader, reader};
 use crate::session::{Dialog, Field, Msg, Session, Tab};
 use raft::ServerId;
 use record::{Held, RoleName};
-use sim::Action;
+use sim::{Action, MessageAction, ServerAction};
 
 const SECOND: u32 = 1_000_000;
 
@@ -28,12 +28,12 @@ fn a_run_that_was_written_down_is_played_again_to_the_same_fingerprint() {
         let mut servers = session.view.servers.iter();
         servers.any(|server| server.role == RoleName::Leader)
     });
-    first.say(Msg::Do(Action::Crash(ServerId(1))));
+    first.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(1))));
     first.watch(3 * SECOND);
     first.type_in(Field::Command, "add x 1");
     first.say(Msg::Submit);
     first.say(Msg::StepForward);
-    first.say(Msg::Do(Action::Restart(ServerId(1))));
+    first.say(Msg::Do(Action::Server(ServerAction::Restart, ServerId(1))));
     first.watch(2 * SECOND);
     let script = first.script();
     let fingerprint = first.session.world.fingerprint();
@@ -109,7 +109,7 @@ fn steps_lead_through_a_script_as_through_a_run() {
 fn what_the_reader_does_ends_a_script() {
     let mut reader = reader();
     reader.play("servers 3\nseed 7\nuntil leader\ncrash leader\nrun 5s\n");
-    reader.say(Msg::Do(Action::Crash(ServerId(2))));
+    reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(2))));
     let said = reader.session.alert.clone().unwrap_or_default();
     assert!(said.contains("the script stops here"), "{said}");
     assert!(reader.script().contains("crash S2"));
@@ -164,7 +164,7 @@ fn what_the_reader_does_answers_a_question() {
     let mut reader = reader();
     reader.play("servers 3\nask \"What now?\"\nrun 5s\n");
     reader.watch_until(|session| session.is_asked());
-    reader.say(Msg::Do(Action::Crash(ServerId(2))));
+    reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(2))));
     assert!(!reader.session.is_asked());
 }
 
@@ -176,8 +176,8 @@ fn held_messages_stand_still_until_the_user_moves_them() {
     let parked: Vec<_> = reader.session.view.messages.iter().collect();
     assert!(!parked.is_empty() && parked.iter().all(|message| message.held));
     assert!(!reader.anyone(RoleName::Leader));
-    let (id, to) = (parked[0].envelope.id, parked[0].envelope.to);
-    reader.say(Msg::Do(Action::Deliver(id)));
+    let (id, to) = (parked[0].envelope.name(), parked[0].envelope.to);
+    reader.say(Msg::Do(Action::Message(MessageAction::Deliver, id)));
     let receiver = &reader.session.view.servers[usize::from(to.0 - 1)];
     assert!(
         receiver.voted_for.is_some(),

@@ -8,7 +8,7 @@ use ::script::{Script, play};
 use raft::{Message, ServerId};
 use record::view::Process;
 use record::{EventKind, RoleName};
-use sim::{Action, Dial};
+use sim::{Action, Dial, MessageAction, ServerAction};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 const SECOND: u32 = 1_000_000;
@@ -216,7 +216,7 @@ fn a_focused_message_that_lands_passes_its_focus_to_its_receiver() {
     let mut reader = reader();
     reader.watch_until(|session| !session.view.messages.is_empty());
     let envelope = reader.session.view.messages[0].envelope.clone();
-    let message = Selection::Message(envelope.id);
+    let message = Selection::Message(envelope.name());
     reader.say(Msg::Focused(Some(message)));
     reader.say(Msg::Select(message));
     reader.watch_until(|session| session.focused != Some(message));
@@ -238,14 +238,17 @@ fn a_dropped_vote_request_never_arrives() {
             .any(|m| asks(&m.envelope.message))
     });
     let dropped = reader.session.view.messages[0].envelope.clone();
-    reader.say(Msg::Do(Action::Drop(dropped.id)));
+    reader.say(Msg::Do(Action::Message(
+        MessageAction::Drop,
+        dropped.name(),
+    )));
     assert!(
         reader
             .session
             .view
             .messages
             .iter()
-            .all(|m| m.envelope.id != dropped.id)
+            .all(|m| m.envelope.name() != dropped.name())
     );
     let mut ahead = reader.session.world.clone();
     for _ in 0..200 {
@@ -260,10 +263,10 @@ fn a_dropped_vote_request_never_arrives() {
 fn what_is_not_possible_changes_nothing_and_is_said() {
     let mut reader = reader();
     let servers = reader.session.view.servers.clone();
-    reader.say(Msg::Do(Action::Restart(ServerId(1))));
+    reader.say(Msg::Do(Action::Server(ServerAction::Restart, ServerId(1))));
     assert!(reader.session.alert.is_some());
     assert_eq!(reader.session.view.servers, servers);
-    reader.say(Msg::Do(Action::Crash(ServerId(1))));
+    reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(1))));
     assert_eq!(reader.session.alert, None);
     assert_eq!(reader.session.view.servers[0].process, Process::Crashed);
 }
@@ -382,8 +385,8 @@ fn a_step_shows_its_own_caption_at_once() {
 fn what_was_done_is_written_down_as_a_script_of_the_same_run() {
     let mut reader = reader();
     reader.watch(SECOND);
-    reader.say(Msg::Do(Action::Crash(ServerId(2))));
-    reader.say(Msg::Do(Action::Crash(ServerId(2))));
+    reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(2))));
+    reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(2))));
     reader.type_in(Field::Command, "add x 1");
     reader.say(Msg::StepForward);
     reader.say(Msg::Submit);
@@ -420,7 +423,7 @@ fn a_quiet_frame_leaves_the_version_alone() {
 fn escape_closes_one_thing_after_the_other() {
     let mut reader = reader();
     reader.say(Msg::Show(Tab::Logs));
-    reader.say(Msg::Do(Action::Restart(ServerId(1))));
+    reader.say(Msg::Do(Action::Server(ServerAction::Restart, ServerId(1))));
     reader.say(Msg::OpenMenu(
         Selection::Server(ServerId(1)),
         Spot::default(),
