@@ -18,4 +18,4 @@ mod tests;
 pub use action::{Action, MessageAction, ServerAction};
 pub use dials::{DIALS, Dial, DialError, DialInfo, Dials, Unit};
 pub use settings::{MAX_CLIENTS, MAX_SERVERS, Settings, SettingsError};
-pub use world::World;
+pub use world::{Refusal, World};

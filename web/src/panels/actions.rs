@@ -4,9 +4,9 @@ use super::why;
 use crate::session::Selection;
 use raft::{Duration, ServerId};
 use record::view::{Process, ServerView};
-use record::{ClusterView, Held, MessageName, RoleName};
+use record::{ClusterView, Held, MessageName};
 use sim::ServerAction::*;
-use sim::{Action, MessageAction, ServerAction};
+use sim::{Action, MessageAction, Refusal, World};
 use std::borrow::Cow;
 
 /// How much later a message arrives each time it is delayed.
@@ -17,36 +17,36 @@ pub(crate) const DELAY: Duration = Duration::from_millis(10);
 pub(crate) struct Offer {
     pub(crate) name: Cow<'static, str>,
     pub(crate) action: Action,
-    /// Why it would do nothing now; none if it is possible.
-    pub(crate) not_now: Option<&'static str>,
+    /// Why it is not possible now, as the world says; none if it is.
+    pub(crate) not_now: Option<Refusal>,
 }
 
-/// Whether something stands in the way, and what.
-type WhyNot = (bool, &'static str);
-
-fn offer(name: impl Into<Cow<'static, str>>, action: Action, why_not: &[WhyNot]) -> Offer {
+fn offer(world: &World, name: impl Into<Cow<'static, str>>, action: Action) -> Offer {
     Offer {
         name: name.into(),
+        not_now: world.refusal(&action),
         action,
-        not_now: why_not.iter().find(|(is, _)| *is).map(|(_, why)| *why),
     }
 }
 
-/// All actions on this thing; of opposites the one that makes sense now.
-pub(crate) fn offers(view: &ClusterView, of: Selection) -> Vec<Offer> {
+/// All actions on this thing; of opposites the one that makes sense now. The view is that of the world.
+pub(crate) fn offers(world: &World, view: &ClusterView, of: Selection) -> Vec<Offer> {
     match of {
         Selection::Server(id) => match why::server(view, id) {
-            Some(server) => to_server(view, server),
+            Some(server) => to_server(world, view, server),
             None => Vec::new(),
         },
-        Selection::Message(name) => to_message(view, name),
-        Selection::Link { from, to } => to_link(view, from, to),
-        Selection::Snapshot { server } => to_snapshot(view, server),
+        Selection::Message(name) => to_message(world, view, name),
+        Selection::Link { from, to } => to_link(world, view, from, to),
+        Selection::Snapshot { server } => {
+            let take = Action::Server(TakeSnapshot, server);
+            vec![offer(world, "Take snapshot", take)]
+        }
         Selection::Entry { .. } => Vec::new(),
     }
 }
 
-fn to_server(view: &ClusterView, server: &ServerView) -> Vec<Offer> {
+fn to_server(world: &World, view: &ClusterView, server: &ServerView) -> Vec<Offer> {
     let id = server.id;
     let down = server.process == Process::Crashed;
     let paused = server.process == Process::Paused;
@@ -54,107 +54,59 @@ fn to_server(view: &ClusterView, server: &ServerView) -> Vec<Offer> {
     let cuts = view.cuts.iter().filter(touches).count();
     let stalled = server.disk.stalled;
     let held = |what| view.holds.contains(what);
-    let stopped = [(down, "It is down."), (paused, "Its process is paused.")];
-    let leads = (
-        server.role == RoleName::Leader,
-        "A leader runs no election timer.",
-    );
-    let covered = server.snapshot.as_ref();
-    let covered = covered.map_or(0, |snapshot| snapshot.id.last_included_index);
-    let covers_all = (
-        server.applied <= covered,
-        "Nothing was applied since the last one.",
-    );
-    let synced = (server.disk.queue.is_empty(), "Nothing is being written.");
-    let applied = (
-        server.applied >= server.commit,
-        "Nothing waits to be applied.",
-    );
-    // Whether it makes sense now, its name, the action, and what stands in its way.
-    let table: [(bool, &'static str, ServerAction, &[WhyNot]); _] = [
-        (down, "Restart", Restart, &[]),
-        (!down, "Crash", Crash, &[]),
-        (paused, "Resume process", Resume, &[]),
-        (!paused, "Pause process", Pause, &stopped),
-        (cuts < 2 * (view.servers.len() - 1), "Isolate", Isolate, &[]),
-        (cuts > 0, "Reconnect", Reconnect, &[]),
-        (
-            true,
-            "Time out now",
-            TimeOut,
-            &[stopped[0], stopped[1], leads],
-        ),
-        (
-            held(Held::Timers) && server.heartbeat_timer.is_some(),
-            "Heartbeat now",
-            Heartbeat,
-            &[],
-        ),
-        (
-            true,
-            "Take snapshot",
-            TakeSnapshot,
-            &[stopped[0], stopped[1], covers_all],
-        ),
-        (held(Held::Disks), "Sync disk", Sync, &[synced]),
-        (held(Held::Applies), "Apply now", Apply, &[applied]),
-        (stalled, "Release disk", ReleaseDisk, &[]),
-        (!stalled, "Stall disk", StallDisk, &stopped),
+    let beats = held(Held::Timers) && server.heartbeat_timer.is_some();
+    // Whether it makes sense now, its name, and the action.
+    let table = [
+        (down, "Restart", Restart),
+        (!down, "Crash", Crash),
+        (paused, "Resume process", Resume),
+        (!paused, "Pause process", Pause),
+        (cuts < 2 * (view.servers.len() - 1), "Isolate", Isolate),
+        (cuts > 0, "Reconnect", Reconnect),
+        (true, "Time out now", TimeOut),
+        (beats, "Heartbeat now", Heartbeat),
+        (true, "Take snapshot", TakeSnapshot),
+        (held(Held::Disks), "Sync disk", Sync),
+        (held(Held::Applies), "Apply now", Apply),
+        (stalled, "Release disk", ReleaseDisk),
+        (!stalled, "Stall disk", StallDisk),
     ];
     let offered = table.into_iter().filter(|(makes_sense, ..)| *makes_sense);
     offered
-        .map(|(_, name, action, why_not)| offer(name, Action::Server(action, id), why_not))
+        .map(|(_, name, action)| offer(world, name, Action::Server(action, id)))
         .collect()
 }
 
-fn to_snapshot(view: &ClusterView, id: ServerId) -> Vec<Offer> {
-    let offers = why::server(view, id).map(|server| to_server(view, server));
-    let mut offers = offers.unwrap_or_default();
-    offers.retain(|offer| offer.action == Action::Server(TakeSnapshot, id));
-    offers
-}
-
-fn to_message(view: &ClusterView, name: MessageName) -> Vec<Offer> {
-    let flying = why::in_flight(view, name);
-    let receiver = flying.and_then(|message| why::server(view, message.envelope.to));
-    let paused = receiver.is_some_and(|server| server.process == Process::Paused);
-    let gone = (flying.is_none(), "It is not on its way.");
-    if flying.is_none() && why::explain(view, Selection::Message(name)).is_some() {
-        // It waits at a disk: what lets it go is done to the server.
+fn to_message(world: &World, view: &ClusterView, name: MessageName) -> Vec<Offer> {
+    if why::in_flight(view, name).is_none() {
+        // What lets go a message that waits at a disk is done to the server.
         return Vec::new();
     }
-    let table: [(&'static str, MessageAction, &[WhyNot]); _] = [
-        ("Drop", MessageAction::Drop, &[gone]),
-        (
-            "Deliver now",
-            MessageAction::Deliver,
-            &[gone, (paused, "Its receiver is paused.")],
-        ),
-        ("Duplicate", MessageAction::Duplicate, &[gone]),
-        ("Delay", MessageAction::Delay(DELAY), &[gone]),
+    let table = [
+        ("Drop", MessageAction::Drop),
+        ("Deliver now", MessageAction::Deliver),
+        ("Duplicate", MessageAction::Duplicate),
+        ("Delay", MessageAction::Delay(DELAY)),
     ];
-    let to_it = |(title, action, why_not)| offer(title, Action::Message(action, name), why_not);
+    let to_it = |(title, action)| offer(world, title, Action::Message(action, name));
     table.map(to_it).into()
 }
 
-fn to_link(view: &ClusterView, from: ServerId, to: ServerId) -> Vec<Offer> {
+fn to_link(world: &World, view: &ClusterView, from: ServerId, to: ServerId) -> Vec<Offer> {
     let one_way = |from, to| !view.cuts.contains(&(from, to));
     let (there, back) = (one_way(from, to), one_way(to, from));
     let mut offers = Vec::new();
     if there || back {
-        offers.push(offer("Cut both ways", Action::CutBoth(from, to), &[]));
+        offers.push(offer(world, "Cut both ways", Action::CutBoth(from, to)));
     }
     for (open, from, to) in [(there, from, to), (back, to, from)] {
         if open {
-            offers.push(offer(
-                format!("Cut {from} to {to}"),
-                Action::Cut(from, to),
-                &[],
-            ));
+            let name = format!("Cut {from} to {to}");
+            offers.push(offer(world, name, Action::Cut(from, to)));
         }
     }
     if !there || !back {
-        offers.push(offer("Heal", Action::Heal(from, to), &[]));
+        offers.push(offer(world, "Heal", Action::Heal(from, to)));
     }
     offers
 }

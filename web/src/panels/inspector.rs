@@ -16,7 +16,7 @@ pub(crate) fn view(session: &Session) -> El {
             ),
         );
     };
-    let Some((title, facts)) = why::explain(&session.view, of) else {
+    let Some((title, facts)) = why::explain(&session.world, &session.view, of) else {
         return panel
             .child(el("h2").text("Selected"))
             .child(el("p").class("none").text(gone(of)));
@@ -59,7 +59,7 @@ fn buttons(session: &Session, of: Selection) -> El {
     let view = &session.view;
     el("div")
         .class("buttons")
-        .children(offers(view, of).into_iter().map(act))
+        .children(offers(&session.world, view, of).into_iter().map(act))
         .children(
             neighbours(of)
                 .into_iter()

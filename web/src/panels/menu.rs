@@ -52,11 +52,12 @@ pub(crate) fn view(session: &Session) -> El {
 }
 
 fn title(session: &Session, of: Selection) -> String {
-    why::explain(&session.view, of).map_or_else(|| "It is gone".into(), |(title, _)| title)
+    why::explain(&session.world, &session.view, of)
+        .map_or_else(|| "It is gone".into(), |(title, _)| title)
 }
 
 fn items(session: &Session, of: Selection, spot: Spot) -> Vec<El> {
-    let acts = offers(&session.view, of).into_iter();
+    let acts = offers(&session.world, &session.view, of).into_iter();
     let mut items: Vec<El> = acts
         .map(|offer| act(offer, Msg::OpenMenu(of, spot)))
         .collect();
@@ -76,7 +77,7 @@ fn act(offer: Offer, stay: Msg) -> El {
         None => button(offer.name, Msg::Do(offer.action)),
         Some(why) => button(offer.name, stay)
             .attr("aria-disabled", "true")
-            .attr("aria-description", why)
+            .attr("aria-description", why.clone())
             .attr("title", why),
     }
 }

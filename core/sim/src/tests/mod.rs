@@ -8,6 +8,7 @@ mod clients;
 mod disk;
 mod faults;
 mod fold;
+mod foresee;
 mod heard;
 mod holds;
 mod machine;

@@ -136,7 +136,7 @@ impl World {
 }
 
 /// Why an action was not possible: the message to show.
-pub(crate) type Refusal = String;
+pub type Refusal = String;
 
 /// Whether both ends are in order, and such as the dial allows.
 pub(super) fn is_range(dial: Dial, min: Duration, max: Duration) -> Result<(), Refusal> {

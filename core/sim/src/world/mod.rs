@@ -5,6 +5,7 @@ mod clients;
 mod dials;
 mod disks;
 mod effects;
+mod foresee;
 mod links;
 mod machines;
 mod messages;
@@ -17,6 +18,7 @@ mod timers;
 mod trace;
 mod view;
 
+pub use actions::Refusal;
 pub use position::Position;
 pub(crate) use reported::Reported;
 

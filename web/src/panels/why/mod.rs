@@ -12,6 +12,7 @@ use crate::session::Selection;
 use raft::{Entry, Payload, ServerId};
 use record::view::{MessageView, ServerView};
 use record::{ClientCommand, ClusterView, MessageName};
+use sim::World;
 
 /// One line of the inspector.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,11 +39,15 @@ fn ruled(name: &'static str, text: impl Into<String>, section: &'static str) -> 
     }
 }
 
-/// A thing's title and the facts about it; none if it is gone.
-pub(crate) fn explain(view: &ClusterView, of: Selection) -> Option<(String, Vec<Fact>)> {
+/// A thing's title and the facts about it; none if it is gone. The view is that of the world.
+pub(crate) fn explain(
+    world: &World,
+    view: &ClusterView,
+    of: Selection,
+) -> Option<(String, Vec<Fact>)> {
     match of {
         Selection::Server(id) => server::explain(view, server(view, id)?),
-        Selection::Message(name) => message::explain(view, name),
+        Selection::Message(name) => message::explain(world, view, name),
         Selection::Entry { server: id, index } => log::entry(view, server(view, id)?, index),
         Selection::Snapshot { server: id } => log::snapshot(server(view, id)?),
         Selection::Link { from, to } => link::explain(view, from, to),
