@@ -17,12 +17,24 @@ pub struct MessageId(pub u64);
 pub type EventNumber = u64;
 
 /// A message with its way.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(PartialEq, Eq, Debug)]
 pub struct Envelope {
     pub id: MessageId,
     pub from: ServerId,
     pub to: ServerId,
     pub message: Message,
+}
+
+/// Not derived, as the page would get a copy of that for each crate that clones envelopes.
+impl Clone for Envelope {
+    fn clone(&self) -> Envelope {
+        Envelope {
+            id: self.id,
+            from: self.from,
+            to: self.to,
+            message: self.message.clone(),
+        }
+    }
 }
 
 /// What will become of a message, unless a cut, a dial or the user changes it.
@@ -44,7 +56,7 @@ impl Fate {
 }
 
 /// One event: one thing that happened to the world, with all that followed from it at that moment.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(PartialEq, Eq, Debug)]
 pub struct Event {
     pub number: EventNumber,
     pub time: Time,
@@ -57,6 +69,21 @@ pub struct Event {
     pub outcomes: Vec<Outcome>,
     /// What the server is now, if it took a step.
     pub after: Option<Facts>,
+}
+
+/// Not derived, as the page would get a copy of that for each crate that clones events.
+impl Clone for Event {
+    fn clone(&self) -> Event {
+        Event {
+            number: self.number,
+            time: self.time,
+            cause: self.cause,
+            server: self.server,
+            kind: self.kind.clone(),
+            outcomes: self.outcomes.clone(),
+            after: self.after,
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
