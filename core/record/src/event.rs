@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub type EventNumber = u64;
 
 /// A message with its way.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(PartialEq, Eq, Debug)]
 pub struct Envelope {
     pub number: MessageNumber,
     pub from: ServerId,
@@ -42,6 +42,20 @@ impl Envelope {
     }
 }
 
+/// Not derived, as the page would get a copy of that for each crate that clones envelopes.
+impl Clone for Envelope {
+    fn clone(&self) -> Envelope {
+        Envelope {
+            number: self.number,
+            from: self.from,
+            to: self.to,
+            nth: self.nth,
+            copy: self.copy,
+            message: self.message.clone(),
+        }
+    }
+}
+
 /// What will become of a message, unless a cut, a dial or the user changes it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fate {
@@ -61,7 +75,7 @@ impl Fate {
 }
 
 /// One event: one thing that happened to the world, with all that followed from it at that moment.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(PartialEq, Eq, Debug)]
 pub struct Event {
     pub number: EventNumber,
     pub time: Time,
@@ -85,6 +99,21 @@ impl Event {
         };
         let after = self.after.as_ref();
         after.or_else(|| self.outcomes.iter().find_map(on_disk))
+    }
+}
+
+/// Not derived, as the page would get a copy of that for each crate that clones events.
+impl Clone for Event {
+    fn clone(&self) -> Event {
+        Event {
+            number: self.number,
+            time: self.time,
+            cause: self.cause,
+            server: self.server,
+            kind: self.kind.clone(),
+            outcomes: self.outcomes.clone(),
+            after: self.after,
+        }
     }
 }
 

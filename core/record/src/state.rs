@@ -24,33 +24,44 @@ pub trait ClusterState {
     fn transfers(&self, leader: ServerId) -> ServerSet;
     /// Messages on their way, by ascending id.
     fn messages(&self) -> impl DoubleEndedIterator<Item = MessageState<'_>> + ExactSizeIterator;
-    /// The operations that are known, client by client, oldest first; old ones that are done may be left out.
-    fn operations(&self) -> impl Iterator<Item = OperationState<'_>>;
+    /// How many operations are pending.
+    fn pending(&self) -> usize;
+    /// An operation, if it is known.
+    fn operation(&self, client: ClientId, serial: Serial) -> Option<OperationState<'_>>;
+    /// Shows the operations that are known, client by client, oldest first; old ones that are done may be left out.
+    fn each_operation<'a>(&'a self, show: &mut dyn FnMut(OperationState<'a>));
     /// The safety properties, in the order in which they are listed.
     fn checks(&self) -> impl Iterator<Item = CheckState<'_>>;
-
-    fn server(&self, id: ServerId) -> Option<ServerState<'_>> {
-        self.servers().find(|server| server.id == id)
-    }
 
     /// The leader of the highest term among the servers that are up.
     fn leader(&self) -> Option<ServerState<'_>> {
         let leads = |server: &ServerState<'_>| server.is_up() && server.role == RoleName::Leader;
-        let leaders = self.servers().filter(leads);
-        let (_, id) = leaders.map(|server| (server.term, server.id)).max()?;
-        self.server(id)
+        let mut leader: Option<ServerState<'_>> = None;
+        for server in self.servers() {
+            if leads(&server) && leader.is_none_or(|leader| leader.term <= server.term) {
+                leader = Some(server);
+            }
+        }
+        leader
     }
 
     fn all(&self) -> ServerSet {
         self.servers().map(|server| server.id).collect()
     }
 
+    /// The servers that are up.
+    fn up(&self) -> ServerSet {
+        let up = self.servers().filter(ServerState::is_up);
+        up.map(|server| server.id).collect()
+    }
+
     /// The servers that are up and are not the leader.
     fn followers(&self) -> ServerSet {
-        let leader = self.leader().map(|server| server.id);
-        let follows = |server: &ServerState<'_>| server.is_up() && leader != Some(server.id);
-        let followers = self.servers().filter(follows);
-        followers.map(|server| server.id).collect()
+        let mut followers = self.up();
+        if let Some(leader) = self.leader() {
+            followers.remove(leader.id);
+        }
+        followers
     }
 
     /// The first servers that make a majority.
@@ -168,8 +179,21 @@ impl ClusterState for ClusterView {
         self.messages.iter().map(message_state)
     }
 
-    fn operations(&self) -> impl Iterator<Item = OperationState<'_>> {
-        self.clients.iter().flat_map(operation_states)
+    fn pending(&self) -> usize {
+        let operations = self.clients.iter().flat_map(operation_states);
+        operations.filter(|op| op.end.is_none()).count()
+    }
+
+    fn operation(&self, client: ClientId, serial: Serial) -> Option<OperationState<'_>> {
+        let mut operations = self.clients.iter().flat_map(operation_states);
+        operations.find(|op| (op.client, op.serial) == (client, serial))
+    }
+
+    fn each_operation<'a>(&'a self, show: &mut dyn FnMut(OperationState<'a>)) {
+        self.clients
+            .iter()
+            .flat_map(operation_states)
+            .for_each(show);
     }
 
     fn checks(&self) -> impl Iterator<Item = CheckState<'_>> {

@@ -76,8 +76,7 @@ impl<C: ClusterState> Evaluator<'_, C> {
 
     /// What keeps the cluster from being quiet, or could.
     fn busy(self) -> Vec<String> {
-        let operations = self.cluster.operations();
-        let pending = operations.filter(|op| op.end.is_none()).count();
+        let pending = self.cluster.pending();
         let mut busy = vec![self.of_each(Name::All, &|server| {
             let (id, applied, last) = (server.id, server.applied, server.log.last_index());
             match server.process {

@@ -5,7 +5,7 @@ use super::error::ScriptError;
 use super::name::{Messages, Name};
 use super::parse::{self, conditions::is_check_name};
 use raft::{Index, Log, ServerSet, Term};
-use record::state::{CheckState, ClusterState, OperationState, ServerState};
+use record::state::{CheckState, ClusterState, ServerState};
 use record::view::Process;
 use record::{ClientId, Event, OperationEnd, Outcome, Serial, SortedMap};
 use sim::Settings;
@@ -62,7 +62,7 @@ impl Condition {
     }
 }
 
-impl<'a, C: ClusterState> Evaluator<'a, C> {
+impl<C: ClusterState> Evaluator<'_, C> {
     pub(super) fn holds(self, condition: &Condition) -> bool {
         let cluster = self.cluster;
         match condition {
@@ -185,19 +185,14 @@ impl<'a, C: ClusterState> Evaluator<'a, C> {
             } if (*own, *number) == (client, serial) => Some(*end),
             _ => None,
         });
-        let known = || self.operation(client, serial)?.end;
+        let known = || self.cluster.operation(client, serial)?.end;
         now.or_else(|| self.ended.get(&(client, serial)).copied())
             .or_else(known)
     }
 
     pub(super) fn is_pending(self, client: ClientId, serial: Serial) -> bool {
-        let operation = self.operation(client, serial);
+        let operation = self.cluster.operation(client, serial);
         operation.is_some_and(|op| op.end.is_none())
-    }
-
-    fn operation(self, client: ClientId, serial: Serial) -> Option<OperationState<'a>> {
-        let mut operations = self.cluster.operations();
-        operations.find(|op| (op.client, op.serial) == (client, serial))
     }
 
     fn is_quiet(self) -> bool {
@@ -212,7 +207,7 @@ impl<'a, C: ClusterState> Evaluator<'a, C> {
                     && server.log.last_index() == last
                     && !server.is_writing
         };
-        self.cluster.servers().all(rests) && self.cluster.operations().all(|op| op.end.is_some())
+        self.cluster.servers().all(rests) && self.cluster.pending() == 0
     }
 
     /// Whether nothing at all is under way, so that only timers will change anything.
@@ -230,9 +225,7 @@ impl<'a, C: ClusterState> Evaluator<'a, C> {
             return ServerSet::EMPTY;
         };
         let transfers = self.cluster.transfers(leader.id);
-        let up = self.cluster.servers().filter(ServerState::is_up);
-        let up: ServerSet = up.map(|server| server.id).collect();
-        transfers.intersection(up)
+        transfers.intersection(self.cluster.up())
     }
 }
 

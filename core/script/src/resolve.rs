@@ -110,7 +110,7 @@ fn on_link(
 
 /// Whether an action says how links that exist shall be: then it is done where they are so already.
 pub(super) fn is_about_links(action: &Action, cluster: &impl ClusterState) -> bool {
-    let exists = |id: &ServerId| cluster.server(*id).is_some();
+    let exists = |id: &ServerId| cluster.all().contains(*id);
     match action {
         Action::Cut(from, to)
         | Action::CutBoth(from, to)

@@ -67,9 +67,7 @@ impl Show {
             }
             Show::Clients => {
                 let mut lines = Vec::new();
-                for op in cluster.operations() {
-                    lines.push(shown_operation(op));
-                }
+                cluster.each_operation(&mut |op| lines.push(shown_operation(op)));
                 lines
             }
             Show::Checks => {

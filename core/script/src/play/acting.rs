@@ -74,13 +74,12 @@ impl Player<'_> {
             return Err(self.give_up(found));
         }
         let position = self.world().position();
-        let event = self.report.world.apply(&action).clone();
-        self.report.done.push((position, action));
-        let done = match &event.kind {
+        let done = match &self.report.world.apply(&action).kind {
             EventKind::Refused { sentence } => Err(sentence.clone()),
             _ => Ok(()),
         };
-        self.note(event);
+        self.report.done.push((position, action));
+        self.note();
         self.reach()?;
         Ok(done)
     }

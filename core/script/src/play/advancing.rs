@@ -4,7 +4,7 @@ use super::{Observed, Player, Stopped};
 use crate::condition::Condition;
 use crate::evaluate::Evaluator;
 use raft::Time;
-use record::{Event, Outcome};
+use record::Outcome;
 
 /// The most events of a script's run.
 const MAX_EVENTS: u64 = 2_000_000;
@@ -67,19 +67,22 @@ impl Player<'_> {
             let found = format!("The run has had {MAX_EVENTS} events, and may have no more.");
             return Err(self.give_up(found));
         }
-        let Some(event) = self.report.world.step() else {
+        if self.report.world.step().is_none() {
             return Ok(false);
-        };
-        let event = event.clone();
-        self.note(event);
+        }
+        self.note();
         self.check_room()?;
         self.reach()?;
         self.fire_triggers()?;
         Ok(true)
     }
 
-    /// Takes in an event that happened.
-    pub(super) fn note(&mut self, event: Event) {
+    /// Takes in the event that happened last.
+    pub(super) fn note(&mut self) {
+        let Some(event) = self.report.world.last_event() else {
+            debug_assert!(false, "something happened");
+            return;
+        };
         for outcome in &event.outcomes {
             if let Outcome::OperationEnded {
                 client,
@@ -90,10 +93,10 @@ impl Player<'_> {
                 self.ended.insert((*client, *serial), *end);
             }
         }
-        (self.observe)(Observed::Event(&event));
+        (self.observe)(Observed::Event(event));
         if self.recent.len() == 2 * REMEMBERED {
             self.recent.drain(..REMEMBERED);
         }
-        self.recent.push(event);
+        self.recent.push(event.clone());
     }
 }

@@ -35,7 +35,6 @@ use record::fingerprint::Fingerprint;
 use record::{ClientId, Event, EventKind, EventNumber, Holds, Outcome};
 
 /// A cluster with everything around it. Cloning is cheap: it costs what is there now, not what has been.
-#[derive(Clone)]
 pub struct World {
     pub(crate) settings: Settings,
     pub(crate) dials: Dials,
@@ -63,16 +62,33 @@ pub struct World {
     pub(crate) opening: bool,
     /// The event that is happening, or that happened last. Its memory is used again for the next.
     pub(crate) event: Event,
-    effects: EffectBuffer,
+    /// Filled and emptied at every step, and kept so that its memory is used again. A clone begins with none.
+    effects: Vec<Effect>,
 }
 
-/// Filled and emptied at every step, and kept so that its memory is used again. A clone begins with none.
-#[derive(Default)]
-struct EffectBuffer(Vec<Effect>);
-
-impl Clone for EffectBuffer {
-    fn clone(&self) -> EffectBuffer {
-        EffectBuffer::default()
+/// Not derived, as the page would get a copy of that for each crate that clones worlds.
+impl Clone for World {
+    fn clone(&self) -> World {
+        World {
+            settings: self.settings,
+            dials: self.dials,
+            chance: self.chance,
+            now: self.now,
+            queue: self.queue.clone(),
+            parked: self.parked.clone(),
+            holds: self.holds,
+            servers: self.servers.clone(),
+            network: self.network.clone(),
+            clients: self.clients.clone(),
+            checks: self.checks.clone(),
+            fingerprint: self.fingerprint,
+            events: self.events,
+            begun: self.begun,
+            wiped: self.wiped,
+            opening: self.opening,
+            event: self.event.clone(),
+            effects: Vec::new(),
+        }
     }
 }
 
@@ -117,7 +133,7 @@ impl World {
                 outcomes: Vec::new(),
                 after: None,
             },
-            effects: EffectBuffer::default(),
+            effects: Vec::new(),
         })
     }
 
@@ -186,7 +202,7 @@ impl World {
 
     /// A server takes one step. The only place where a node is called.
     pub(crate) fn take_step(&mut self, id: ServerId, input: Input) {
-        let mut effects = std::mem::take(&mut self.effects.0);
+        let mut effects = std::mem::take(&mut self.effects);
         let now = self.now;
         let server = self.server_mut(id);
         let clock = server.clock(now);
@@ -194,7 +210,7 @@ impl World {
         for effect in effects.drain(..) {
             self.carry_out(id, effect);
         }
-        self.effects.0 = effects;
+        self.effects = effects;
         self.report_changes(id);
         self.event.after = Some(self.server(id).facts());
     }

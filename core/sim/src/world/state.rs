@@ -1,13 +1,13 @@
 //! What can be asked of a world now.
 
 use super::World;
-use crate::client::Client;
+use crate::client::{Client, Finished, Pending};
 use crate::network::InFlight;
 use crate::server::{Server, role_name};
 use raft::progress::Mode;
 use raft::{Role, ServerId, ServerSet, Time};
 use record::state::{CheckState, ClusterState, MessageState, OperationState, ServerState};
-use record::{Event, EventNumber};
+use record::{ClientId, Event, EventNumber, Serial};
 
 impl World {
     /// The event that happened last.
@@ -41,15 +41,14 @@ impl ClusterState for World {
 
     fn transfers(&self, leader: ServerId) -> ServerSet {
         let mut transfers = ServerSet::EMPTY;
-        for server in self.servers.iter().filter(|server| server.id == leader) {
-            let Role::Leader(leader) = server.node.role() else {
-                continue;
-            };
-            let sent = leader
-                .progress
-                .iter()
-                .filter(|(_, progress)| matches!(progress.mode, Mode::Snapshot { .. }));
-            transfers = transfers.union(sent.map(|(peer, _)| *peer).collect());
+        let mut servers = self.servers.iter();
+        let leader = servers.find(|server| server.id == leader);
+        if let Some(Role::Leader(leader)) = leader.map(|server| server.node.role()) {
+            for (peer, progress) in &leader.progress {
+                if matches!(progress.mode, Mode::Snapshot { .. }) {
+                    transfers.insert(*peer);
+                }
+            }
         }
         transfers
     }
@@ -58,8 +57,27 @@ impl ClusterState for World {
         self.network.in_flight().iter().map(message_state)
     }
 
-    fn operations(&self) -> impl Iterator<Item = OperationState<'_>> {
-        self.clients.iter().flat_map(operation_states)
+    fn pending(&self) -> usize {
+        self.clients.iter().map(|client| client.pending.len()).sum()
+    }
+
+    fn operation(&self, client: ClientId, serial: Serial) -> Option<OperationState<'_>> {
+        let client = self.clients.iter().find(|own| own.id == client)?;
+        let pending = client.pending.iter().find(|op| op.serial == serial);
+        let finished = client.finished.iter().find(|op| op.serial == serial);
+        let pending = pending.map(|op| pending_state(client, op));
+        pending.or_else(|| finished.map(|op| finished_state(client, op)))
+    }
+
+    fn each_operation<'a>(&'a self, show: &mut dyn FnMut(OperationState<'a>)) {
+        for client in &self.clients {
+            for op in &client.finished {
+                show(finished_state(client, op));
+            }
+            for op in &client.pending {
+                show(pending_state(client, op));
+            }
+        }
     }
 
     fn checks(&self) -> impl Iterator<Item = CheckState<'_>> {
@@ -95,18 +113,20 @@ fn message_state(message: &InFlight) -> MessageState<'_> {
     }
 }
 
-fn operation_states(client: &Client) -> impl Iterator<Item = OperationState<'_>> {
-    let finished = client.finished.iter().map(|op| OperationState {
+fn finished_state<'a>(client: &Client, op: &'a Finished) -> OperationState<'a> {
+    OperationState {
         client: client.id,
         serial: op.serial,
         operation: &op.operation,
         end: Some(op.end),
-    });
-    let pending = client.pending.iter().map(|op| OperationState {
+    }
+}
+
+fn pending_state<'a>(client: &Client, op: &'a Pending) -> OperationState<'a> {
+    OperationState {
         client: client.id,
         serial: op.serial,
         operation: &op.operation,
         end: None,
-    });
-    finished.chain(pending)
+    }
 }
