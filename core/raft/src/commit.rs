@@ -71,8 +71,9 @@ impl Node {
 
     /// Who holds the entry at `index`, and how many of each majority those are.
     fn holders(&self, index: Index, matches: &Matches) -> (ServerSet, Count) {
-        let holders = quorum::holders(self.configuration(), matches, index);
-        (holders, Count::of(self.configuration(), holders))
+        let configuration = self.configuration();
+        let holders = quorum::holders(configuration, matches, index);
+        (holders, Count::of(configuration, holders))
     }
 
     /// What each server is known to hold durably. The leader's own entries count when its own disk has them.

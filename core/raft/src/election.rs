@@ -8,6 +8,7 @@ use crate::quorum::{self, Count, VoteResult};
 use crate::reason::Reason;
 use crate::role::Role;
 use crate::server::{ServerId, ServerSet};
+use crate::time::Time;
 
 impl Node {
     /// The election timer runs from now.
@@ -140,15 +141,19 @@ impl Node {
     /// An answer counts only for the candidacy that asked for it.
     pub(crate) fn request_vote_reply(
         &mut self,
+        now: Time,
         from: ServerId,
-        m: RequestVoteReply,
+        m: &RequestVoteReply,
         out: &mut Output,
     ) {
         let (configuration, term) = (*self.configuration(), self.term);
         match &mut self.role {
             Role::Candidate {
-                granted, refused, ..
+                granted,
+                refused,
+                heard,
             } if m.request_term == term => {
+                heard[from.0 as usize] = now;
                 if m.vote_granted {
                     self.count_vote(from, out);
                     return;
@@ -158,6 +163,13 @@ impl Node {
                 if quorum::vote_result(&configuration, *granted, *refused) == VoteResult::Lost {
                     out.decided(Reason::ElectionLost { term });
                 }
+            }
+            // It comes too late to count, but it shows that its sender is there.
+            Role::Leader(leader) if m.request_term == term => {
+                if let Some(progress) = leader.progress.get_mut(from) {
+                    progress.last_heard = Some(now);
+                }
+                self.stale_reply(from, m.request_term, out);
             }
             _ => self.stale_reply(from, m.request_term, out),
         }

@@ -10,6 +10,7 @@ use crate::progress::{Heard, Mode};
 use crate::reason::Reason;
 use crate::server::ServerId;
 use crate::snapshot::{Chunk, PartialSnapshot, Snapshot};
+use crate::time::Time;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -154,13 +155,16 @@ impl Node {
     /// earlier leader.
     pub(crate) fn install_snapshot_reply(
         &mut self,
+        now: Time,
         from: ServerId,
-        m: InstallSnapshotReply,
+        m: &InstallSnapshotReply,
         out: &mut Output,
     ) {
-        let Some(progress) = self.role.follower(from) else {
+        let progress = self.role.follower(from);
+        let Some(progress) = progress.filter(|_| m.request_term == self.term) else {
             return self.stale_reply(from, m.request_term, out);
         };
+        progress.last_heard = Some(now);
         let Mode::Snapshot {
             snapshot,
             sent,
@@ -170,7 +174,7 @@ impl Node {
         else {
             return self.stale_reply(from, m.request_term, out);
         };
-        if m.request_term != self.term || m.snapshot != snapshot.id || m.stale {
+        if m.snapshot != snapshot.id || m.stale {
             return self.stale_reply(from, m.request_term, out);
         }
         if m.installed {

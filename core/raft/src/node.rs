@@ -189,8 +189,7 @@ impl Node {
             }
             Message::RequestVoteReply(m) => {
                 self.adopt_term(from, m.term, out);
-                self.hear(now, from, m.request_term);
-                self.request_vote_reply(from, m, out);
+                self.request_vote_reply(now, from, &m, out);
             }
             Message::AppendEntries(m) => {
                 self.adopt_term(from, m.term, out);
@@ -198,8 +197,7 @@ impl Node {
             }
             Message::AppendEntriesReply(m) => {
                 self.adopt_term(from, m.term, out);
-                self.hear(now, from, m.request_term);
-                self.append_entries_reply(from, m, out);
+                self.append_entries_reply(now, from, &m, out);
             }
             Message::InstallSnapshot(m) => {
                 self.adopt_term(from, m.term, out);
@@ -207,8 +205,7 @@ impl Node {
             }
             Message::InstallSnapshotReply(m) => {
                 self.adopt_term(from, m.term, out);
-                self.hear(now, from, m.request_term);
-                self.install_snapshot_reply(from, m, out);
+                self.install_snapshot_reply(now, from, &m, out);
             }
         }
     }
@@ -216,10 +213,15 @@ impl Node {
     /// §5.1: if one server's current term is smaller than the other's, it updates to the larger value, and a
     /// candidate or leader becomes follower.
     fn adopt_term(&mut self, from: ServerId, term: Term, out: &mut Output) {
-        let old = self.term;
-        if term <= old {
-            return;
+        if term > self.term {
+            self.enter_term(from, term, out);
         }
+    }
+
+    /// Seldom: nearly all messages are of the current term.
+    #[cold]
+    fn enter_term(&mut self, from: ServerId, term: Term, out: &mut Output) {
+        let old = self.term;
         out.decided(Reason::HigherTerm {
             from,
             old,
@@ -227,13 +229,6 @@ impl Node {
         });
         self.set_term(term, None, out);
         self.become_follower(None, out);
-    }
-
-    /// An answer came, whatever it says. One to a request of an older term says nothing of this one.
-    fn hear(&mut self, now: Time, from: ServerId, request_term: Term) {
-        if request_term == self.term {
-            self.role.hear(now, from);
-        }
     }
 
     /// A new term, and whom the server votes for in it.
@@ -259,7 +254,8 @@ impl Node {
     /// Replaces the log from `from` on by `entries`. A configuration among them is in force at once (§6).
     pub(crate) fn write_log(&mut self, from: Index, entries: Entries, out: &mut Output) {
         let before = *self.configuration();
-        if self.configurations.truncate(from) {
+        let mut changed = self.configurations.truncate(from);
+        if changed {
             out.notify(Notice::ConfigRolledBack(self.configurations.in_force().0));
         }
         let Some(prev_term) = self.log.term_at(from - 1) else {
@@ -280,11 +276,14 @@ impl Node {
         for (entry, index) in entries.iter().zip(from..) {
             if self.configurations.append(index, entry) {
                 out.notify(Notice::ConfigAdopted(index));
+                changed = true;
             }
         }
         let first = from;
         out.notify(Notice::Appended { first, entries });
-        self.configured(before, out);
+        if changed {
+            self.configured(before, out);
+        }
     }
 
     /// The disk has everything through `ticket`. What was only waiting for that now counts: the candidate's own vote,

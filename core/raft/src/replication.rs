@@ -9,6 +9,7 @@ use crate::progress::Mode;
 use crate::reason::Reason;
 use crate::role::{Leader, Role};
 use crate::server::ServerId;
+use crate::time::Time;
 use std::sync::Arc;
 
 /// The leader.
@@ -140,18 +141,21 @@ impl Node {
     /// answer counts only for the leadership that asked.
     pub(crate) fn append_entries_reply(
         &mut self,
+        now: Time,
         from: ServerId,
-        m: AppendEntriesReply,
+        m: &AppendEntriesReply,
         out: &mut Output,
     ) {
-        if m.request_term != self.term || self.role.follower(from).is_none() {
+        let progress = self.role.follower(from);
+        let Some(progress) = progress.filter(|_| m.request_term == self.term) else {
             return self.stale_reply(from, m.request_term, out);
-        }
+        };
+        progress.last_heard = Some(now);
         match m.outcome {
             AppendOutcome::Success { match_index } => {
                 self.append_succeeded(from, m.request, match_index, out);
             }
-            AppendOutcome::Conflict { .. } => self.append_refused(from, &m, out),
+            AppendOutcome::Conflict { .. } => self.append_refused(from, m, out),
             AppendOutcome::StaleTerm => self.stale_reply(from, m.request_term, out),
         }
     }

@@ -48,19 +48,6 @@ impl Role {
         }
     }
 
-    /// An answer of `from` came to a request of this term.
-    pub(crate) fn hear(&mut self, now: Time, from: ServerId) {
-        match self {
-            Role::Follower { .. } => {}
-            Role::Candidate { heard, .. } => heard[from.0 as usize] = now,
-            Role::Leader(leader) => {
-                if let Some(progress) = leader.progress.get_mut(from) {
-                    progress.last_heard = Some(now);
-                }
-            }
-        }
-    }
-
     /// When `id` last answered a candidate in its term.
     fn answered_at(&self, id: ServerId) -> Option<Time> {
         let Role::Candidate {

@@ -44,7 +44,7 @@ impl ClusterState for World {
         let mut servers = self.servers.iter();
         let leader = servers.find(|server| server.id == leader);
         if let Some(Role::Leader(leader)) = leader.map(|server| server.node.role()) {
-            for (peer, progress) in &leader.progress {
+            for (peer, progress) in leader.progress.iter() {
                 if matches!(progress.mode, Mode::Snapshot { .. }) {
                     transfers.insert(*peer);
                 }
