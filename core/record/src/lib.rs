@@ -25,6 +25,7 @@
 
 pub mod checks;
 pub mod content;
+pub mod control;
 pub mod event;
 pub mod fingerprint;
 pub mod held;
@@ -41,6 +42,7 @@ mod tests;
 
 pub use checks::{Checks, Violation};
 pub use content::content_hash;
+pub use control::{Control, MessageControl, ServerControl};
 pub use event::{
     Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason, OperationEnd, Outcome,
     RoleName,

@@ -215,7 +215,7 @@ impl Consequence {
                 end: (*end).into(),
             },
             Outcome::CheckFailed { check, sentence } => Consequence::CheckFailed {
-                check: (*check).into(),
+                check: check.to_string(),
                 sentence: sentence.clone(),
             },
         }

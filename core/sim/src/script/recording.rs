@@ -8,7 +8,7 @@ use crate::action::Action;
 use crate::settings::Settings;
 use crate::world::World;
 use raft::{ServerId, ServerSet, Time};
-use record::{ClientId, EventKind, Kinds, MessageName, Operation, Scope};
+use record::{ClientId, Control, EventKind, Kinds, MessageName, Operation, Scope};
 
 pub(super) fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position) -> Script {
     let mut commands = setup::lines(&settings, seed);
@@ -26,7 +26,7 @@ pub(super) fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position
         travel(&mut world, *at, &mut commands);
         let written = ScriptAction::of(action, &world);
         let event = world.apply(action);
-        let is_try = matches!(event.kind, EventKind::Refused { .. });
+        let is_try = matches!(event.kind, EventKind::Control(Control::Refused { .. }));
         commands.push(Command::Do(Instruction {
             is_try,
             ..Instruction::once(written)

@@ -23,7 +23,9 @@ mod world;
 use crate::{Action, MessageAction, ServerAction, Settings, World};
 use choices::Choices;
 use raft::{Duration, ServerId, Time};
-use record::{ClusterView, Event, EventKind, MessageKind, MessageName, Operation, RoleName};
+use record::{
+    ClusterView, Control, Event, EventKind, MessageKind, MessageName, Operation, RoleName,
+};
 
 /// A message of no term, which no server sends.
 const NO_MESSAGE: MessageName = MessageName {
@@ -83,7 +85,7 @@ fn run_to(world: &mut World, wanted: impl Fn(&Event) -> bool) -> Event {
 fn act(world: &mut World, action: Action) -> Event {
     let event = world.apply(&action).clone();
     assert!(
-        !matches!(event.kind, EventKind::Refused { .. }),
+        !matches!(event.kind, EventKind::Control(Control::Refused { .. })),
         "{action:?}: {:?}",
         event.kind
     );
@@ -94,7 +96,7 @@ fn act(world: &mut World, action: Action) -> Event {
 fn refusal(world: &mut World, action: Action) -> String {
     let before = world.view();
     let sentence = match &world.apply(&action).kind {
-        EventKind::Refused { sentence } => sentence.clone(),
+        EventKind::Control(Control::Refused { sentence }) => sentence.clone(),
         kind => panic!("{action:?} was not refused: {kind:?}"),
     };
     let after = ClusterView {

@@ -215,6 +215,7 @@ impl World {
                 let Violation {
                     check, sentence, ..
                 } = violation;
+                let check = check.into();
                 self.event
                     .outcomes
                     .push(Outcome::CheckFailed { check, sentence });

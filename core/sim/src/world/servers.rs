@@ -9,7 +9,9 @@ use raft::{
     ServerSet, Term,
 };
 use record::view::Process;
-use record::{ClientCommand, ClientId, EventKind, Operation, Outcome, RoleName};
+use record::{
+    ClientCommand, ClientId, Control, EventKind, Operation, Outcome, RoleName, ServerControl,
+};
 
 impl World {
     /// The leader of the highest term among the servers that are up.
@@ -66,7 +68,7 @@ impl World {
         let configuration = self.configuration();
         self.server_mut(id).set_durable(Durable::new(configuration));
         self.wiped.insert(id);
-        self.note(Some(id), EventKind::Wiped);
+        self.note(Some(id), ServerControl::Wiped.into());
         Ok(())
     }
 
@@ -121,7 +123,7 @@ impl World {
     pub(super) fn pause(&mut self, id: ServerId) -> Result<(), Refusal> {
         self.running(id)?;
         self.server_mut(id).process = Process::Paused;
-        self.note(Some(id), EventKind::Paused);
+        self.note(Some(id), ServerControl::Paused.into());
         Ok(())
     }
 
@@ -131,7 +133,7 @@ impl World {
         }
         self.server_mut(id).process = Process::Running;
         self.unpark();
-        self.begin_event(None, Some(id), EventKind::Resumed);
+        self.begin_event(None, Some(id), ServerControl::Resumed.into());
         self.tune(id);
         self.end_event();
         Ok(())
@@ -162,7 +164,7 @@ impl World {
         durable.term = term;
         durable.log.replace(1, &entries);
         self.server_mut(id).set_durable(durable);
-        self.begin_event(None, Some(id), EventKind::LogGiven { term });
+        self.begin_event(None, Some(id), Control::LogGiven { term }.into());
         if !entries.is_empty() {
             let appended = Notice::Appended { first: 1, entries };
             self.event.outcomes.push(Outcome::Noticed(appended));

@@ -4,7 +4,7 @@ use super::{Flow, Narration, Player, Stopped};
 use crate::action::Action;
 use crate::script::action::Instruction;
 use crate::script::resolve;
-use record::EventKind;
+use record::{Control, EventKind};
 
 /// The most things that a script may do.
 const MAX_ACTIONS: usize = 10_000;
@@ -77,7 +77,7 @@ impl Player<'_> {
         let event = self.report.world.apply(&action).clone();
         self.report.done.push((position, action));
         let done = match &event.kind {
-            EventKind::Refused { sentence } => Err(sentence.clone()),
+            EventKind::Control(Control::Refused { sentence }) => Err(sentence.clone()),
             _ => Ok(()),
         };
         self.note(event);
