@@ -1,15 +1,15 @@
 //! Everything that can happen in a run, as a closed list. Each event names its time, its cause and its reasons.
 
-use crate::held::Held;
+use crate::control::{Control, ServerControl};
 use crate::message::{MessageKind, MessageName, MessageNumber};
 use crate::operation::{Answer, ClientId, Operation, Serial};
-use crate::scope::{LinkOverride, Scope};
 use crate::view::{ProgressView, ReceivingView, SnapshotView};
 use raft::{
-    Configuration, DiskOp, Duration, Entries, Index, Message, Notice, Payload, Reason, ServerId,
-    ServerSet, SnapshotId, Term, Ticket, Time, TimerKind,
+    Configuration, DiskOp, Entries, Index, Message, Notice, Payload, Reason, ServerId, SnapshotId,
+    Term, Ticket, Time, TimerKind,
 };
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -117,23 +117,25 @@ impl Clone for Event {
     }
 }
 
+/// What happened. All but the last any program that runs a cluster can report, from the logs of its servers and clients: a
+/// process came up or went down, a timer ran out, a message arrived or did not, a write became durable, entries were
+/// applied, a snapshot was taken; and what a client sent, and how that went on. Whether it was the simulator's user who
+/// made it happen stands beside it; what has no meaning without a simulator is a [`Control`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum EventKind {
-    // — by themselves —
     /// A server's process came up: at the beginning, or again.
-    Started {
-        again: bool,
+    Started { again: bool },
+    /// The server lost its memory and what its disk had not kept.
+    Crashed {
+        /// How many writes were not yet on the disk.
+        unsynced: u32,
+        /// How many of those the disk kept all the same.
+        kept: u32,
     },
     /// A timer of the server ran out, or was made to.
-    TimerFired {
-        timer: TimerKind,
-        manual: bool,
-    },
+    TimerFired { timer: TimerKind, manual: bool },
     /// A message reached its receiver, which took a step.
-    Delivered {
-        envelope: Envelope,
-        manual: bool,
-    },
+    Delivered { envelope: Envelope, manual: bool },
     /// A message was lost on the way, or came to a server that is down, or to one behind a cut.
     Lost {
         envelope: Envelope,
@@ -142,13 +144,9 @@ pub enum EventKind {
         manual: bool,
     },
     /// Writes of the server are on its disk, up to and with this ticket.
-    Persisted {
-        ticket: Ticket,
-    },
+    Persisted { ticket: Ticket },
     /// The server's state machine applied entries.
-    Applied {
-        last: Index,
-    },
+    Applied { last: Index },
     /// A server's log grew past the snapshot threshold and its state machine handed over a snapshot.
     SnapshotDue,
     /// A client sent an operation to the server, for the first time or again.
@@ -162,110 +160,28 @@ pub enum EventKind {
         arrives: Option<Time>,
     },
     /// A client's request reached the server.
-    RequestArrived {
-        client: ClientId,
-        serial: Serial,
-    },
+    RequestArrived { client: ClientId, serial: Serial },
     /// The server's answer reached the client.
-    ReplyArrived {
-        client: ClientId,
-        serial: Serial,
-    },
+    ReplyArrived { client: ClientId, serial: Serial },
     /// A client lost its connection to the server, which is down, and tries another one.
-    ConnectionLost {
-        client: ClientId,
-        serial: Serial,
-    },
+    ConnectionLost { client: ClientId, serial: Serial },
     /// A client waited too long for an answer and tries another server, or gives up.
-    ClientTimedOut {
-        client: ClientId,
-        serial: Serial,
-    },
+    ClientTimedOut { client: ClientId, serial: Serial },
 
-    // — user actions —
-    /// The server was given a log before the run began; the outcomes name its entries.
-    LogGiven {
-        term: Term,
-    },
-    /// A client was given an operation.
-    Submitted {
-        client: ClientId,
-        operation: Operation,
-    },
-    /// The server lost its memory and what its disk had not kept.
-    Crashed {
-        /// How many writes were not yet on the disk.
-        unsynced: u32,
-        /// How many of those the disk kept all the same.
-        kept: u32,
-    },
-    /// The disk of the server, which is down, was erased: more than Raft promises to survive.
-    Wiped,
-    /// The process was stopped; memory and disk survive, its clock runs on.
-    Paused,
-    /// The process goes on, with what came in meanwhile.
-    Resumed,
-    /// The disk finishes no write until it is released.
-    DiskStalled,
-    DiskReleased,
-    /// The disk of the server takes so long from now on; as long as the dials say if none.
-    DiskOverridden {
-        /// Between the first and the second.
-        latency: Option<(Duration, Duration)>,
-    },
-    /// All election timers that run will run out at once.
-    TimersAligned {
-        at: Time,
-    },
-    /// Nothing of this kind moves any more, unless it is moved manually.
-    Held {
-        what: Held,
-    },
-    /// What was held moves again. What would have moved meanwhile does so now.
-    Released {
-        what: Held,
-    },
-    SnapshotRequested,
-    /// Links were cut: nothing arrives any more on these.
-    Cut {
-        /// Sender and receiver of each.
-        links: Vec<(ServerId, ServerId)>,
-    },
-    Healed {
-        /// Sender and receiver of each.
-        links: Vec<(ServerId, ServerId)>,
-    },
-    /// The network was partitioned: only members of one group hear each other.
-    Partitioned {
-        groups: Vec<ServerSet>,
-    },
-    Delayed {
-        name: MessageName,
-        fate: Fate,
-    },
-    Duplicated {
-        name: MessageName,
-    },
-    /// Some messages differ from now on from what the dials say, or differ no more.
-    LinkOverridden {
-        scope: Scope,
-        /// How; not at all if none.
-        shape: Option<LinkOverride>,
-    },
-    Tuned {
-        /// The dial, as the page calls it.
-        dial: &'static str,
-        /// Its value from now on, in the dial's unit.
-        value: u64,
-        /// The same to read: `40 ms`.
-        shown: String,
-        /// The dial for the other end of its range, if it had to follow to the same value.
-        along: Option<&'static str>,
-    },
-    /// What the user asked for was not possible; nothing changed.
-    Refused {
-        sentence: String,
-    },
+    /// What only a simulator does.
+    Control(Control),
+}
+
+impl From<Control> for EventKind {
+    fn from(control: Control) -> EventKind {
+        EventKind::Control(control)
+    }
+}
+
+impl From<ServerControl> for EventKind {
+    fn from(control: ServerControl) -> EventKind {
+        EventKind::Control(Control::Server(control))
+    }
 }
 
 /// Why a message did not arrive.
@@ -384,12 +300,12 @@ pub enum Outcome {
     /// A safety property does not hold any more.
     CheckFailed {
         /// The property's name, as in [`crate::checks`].
-        check: &'static str,
+        check: Cow<'static, str>,
         /// What contradicts what.
         sentence: String,
     },
     /// Whether a safety property holds cannot be decided any more: it would take too long.
-    CheckUndecided(&'static str),
+    CheckUndecided(Cow<'static, str>),
 }
 
 /// One thing that a batch of writes changes on the disk.

@@ -4,6 +4,7 @@
 //! is. So whatever can be drawn of a world can be drawn of a trace.
 
 use crate::checks::Checks;
+use crate::control::{Control, ServerControl};
 use crate::event::{Envelope, Event, EventKind, Facts, Fate, OperationEnd, Outcome, RoleName};
 use crate::fingerprint::Fingerprint;
 use crate::held::{Held, Holds};
@@ -84,13 +85,7 @@ impl Fold {
             EventKind::Delivered { envelope, .. } | EventKind::Lost { envelope, .. } => {
                 self.forget(envelope.name());
             }
-            EventKind::Delayed { name, fate } => self.meets(*name, *fate),
-            EventKind::Cut { links } => self.cut(links),
-            EventKind::Healed { links } => self.view.cuts.retain(|link| !links.contains(link)),
-            EventKind::Partitioned { groups } => self.partition(groups),
-            EventKind::Held { what } => self.hold(*what, true),
-            EventKind::Released { what } => self.hold(*what, false),
-            EventKind::TimersAligned { at } => self.align(*at),
+            EventKind::Control(control) => self.is_done(event, control),
             EventKind::ClientSent {
                 client,
                 serial,
@@ -120,8 +115,33 @@ impl Fold {
                 }
             }
         }
-        if let (EventKind::Wiped, Some(id)) = (&event.kind, event.server) {
-            self.view.wiped.insert(id);
+    }
+
+    /// What only a simulator does.
+    fn is_done(&mut self, event: &Event, control: &Control) {
+        match control {
+            Control::Message {
+                name,
+                fate: Some(fate),
+                ..
+            } => self.meets(*name, *fate),
+            Control::Cut { links } => self.cut(links),
+            Control::Healed { links } => self.view.cuts.retain(|link| !links.contains(link)),
+            Control::Partitioned { groups } => self.partition(groups),
+            Control::Held { what } => self.hold(*what, true),
+            Control::Released { what } => self.hold(*what, false),
+            Control::TimersAligned { at } => self.align(*at),
+            Control::Server(ServerControl::Wiped) => {
+                if let Some(id) = event.server {
+                    self.view.wiped.insert(id);
+                }
+            }
+            Control::Server(what) => {
+                if let Some(server) = event.server.and_then(|id| self.server(id)) {
+                    is_done_to(server, *what);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -364,22 +384,28 @@ fn happens_to(server: &mut ServerView, kind: &EventKind) {
             restore(server);
         }
         EventKind::Crashed { .. } => crash(server),
-        EventKind::Paused => server.process = Process::Paused,
-        EventKind::Resumed => server.process = Process::Running,
         EventKind::TimerFired { timer, .. } => *timer_of(server, *timer) = None,
         EventKind::Persisted { ticket } => {
             let queue = &mut server.disk.queue;
             queue.retain(|write| write.ticket > *ticket);
         }
-        EventKind::DiskStalled => {
+        EventKind::SnapshotDue => server.snapshot_due = false,
+        _ => {}
+    }
+}
+
+fn is_done_to(server: &mut ServerView, what: ServerControl) {
+    match what {
+        ServerControl::Paused => server.process = Process::Paused,
+        ServerControl::Resumed => server.process = Process::Running,
+        ServerControl::DiskStalled => {
             server.disk.stalled = true;
             for write in &mut server.disk.queue {
                 write.due = None;
             }
         }
-        EventKind::DiskReleased => server.disk.stalled = false,
-        EventKind::SnapshotDue => server.snapshot_due = false,
-        _ => {}
+        ServerControl::DiskReleased => server.disk.stalled = false,
+        ServerControl::SnapshotRequested | ServerControl::Wiped => {}
     }
 }
 

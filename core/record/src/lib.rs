@@ -25,6 +25,7 @@
 
 pub mod checks;
 pub mod content;
+pub mod control;
 pub mod event;
 pub mod fingerprint;
 pub mod fold;
@@ -43,6 +44,7 @@ mod tests;
 
 pub use checks::{Checks, Violation};
 pub use content::content_hash;
+pub use control::{Control, MessageControl, ServerControl};
 pub use event::{
     DiskHeld, DiskWrite, Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason,
     OperationEnd, Outcome, RoleName,

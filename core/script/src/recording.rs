@@ -5,7 +5,7 @@ use super::condition::Condition;
 use super::name::{Messages, Name, One, Pick, Selector};
 use super::{Command, Done, Line, Position, Script, setup};
 use raft::{ServerId, ServerSet, Time};
-use record::{ClientId, ClusterState, EventKind, Kinds, MessageName, Operation, Scope};
+use record::{ClientId, ClusterState, Control, EventKind, Kinds, MessageName, Operation, Scope};
 use sim::{Action, Settings, World};
 
 pub(super) fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position) -> Script {
@@ -24,7 +24,7 @@ pub(super) fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position
         travel(&mut world, *at, &mut commands);
         let written = ScriptAction::of(action, &world);
         let event = world.apply(action);
-        let is_try = matches!(event.kind, EventKind::Refused { .. });
+        let is_try = matches!(event.kind, EventKind::Control(Control::Refused { .. }));
         commands.push(Command::Do(Instruction {
             is_try,
             ..Instruction::once(written)

@@ -2,7 +2,7 @@
 
 use raft::{Notice, Reason, ServerId, Term, Time};
 use record::view::{Process, ServerView};
-use record::{ClusterView, Event, EventKind, Outcome, RoleName};
+use record::{ClusterView, Control, Event, EventKind, Outcome, RoleName, ServerControl};
 
 /// How many spans and marks are kept; older ones make room.
 const MOST: usize = 300;
@@ -70,8 +70,11 @@ impl History {
             };
             self.mark(event.time, kind);
         }
-        if let (EventKind::SnapshotDue | EventKind::SnapshotRequested, Some(server)) =
-            (&event.kind, event.server)
+        if let (
+            EventKind::SnapshotDue
+            | EventKind::Control(Control::Server(ServerControl::SnapshotRequested)),
+            Some(server),
+        ) = (&event.kind, event.server)
         {
             self.mark(event.time, MarkKind::Snapshot(server));
         }

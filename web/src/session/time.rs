@@ -9,7 +9,7 @@ use crate::session::scout::Scout;
 use ::script::Position;
 use raft::{Duration, ServerId, Time};
 use record::story::Story;
-use record::{ClusterView, Event, EventKind, MessageName};
+use record::{ClusterView, Control, Event, EventKind, MessageName};
 use sim::{Action, World};
 use std::rc::Rc;
 
@@ -152,7 +152,7 @@ impl Session {
         let event = world.apply(action);
         observers.observe(event);
         let refused = match &event.kind {
-            EventKind::Refused { sentence } => Some(sentence.clone()),
+            EventKind::Control(Control::Refused { sentence }) => Some(sentence.clone()),
             _ => None,
         };
         if refused.is_some() {

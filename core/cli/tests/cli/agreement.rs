@@ -86,14 +86,13 @@ fn events() -> Vec<Value> {
                 .map(|value| value.keys().cloned().collect())
         };
         let outcomes = line["outcomes"].as_array().into_iter().flatten();
+        let happened = &line["happened"];
+        let control = &happened["control"];
         let sorts: Vec<Option<Vec<String>>> =
-            outcomes.chain([&line["happened"]]).map(names).collect();
-        let alike = events
-            .entry(format!(
-                "{sorts:?} {}",
-                line["happened"].as_str().unwrap_or("")
-            ))
-            .or_default();
+            outcomes.chain([happened, control]).map(names).collect();
+        let what = [happened, &control["server"], &control["message"]["what"]];
+        let words = what.map(|what| what.as_str().unwrap_or(""));
+        let alike = events.entry(format!("{sorts:?} {words:?}")).or_default();
         if alike.len() < 2 {
             alike.push(line);
         }

@@ -352,7 +352,10 @@ fn thin(line: &mut serde_json::Map<String, Value>, dropped: &mut impl FnMut(&str
         Value::Object(object) => object.keys().next().cloned().unwrap_or_default(),
         other => other.as_str().unwrap_or_default().to_owned(),
     };
-    let happened = kind(&line["happened"]);
+    let happened = match &line["happened"]["control"] {
+        Value::Null => kind(&line["happened"]),
+        control => kind(control),
+    };
     if happened != "started" && dropped(&happened) {
         line.remove("happened");
     }

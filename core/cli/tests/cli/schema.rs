@@ -48,7 +48,14 @@ fn every_kind_of_event_and_outcome_of_the_schema_happens_in_some_run() {
         "config_rolled_back",
         "other",
     ];
-    for part in ["happened", "outcome"] {
+    let parts = [
+        "happened",
+        "control",
+        "server_control",
+        "message_control",
+        "outcome",
+    ];
+    for part in parts {
         for kind in schema["$defs"][part]["oneOf"].as_array().unwrap() {
             let name = match &kind["const"] {
                 Value::String(name) => name,

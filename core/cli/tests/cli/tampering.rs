@@ -419,7 +419,7 @@ fn a_message_that_leaves_before_its_write() {
 #[test]
 fn a_server_that_steps_while_it_is_paused_or_down() {
     for what in [
-        serde_json::json!("paused"),
+        serde_json::json!({"control": {"server": "paused"}}),
         serde_json::json!({"crashed": {}}),
     ] {
         let mut lines = calm_trace();
@@ -437,9 +437,11 @@ fn a_server_that_steps_while_it_is_paused_or_down() {
 fn a_message_that_comes_over_a_link_that_is_cut_or_was_to_be_lost() {
     let calm = calm_trace();
     let mut lines = calm.clone();
-    let place = find(&lines, |line| line["happened"]["submitted"].is_object());
+    let place = find(&lines, |line| {
+        line["happened"]["control"]["submitted"].is_object()
+    });
     lines[place]["happened"] =
-        serde_json::json!({"divided": {"groups": [[1], [2], [3], [4], [5]]}});
+        serde_json::json!({"control": {"divided": {"groups": [[1], [2], [3], [4], [5]]}}});
     caught(&lines, "Delivered as Sent");
     for fate in ["lost", "arrives"] {
         let mut lines = calm.clone();

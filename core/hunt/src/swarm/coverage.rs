@@ -2,7 +2,7 @@
 
 use super::transfer::{Ended, Transfer};
 use raft::{Index, Notice, PartialSnapshot, Reason, ServerId, ServerSet};
-use record::{Event, EventKind, LossReason, OperationEnd, Outcome};
+use record::{Control, Event, EventKind, LossReason, OperationEnd, Outcome, ServerControl};
 
 const NAMES: [&str; 24] = [
     "leaders elected",
@@ -109,10 +109,11 @@ impl Coverage {
                 why: LossReason::Cut,
                 ..
             } => self.count("messages lost at a cut", 1),
-            EventKind::SnapshotDue | EventKind::SnapshotRequested => {
+            EventKind::SnapshotDue
+            | EventKind::Control(Control::Server(ServerControl::SnapshotRequested)) => {
                 self.count("snapshots taken", 1)
             }
-            EventKind::Paused => self.count("pauses", 1),
+            EventKind::Control(Control::Server(ServerControl::Paused)) => self.count("pauses", 1),
             EventKind::Crashed { unsynced, kept } => self.crashed(server, *unsynced, *kept),
             _ => {}
         }

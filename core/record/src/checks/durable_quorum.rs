@@ -4,6 +4,7 @@
 
 use super::shadow::Shadow;
 use super::{Observation, Property};
+use crate::control::{Control, ServerControl};
 use crate::event::{Event, EventKind, Facts, Outcome};
 use raft::quorum::{Count, Matches};
 use raft::{Configuration, Index, Notice, ServerId, ServerSet, Term};
@@ -73,7 +74,9 @@ impl DurableQuorum {
         is_partial: bool,
     ) -> Option<String> {
         let disk = &mut self.disks[usize::from(server.0)];
-        if let EventKind::Started { .. } | EventKind::Wiped = event.kind {
+        if let EventKind::Started { .. }
+        | EventKind::Control(Control::Server(ServerControl::Wiped)) = event.kind
+        {
             (*disk, self.is_due) = (0, true);
         }
         if event.reported().is_none() && is_partial {

@@ -9,6 +9,7 @@
 //! value; so words can be read back in one way only, and none of two different encodings begins with the other.
 
 use super::tag::Tag;
+use crate::control::Control;
 use crate::event::{
     Envelope, Event, EventKind, Facts, Fate, LossReason, OperationEnd, Outcome, RoleName,
 };
@@ -63,10 +64,6 @@ impl Encode for Event {
 }
 
 impl Encode for EventKind {
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one line of the table for each kind of event"
-    )]
     fn encode(&self, out: &mut impl Words) {
         match self {
             EventKind::Started { again } => out.words(&[Tag::Started.into(), u64::from(*again)]),
@@ -111,35 +108,39 @@ impl Encode for EventKind {
             EventKind::ClientTimedOut { client, serial } => {
                 out.words(&of_client(Tag::ClientTimedOut, *client, *serial));
             }
-            EventKind::Submitted { client, operation } => {
-                out.words(&[Tag::Submitted.into(), u64::from(client.0)]);
-                operation.encode(out);
-            }
             EventKind::Crashed { unsynced, kept } => {
                 out.words(&[Tag::Crashed.into(), u64::from(*unsynced), u64::from(*kept)]);
             }
-            EventKind::Paused => out.word(Tag::Paused.into()),
-            EventKind::Resumed => out.word(Tag::Resumed.into()),
-            EventKind::DiskStalled => out.word(Tag::DiskStalled.into()),
-            EventKind::DiskReleased => out.word(Tag::DiskReleased.into()),
-            EventKind::SnapshotRequested => out.word(Tag::SnapshotRequested.into()),
-            EventKind::Cut { links } => encode_links(Tag::Cut, links, out),
-            EventKind::Healed { links } => encode_links(Tag::Healed, links, out),
-            EventKind::Partitioned { groups } => {
+            EventKind::Control(control) => control.encode(out),
+        }
+    }
+}
+
+impl Encode for Control {
+    fn encode(&self, out: &mut impl Words) {
+        match self {
+            Control::Server(what) => out.word(*what as u64),
+            Control::Message { what, name, fate } => {
+                out.word(*what as u64);
+                // A fate begins with a small number, a name with a large one.
+                if let Some(fate) = fate {
+                    out.words(&[tag(*fate), fate.time().0]);
+                }
+                name.encode(out);
+            }
+            Control::Submitted { client, operation } => {
+                out.words(&[Tag::Submitted.into(), u64::from(client.0)]);
+                operation.encode(out);
+            }
+            Control::Cut { links } => encode_links(Tag::Cut, links, out),
+            Control::Healed { links } => encode_links(Tag::Healed, links, out),
+            Control::Partitioned { groups } => {
                 out.words(&[Tag::Partitioned.into(), groups.len() as u64]);
                 for group in groups {
                     out.word(bits(*group));
                 }
             }
-            EventKind::Delayed { name, fate } => {
-                out.words(&[Tag::Delayed.into(), tag(*fate), fate.time().0]);
-                name.encode(out);
-            }
-            EventKind::Duplicated { name } => {
-                out.word(Tag::Duplicated.into());
-                name.encode(out);
-            }
-            EventKind::Tuned {
+            Control::Tuned {
                 dial,
                 value,
                 shown: _,
@@ -147,20 +148,19 @@ impl Encode for EventKind {
             } => {
                 out.words(&[Tag::Tuned.into(), *value, u64::from(along.is_some())]);
                 encode_bytes(dial.as_bytes(), out);
-                encode_bytes(along.unwrap_or_default().as_bytes(), out);
+                encode_bytes(along.as_deref().unwrap_or_default().as_bytes(), out);
             }
-            EventKind::Refused { sentence: _ } => out.word(Tag::Refused.into()),
-            EventKind::LogGiven { term } => out.words(&[Tag::LogGiven.into(), *term]),
-            EventKind::Wiped => out.word(Tag::Wiped.into()),
-            EventKind::DiskOverridden { latency } => {
+            Control::Refused { sentence: _ } => out.word(Tag::Refused.into()),
+            Control::LogGiven { term } => out.words(&[Tag::LogGiven.into(), *term]),
+            Control::DiskOverridden { latency } => {
                 out.word(Tag::DiskOverridden.into());
                 let latency = latency.map(|(min, max)| LinkOverride::Latency(min, max));
                 latency.encode(out);
             }
-            EventKind::TimersAligned { at } => out.words(&[Tag::TimersAligned.into(), at.0]),
-            EventKind::Held { what } => out.words(&[Tag::Held.into(), tag(*what)]),
-            EventKind::Released { what } => out.words(&[Tag::Released.into(), tag(*what)]),
-            EventKind::LinkOverridden { scope, shape } => {
+            Control::TimersAligned { at } => out.words(&[Tag::TimersAligned.into(), at.0]),
+            Control::Held { what } => out.words(&[Tag::Held.into(), tag(*what)]),
+            Control::Released { what } => out.words(&[Tag::Released.into(), tag(*what)]),
+            Control::LinkOverridden { scope, shape } => {
                 let Scope { kinds, from, to } = *scope;
                 let way = option_server(from) << 8 | option_server(to);
                 out.words(&[Tag::LinkOverridden.into(), u64::from(kinds.bits()), way]);

@@ -6,7 +6,7 @@
 /// stands for two things.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Tag {
-    // Kinds of events.
+    // Kinds of events. 14 to 18, 22, 23 and 27 are those of `ServerControl` and `MessageControl`.
     Started = 1,
     TimerFired = 2,
     Delivered = 3,
@@ -20,20 +20,12 @@ pub(super) enum Tag {
     ClientTimedOut = 11,
     Submitted = 12,
     Crashed = 13,
-    Paused = 14,
-    Resumed = 15,
-    DiskStalled = 16,
-    DiskReleased = 17,
-    SnapshotRequested = 18,
     Cut = 19,
     Healed = 20,
     Partitioned = 21,
-    Delayed = 22,
-    Duplicated = 23,
     Tuned = 24,
     Refused = 25,
     LogGiven = 26,
-    Wiped = 27,
     DiskOverridden = 28,
     TimersAligned = 29,
     Held = 30,

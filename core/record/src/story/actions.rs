@@ -1,6 +1,7 @@
 //! Sentences about user actions, in words that hold for a script as well.
 
 use super::{Sentence, Weight};
+use crate::control::{Control, MessageControl, ServerControl};
 use crate::event::{Envelope, Event, EventKind, Facts, Fate, LossReason, Outcome};
 use crate::scope::{LinkOverride, Scope};
 use crate::story::events::{count, message_name};
@@ -8,7 +9,7 @@ use raft::{Notice, Reason, ServerId, ServerSet, Term, TimerKind};
 
 /// The sentence of a user action; none if the event is not one, or if what a rule decided says it all.
 pub(super) fn sentence(event: &Event) -> Option<Sentence> {
-    if let EventKind::Refused { sentence } = &event.kind {
+    if let EventKind::Control(Control::Refused { sentence }) = &event.kind {
         return Some(Sentence::new(Weight::Normal, sentence.clone()));
     }
     let text = match event.server {
@@ -35,16 +36,12 @@ fn to_server(event: &Event, server: ServerId) -> Option<String> {
             manual: true,
         } => dropped(envelope, *why),
         EventKind::Crashed { unsynced, kept } => crashed(event, server, *unsynced, *kept),
-        EventKind::Wiped => {
-            format!("The disk of {server} was erased: more than Raft promises to survive.")
-        }
-        EventKind::LogGiven { term } => given(event, server, *term),
-        EventKind::DiskOverridden {
-            latency: Some((min, max)),
-        } => format!("From now on a write of {server} takes {min} to {max}."),
-        EventKind::DiskOverridden { latency: None } => {
-            format!("A write of {server} takes as long as any other again.")
-        }
+        EventKind::Control(Control::Server(what)) => return done_to(*what, server),
+        EventKind::Control(Control::LogGiven { term }) => given(event, server, *term),
+        EventKind::Control(Control::DiskOverridden { latency }) => match latency {
+            Some((min, max)) => format!("From now on a write of {server} takes {min} to {max}."),
+            None => format!("A write of {server} takes as long as any other again."),
+        },
         EventKind::TimerFired {
             timer: TimerKind::Heartbeat,
             manual: true,
@@ -55,60 +52,73 @@ fn to_server(event: &Event, server: ServerId) -> Option<String> {
         EventKind::Applied { last } if event.cause.is_none() => {
             format!("{server} was made to apply through entry {last}.")
         }
-        EventKind::Paused => {
-            format!("{server} paused: its memory stays, its input waits.")
-        }
-        EventKind::Resumed => {
+        _ => return None,
+    })
+}
+
+fn done_to(what: ServerControl, server: ServerId) -> Option<String> {
+    Some(match what {
+        ServerControl::Paused => format!("{server} paused: its memory stays, its input waits."),
+        ServerControl::Resumed => {
             format!("{server} resumed: it handles what came in meanwhile.")
         }
-        EventKind::DiskStalled => {
+        ServerControl::DiskStalled => {
             format!("The disk of {server} stalled: no write finishes until it is released.")
         }
-        EventKind::DiskReleased => format!("The disk of {server} was released."),
-        _ => return None,
+        ServerControl::DiskReleased => format!("The disk of {server} was released."),
+        ServerControl::Wiped => {
+            format!("The disk of {server} was erased: more than Raft promises to survive.")
+        }
+        ServerControl::SnapshotRequested => return None,
     })
 }
 
 /// What was done to messages, links, clients and dials.
 fn to_cluster(event: &Event) -> Option<String> {
-    Some(match &event.kind {
-        EventKind::Submitted { client, operation } => {
+    let EventKind::Control(control) = &event.kind else {
+        return None;
+    };
+    Some(match control {
+        Control::Submitted { client, operation } => {
             format!("{client} was given an operation: `{operation}`.")
         }
-        EventKind::Cut { links } => match links[..] {
+        Control::Cut { links } => match links[..] {
             [(from, to)] => {
                 format!("The link from {from} to {to} was cut: nothing gets through.")
             }
             _ => format!("{} were cut.", ends(links)),
         },
-        EventKind::Healed { links } => match links[..] {
+        Control::Healed { links } => match links[..] {
             [(from, to)] => format!("The link from {from} to {to} was healed."),
             _ => format!("{} were healed.", ends(links)),
         },
-        EventKind::Partitioned { groups } => {
+        Control::Partitioned { groups } => {
             format!("The network was partitioned: {}.", sides(groups))
         }
-        EventKind::Delayed {
-            fate: Fate::Arrives(at),
-            ..
-        } => format!("A message was delayed: it arrives at {at}."),
-        EventKind::Delayed {
-            fate: Fate::Lost(at),
-            ..
-        } => format!("A message that will be lost was delayed: to {at}."),
-        EventKind::Duplicated { .. } => duplicated(event),
-        EventKind::TimersAligned { at } => {
+        Control::Message { what, fate, .. } => match (what, fate) {
+            (MessageControl::Delayed, Some(Fate::Arrives(at))) => {
+                format!("A message was delayed: it arrives at {at}.")
+            }
+            (MessageControl::Delayed, Some(Fate::Lost(at))) => {
+                format!("A message that will be lost was delayed: to {at}.")
+            }
+            (MessageControl::Delayed, None) => "A message was delayed.".into(),
+            (MessageControl::Duplicated, _) => duplicated(event),
+        },
+        Control::TimersAligned { at } => {
             format!("The election timers were aligned: all run out at {at}.")
         }
-        EventKind::Held { what } => {
+        Control::Held { what } => {
             format!("The {what} are held: from now on they move manually only.")
         }
-        EventKind::Released { what } => format!("The {what} were released."),
-        EventKind::LinkOverridden { scope, shape } => overridden(*scope, *shape),
-        EventKind::Tuned {
+        Control::Released { what } => format!("The {what} were released."),
+        Control::LinkOverridden { scope, shape } => overridden(*scope, *shape),
+        Control::Tuned {
             dial, shown, along, ..
         } => {
-            let along = along.map_or(String::new(), |along| format!(", and “{along}” with it"));
+            let along = along
+                .as_ref()
+                .map_or(String::new(), |along| format!(", and “{along}” with it"));
             format!("“{dial}” was set to {shown}{along}.")
         }
         _ => return None,

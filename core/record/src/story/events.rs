@@ -1,6 +1,7 @@
 //! Sentences about events that no user caused, where no rule had anything to decide.
 
 use super::{Sentence, Sort, Weight};
+use crate::control::{Control, ServerControl};
 use crate::event::{Envelope, Event, EventKind, LossReason, OperationEnd, Outcome};
 use crate::operation::ClientId;
 use raft::{Index, Message, Notice, ServerId, TimerKind};
@@ -59,7 +60,11 @@ pub(super) fn sentence(event: &Event) -> Sentence {
             Some(server),
         ) => format!("{server} sends heartbeats."),
         (EventKind::TimerFired { .. }, Some(server)) => format!("A timer of {server} runs out."),
-        (EventKind::SnapshotDue | EventKind::SnapshotRequested, Some(server)) => {
+        (
+            EventKind::SnapshotDue
+            | EventKind::Control(Control::Server(ServerControl::SnapshotRequested)),
+            Some(server),
+        ) => {
             format!("{server} is asked for a snapshot.")
         }
         (_, Some(server)) => format!("Something happens to {server}."),

@@ -2,7 +2,7 @@
 
 use super::happened;
 use crate::checks::Checks;
-use crate::{Event, EventKind, Facts, Outcome, RoleName};
+use crate::{Control, Event, EventKind, Facts, Outcome, RoleName, ServerControl};
 use raft::{Configuration, Entry, Index, Notice, Payload, ServerId, ServerSet, Term};
 
 const ON_S1_ALONE: &str =
@@ -56,8 +56,15 @@ fn the_disks_of_servers_that_are_down_count_until_they_come_up_with_less() {
 #[test]
 fn a_wiped_disk_is_missed_where_it_was_needed() {
     let mut run = Run::committed();
-    assert_eq!(run.happens(3, EventKind::Wiped), "", "S3 held nothing");
-    assert_eq!(run.happens(2, EventKind::Wiped), ON_S1_ALONE);
+    assert_eq!(
+        run.happens(3, EventKind::Control(Control::Server(ServerControl::Wiped))),
+        "",
+        "S3 held nothing"
+    );
+    assert_eq!(
+        run.happens(2, EventKind::Control(Control::Server(ServerControl::Wiped))),
+        ON_S1_ALONE
+    );
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! The running hash: the same for the same run, another one for any other.
 
 use crate::{
-    ClientId, Envelope, Event, EventKind, Facts, Fate, Fingerprint, Held, Kinds, LinkOverride,
-    LossReason, MessageName, MessageNumber, Operation, OperationEnd, Outcome, RoleName, Scope,
+    ClientId, Control, Envelope, Event, EventKind, Facts, Fate, Fingerprint, Held, Kinds,
+    LinkOverride, LossReason, MessageControl, MessageName, MessageNumber, Operation, OperationEnd,
+    Outcome, RoleName, Scope, ServerControl,
 };
 use raft::message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
@@ -67,7 +68,10 @@ fn every_part_of_a_configuration_counts() {
 
 #[test]
 fn the_order_of_events_counts() {
-    let (one, other) = (kind(EventKind::Paused), kind(EventKind::Resumed));
+    let (one, other) = (
+        kind(EventKind::Control(Control::Server(ServerControl::Paused))),
+        kind(EventKind::Control(Control::Server(ServerControl::Resumed))),
+    );
     assert_ne!(together(&[&one, &other]), together(&[&other, &one]));
 }
 
@@ -78,16 +82,16 @@ fn reasons_and_sentences_do_not_count() {
     let reason = Reason::VoteDenied { from: ServerId(3) };
     explained.outcomes.insert(0, Outcome::Decided(reason));
     explained.outcomes.push(Outcome::CheckFailed {
-        check: "Log Matching",
+        check: "Log Matching".into(),
         sentence: "S1 contradicts S2.".into(),
     });
     let invariant = Notice::Violation("A rule does not hold.");
     explained.outcomes.push(Outcome::Noticed(invariant));
     assert_eq!(alone(&plain), alone(&explained));
     let refused = |sentence: &str| {
-        kind(EventKind::Refused {
+        kind(EventKind::Control(Control::Refused {
             sentence: sentence.into(),
-        })
+        }))
     };
     assert_eq!(
         alone(&refused("S1 is down.")),
@@ -276,10 +280,10 @@ fn kinds_of_clients() -> Vec<EventKind> {
         EventKind::ReplyArrived { client, serial },
         EventKind::ConnectionLost { client, serial },
         EventKind::ClientTimedOut { client, serial },
-        EventKind::Submitted {
+        EventKind::Control(Control::Submitted {
             client,
             operation: Operation::parse("get x").unwrap(),
-        },
+        }),
     ]
 }
 
@@ -297,50 +301,50 @@ fn kinds_of_user_actions() -> Vec<EventKind> {
             unsynced: 2,
             kept: 0,
         },
-        EventKind::Paused,
-        EventKind::Resumed,
-        EventKind::DiskStalled,
-        EventKind::DiskReleased,
-        EventKind::SnapshotRequested,
-        EventKind::Tuned {
-            dial: "loss",
+        EventKind::Control(Control::Server(ServerControl::Paused)),
+        EventKind::Control(Control::Server(ServerControl::Resumed)),
+        EventKind::Control(Control::Server(ServerControl::DiskStalled)),
+        EventKind::Control(Control::Server(ServerControl::DiskReleased)),
+        EventKind::Control(Control::Server(ServerControl::SnapshotRequested)),
+        EventKind::Control(Control::Tuned {
+            dial: "loss".into(),
             value: 1,
             shown: String::new(),
             along: None,
-        },
-        EventKind::Tuned {
-            dial: "loss",
+        }),
+        EventKind::Control(Control::Tuned {
+            dial: "loss".into(),
             value: 2,
             shown: String::new(),
             along: None,
-        },
-        EventKind::Tuned {
-            dial: "loss",
+        }),
+        EventKind::Control(Control::Tuned {
+            dial: "loss".into(),
             value: 1,
             shown: String::new(),
-            along: Some("late"),
-        },
-        EventKind::Tuned {
-            dial: "no-op",
+            along: Some("late".into()),
+        }),
+        EventKind::Control(Control::Tuned {
+            dial: "no-op".into(),
             value: 1,
             shown: String::new(),
             along: None,
-        },
-        EventKind::Refused {
+        }),
+        EventKind::Control(Control::Refused {
             sentence: String::new(),
-        },
+        }),
     ]
 }
 
 fn kinds_of_holds() -> Vec<EventKind> {
-    let held = Held::ALL.map(|what| EventKind::Held { what });
-    let released = Held::ALL.map(|what| EventKind::Released { what });
+    let held = Held::ALL.map(|what| EventKind::Control(Control::Held { what }));
+    let released = Held::ALL.map(|what| EventKind::Control(Control::Released { what }));
     let others = vec![
-        EventKind::LogGiven { term: 1 },
-        EventKind::LogGiven { term: 2 },
-        EventKind::Wiped,
-        EventKind::TimersAligned { at: Time(1) },
-        EventKind::TimersAligned { at: Time(2) },
+        EventKind::Control(Control::LogGiven { term: 1 }),
+        EventKind::Control(Control::LogGiven { term: 2 }),
+        EventKind::Control(Control::Server(ServerControl::Wiped)),
+        EventKind::Control(Control::TimersAligned { at: Time(1) }),
+        EventKind::Control(Control::TimersAligned { at: Time(2) }),
     ];
     [&held[..], &released, &others].concat()
 }
@@ -361,15 +365,17 @@ fn kinds_of_shapes() -> Vec<EventKind> {
         LinkOverride::Late(2),
     ];
     let shape = Some(shapes[0]);
-    let by_scope = scopes.map(|scope| EventKind::LinkOverridden { scope, shape });
+    let by_scope = scopes.map(|scope| EventKind::Control(Control::LinkOverridden { scope, shape }));
     let scope = Scope::ALL;
-    let by_shape = shapes.map(|shape| EventKind::LinkOverridden {
-        scope,
-        shape: Some(shape),
+    let by_shape = shapes.map(|shape| {
+        EventKind::Control(Control::LinkOverridden {
+            scope,
+            shape: Some(shape),
+        })
     });
-    let disk = |latency| EventKind::DiskOverridden { latency };
+    let disk = |latency| EventKind::Control(Control::DiskOverridden { latency });
     let others = [
-        EventKind::LinkOverridden { scope, shape: None },
+        EventKind::Control(Control::LinkOverridden { scope, shape: None }),
         disk(None),
         disk(Some((Duration(1), Duration(2)))),
     ];
@@ -378,33 +384,27 @@ fn kinds_of_shapes() -> Vec<EventKind> {
 
 fn kinds_of_links() -> Vec<EventKind> {
     vec![
-        EventKind::Cut {
+        EventKind::Control(Control::Cut {
             links: vec![(S1, S2)],
-        },
-        EventKind::Cut {
+        }),
+        EventKind::Control(Control::Cut {
             links: vec![(S2, S1)],
-        },
-        EventKind::Cut {
+        }),
+        EventKind::Control(Control::Cut {
             links: vec![(S1, S2), (S2, S1)],
-        },
-        EventKind::Healed {
+        }),
+        EventKind::Control(Control::Healed {
             links: vec![(S1, S2)],
-        },
-        EventKind::Partitioned {
+        }),
+        EventKind::Control(Control::Partitioned {
             groups: vec![ServerSet::first(2)],
-        },
-        EventKind::Partitioned {
+        }),
+        EventKind::Control(Control::Partitioned {
             groups: vec![ServerSet::first(3)],
-        },
-        EventKind::Delayed {
-            name: name(4, 0),
-            fate: Fate::Arrives(Time(5)),
-        },
-        EventKind::Delayed {
-            name: name(4, 0),
-            fate: Fate::Lost(Time(5)),
-        },
-        EventKind::Duplicated { name: name(4, 0) },
+        }),
+        to_message(MessageControl::Delayed, Some(Fate::Arrives(Time(5)))),
+        to_message(MessageControl::Delayed, Some(Fate::Lost(Time(5)))),
+        to_message(MessageControl::Duplicated, None),
     ]
 }
 
@@ -414,6 +414,14 @@ fn write_began(ticket: u64) -> Outcome {
         writes: Vec::new(),
         due: None,
     }
+}
+
+fn to_message(what: MessageControl, fate: Option<Fate>) -> EventKind {
+    EventKind::Control(Control::Message {
+        what,
+        name: name(4, 0),
+        fate,
+    })
 }
 
 fn different_outcomes() -> Vec<Outcome> {

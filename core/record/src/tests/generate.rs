@@ -2,9 +2,9 @@
 
 use crate::view::{ProgressMode, ProgressView};
 use crate::{
-    ClientId, DiskHeld, Envelope, Event, EventKind, Facts, Fate, Held, Kinds, LinkOverride,
-    LossReason, MessageKind, MessageName, MessageNumber, Operation, OperationEnd, Outcome,
-    RoleName, Scope, content_hash,
+    ClientId, Control, DiskHeld, Envelope, Event, EventKind, Facts, Fate, Held, Kinds,
+    LinkOverride, LossReason, MessageControl, MessageKind, MessageName, MessageNumber, Operation,
+    OperationEnd, Outcome, RoleName, Scope, ServerControl, content_hash,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -94,11 +94,18 @@ pub(super) fn events_alike() -> impl Strategy<Value = (Event, Event)> {
 
 /// Every kind of event.
 pub(super) fn kinds() -> Vec<BoxedStrategy<EventKind>> {
-    [by_themselves(), of_clients(), of_servers(), of_links()].concat()
+    let controls = [of_servers(), of_links()].concat();
+    let controls = controls
+        .into_iter()
+        .map(|control| control.prop_map(EventKind::Control).boxed());
+    [by_themselves(), of_clients(), controls.collect()].concat()
 }
 
 fn by_themselves() -> Vec<BoxedStrategy<EventKind>> {
     vec![
+        (0..3_u32, 0..3_u32)
+            .prop_map(|(unsynced, kept)| EventKind::Crashed { unsynced, kept })
+            .boxed(),
         any::<bool>()
             .prop_map(|again| EventKind::Started { again })
             .boxed(),
@@ -150,73 +157,65 @@ fn of_clients() -> Vec<BoxedStrategy<EventKind>> {
         (client(), number())
             .prop_map(|(client, serial)| EventKind::ClientTimedOut { client, serial })
             .boxed(),
+    ]
+}
+
+fn of_servers() -> Vec<BoxedStrategy<Control>> {
+    let simple = ServerControl::ALL.iter();
+    let mut all: Vec<_> = simple
+        .map(|what| Just(Control::Server(*what)).boxed())
+        .collect();
+    all.extend([
+        number().prop_map(|term| Control::LogGiven { term }).boxed(),
         (client(), operation())
-            .prop_map(|(client, operation)| EventKind::Submitted { client, operation })
+            .prop_map(|(client, operation)| Control::Submitted { client, operation })
             .boxed(),
-    ]
-}
-
-fn of_servers() -> Vec<BoxedStrategy<EventKind>> {
-    vec![
-        number()
-            .prop_map(|term| EventKind::LogGiven { term })
-            .boxed(),
-        (0..3_u32, 0..3_u32)
-            .prop_map(|(unsynced, kept)| EventKind::Crashed { unsynced, kept })
-            .boxed(),
-        Just(EventKind::Wiped).boxed(),
-        Just(EventKind::Paused).boxed(),
-        Just(EventKind::Resumed).boxed(),
-        Just(EventKind::DiskStalled).boxed(),
-        Just(EventKind::DiskReleased).boxed(),
         option::of((duration(), duration()))
-            .prop_map(|latency| EventKind::DiskOverridden { latency })
+            .prop_map(|latency| Control::DiskOverridden { latency })
             .boxed(),
-        time()
-            .prop_map(|at| EventKind::TimersAligned { at })
-            .boxed(),
-        held().prop_map(|what| EventKind::Held { what }).boxed(),
-        held().prop_map(|what| EventKind::Released { what }).boxed(),
-        Just(EventKind::SnapshotRequested).boxed(),
-    ]
+        time().prop_map(|at| Control::TimersAligned { at }).boxed(),
+        held().prop_map(|what| Control::Held { what }).boxed(),
+        held().prop_map(|what| Control::Released { what }).boxed(),
+    ]);
+    all
 }
 
-fn of_links() -> Vec<BoxedStrategy<EventKind>> {
+fn of_links() -> Vec<BoxedStrategy<Control>> {
     let links = || vec((server(), server()), 0..3);
-    vec![
-        links().prop_map(|links| EventKind::Cut { links }).boxed(),
-        links()
-            .prop_map(|links| EventKind::Healed { links })
-            .boxed(),
+    let of_message = |what: &MessageControl| {
+        let what = *what;
+        (message_name(), option::of(fate()))
+            .prop_map(move |(name, fate)| Control::Message { what, name, fate })
+            .boxed()
+    };
+    let mut all: Vec<_> = MessageControl::ALL.iter().map(of_message).collect();
+    all.extend([
+        links().prop_map(|links| Control::Cut { links }).boxed(),
+        links().prop_map(|links| Control::Healed { links }).boxed(),
         vec(servers(), 0..3)
-            .prop_map(|groups| EventKind::Partitioned { groups })
-            .boxed(),
-        (message_name(), fate())
-            .prop_map(|(name, fate)| EventKind::Delayed { name, fate })
-            .boxed(),
-        message_name()
-            .prop_map(|name| EventKind::Duplicated { name })
+            .prop_map(|groups| Control::Partitioned { groups })
             .boxed(),
         (scope(), option::of(shape()))
-            .prop_map(|(scope, shape)| EventKind::LinkOverridden { scope, shape })
+            .prop_map(|(scope, shape)| Control::LinkOverridden { scope, shape })
             .boxed(),
         (
             prop_oneof![Just("loss"), Just("late"), Just("latency-min")],
             number(),
             option::of(Just("latency-max")),
         )
-            .prop_map(|(dial, value, along)| EventKind::Tuned {
-                dial,
+            .prop_map(|(dial, value, along)| Control::Tuned {
+                dial: dial.into(),
                 value,
                 shown: format!("{value} ms"),
-                along,
+                along: along.map(Into::into),
             })
             .boxed(),
-        Just(EventKind::Refused {
+        Just(Control::Refused {
             sentence: "S1 is down.".into(),
         })
         .boxed(),
-    ]
+    ]);
+    all
 }
 
 /// Every outcome.
@@ -270,11 +269,11 @@ pub(super) fn explanations() -> impl Strategy<Value = Outcome> {
     prop_oneof![
         server().prop_map(|from| Outcome::Decided(Reason::VoteDenied { from })),
         Just(Outcome::CheckFailed {
-            check: "Log Matching",
+            check: "Log Matching".into(),
             sentence: "S1 contradicts S2.".into(),
         }),
         Just(Outcome::Noticed(Notice::Violation("A rule does not hold."))),
-        Just(Outcome::CheckUndecided("Linearizable")),
+        Just(Outcome::CheckUndecided("Linearizable".into())),
         server().prop_map(|peer| Outcome::Progress {
             leader: ServerId(1),
             follower: ProgressView {

@@ -3,8 +3,9 @@
 use super::happened;
 use crate::story::{Sentence, Story, Weight, sentence};
 use crate::{
-    ClientId, Envelope, Event, EventKind, Facts, Fate, Held, Kinds, LinkOverride, LossReason,
-    MessageNumber, Operation, OperationEnd, Outcome, RoleName, Scope,
+    ClientId, Control, Envelope, Event, EventKind, Facts, Fate, Held, Kinds, LinkOverride,
+    LossReason, MessageControl, MessageNumber, Operation, OperationEnd, Outcome, RoleName, Scope,
+    ServerControl,
 };
 use raft::message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
@@ -85,7 +86,7 @@ fn a_breach_is_reported_before_anything_else() {
         vec![
             decided(commits()),
             Outcome::CheckFailed {
-                check: "Log Matching",
+                check: "Log Matching".into(),
                 sentence: "S1 contradicts S2.".into(),
             },
         ],
@@ -346,17 +347,17 @@ fn replies_are_named_for_what_they_say() {
 fn what_a_user_holds_and_moves_is_said() {
     for (kind, text) in [
         (
-            EventKind::Wiped,
+            EventKind::Control(Control::Server(ServerControl::Wiped)),
             "The disk of S2 was erased: more than Raft promises to survive.",
         ),
         (
-            EventKind::DiskOverridden {
+            EventKind::Control(Control::DiskOverridden {
                 latency: Some((Duration(1_000), Duration(2_000))),
-            },
+            }),
             "From now on a write of S2 takes 1.0 ms to 2.0 ms.",
         ),
         (
-            EventKind::DiskOverridden { latency: None },
+            EventKind::Control(Control::DiskOverridden { latency: None }),
             "A write of S2 takes as long as any other again.",
         ),
         (
@@ -367,28 +368,28 @@ fn what_a_user_holds_and_moves_is_said() {
             "The heartbeat timer of S2 ran out early.",
         ),
         (
-            EventKind::LogGiven { term: 3 },
+            EventKind::Control(Control::LogGiven { term: 3 }),
             "S2 begins in term 3 with a log of 0 entries.",
         ),
         (
-            EventKind::Held {
+            EventKind::Control(Control::Held {
                 what: Held::Messages,
-            },
+            }),
             "The messages are held: from now on they move manually only.",
         ),
         (
-            EventKind::Released { what: Held::Disks },
+            EventKind::Control(Control::Released { what: Held::Disks }),
             "The disks were released.",
         ),
         (
-            EventKind::LinkOverridden {
+            EventKind::Control(Control::LinkOverridden {
                 scope: Scope {
                     kinds: Kinds::named("append").unwrap(),
                     from: Some(ServerId(1)),
                     to: None,
                 },
                 shape: Some(LinkOverride::Loss(100)),
-            },
+            }),
             "For `append S1 -> *`, loss is now 100 ‰.",
         ),
     ] {
@@ -404,7 +405,7 @@ fn a_log_that_is_given_says_how_long_it_is() {
         text(&happened(
             9,
             2,
-            EventKind::LogGiven { term: 3 },
+            EventKind::Control(Control::LogGiven { term: 3 }),
             vec![appended],
         ))
     };
@@ -466,18 +467,21 @@ fn what_a_user_did_to_a_server_is_said() {
             "S2 crashed; of 3 writes under way, its disk kept 1.",
         ),
         (
-            EventKind::Paused,
+            EventKind::Control(Control::Server(ServerControl::Paused)),
             "S2 paused: its memory stays, its input waits.",
         ),
         (
-            EventKind::Resumed,
+            EventKind::Control(Control::Server(ServerControl::Resumed)),
             "S2 resumed: it handles what came in meanwhile.",
         ),
         (
-            EventKind::DiskStalled,
+            EventKind::Control(Control::Server(ServerControl::DiskStalled)),
             "The disk of S2 stalled: no write finishes until it is released.",
         ),
-        (EventKind::DiskReleased, "The disk of S2 was released."),
+        (
+            EventKind::Control(Control::Server(ServerControl::DiskReleased)),
+            "The disk of S2 was released.",
+        ),
         (
             EventKind::Lost {
                 envelope: vote(1, 2),
@@ -564,12 +568,12 @@ fn a_delivery_across_a_cut_and_a_dial_that_moves_another_say_so() {
         name: vote(1, 2).name(),
         fate: Fate::Arrives(Time(9)),
     };
-    let turned = EventKind::Tuned {
-        dial: "Latency, shortest",
+    let turned = EventKind::Control(Control::Tuned {
+        dial: "Latency, shortest".into(),
         value: 50_000,
         shown: "50.0 ms".into(),
-        along: Some("Latency, longest"),
-    };
+        along: Some("Latency, longest".into()),
+    });
     for (kind, outcomes, text) in [
         (
             delivered,
@@ -592,62 +596,63 @@ fn what_a_user_did_to_links_messages_and_dials_is_said() {
     let (s3, s4) = (ServerId(3), ServerId(4));
     for (kind, text) in [
         (
-            EventKind::Cut {
+            EventKind::Control(Control::Cut {
                 links: vec![(S1, s3)],
-            },
+            }),
             "The link from S1 to S3 was cut: nothing gets through.",
         ),
         (
-            EventKind::Cut {
+            EventKind::Control(Control::Cut {
                 links: both(S1, s3).into(),
-            },
+            }),
             "The links between S1 and S3 were cut.",
         ),
         (
-            EventKind::Cut {
+            EventKind::Control(Control::Cut {
                 links: [both(S2, S1), both(S2, s3)].concat(),
-            },
+            }),
             "The links of S2 with S1, S3 were cut.",
         ),
         (
-            EventKind::Healed {
+            EventKind::Control(Control::Healed {
                 links: vec![(S1, s3)],
-            },
+            }),
             "The link from S1 to S3 was healed.",
         ),
         (
-            EventKind::Healed {
+            EventKind::Control(Control::Healed {
                 links: [both(S1, S2), both(s3, s4)].concat(),
-            },
+            }),
             "4 links were healed.",
         ),
         (
-            EventKind::Partitioned {
+            EventKind::Control(Control::Partitioned {
                 groups: vec![ServerSet::first(2), [s3, s4].into_iter().collect()],
-            },
+            }),
             "The network was partitioned: S1, S2 | S3, S4.",
         ),
         (
-            EventKind::Delayed {
+            EventKind::Control(Control::Message {
+                what: MessageControl::Delayed,
                 name: vote(1, 2).name(),
-                fate: Fate::Arrives(Time(12_500)),
-            },
+                fate: Some(Fate::Arrives(Time(12_500))),
+            }),
             "A message was delayed: it arrives at 12.5 ms.",
         ),
         (
-            EventKind::Tuned {
-                dial: "Latency, longest",
+            EventKind::Control(Control::Tuned {
+                dial: "Latency, longest".into(),
                 value: 40_000,
                 shown: "40.0 ms".into(),
                 along: None,
-            },
+            }),
             "“Latency, longest” was set to 40.0 ms.",
         ),
         (
-            EventKind::Submitted {
+            EventKind::Control(Control::Submitted {
                 client: C1,
                 operation: operation("set x 1"),
-            },
+            }),
             "C1 was given an operation: `set x 1`.",
         ),
     ] {
@@ -661,9 +666,11 @@ fn what_a_user_did_to_links_messages_and_dials_is_said() {
 
 #[test]
 fn a_copy_made_by_a_reader_names_the_message() {
-    let kind = EventKind::Duplicated {
+    let kind = EventKind::Control(Control::Message {
+        what: MessageControl::Duplicated,
         name: vote(2, 1).name(),
-    };
+        fate: None,
+    });
     says(
         &happened(9, 1, kind, vec![sent(vote(2, 1))]),
         "The vote from S2 to S1 was duplicated.",
@@ -673,9 +680,9 @@ fn a_copy_made_by_a_reader_names_the_message() {
 
 #[test]
 fn a_refusal_is_its_own_sentence() {
-    let kind = EventKind::Refused {
+    let kind = EventKind::Control(Control::Refused {
         sentence: "S2 is down already.".into(),
-    };
+    });
     says(
         &happened(9, 2, kind, vec![]),
         "S2 is down already.",
@@ -832,7 +839,12 @@ fn what_matters_ends_a_line_of_routine() {
     for number in 0..2 {
         story.observe(&write(number, 1));
     }
-    story.observe(&happened(2, 2, EventKind::Paused, vec![]));
+    story.observe(&happened(
+        2,
+        2,
+        EventKind::Control(Control::Server(ServerControl::Paused)),
+        vec![],
+    ));
     for number in 3..6 {
         story.observe(&write(number, 1));
     }
@@ -861,7 +873,12 @@ fn the_same_words_again_are_counted() {
     let line = story.lines().next().unwrap();
     assert_eq!((story.lines().len(), line.repeats()), (1, Some(2)));
     assert_eq!(line.text, waits.sentence(S1));
-    story.observe(&happened(2, 2, EventKind::Paused, vec![]));
+    story.observe(&happened(
+        2,
+        2,
+        EventKind::Control(Control::Server(ServerControl::Paused)),
+        vec![],
+    ));
     assert_eq!(story.lines().next_back().unwrap().repeats(), None);
     for number in 3..5 {
         story.observe(&write(number, 1));
@@ -874,7 +891,12 @@ fn the_same_words_again_are_counted() {
 fn routine_does_not_displace_the_caption() {
     let mut story = Story::default();
     assert_eq!(story.caption(), None);
-    story.observe(&happened(1, 2, EventKind::Paused, vec![]));
+    story.observe(&happened(
+        1,
+        2,
+        EventKind::Control(Control::Server(ServerControl::Paused)),
+        vec![],
+    ));
     story.observe(&arrived(2, heartbeat(1, 3)));
     story.observe(&arrived(3, vote(1, 3)));
     assert_eq!(story.caption().unwrap().first, 1);

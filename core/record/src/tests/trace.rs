@@ -3,9 +3,9 @@
 use super::happened;
 use crate::trace::{CheckReport, Format, Header, Level, Reader, VERSION, Verdict, Writer, check};
 use crate::{
-    ClientCommand, ClientId, Event, EventKind, Facts, Fate, Held, LinkOverride, LossReason,
-    MessageKind, MessageName, MessageNumber, Operation, OperationEnd, Outcome, RoleName, Scope,
-    content_hash,
+    ClientCommand, ClientId, Control, Event, EventKind, Facts, Fate, Held, LinkOverride,
+    LossReason, MessageControl, MessageKind, MessageName, MessageNumber, Operation, OperationEnd,
+    Outcome, RoleName, Scope, content_hash,
 };
 use raft::Notice::{self, BecameLeader, CommitAdvanced, SteppedDown, TermChanged};
 use raft::{Configuration, Duration, Entry, Payload, ServerId, ServerSet, SnapshotId, Time};
@@ -29,37 +29,31 @@ fn a_line_says_what_happened_with_all_its_facts() {
             json!({"crashed": {"unsynced": 3, "kept": 2}}),
         ),
         (
-            EventKind::Cut {
+            EventKind::Control(Control::Cut {
                 links: vec![(s1, s2), (s2, s1)],
-            },
-            json!({"cut": {"links": [{"from": 1, "to": 2}, {"from": 2, "to": 1}]}}),
+            }),
+            json!({"control": {"cut": {"links": [{"from": 1, "to": 2}, {"from": 2, "to": 1}]}}}),
         ),
         (
-            EventKind::Partitioned {
+            EventKind::Control(Control::Partitioned {
                 groups: vec![ServerSet::first(2), ServerSet::EMPTY],
-            },
-            json!({"divided": {"groups": [[1, 2], []]}}),
+            }),
+            json!({"control": {"divided": {"groups": [[1, 2], []]}}}),
         ),
         (
-            EventKind::Delayed {
-                name: name(0),
-                fate: Fate::Lost(Time(9)),
-            },
-            json!({"delayed": {"message": written(0), "fate": {"lost": 9}}}),
+            delayed(0, Fate::Lost(Time(9))),
+            json!({"control": {"message": {"what": "delayed", "message": written(0), "fate": {"lost": 9}}}}),
         ),
         (
-            EventKind::Delayed {
-                name: name(17),
-                fate: Fate::Arrives(Time(9)),
-            },
-            json!({"delayed": {"message": written(17), "fate": {"arrives": 9}}}),
+            delayed(17, Fate::Arrives(Time(9))),
+            json!({"control": {"message": {"what": "delayed", "message": written(17), "fate": {"arrives": 9}}}}),
         ),
         (
-            EventKind::Submitted {
+            EventKind::Control(Control::Submitted {
                 client: C1,
                 operation: operation("set x 1"),
-            },
-            json!({"submitted": {"client": 1, "operation": "set x 1"}}),
+            }),
+            json!({"control": {"submitted": {"client": 1, "operation": "set x 1"}}}),
         ),
     ] {
         assert_eq!(line(&happened(0, 1, kind, vec![]))["happened"], expected);
@@ -70,8 +64,16 @@ fn a_line_says_what_happened_with_all_its_facts() {
 fn a_line_says_what_is_held_and_what_differs_from_the_dials() {
     let names = ["messages", "timers", "disks", "applies", "clients"];
     for (what, name) in Held::ALL.into_iter().zip(names) {
-        let held = line(&happened(0, 1, EventKind::Held { what }, vec![]));
-        assert_eq!(held["happened"], json!({"held": {"what": name}}));
+        let held = line(&happened(
+            0,
+            1,
+            EventKind::Control(Control::Held { what }),
+            vec![],
+        ));
+        assert_eq!(
+            held["happened"],
+            json!({"control": {"held": {"what": name}}})
+        );
     }
     let (shortest, longest) = (Duration(3), Duration(4));
     let span = json!({"shortest": 3, "longest": 4});
@@ -79,10 +81,13 @@ fn a_line_says_what_is_held_and_what_differs_from_the_dials() {
     let disk = line(&happened(
         0,
         1,
-        EventKind::DiskOverridden { latency },
+        EventKind::Control(Control::DiskOverridden { latency }),
         vec![],
     ));
-    assert_eq!(disk["happened"], json!({"disk_shaped": {"latency": span}}));
+    assert_eq!(
+        disk["happened"],
+        json!({"control": {"disk_shaped": {"latency": span}}})
+    );
     let scope = Scope {
         from: Some(ServerId(1)),
         ..Scope::ALL
@@ -99,13 +104,13 @@ fn a_line_says_what_is_held_and_what_differs_from_the_dials() {
         let line = line(&happened(
             0,
             1,
-            EventKind::LinkOverridden { scope, shape },
+            EventKind::Control(Control::LinkOverridden { scope, shape }),
             vec![],
         ));
         let scope = json!({"kinds": "messages", "from": 1});
         assert_eq!(
             line["happened"],
-            json!({"shaped": {"scope": scope, "shape": expected}})
+            json!({"control": {"shaped": {"scope": scope, "shape": expected}}})
         );
     }
 }
@@ -158,6 +163,14 @@ fn name(copy: u64) -> MessageName {
         nth: 2,
         copy,
     }
+}
+
+fn delayed(copy: u64, fate: Fate) -> EventKind {
+    EventKind::Control(Control::Message {
+        what: MessageControl::Delayed,
+        name: name(copy),
+        fate: Some(fate),
+    })
 }
 
 fn written(copy: u64) -> Value {

@@ -2,6 +2,7 @@
 //! message leaves when what it relies on is on the sender's disk (Figure 2), and arrives if nothing stops it.
 
 use super::check::Property;
+use super::control::TraceControl;
 use super::kind::TraceKind;
 use super::line::Line;
 use super::message::TraceMessage;
@@ -100,27 +101,29 @@ impl InFlight {
                 self.waiting.retain(|_, (from, _)| Some(*from) != server);
                 None
             }
-            TraceKind::Delayed { message, fate } => {
-                self.changes((*message).into(), *fate, true);
-                None
-            }
-            TraceKind::Cut { links } => {
-                links
-                    .iter()
-                    .for_each(|link| self.cut((link.from.0.0, link.to.0.0), true, line));
-                None
-            }
-            TraceKind::Healed { links } => {
-                links
-                    .iter()
-                    .for_each(|link| self.cut((link.from.0.0, link.to.0.0), false, line));
-                None
-            }
-            TraceKind::Partitioned { groups } => {
-                self.partition(groups, line);
+            TraceKind::Control(control) => {
+                self.is_controlled(control, line);
                 None
             }
             _ => None,
+        }
+    }
+
+    fn is_controlled(&mut self, control: &TraceControl, line: &Line) {
+        match control {
+            TraceControl::Message {
+                message,
+                fate: Some(fate),
+                ..
+            } => self.changes((*message).into(), *fate, true),
+            TraceControl::Cut { links } => links
+                .iter()
+                .for_each(|link| self.cut((link.from.0.0, link.to.0.0), true, line)),
+            TraceControl::Healed { links } => links
+                .iter()
+                .for_each(|link| self.cut((link.from.0.0, link.to.0.0), false, line)),
+            TraceControl::Partitioned { groups } => self.partition(groups, line),
+            _ => {}
         }
     }
 

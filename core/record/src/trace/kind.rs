@@ -1,12 +1,11 @@
 //! What can happen, as the lines of a trace write it.
 
-use super::message::{TraceMessage, TraceName};
-use super::values::{Future, Number, Server, Text, Timer, servers};
+use super::control::TraceControl;
+use super::message::TraceMessage;
+use super::values::{Number, Text, Timer};
 use crate::event::{EventKind, LossReason};
-use crate::held::Held;
 use crate::operation::ClientId;
-use crate::scope::{LinkOverride, Scope};
-use raft::{Duration, ServerId, Time, TimerKind};
+use raft::{Time, TimerKind};
 use serde::{Deserialize, Serialize};
 
 /// What happened: a word for each kind of event, with its facts.
@@ -15,6 +14,12 @@ use serde::{Deserialize, Serialize};
 pub(super) enum TraceKind {
     Started {
         again: bool,
+    },
+    Crashed {
+        #[serde(default)]
+        unsynced: u32,
+        #[serde(default)]
+        kept: u32,
     },
     TimerFired {
         #[serde(with = "Timer")]
@@ -68,117 +73,10 @@ pub(super) enum TraceKind {
         client: u8,
         serial: Number,
     },
-    Submitted {
-        client: u8,
-        operation: Text,
-    },
-    LogGiven {
-        term: Number,
-    },
-    Crashed {
-        #[serde(default)]
-        unsynced: u32,
-        #[serde(default)]
-        kept: u32,
-    },
-    Wiped,
-    Paused,
-    Resumed,
-    DiskStalled,
-    DiskReleased,
-    #[serde(rename = "disk_shaped")]
-    DiskOverridden {
-        #[serde(skip_serializing_if = "Option::is_none")]
-        latency: Option<Span>,
-    },
-    TimersAligned {
-        at: Number,
-    },
-    Held {
-        what: Held,
-    },
-    Released {
-        what: Held,
-    },
-    SnapshotRequested,
-    Cut {
-        links: Vec<Link>,
-    },
-    Healed {
-        links: Vec<Link>,
-    },
-    #[serde(rename = "divided")]
-    Partitioned {
-        groups: Vec<Vec<Server>>,
-    },
-    Delayed {
-        message: TraceName,
-        fate: Future,
-    },
-    Duplicated {
-        message: TraceName,
-    },
-    #[serde(rename = "shaped")]
-    LinkOverridden {
-        scope: Among,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        shape: Option<Form>,
-    },
-    Tuned {
-        dial: String,
-        value: u64,
-        shown: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        along: Option<String>,
-    },
-    Refused {
-        sentence: String,
-    },
-}
-
-/// From the shortest through the longest time, in microseconds.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Span {
-    shortest: Number,
-    longest: Number,
-}
-
-/// Messages of some kinds, named as in scripts; from and to these servers, or any.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Among {
-    kinds: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<Server>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<Server>,
-}
-
-/// How some messages differ from what the dials say.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Form {
-    Latency(Span),
-    /// How many are lost, in permille.
-    Loss(u16),
-    /// How many come late, in permille.
-    Late(u16),
-}
-
-/// One direction between two servers.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Link {
-    pub(super) from: Server,
-    pub(super) to: Server,
+    Control(TraceControl),
 }
 
 impl From<&EventKind> for TraceKind {
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one line of the table for each kind of event"
-    )]
     fn from(kind: &EventKind) -> TraceKind {
         match kind {
             EventKind::Started { again } => TraceKind::Started { again: *again },
@@ -235,63 +133,11 @@ impl From<&EventKind> for TraceKind {
                 client: client.0,
                 serial: Number(*serial),
             },
-            EventKind::Submitted { client, operation } => TraceKind::Submitted {
-                client: client.0,
-                operation: Text(operation.clone()),
-            },
             EventKind::Crashed { unsynced, kept } => TraceKind::Crashed {
                 unsynced: *unsynced,
                 kept: *kept,
             },
-            EventKind::LogGiven { term } => TraceKind::LogGiven {
-                term: Number(*term),
-            },
-            EventKind::Wiped => TraceKind::Wiped,
-            EventKind::Paused => TraceKind::Paused,
-            EventKind::Resumed => TraceKind::Resumed,
-            EventKind::DiskStalled => TraceKind::DiskStalled,
-            EventKind::DiskReleased => TraceKind::DiskReleased,
-            EventKind::DiskOverridden { latency } => TraceKind::DiskOverridden {
-                latency: latency.map(Span::from),
-            },
-            EventKind::TimersAligned { at } => TraceKind::TimersAligned { at: Number(at.0) },
-            EventKind::Held { what } => TraceKind::Held { what: *what },
-            EventKind::Released { what } => TraceKind::Released { what: *what },
-            EventKind::SnapshotRequested => TraceKind::SnapshotRequested,
-            EventKind::Cut { links } => TraceKind::Cut {
-                links: to_links(links),
-            },
-            EventKind::Healed { links } => TraceKind::Healed {
-                links: to_links(links),
-            },
-            EventKind::Partitioned { groups } => TraceKind::Partitioned {
-                groups: groups.iter().map(|group| servers(*group)).collect(),
-            },
-            EventKind::Delayed { name, fate } => TraceKind::Delayed {
-                message: (*name).into(),
-                fate: (*fate).into(),
-            },
-            EventKind::Duplicated { name } => TraceKind::Duplicated {
-                message: (*name).into(),
-            },
-            EventKind::LinkOverridden { scope, shape } => TraceKind::LinkOverridden {
-                scope: scope.into(),
-                shape: shape.map(Form::from),
-            },
-            EventKind::Tuned {
-                dial,
-                value,
-                shown,
-                along,
-            } => TraceKind::Tuned {
-                dial: (*dial).into(),
-                value: *value,
-                shown: shown.clone(),
-                along: along.map(String::from),
-            },
-            EventKind::Refused { sentence } => TraceKind::Refused {
-                sentence: sentence.clone(),
-            },
+            EventKind::Control(control) => TraceKind::Control(control.into()),
         }
     }
 }
@@ -318,7 +164,7 @@ impl TraceKind {
                 retries: *retries,
                 arrives: arrives.map(|time| Time(time.0)),
             },
-            TraceKind::Wiped => EventKind::Wiped,
+            TraceKind::Control(TraceControl::Server(what)) => (*what).into(),
             _ => INDIFFERENT,
         }
     }
@@ -326,40 +172,3 @@ impl TraceKind {
 
 /// The kind that stands for all that the checks do not tell apart.
 pub(super) const INDIFFERENT: EventKind = EventKind::SnapshotDue;
-
-impl From<(Duration, Duration)> for Span {
-    fn from((shortest, longest): (Duration, Duration)) -> Span {
-        Span {
-            shortest: Number(shortest.as_micros()),
-            longest: Number(longest.as_micros()),
-        }
-    }
-}
-
-impl From<&Scope> for Among {
-    fn from(scope: &Scope) -> Among {
-        Among {
-            kinds: scope.kinds.to_string(),
-            from: scope.from.map(Server),
-            to: scope.to.map(Server),
-        }
-    }
-}
-
-impl From<LinkOverride> for Form {
-    fn from(shape: LinkOverride) -> Form {
-        match shape {
-            LinkOverride::Latency(shortest, longest) => Form::Latency((shortest, longest).into()),
-            LinkOverride::Loss(share) => Form::Loss(share),
-            LinkOverride::Late(share) => Form::Late(share),
-        }
-    }
-}
-
-fn to_links(links: &[(ServerId, ServerId)]) -> Vec<Link> {
-    let link = |(from, to): &(ServerId, ServerId)| Link {
-        from: Server(*from),
-        to: Server(*to),
-    };
-    links.iter().map(link).collect()
-}

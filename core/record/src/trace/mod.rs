@@ -23,6 +23,7 @@
 
 mod check;
 mod commitment;
+mod control;
 mod implied;
 mod in_flight;
 mod kind;

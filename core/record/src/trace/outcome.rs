@@ -309,11 +309,11 @@ impl Consequence {
                 end: (*end).into(),
             },
             Outcome::CheckFailed { check, sentence } => Consequence::CheckFailed {
-                check: (*check).into(),
+                check: check.to_string(),
                 sentence: sentence.clone(),
             },
             Outcome::CheckUndecided(check) => Consequence::CheckUndecided {
-                check: (*check).into(),
+                check: check.to_string(),
             },
         }
     }

@@ -2,6 +2,7 @@
 //! the same, and a client gets the answer to its own.
 
 use super::check::Property;
+use super::control::TraceControl;
 use super::kind::TraceKind;
 use super::line::Line;
 use crate::event::{Event, EventKind, OperationEnd, Outcome};
@@ -123,7 +124,10 @@ impl Replies {
         entries: &Entries,
         line: &Line,
     ) -> Option<String> {
-        let given = matches!(line.happened, Some(TraceKind::LogGiven { .. }));
+        let given = matches!(
+            line.happened,
+            Some(TraceKind::Control(TraceControl::LogGiven { .. }))
+        );
         let mut breach = None;
         for (index, entry) in (first..).zip(entries.iter()) {
             let Payload::Command(bytes) = &entry.payload else {

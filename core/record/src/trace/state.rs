@@ -2,10 +2,12 @@
 //! disk kept (Figure 2). A run that is as it was keeps this by itself; a trace that was changed hardly can.
 
 use super::check::Property;
+use super::control::TraceControl;
 use super::kind::TraceKind;
 use super::line::Line;
 use super::outcome::Consequence;
 use super::votes::voted;
+use crate::control::ServerControl;
 use crate::event::{Event, Facts, Outcome};
 use raft::{Index, Notice, ServerId, ServerSet, SnapshotId, Term};
 
@@ -89,7 +91,7 @@ fn is_step(happened: &TraceKind) -> bool {
             | TraceKind::Persisted { .. }
             | TraceKind::Applied { .. }
             | TraceKind::SnapshotDue
-            | TraceKind::SnapshotRequested
+            | TraceKind::Control(TraceControl::Server(ServerControl::SnapshotRequested))
     )
 }
 
@@ -145,16 +147,25 @@ impl ServerState {
                 (self.process, self.was, self.installed) = (Process::Running, None, None);
             }
             TraceKind::Crashed { .. } => self.process = Process::Down,
-            TraceKind::Paused => self.process = Process::Paused,
-            TraceKind::Resumed => self.process = Process::Running,
             TraceKind::Persisted { ticket } => self.disk.persisted(ticket.0),
-            TraceKind::Wiped => {
+            TraceKind::Control(TraceControl::Server(what)) => self.is_controlled(*what),
+            TraceKind::Control(TraceControl::LogGiven { term }) => {
+                self.disk.holds = Some((term.0, None));
+            }
+            _ => {}
+        }
+    }
+
+    fn is_controlled(&mut self, what: ServerControl) {
+        match what {
+            ServerControl::Paused => self.process = Process::Paused,
+            ServerControl::Resumed => self.process = Process::Running,
+            ServerControl::Wiped => {
                 self.disk = Disk {
                     holds: Some((0, None)),
                     ..Disk::default()
                 }
             }
-            TraceKind::LogGiven { term } => self.disk.holds = Some((term.0, None)),
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use super::{Flow, Narration, Player, Stopped};
 use crate::action::Instruction;
 use crate::resolve;
-use record::{ClusterState, EventKind};
+use record::{ClusterState, Control, EventKind};
 use sim::Action;
 
 /// The most things that a script may do.
@@ -75,7 +75,7 @@ impl Player<'_> {
         }
         let position = self.world().position();
         let done = match &self.report.world.apply(&action).kind {
-            EventKind::Refused { sentence } => Err(sentence.clone()),
+            EventKind::Control(Control::Refused { sentence }) => Err(sentence.clone()),
             _ => Ok(()),
         };
         self.report.done.push((position, action));

@@ -342,9 +342,9 @@ fn a_dial_turns_its_partner_along_and_refuses_what_no_server_could_live_with() {
 }
 
 /// The dial that a turned one moved with it.
-fn along(event: &Event) -> Option<&'static str> {
-    match event.kind {
-        EventKind::Tuned { along, .. } => along,
+fn along(event: &Event) -> Option<&str> {
+    match &event.kind {
+        EventKind::Control(Control::Tuned { along, .. }) => along.as_deref(),
         _ => panic!("{event:?}"),
     }
 }

@@ -1,7 +1,7 @@
 //! Clients: sessions, retries, redirects, and how operations end.
 
 use super::*;
-use record::{ClientId, OperationEnd, Outcome};
+use record::{ClientId, Control, OperationEnd, Outcome};
 use std::slice;
 
 #[test]
@@ -80,7 +80,7 @@ fn a_request_past_the_queue_is_refused_where_it_cannot_arrive() {
         (2, 1, "There is no such client: the clients are C1 to C1."),
     ] {
         let event = world.request(ClientId(client), ServerId(server), [].into());
-        let EventKind::Refused { sentence: found } = &event.kind else {
+        let EventKind::Control(Control::Refused { sentence: found }) = &event.kind else {
             panic!("{:?}", event.kind);
         };
         assert_eq!(found, sentence);

@@ -21,7 +21,7 @@ fn what_is_foreseen_happens_and_asking_changes_nothing() {
             let event = world.apply(&action);
             assert_eq!(*event, foreseen, "seed {seed}: {action:?}");
             let said = match &event.kind {
-                EventKind::Refused { sentence } => Some(sentence.clone()),
+                EventKind::Control(Control::Refused { sentence }) => Some(sentence.clone()),
                 _ => None,
             };
             assert_eq!(refusal, said, "seed {seed}: {action:?}");

@@ -1,7 +1,7 @@
 //! What is held stands still until the user moves it, and goes on when it is released.
 
 use super::*;
-use record::{ClientId, Held, MessageName, MessageNumber};
+use record::{ClientId, Control, Held, MessageName, MessageNumber};
 
 #[test]
 fn held_messages_stay_until_they_are_delivered_or_released() {
@@ -170,7 +170,7 @@ fn aligned_timers_run_out_together_also_that_of_a_paused_server() {
     let last = servers.iter().max_by_key(|server| due(server)).unwrap().id;
     act(&mut world, Action::Server(ServerAction::Pause, last));
     let event = act(&mut world, Action::AlignTimers);
-    let EventKind::TimersAligned { at } = event.kind else {
+    let EventKind::Control(Control::TimersAligned { at }) = event.kind else {
         panic!("{event:?}")
     };
     act(&mut world, Action::Server(ServerAction::Resume, last));

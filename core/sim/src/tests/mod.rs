@@ -23,7 +23,7 @@ mod world;
 use crate::{Action, MessageAction, ServerAction, Settings, World};
 use any::{NO_MESSAGE, any_to_message, any_to_server};
 use raft::{ServerId, Time};
-use record::{ClusterView, Event, EventKind, Operation, RoleName};
+use record::{ClusterView, Control, Event, EventKind, Operation, RoleName};
 use seed_range::seeds;
 
 const S1: ServerId = ServerId(1);
@@ -74,7 +74,7 @@ fn run_to(world: &mut World, wanted: impl Fn(&Event) -> bool) -> Event {
 fn act(world: &mut World, action: Action) -> Event {
     let event = world.apply(&action).clone();
     assert!(
-        !matches!(event.kind, EventKind::Refused { .. }),
+        !matches!(event.kind, EventKind::Control(Control::Refused { .. })),
         "{action:?}: {:?}",
         event.kind
     );
@@ -85,7 +85,7 @@ fn act(world: &mut World, action: Action) -> Event {
 fn refusal(world: &mut World, action: Action) -> String {
     let before = world.view();
     let sentence = match &world.apply(&action).kind {
-        EventKind::Refused { sentence } => sentence.clone(),
+        EventKind::Control(Control::Refused { sentence }) => sentence.clone(),
         kind => panic!("{action:?} was not refused: {kind:?}"),
     };
     let after = ClusterView {

@@ -5,7 +5,9 @@ use super::{S1, S2, S3, act, refusal, run, seeds, settled};
 use crate::{Action, MessageAction, ServerAction, World};
 use raft::{Message, ServerId, Time};
 use record::view::MessageView;
-use record::{Envelope, Event, EventKind, Fingerprint, Held, MessageName, Operation, Outcome};
+use record::{
+    Control, Envelope, Event, EventKind, Fingerprint, Held, MessageName, Operation, Outcome,
+};
 use std::collections::BTreeMap;
 
 #[test]
@@ -226,7 +228,7 @@ fn play(seed: u64, actions: &[(Time, Action)]) -> Played {
 fn do_it(world: &mut World, action: &Action, played: &mut Played) {
     let event = world.apply(action);
     played.refused.push(match &event.kind {
-        EventKind::Refused { sentence } => Some(sentence.clone()),
+        EventKind::Control(Control::Refused { sentence }) => Some(sentence.clone()),
         _ => None,
     });
     played.observe(event);

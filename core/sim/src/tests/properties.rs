@@ -6,7 +6,7 @@ use crate::dials::DIALS;
 use crate::{Dial, Dials};
 use raft::{Duration, ServerSet};
 use record::view::{Process, ServerView};
-use record::{ClientId, EventNumber, Held, LinkOverride, Outcome, Scope, Serial};
+use record::{ClientId, Control, EventNumber, Held, LinkOverride, Outcome, Scope, Serial};
 use std::collections::BTreeMap;
 
 /// How many worlds the ordinary test plays. `RAFTSCAPE_SEEDS=FROM..TO` plays others.
@@ -25,7 +25,10 @@ fn time_causes_and_clients_are_in_order_whatever_is_done_to_a_world() {
         for _ in 0..120 {
             let action = random_action(&world, &mut rng);
             let event = world.apply(&action).clone();
-            actions += u64::from(!matches!(event.kind, EventKind::Refused { .. }));
+            actions += u64::from(!matches!(
+                event.kind,
+                EventKind::Control(Control::Refused { .. })
+            ));
             watch.observe(&world, &event, true, seed);
             crashed_servers_are_their_disks(&world, seed);
             for _ in 0..rng.below(8) {
@@ -78,8 +81,8 @@ impl Watch {
 
     fn nothing_lies_in_the_past(&self, event: &Event, at: &str) {
         let by_kind = match event.kind {
-            EventKind::Delayed { fate, .. } => Some(fate.time()),
-            EventKind::TimersAligned { at } => Some(at),
+            EventKind::Control(Control::Message { fate, .. }) => fate.map(|fate| fate.time()),
+            EventKind::Control(Control::TimersAligned { at }) => Some(at),
             _ => None,
         };
         let by_outcome = |outcome: &Outcome| match outcome {

@@ -6,10 +6,10 @@ use crate::dials::Dial;
 use crate::disk::KeptWrites;
 use raft::{Duration, ServerId};
 use record::view::Process;
-use record::{Event, EventKind, MessageName};
+use record::{Control, Event, EventKind, MessageName};
 
 impl World {
-    /// Does something to the world now. What is not possible changes nothing and is an event of kind `Refused`.
+    /// Does something to the world now. What is not possible changes nothing and is the control `Refused`.
     pub fn apply(&mut self, action: &Action) -> &Event {
         let done = match action {
             Action::Server(action, id) => self.apply_to_server(*action, *id),
@@ -42,7 +42,7 @@ impl World {
             Action::Set(dial, value) => self.turn(*dial, *value),
         };
         if let Err(sentence) = done {
-            self.begin_event(None, None, EventKind::Refused { sentence });
+            self.begin_event(None, None, Control::Refused { sentence }.into());
             self.end_event();
         }
         self.tidy_queue();

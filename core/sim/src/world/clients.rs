@@ -10,8 +10,8 @@ use crate::server::Proposal;
 use raft::{Command, Duration, Index, Input, ProposalId, ServerId, Time};
 use record::view::Process;
 use record::{
-    ClientCommand, ClientId, Event, EventKind, EventNumber, Operation, OperationEnd, Outcome,
-    Serial,
+    ClientCommand, ClientId, Control, Event, EventKind, EventNumber, Operation, OperationEnd,
+    Outcome, Serial,
 };
 
 impl World {
@@ -54,10 +54,11 @@ impl World {
         self.begin_event(
             None,
             None,
-            EventKind::Submitted {
+            Control::Submitted {
                 client: id,
                 operation: operation.clone(),
-            },
+            }
+            .into(),
         );
         self.submit(id, (operation.clone(), first), self.now);
         self.end_event();
@@ -220,7 +221,7 @@ impl World {
                 let id = to_proposal(client, 0);
                 self.take_step(server, Input::Propose { id, command });
             }
-            Err(sentence) => self.begin_event(None, None, EventKind::Refused { sentence }),
+            Err(sentence) => self.begin_event(None, None, Control::Refused { sentence }.into()),
         }
         self.end_event();
         self.tidy_queue();

@@ -5,7 +5,7 @@ use super::actions::Refusal;
 use crate::dials::{Dial, DialError};
 use raft::{Input, ServerId};
 use record::view::Process;
-use record::{EventKind, Held};
+use record::{Control, Held};
 
 impl World {
     pub(super) fn turn(&mut self, dial: Dial, value: u64) -> Result<(), Refusal> {
@@ -16,12 +16,13 @@ impl World {
         self.begin_event(
             None,
             None,
-            EventKind::Tuned {
-                dial: dial.info().label,
+            Control::Tuned {
+                dial: dial.info().label.into(),
                 value,
                 shown: dial.info().show(value),
-                along: along.map(|along| along.info().label),
-            },
+                along: along.map(|along| along.info().label.into()),
+            }
+            .into(),
         );
         let (draw, now) = ((self.chance, self.dials), self.now);
         for server in &mut self.servers {
@@ -66,10 +67,10 @@ impl World {
             return Err(format!("The {what} are {already}."));
         }
         let kind = if held {
-            EventKind::Held { what }
+            Control::Held { what }.into()
         } else {
             self.unpark();
-            EventKind::Released { what }
+            Control::Released { what }.into()
         };
         self.note(None, kind);
         Ok(())

@@ -5,7 +5,7 @@ use super::actions::{Refusal, is_range};
 use crate::dials::Dial;
 use crate::queue::Due;
 use raft::{DiskOp, Duration, Input, ServerId, Ticket};
-use record::{DiskWrite, EventKind, Outcome};
+use record::{Control, DiskWrite, EventKind, Outcome, ServerControl};
 
 impl World {
     pub(super) fn persist(&mut self, id: ServerId, ticket: Ticket, ops: Vec<DiskOp>) {
@@ -56,7 +56,7 @@ impl World {
             return Err(format!("The disk of {id} is stalled already."));
         }
         self.server_mut(id).disk.stall();
-        self.note(Some(id), EventKind::DiskStalled);
+        self.note(Some(id), ServerControl::DiskStalled.into());
         Ok(())
     }
 
@@ -66,7 +66,7 @@ impl World {
             return Err(format!("The disk of {id} is not stalled."));
         }
         self.server_mut(id).disk.stalled = false;
-        self.begin_event(None, Some(id), EventKind::DiskReleased);
+        self.begin_event(None, Some(id), ServerControl::DiskReleased.into());
         self.plan_writes(id, Duration(self.dials.get(Dial::DiskMin)));
         self.end_event();
         Ok(())
@@ -82,7 +82,7 @@ impl World {
             is_range(Dial::DiskMin, min, max)?;
         }
         self.server_mut(id).disk.own_latency = latency.map(|(min, max)| (min.0, max.0));
-        self.note(Some(id), EventKind::DiskOverridden { latency });
+        self.note(Some(id), Control::DiskOverridden { latency }.into());
         Ok(())
     }
 

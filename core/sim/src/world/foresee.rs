@@ -3,7 +3,7 @@
 use super::World;
 use super::actions::Refusal;
 use crate::action::{Action, MessageAction, ServerAction};
-use record::{Event, EventKind, Held};
+use record::{Control, Event, EventKind, Held};
 
 impl World {
     /// The event that the action would be, if it were done now. Nothing changes: a copy of the world does it, which costs
@@ -17,7 +17,7 @@ impl World {
     /// Why the action is not possible now; none if it is.
     pub fn refusal(&self, action: &Action) -> Option<Refusal> {
         match self.foresee(action).kind {
-            EventKind::Refused { sentence } => Some(sentence),
+            EventKind::Control(Control::Refused { sentence }) => Some(sentence),
             _ => None,
         }
     }

@@ -5,7 +5,7 @@ use super::actions::{Refusal, is_range};
 use crate::dials::Dial;
 use crate::network::Network;
 use raft::{ServerId, ServerSet};
-use record::{EventKind, LinkOverride, Outcome, Scope};
+use record::{Control, LinkOverride, Outcome, Scope};
 
 impl World {
     pub(crate) fn link(
@@ -51,9 +51,9 @@ impl World {
             ));
         }
         let kind = if cut {
-            EventKind::Cut { links: changed }
+            Control::Cut { links: changed }.into()
         } else {
-            EventKind::Healed { links: changed }
+            Control::Healed { links: changed }.into()
         };
         self.begin_event(None, None, kind);
         self.apply_cuts();
@@ -82,9 +82,10 @@ impl World {
         self.begin_event(
             None,
             None,
-            EventKind::Partitioned {
+            Control::Partitioned {
                 groups: groups.to_vec(),
-            },
+            }
+            .into(),
         );
         self.apply_cuts();
         self.end_event();
@@ -123,7 +124,7 @@ impl World {
                 Network::MAX_OVERRIDES
             ));
         }
-        self.note(None, EventKind::LinkOverridden { scope, shape });
+        self.note(None, Control::LinkOverridden { scope, shape }.into());
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use crate::machine::Machine;
 use crate::queue::Due;
 use crate::server::{Applying, Work};
 use raft::{Duration, Entries, Index, Input, Notice, ServerId, Ticket};
-use record::{EventKind, Outcome};
+use record::{EventKind, Outcome, ServerControl};
 
 impl World {
     pub(super) fn begin_applying(&mut self, id: ServerId, work: Work) {
@@ -150,7 +150,7 @@ impl World {
                 "{id} has applied nothing since its snapshot up to {covered}."
             ));
         }
-        self.begin_event(None, Some(id), EventKind::SnapshotRequested);
+        self.begin_event(None, Some(id), ServerControl::SnapshotRequested.into());
         self.hand_over_snapshot(id);
         self.end_event();
         Ok(())

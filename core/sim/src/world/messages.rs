@@ -6,7 +6,10 @@ use crate::network::InFlight;
 use crate::queue::Due;
 use raft::{Duration, Input, Message, ServerId, Ticket};
 use record::view::Process;
-use record::{Envelope, EventKind, Fate, LossReason, MessageName, MessageNumber, Outcome};
+use record::{
+    Control, Envelope, EventKind, Fate, LossReason, MessageControl, MessageName, MessageNumber,
+    Outcome,
+};
 
 impl World {
     pub(super) fn hand_over(
@@ -163,7 +166,16 @@ impl World {
 
     pub(super) fn duplicate(&mut self, name: MessageName) -> Result<(), Refusal> {
         let number = self.in_flight(name)?;
-        self.begin_event(None, None, EventKind::Duplicated { name });
+        self.begin_event(
+            None,
+            None,
+            Control::Message {
+                what: MessageControl::Duplicated,
+                name,
+                fate: None,
+            }
+            .into(),
+        );
         if let Some(copy) = self.network.duplicate(number, self.now, self.event.number) {
             self.departs(copy);
         }
@@ -175,7 +187,9 @@ impl World {
         let number = self.in_flight(name)?;
         if let Some(fate) = self.network.delay(number, by, self.now) {
             self.plan_fate(number);
-            self.note(None, EventKind::Delayed { name, fate });
+            let (what, fate) = (MessageControl::Delayed, Some(fate));
+            let delayed = Control::Message { what, name, fate };
+            self.note(None, delayed.into());
         }
         Ok(())
     }

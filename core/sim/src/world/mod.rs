@@ -238,12 +238,13 @@ impl World {
                 let Violation {
                     check, sentence, ..
                 } = violation;
+                let check = check.into();
                 self.event
                     .outcomes
                     .push(Outcome::CheckFailed { check, sentence });
             }
             if let Some(check) = self.checks.undecided().filter(|_| !was_undecided) {
-                self.event.outcomes.push(Outcome::CheckUndecided(check));
+                self.event.outcomes.push(Outcome::CheckUndecided(check.into()));
             }
         }
         self.fingerprint.observe(&self.event);

@@ -8,7 +8,10 @@ use raft::{
     ServerSet, Term,
 };
 use record::view::Process;
-use record::{ClientCommand, ClientId, ClusterState, DiskHeld, EventKind, Operation, Outcome};
+use record::{
+    ClientCommand, ClientId, ClusterState, Control, DiskHeld, EventKind, Operation, Outcome,
+    ServerControl,
+};
 
 impl World {
     /// The leader of the highest term among the servers that are up.
@@ -68,7 +71,7 @@ impl World {
         let configuration = self.configuration();
         self.server_mut(id).set_durable(Durable::new(configuration));
         self.wiped.insert(id);
-        self.begin_event(None, Some(id), EventKind::Wiped);
+        self.begin_event(None, Some(id), ServerControl::Wiped.into());
         self.report_disk(id, &log);
         self.end_event();
         Ok(())
@@ -133,7 +136,7 @@ impl World {
     pub(super) fn pause(&mut self, id: ServerId) -> Result<(), Refusal> {
         self.running(id)?;
         self.server_mut(id).process = Process::Paused;
-        self.note(Some(id), EventKind::Paused);
+        self.note(Some(id), ServerControl::Paused.into());
         Ok(())
     }
 
@@ -143,7 +146,7 @@ impl World {
         }
         self.server_mut(id).process = Process::Running;
         self.unpark();
-        self.begin_event(None, Some(id), EventKind::Resumed);
+        self.begin_event(None, Some(id), ServerControl::Resumed.into());
         self.tune(id);
         self.end_event();
         Ok(())
@@ -175,7 +178,7 @@ impl World {
         durable.log.replace(1, &entries);
         let log = self.server(id).node.log().clone();
         self.server_mut(id).set_durable(durable);
-        self.begin_event(None, Some(id), EventKind::LogGiven { term });
+        self.begin_event(None, Some(id), Control::LogGiven { term }.into());
         if !entries.is_empty() {
             let appended = Notice::Appended { first: 1, entries };
             self.event.outcomes.push(Outcome::Noticed(appended));

@@ -5,7 +5,7 @@ use super::actions::Refusal;
 use crate::queue::Due;
 use crate::server::Timer;
 use raft::{Duration, Input, ServerId, TimerKind};
-use record::{EventKind, Outcome};
+use record::{Control, EventKind, Outcome};
 
 impl World {
     pub(super) fn arm(&mut self, id: ServerId, kind: TimerKind, range: (Duration, Duration)) {
@@ -75,7 +75,7 @@ impl World {
             timer.due = at;
             timer.sequence = self.queue.plan(at, Due::Timer(*id, TimerKind::Election));
         }
-        self.note(None, EventKind::TimersAligned { at });
+        self.note(None, Control::TimersAligned { at }.into());
         Ok(())
     }
 }

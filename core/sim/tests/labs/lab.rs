@@ -7,7 +7,7 @@ use crate::size;
 use crate::tasks::Task;
 use crate::tester::Tester;
 use raft::{Command, Duration, Index, Payload, ServerId, ServerSet, Term, Time};
-use record::{ClientCommand, ClientId, EventKind, Kinds, LinkOverride, Operation, Scope};
+use record::{ClientCommand, ClientId, Control, EventKind, Kinds, LinkOverride, Operation, Scope};
 use sim::machine::Machine;
 use sim::{Action, Dial, ServerAction, Settings, World};
 
@@ -251,7 +251,7 @@ impl Lab {
 
     fn act(&mut self, action: &Action) -> Verdict {
         let event = self.world.apply(action);
-        if let EventKind::Refused { sentence } = &event.kind {
+        if let EventKind::Control(Control::Refused { sentence }) = &event.kind {
             panic!("{action:?}: {sentence}");
         }
         self.tester.hear(event)

@@ -5,7 +5,7 @@ use crate::panels::actions::offers;
 use crate::panels::{menu, why};
 use crate::session::{Msg, Selection, Session, Spot};
 use raft::ServerId;
-use record::EventKind;
+use record::{Control, EventKind};
 use sim::{Action, MessageAction, ServerAction};
 
 #[test]
@@ -92,7 +92,10 @@ fn every_offered_action_is_possible() {
     for of in things(&session) {
         for offer in offers(&session.world, &session.view, of) {
             let mut world = session.world.clone();
-            let refused = matches!(world.apply(&offer.action).kind, EventKind::Refused { .. });
+            let refused = matches!(
+                world.apply(&offer.action).kind,
+                EventKind::Control(Control::Refused { .. })
+            );
             assert!(
                 !refused || offer.not_now.is_some(),
                 "{of:?}: {}",

@@ -44,7 +44,7 @@ fn at_work() -> Session {
 /// Applies an action; panics with the message if it is refused.
 fn act(session: &mut Session, action: Action) {
     let event: &Event = session.world.apply(&action);
-    if let record::EventKind::Refused { sentence } = &event.kind {
+    if let record::EventKind::Control(record::Control::Refused { sentence }) = &event.kind {
         panic!("{action:?}: {sentence}");
     }
     session.view = Rc::new(session.world.view());
