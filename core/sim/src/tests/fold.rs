@@ -1,4 +1,4 @@
-//! Events tell everything: folded, they give the picture of the world after every one of them.
+//! Events leave nothing out: folded, they give the picture of the world after every one of them.
 
 use super::choices::Choices;
 use super::properties::{random_action, random_world};
