@@ -32,7 +32,7 @@ pub(crate) fn view(session: &Session) -> El {
         .child(
             el("dl")
                 .class("facts")
-                .children(facts.into_iter().map(line)),
+                .children(facts.chunk_by(same_name).map(lines)),
         )
 }
 
@@ -46,13 +46,20 @@ fn gone(of: Selection) -> &'static str {
     }
 }
 
-fn line(fact: Fact) -> El {
-    let text = sentence(
-        el("dd"),
-        &fact.text,
-        Some(fact.section).filter(|it| !it.is_empty()),
-    );
-    el("div").child(el("dt").text(fact.name)).child(text)
+fn same_name(one: &Fact, next: &Fact) -> bool {
+    one.name == next.name
+}
+
+/// Facts of one name, which stands before the first.
+fn lines(facts: &[Fact]) -> El {
+    let name = facts.first().map_or("", |fact| fact.name);
+    let text = |fact: &Fact| {
+        let section = Some(fact.section).filter(|it| !it.is_empty());
+        sentence(el("dd"), &fact.text, section)
+    };
+    el("div")
+        .child(el("dt").text(name))
+        .children(facts.iter().map(text))
 }
 
 fn buttons(session: &Session, of: Selection) -> El {

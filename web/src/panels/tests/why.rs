@@ -122,7 +122,7 @@ fn is_announced(world: &World, view: &ClusterView, event: &Event, name: MessageN
         assert!(text.starts_with(&answer), "{text}, not {answer}");
         count += 1;
     }
-    let nothing = format!("{receiver} takes note of it");
+    let nothing = format!("{receiver} takes note of it.");
     let more: Vec<_> = announced.map(|(text, _)| text).collect();
     assert!(
         more.is_empty() || count == 0 && more == [nothing],
@@ -152,7 +152,7 @@ fn an_append_says_what_it_brings_in_the_words_of_the_one_who_reads_it() {
             "5",
             "S2 agrees with S1 at entry 5, and with what was sent now through entry 6.",
             "S2 restarts its election timer.",
-            "S2 sends AppendEntries reply ok to S1, once that is on its disk",
+            "S2 sends AppendEntries reply ok to S1, once that is on its disk.",
         ]
     );
 }

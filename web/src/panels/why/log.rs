@@ -1,6 +1,7 @@
 //! Entries and snapshots: who holds them, what their commitment waits for, where logs part.
 
 use super::{Fact, content, count, fact, ruled};
+use raft::quorum::{Count, Tally};
 use raft::{Configuration, Index, ServerId, ServerSet, Term};
 use record::view::{Process, ServerView};
 use record::{ClusterView, RoleName};
@@ -55,17 +56,11 @@ pub(super) fn holders(view: &ClusterView, index: Index, term: Term) -> ServerSet
         .collect()
 }
 
-/// How many holders of a majority are still missing.
+/// How many holders of a majority are still missing, of the one that lacks more while there are two.
 pub(super) fn missing(configuration: &Configuration, holders: ServerSet) -> usize {
-    let lacks = |voters: ServerSet| {
-        (voters.len() / 2 + 1).saturating_sub(voters.intersection(holders).len())
-    };
-    let outgoing = if configuration.is_joint() {
-        lacks(configuration.outgoing)
-    } else {
-        0
-    };
-    lacks(configuration.voters).max(outgoing)
+    let Count { incoming, outgoing } = Count::of(configuration, holders);
+    let lacks = |tally: Tally| tally.needed.saturating_sub(tally.have);
+    usize::from(lacks(incoming).max(outgoing.map_or(0, lacks)))
 }
 
 pub(super) fn entry(

@@ -90,7 +90,7 @@ fn delivered_now(world: &World, name: MessageName) -> Vec<Fact> {
         .filter_map(|outcome| brought_about(receiver, outcome))
         .collect();
     if facts.is_empty() {
-        return vec![fact(NOW, format!("{receiver} takes note of it"))];
+        return vec![fact(NOW, format!("{receiver} takes note of it."))];
     }
     facts
 }
@@ -102,12 +102,12 @@ fn brought_about(receiver: ServerId, outcome: &Outcome) -> Option<Fact> {
     match outcome {
         Outcome::Decided(reason) => Some(ruled(NOW, reason.sentence(receiver), reason.section())),
         Outcome::Sent { envelope, .. } => {
-            Some(fact(NOW, format!("{receiver} sends {}", sent(envelope))))
+            Some(fact(NOW, format!("{receiver} sends {}.", sent(envelope))))
         }
         Outcome::Waits { envelope, .. } => Some(fact(
             NOW,
             format!(
-                "{receiver} sends {}, once that is on its disk",
+                "{receiver} sends {}, once that is on its disk.",
                 sent(envelope)
             ),
         )),
