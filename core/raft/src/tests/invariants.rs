@@ -39,9 +39,20 @@ fn progress(node: &mut Node, id: ServerId) -> &mut Progress {
     follower.expect("only a leader has followers")
 }
 
+/// A byte of a snapshot of which nothing is stored yet.
+fn chunk_at(offset: u64) -> Chunk {
+    Chunk {
+        snapshot: SnapshotId::default(),
+        configuration: Configuration::default(),
+        total: 2,
+        offset,
+        data: [0].into(),
+    }
+}
+
 #[test]
 fn what_must_not_happen_to_a_follower_is_a_finding() {
-    let changes: [Mistake; 11] = [
+    let changes: [Mistake; 12] = [
         ("the term went back", |node| node.term = 3),
         ("a vote was changed within a term", |node| {
             node.voted_for = Some(ServerId(3));
@@ -69,6 +80,9 @@ fn what_must_not_happen_to_a_follower_is_a_finding() {
         }),
         ("the commit index lies beyond the log", |node| {
             node.commit_index = 4;
+        }),
+        ("a chunk waits for others that are all here", |node| {
+            node.early.push(chunk_at(0));
         }),
         ("the durable index lies beyond the log", |node| {
             node.disk = Disk::new(Ticket(9), 4);
@@ -115,6 +129,7 @@ fn what_just_may_happen_is_no_finding() {
         (node.term, node.voted_for) = (5, Some(ServerId(3)));
         node.applied_index = 3;
         node.log.push(entry(5));
+        node.early.push(chunk_at(1));
     };
     assert_eq!(violations(&follower(), everything), []);
     let first_vote: fn(&mut Node) = |node| node.voted_for = Some(ServerId(3));

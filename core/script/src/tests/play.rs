@@ -63,6 +63,43 @@ fn a_failed_expectation_says_what_was_found_and_what_led_there() {
 }
 
 #[test]
+fn a_failed_expectation_of_two_parts_lists_the_events_of_the_servers_they_name() {
+    let failures = failures(
+        "servers 3
+         seed 7
+         until leader
+         submit \"set x 1\"
+         until quiet
+         expect term of S2 = 9
+         expect term of S2 = 9 and role of S2 is leader
+         expect term of S2 = 9 or role of S2 is leader
+         expect term of S2 = 9 and term of S3 = 9
+         expect no leader",
+    );
+    let [of_s2, and, or, of_two, of_all] = [0, 1, 2, 3, 4].map(|one| &failures[one].recent);
+    assert_eq!((and, or), (of_s2, of_s2));
+    assert!(of_two != of_s2 && of_s2 != of_all && of_two != of_all);
+}
+
+#[test]
+fn a_number_compares_with_another_as_the_sign_says() {
+    for (sign, less, same, more) in [
+        ("=", false, true, false),
+        ("!=", true, false, true),
+        (">=", false, true, true),
+        ("<=", true, true, false),
+        (">", false, false, true),
+        ("<", true, false, false),
+    ] {
+        for (number, holds) in [(2, less), (1, same), (0, more)] {
+            let condition = format!("term of S1 {sign} {number}");
+            let script = format!("servers 3\nseed 7\nuntil leader\nexpect {condition}");
+            assert_eq!(failures(&script).is_empty(), holds, "1 in {condition}");
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_done_ends_the_run_unless_it_was_only_tried() {
     let failures =
         failures("servers 3\nrun 1ms\ntry restart S1\nrestart S1\nexpect no leader\nexpect leader");

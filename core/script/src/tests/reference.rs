@@ -50,6 +50,17 @@ fn every_word_stands_in_an_example() {
 }
 
 #[test]
+fn every_line_of_an_example_begins_with_one_of_the_words() {
+    let examples = blocks(TEXT, "raft").concat();
+    let firsts = examples
+        .lines()
+        .filter_map(|line| line.split_whitespace().next());
+    for first in firsts.filter(|first| !first.starts_with('#')) {
+        assert!(words().any(|word| word == first), "`{first}` is missing");
+    }
+}
+
+#[test]
 fn every_reason_and_every_kind_of_message_is_named() {
     let kinds = record::Kinds::NAMED.iter().map(|(name, _)| *name);
     for word in kinds.chain(Reason::NAMES.iter().copied()) {

@@ -67,6 +67,27 @@ fn a_run_with_every_dial_turned_stays_the_same() {
     );
 }
 
+#[test]
+fn what_a_disk_that_keeps_any_of_its_writes_keeps_stays_the_same() {
+    plays(
+        "servers 3
+         seed 3
+         set crash-keeps any-subset
+         until leader
+         until quiet
+         stall followers
+         submit \"add x 1\"
+         run 60ms
+         submit \"add x 1\"
+         run 60ms
+         submit \"add x 1\"
+         run 60ms
+         crash followers
+         run 1s
+         expect fingerprint cba8476ebb87dbaa",
+    );
+}
+
 fn plays(text: &str) {
     let script = Script::parse(text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     assert_eq!(

@@ -180,6 +180,72 @@ fn a_crash_keeps_writes_from_the_first_one_on() {
     }
 }
 
+/// A follower whose disk stalls while four entries come, one by one.
+fn with_four_writes_under_way(seed: u64) -> (World, ServerId) {
+    let mut world = settled(3, seed);
+    let follower = a_follower(&world);
+    act(
+        &mut world,
+        Action::Server(ServerAction::StallDisk, follower),
+    );
+    for n in 0..4 {
+        submit(&mut world, &format!("set x {n}"));
+        run(&mut world, 60);
+    }
+    (world, follower)
+}
+
+#[test]
+fn where_writes_may_be_torn_only_the_first_that_is_not_kept_whole_is() {
+    let mut torn = 0;
+    for seed in 0..20 {
+        let (world, follower) = with_four_writes_under_way(seed);
+        let [whole, some] = [1, 2].map(|keeps| {
+            let mut world = world.clone();
+            act(&mut world, Action::Set(Dial::CrashKeeps, keeps));
+            let crash = act(&mut world, Action::Server(ServerAction::Crash, follower));
+            let EventKind::Crashed { kept, .. } = crash.kind else {
+                panic!("{crash:?}")
+            };
+            kept
+        });
+        assert!(
+            some == whole || some == whole + 1,
+            "seed {seed}: {some} writes, {whole} of them whole"
+        );
+        torn += some - whole;
+    }
+    assert!(torn > 5, "{torn} of 20");
+}
+
+#[test]
+fn of_a_last_write_with_four_entries_a_torn_disk_keeps_two() {
+    let mut world = settled(3, 6);
+    let follower = a_follower(&world);
+    let place = usize::from(follower.0 - 1);
+    let before = world.view().servers[place].durable;
+    act(&mut world, Action::Server(ServerAction::Isolate, follower));
+    (0..4).for_each(|n| submit(&mut world, &format!("set x {n}")));
+    run(&mut world, 100);
+    act(
+        &mut world,
+        Action::Server(ServerAction::StallDisk, follower),
+    );
+    act(
+        &mut world,
+        Action::Server(ServerAction::Reconnect, follower),
+    );
+    run(&mut world, 200);
+    assert_eq!(world.view().servers[place].disk.queue.len(), 1);
+    let (unsynced, kept) = (1, 1);
+    let crash = act(
+        &mut world,
+        Action::Server(ServerAction::CrashTearing, follower),
+    );
+    assert_eq!(crash.kind, EventKind::Crashed { unsynced, kept });
+    assert_eq!(world.view().servers[place].durable, before + 2);
+}
+
 #[test]
 fn of_a_last_write_with_one_entry_a_torn_disk_keeps_nothing() {
     let mut world = settled(3, 6);
@@ -205,17 +271,8 @@ fn of_a_last_write_with_one_entry_a_torn_disk_keeps_nothing() {
 fn each_write_draws_for_itself_whether_a_crash_keeps_it() {
     let mut between = 0;
     for seed in 0..20 {
-        let mut world = settled(3, seed);
+        let (mut world, follower) = with_four_writes_under_way(seed);
         act(&mut world, Action::Set(Dial::CrashKeeps, 3));
-        let follower = a_follower(&world);
-        act(
-            &mut world,
-            Action::Server(ServerAction::StallDisk, follower),
-        );
-        for n in 0..4 {
-            submit(&mut world, &format!("set x {n}"));
-            run(&mut world, 60);
-        }
         let crash = act(&mut world, Action::Server(ServerAction::Crash, follower));
         let EventKind::Crashed { unsynced, kept } = crash.kind else {
             panic!("{crash:?}")
@@ -241,6 +298,23 @@ fn a_leader_commits_on_its_followers_disks_alone() {
         server.durable
     );
     assert_eq!(broken(&world), []);
+}
+
+#[test]
+fn as_many_entries_stay_behind_a_snapshot_as_the_dial_says() {
+    for kept in [0, 7] {
+        let mut world = settled(3, 3);
+        act(&mut world, Action::Set(Dial::EntriesKept, kept));
+        for _ in 0..30 {
+            submit(&mut world, "add n 1");
+        }
+        run(&mut world, 5_000);
+        for server in world.view().servers {
+            let snapshot = server.snapshot.expect("thirty entries make one").id;
+            let behind = snapshot.last_included_index - server.log.base_index();
+            assert_eq!(behind, kept, "{}", server.id);
+        }
+    }
 }
 
 #[test]

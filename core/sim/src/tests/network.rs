@@ -335,6 +335,21 @@ fn a_delayed_message_arrives_later_by_that_much() {
 }
 
 #[test]
+fn messages_of_one_kind_on_one_link_draw_their_latencies_each_for_itself() {
+    let mut world = settled(2, 1);
+    let mut latencies = Vec::new();
+    for _ in 0..20 {
+        let message = in_flight(&mut world);
+        let message = of_id(&world, message);
+        latencies.push(message.fate.time().since(message.sent_at));
+        run(&mut world, 100);
+    }
+    latencies.sort_unstable();
+    latencies.dedup();
+    assert!(latencies.len() > 10, "{latencies:?}");
+}
+
+#[test]
 fn the_loss_and_duplication_dials_do_what_they_say() {
     let mut world = world(5, 6);
     act(&mut world, Action::Set(Dial::Loss, 300));
