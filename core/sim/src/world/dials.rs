@@ -36,8 +36,9 @@ impl World {
             }
         }
         if dial == Dial::ClockDrift {
-            // When a leader heard its followers, it knows by its own clock.
+            // When a leader heard its followers, it knows by its own clock: all of it is to be said again.
             for id in (1..=self.settings.servers).map(ServerId) {
+                self.server_mut(id).reported.progress.clear();
                 self.report_changes(id);
             }
         }

@@ -1,7 +1,7 @@
 //! What a step or a crash changed of a server that neither its notices nor its facts say: snapshot, chunks, progress.
 
 use super::World;
-use super::view::{progress_view, receiving_view, snapshot_view};
+use super::view::{in_true_time, own_progress, receiving_view, snapshot_view};
 use crate::server::Server;
 use raft::{Role, ServerId, SnapshotId};
 use record::Outcome;
@@ -13,8 +13,8 @@ use std::sync::Arc;
 pub(crate) struct Reported {
     snapshot: SnapshotId,
     receiving: Option<ReceivingView>,
-    /// Of a leader, in the order of its followers.
-    progress: Vec<ProgressView>,
+    /// Of a leader, in the order of its followers and in its own time.
+    pub(super) progress: Vec<ProgressView>,
 }
 
 impl Reported {
@@ -58,24 +58,23 @@ fn report_receiving(server: &mut Server, outcomes: &mut Vec<Outcome>) {
     }
 }
 
+/// Compared in the leader's own time, which costs no division for those of whom there is nothing new.
 fn report_progress(server: &mut Server, outcomes: &mut Vec<Outcome>) {
-    let mut reported = std::mem::take(&mut server.reported.progress);
-    match server.node.role() {
-        Role::Leader(leader) => {
-            for (place, follower) in leader.progress.iter().enumerate() {
-                let now = progress_view(server, follower);
-                match reported.get_mut(place) {
-                    Some(said) if *said == now => continue,
-                    Some(said) => *said = now,
-                    None => reported.push(now),
-                }
-                outcomes.push(Outcome::Progress {
-                    leader: server.id,
-                    follower: now,
-                });
-            }
+    let Role::Leader(leader) = server.node.role() else {
+        return server.reported.progress.clear();
+    };
+    for (place, follower) in leader.progress.iter().enumerate() {
+        let now = own_progress(follower);
+        if server.reported.progress.get(place) == Some(&now) {
+            continue;
         }
-        _ => reported.clear(),
+        outcomes.push(Outcome::Progress {
+            leader: server.id,
+            follower: in_true_time(server, now),
+        });
+        match server.reported.progress.get_mut(place) {
+            Some(said) => *said = now,
+            None => server.reported.progress.push(now),
+        }
     }
-    server.reported.progress = reported;
 }

@@ -76,7 +76,7 @@ fn server_view(server: &Server) -> ServerView {
             Role::Leader(leader) => {
                 let followers = leader.progress.iter();
                 followers
-                    .map(|follower| progress_view(server, follower))
+                    .map(|follower| in_true_time(server, own_progress(follower)))
                     .collect()
             }
             _ => Vec::new(),
@@ -117,11 +117,8 @@ pub(super) fn receiving_view(node: &Node) -> Option<ReceivingView> {
     })
 }
 
-/// What a leader believes of one of its followers.
-pub(super) fn progress_view(
-    server: &Server,
-    (peer, progress): &(ServerId, Progress),
-) -> ProgressView {
+/// What a leader believes of one of its followers, in the time of its own clock.
+pub(super) fn own_progress((peer, progress): &(ServerId, Progress)) -> ProgressView {
     ProgressView {
         peer: *peer,
         next: progress.next_index,
@@ -138,8 +135,15 @@ pub(super) fn progress_view(
                 total: snapshot.data.len() as u64,
             },
         },
-        // The leader reads its own clock, and a picture shows all servers on one.
-        last_heard: progress.last_heard.map(|own| server.true_time(own)),
+        last_heard: progress.last_heard,
+    }
+}
+
+/// The same in true time: the leader reads its own clock, and a picture shows all servers on one.
+pub(super) fn in_true_time(server: &Server, own: ProgressView) -> ProgressView {
+    ProgressView {
+        last_heard: own.last_heard.map(|own| server.true_time(own)),
+        ..own
     }
 }
 
