@@ -1,6 +1,8 @@
 //! The named scenarios: each plays as it says, and comes to the same end whenever it is played.
 
 use crate::{Command, Report, Script, play};
+use record::Fold;
+use sim::{Settings, World};
 use std::fs;
 use std::path::Path;
 
@@ -37,6 +39,27 @@ fn a_scenario_forces_what_it_shows_and_depends_on_no_seed() {
             if let Some(failure) = report.failures.first() {
                 panic!("{name} with seed {seed}, {failure}");
             }
+        }
+    }
+}
+
+#[test]
+fn the_events_of_every_scenario_folded_are_its_picture() {
+    for (name, script) in scenarios() {
+        let report = played(&script);
+        let Settings {
+            servers, clients, ..
+        } = report.settings;
+        let mut world = World::new(report.settings, report.seed).expect("such a world");
+        let mut fold = Fold::new(servers, clients);
+        for (position, action) in &report.done {
+            while world.events() < position.events {
+                fold.observe(world.step().expect("the run goes on"));
+                assert_eq!(*fold.view(), world.view(), "{name}");
+            }
+            world.run_to(*position, &mut |_| {});
+            fold.observe(world.apply(action));
+            assert_eq!(*fold.view(), world.view(), "{name}: {action:?}");
         }
     }
 }
