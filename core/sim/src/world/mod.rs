@@ -244,7 +244,9 @@ impl World {
                     .push(Outcome::CheckFailed { check, sentence });
             }
             if let Some(check) = self.checks.undecided().filter(|_| !was_undecided) {
-                self.event.outcomes.push(Outcome::CheckUndecided(check.into()));
+                self.event
+                    .outcomes
+                    .push(Outcome::CheckUndecided(check.into()));
             }
         }
         self.fingerprint.observe(&self.event);
