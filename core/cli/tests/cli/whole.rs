@@ -3,7 +3,7 @@
 use super::*;
 use record::Fold;
 use record::trace::Reader;
-use record::view::ClusterView;
+use record::view::{ClusterView, ServerView};
 
 #[test]
 fn the_trace_of_a_random_world_is_written_the_same_when_it_was_read() {
@@ -56,6 +56,7 @@ fn what_was_read_gives_the_picture_of_the_world_that_was_written() {
             assert_eq!(own.election_timer, read.election_timer, "seed {seed}");
             assert_eq!(own.heartbeat_timer, read.heartbeat_timer, "seed {seed}");
             assert_eq!(own.disk.queue, read.disk.queue, "seed {seed}");
+            assert_eq!(waiting(own), waiting(read), "seed {seed}");
             assert_eq!(own.progress, read.progress, "seed {seed}");
             assert_eq!(own.snapshot, read.snapshot, "seed {seed}");
             assert_eq!(own.machine, read.machine, "seed {seed}");
@@ -105,6 +106,14 @@ fn picture(trace: &str) -> ClusterView {
         fold.observe(&event);
     }
     fold.view().clone()
+}
+
+/// The messages that wait for a write of the server.
+fn waiting(server: &ServerView) -> Vec<(raft::Ticket, record::MessageName)> {
+    let waiting = server.disk.waiting.iter();
+    waiting
+        .map(|(ticket, envelope)| (*ticket, envelope.name()))
+        .collect()
 }
 
 fn names(view: &ClusterView) -> Vec<(record::MessageName, record::Fate)> {

@@ -699,3 +699,48 @@ fn decided(name: &str, operands: &Value, section: Option<&str>) -> Result<raft::
         .and_then(|rest| rest.split(',').next());
     read(right.expect("a section"))
 }
+
+#[test]
+fn a_full_trace_says_of_a_decision_more_than_words() {
+    let decision = json!({"section": "§5.2", "sentence": "S1 votes."});
+    let line = json!({
+        "event": 0, "time": 0, "server": 1, "happened": "snapshot_due", "outcomes": [{"decided": decision}],
+    });
+    let read = |level| {
+        let text = header(level) + &format!("{line}\n");
+        let mut reader = Reader::new(text.as_bytes()).unwrap();
+        reader.next_event().map_err(|error| error.to_string())
+    };
+    assert_eq!(read(Level::Minimal).unwrap().unwrap().outcomes, []);
+    assert_eq!(
+        read(Level::Full).unwrap_err(),
+        "line 2: a trace of the full level must not leave out of a decision `reason` and `operands`"
+    );
+}
+
+#[test]
+fn chunks_that_would_fill_the_memory_are_refused() {
+    let chunk = |size: u64| {
+        json!({"sent": {"fate": {"arrives": 1}, "message": {
+            "id": 1, "from": 1, "to": 2, "nth": 1,
+            "says": {"install_snapshot": {
+                "term": 1, "snapshot": {"index": 1, "term": 1}, "configuration": {"voters": [1]},
+                "offset": 0, "size": size, "total": size, "chunk_size": 1,
+            }},
+        }}})
+    };
+    let read = |chunks: [Value; 2]| {
+        let line = json!({"time": 0, "server": 1, "outcomes": chunks});
+        let text = header(Level::Minimal) + &format!("{line}\n");
+        let mut reader = Reader::new(text.as_bytes()).unwrap();
+        reader.next_event().map_err(|error| error.to_string())
+    };
+    assert!(read([chunk(4 << 20), chunk(4 << 20)]).is_ok());
+    for more in [1 + (4 << 20), (1 << 53) - 1] {
+        let error = read([chunk(4 << 20), chunk(more)]).unwrap_err();
+        assert!(
+            error.ends_with("bytes of snapshots: a line may have 8388608"),
+            "{error}"
+        );
+    }
+}

@@ -257,6 +257,10 @@ impl From<&Message> for MessageBody {
 }
 
 impl From<&MessageBody> for Message {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one line of the table for each kind of message"
+    )]
     fn from(body: &MessageBody) -> Message {
         match body {
             MessageBody::RequestVote { term, last } => Message::RequestVote(RequestVote {
