@@ -47,7 +47,7 @@ impl Node {
     fn commit_own(&mut self, to: Index, matches: &Matches, out: &mut Output) {
         let Some(entry_term) = self.log.term_at(to) else {
             return out.notify(Notice::Violation(
-                "a majority holds what the leader does not",
+                "a majority holds what the leader does not".into(),
             ));
         };
         if entry_term != self.term {

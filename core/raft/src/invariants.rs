@@ -33,9 +33,9 @@ impl Before {
 
     /// After the step: everything that must hold.
     pub(crate) fn check(&self, node: &Node, out: &mut Output) {
-        let mut must = |holds: bool, otherwise| {
+        let mut must = |holds: bool, otherwise: &'static str| {
             if !holds {
-                out.notify(Notice::Violation(otherwise));
+                out.notify(Notice::Violation(otherwise.into()));
             }
         };
         self.check_direction(node, &mut must);

@@ -7,6 +7,7 @@ use crate::reason::Reason;
 use crate::server::ServerId;
 use crate::snapshot::{Chunk, Snapshot, SnapshotId};
 use crate::time::Duration;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Names one batch of writes. Tickets of one node count up from 1, also across restarts of the process.
@@ -177,5 +178,5 @@ pub enum Notice {
     /// A received snapshot is complete and on the disk.
     SnapshotInstalled(SnapshotId),
     /// An invariant of the node does not hold: a mistake in the protocol or a rule that was waived.
-    Violation(&'static str),
+    Violation(Cow<'static, str>),
 }

@@ -260,7 +260,7 @@ impl Node {
         }
         let Some(prev_term) = self.log.term_at(from - 1) else {
             return out.notify(Notice::Violation(
-                "a write to the log has nothing to continue",
+                "a write to the log has nothing to continue".into(),
             ));
         };
         self.log.replace(from, &entries);

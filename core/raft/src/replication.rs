@@ -299,7 +299,7 @@ impl Node {
         match self.leader() {
             Some(leader) if leader == from => return true,
             Some(_) => {
-                out.notify(Notice::Violation("two servers lead the same term"));
+                out.notify(Notice::Violation("two servers lead the same term".into()));
                 return false;
             }
             None => {}

@@ -8,6 +8,7 @@ mod schema;
 mod script;
 mod swarm;
 mod tampering;
+mod whole;
 
 use record::trace::{Report, TraceError, Writer};
 use record::{Event, Operation};

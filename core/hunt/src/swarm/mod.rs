@@ -90,7 +90,7 @@ impl Observer<'_> {
     fn observe(&mut self, event: &Event) {
         self.coverage.observe(event);
         let violation = event.outcomes.iter().find_map(|outcome| match outcome {
-            Outcome::Noticed(Notice::Violation(rule)) => Some(*rule),
+            Outcome::Noticed(Notice::Violation(rule)) => Some(rule),
             _ => None,
         });
         if let (Some(rule), None, Some(server)) = (violation, &self.violation, event.server) {

@@ -91,7 +91,7 @@ fn what_must_not_happen_to_a_follower_is_a_finding() {
     for (violation, change) in changes {
         assert_eq!(
             violations(&follower(), change),
-            [Notice::Violation(violation)]
+            [Notice::Violation(violation.into())]
         );
     }
 }
@@ -118,7 +118,10 @@ fn what_must_not_happen_to_a_leader_is_a_finding() {
     ];
     let leader = server(1).log(&[1, 1]).leader_without_noop();
     for (violation, change) in changes {
-        assert_eq!(violations(&leader, change), [Notice::Violation(violation)]);
+        assert_eq!(
+            violations(&leader, change),
+            [Notice::Violation(violation.into())]
+        );
     }
 }
 

@@ -85,7 +85,7 @@ fn reasons_and_sentences_do_not_count() {
         check: "Log Matching".into(),
         sentence: "S1 contradicts S2.".into(),
     });
-    let invariant = Notice::Violation("A rule does not hold.");
+    let invariant = Notice::Violation("A rule does not hold.".into());
     explained.outcomes.push(Outcome::Noticed(invariant));
     assert_eq!(alone(&plain), alone(&explained));
     let refused = |sentence: &str| {

@@ -272,7 +272,9 @@ pub(super) fn explanations() -> impl Strategy<Value = Outcome> {
             check: "Log Matching".into(),
             sentence: "S1 contradicts S2.".into(),
         }),
-        Just(Outcome::Noticed(Notice::Violation("A rule does not hold."))),
+        Just(Outcome::Noticed(Notice::Violation(
+            "A rule does not hold.".into()
+        ))),
         Just(Outcome::CheckUndecided("Linearizable".into())),
         server().prop_map(|peer| Outcome::Progress {
             leader: ServerId(1),

@@ -96,7 +96,9 @@ fn a_breach_is_reported_before_anything_else() {
         "Log Matching is broken: S1 contradicts S2.",
         Weight::Alarm,
     );
-    let violation = Outcome::Noticed(Notice::Violation("A leader's commit index went back."));
+    let violation = Outcome::Noticed(Notice::Violation(
+        "A leader's commit index went back.".into(),
+    ));
     says(
         &delivered(acknowledgement(2, 1), vec![violation]),
         "S1 breaks an invariant: A leader's commit index went back.",

@@ -615,3 +615,132 @@ fn read(text: &str) -> Vec<Event> {
     }
     events
 }
+
+#[test]
+fn every_reason_is_read_by_its_name_and_written_the_same_again() {
+    let schema: Value = serde_json::from_str(crate::trace::SCHEMA).unwrap();
+    let forms = schema["$defs"]["decision"]["oneOf"].as_array().unwrap();
+    let mut names = Vec::new();
+    for form in &forms[1..] {
+        let name = form["properties"]["reason"]["const"].as_str().unwrap();
+        let operands = operands(&form["properties"]["operands"]["properties"]);
+        let reason = decided(name, &operands, None).unwrap();
+        assert_eq!(reason.name(), name);
+        let written = line(&happened(
+            0,
+            1,
+            EventKind::SnapshotDue,
+            vec![Outcome::Decided(reason)],
+        ));
+        let decision = &written["outcomes"][0]["decided"];
+        assert_eq!(
+            *decision,
+            json!({
+                "reason": name,
+                "operands": operands,
+                "section": reason.section(),
+                "sentence": reason.sentence(ServerId(1)),
+            })
+        );
+        names.push(name);
+    }
+    assert_eq!(names, raft::Reason::NAMES);
+}
+
+#[test]
+fn a_section_that_is_not_that_of_the_reason_is_refused() {
+    let error = decided("timer-ignored", &json!({}), Some("§9")).unwrap_err();
+    assert_eq!(
+        error,
+        "line 2: the section of `timer-ignored` is §5.2, not `§9`"
+    );
+}
+
+/// Some value of each operand.
+fn operands(schema: &Value) -> Value {
+    let operand = |(name, operand): (&String, &Value)| {
+        let value = match operand["$ref"].as_str().unwrap() {
+            "#/$defs/servers" => json!([1, 3]),
+            "#/$defs/count" => json!({
+                "incoming": {"have": 1, "needed": 2},
+                "outgoing": {"have": 2, "needed": 3},
+            }),
+            _ => json!(7),
+        };
+        (name.clone(), value)
+    };
+    schema.as_object().unwrap().iter().map(operand).collect()
+}
+
+/// The reason that is read from a line; in this section, or in its own.
+fn decided(name: &str, operands: &Value, section: Option<&str>) -> Result<raft::Reason, String> {
+    let read = |section: &str| {
+        let decision = json!({
+            "reason": name, "operands": operands, "section": section, "sentence": "",
+        });
+        let line = json!({"time": 0, "server": 1, "outcomes": [{"decided": decision}]});
+        let header = r#"{"format":"raft-trace","version":1,"level":"minimal","engine":"x"}"#;
+        let text = format!("{header}\n{line}\n");
+        let mut reader = crate::trace::Reader::new(text.as_bytes()).unwrap();
+        let event = reader.next_event().map_err(|error| error.to_string())?;
+        match event.unwrap().outcomes[..] {
+            [Outcome::Decided(reason)] => Ok(reason),
+            ref other => panic!("{other:?}"),
+        }
+    };
+    if let Some(section) = section {
+        return read(section);
+    }
+    // The error says which section is right.
+    let error = read("").unwrap_err();
+    let right = error
+        .split(" is ")
+        .nth(1)
+        .and_then(|rest| rest.split(',').next());
+    read(right.expect("a section"))
+}
+
+#[test]
+fn a_full_trace_says_of_a_decision_more_than_words() {
+    let decision = json!({"section": "§5.2", "sentence": "S1 votes."});
+    let line = json!({
+        "event": 0, "time": 0, "server": 1, "happened": "snapshot_due", "outcomes": [{"decided": decision}],
+    });
+    let read = |level| {
+        let text = header(level) + &format!("{line}\n");
+        let mut reader = Reader::new(text.as_bytes()).unwrap();
+        reader.next_event().map_err(|error| error.to_string())
+    };
+    assert_eq!(read(Level::Minimal).unwrap().unwrap().outcomes, []);
+    assert_eq!(
+        read(Level::Full).unwrap_err(),
+        "line 2: a trace of the full level must not leave out of a decision `reason` and `operands`"
+    );
+}
+
+#[test]
+fn chunks_that_would_fill_the_memory_are_refused() {
+    let chunk = |size: u64| {
+        json!({"sent": {"fate": {"arrives": 1}, "message": {
+            "id": 1, "from": 1, "to": 2, "nth": 1,
+            "says": {"install_snapshot": {
+                "term": 1, "snapshot": {"index": 1, "term": 1}, "configuration": {"voters": [1]},
+                "offset": 0, "size": size, "total": size, "chunk_size": 1,
+            }},
+        }}})
+    };
+    let read = |chunks: [Value; 2]| {
+        let line = json!({"time": 0, "server": 1, "outcomes": chunks});
+        let text = header(Level::Minimal) + &format!("{line}\n");
+        let mut reader = Reader::new(text.as_bytes()).unwrap();
+        reader.next_event().map_err(|error| error.to_string())
+    };
+    assert!(read([chunk(4 << 20), chunk(4 << 20)]).is_ok());
+    for more in [1 + (4 << 20), (1 << 53) - 1] {
+        let error = read([chunk(4 << 20), chunk(more)]).unwrap_err();
+        assert!(
+            error.ends_with("bytes of snapshots: a line may have 8388608"),
+            "{error}"
+        );
+    }
+}

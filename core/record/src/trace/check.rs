@@ -8,7 +8,7 @@
 //! - the content of a snapshot that a server takes: it is named when it is sent for the first time, and only later
 //!   mentions must agree with that. What it holds, the trace does not say;
 //! - timers: when one runs out is drawn at random, and any time is possible. So are latencies and losses;
-//! - which entries an append carries: it says how many, and what the follower appended is compared with other logs;
+//! - which entries an append carries: it says their terms, and what the follower appended is compared with other logs;
 //! - reasons and sentences, and everything that is only shown: delays, dials, links that differ;
 //! - what a client acknowledges, and when it sends again;
 //! - how many of its unfinished writes a disk kept in a crash: anything from none to all.

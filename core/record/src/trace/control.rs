@@ -1,11 +1,13 @@
 //! What only a simulator does, as the lines of a trace write it.
 
 use super::message::TraceName;
-use super::values::{Future, Number, Server, Text, servers};
+use super::values::{Future, Number, Server, Text, server_set, servers};
 use crate::control::{Control, MessageControl, ServerControl};
+use crate::event::Fate;
 use crate::held::Held;
-use crate::scope::{LinkOverride, Scope};
-use raft::{Duration, ServerId};
+use crate::operation::ClientId;
+use crate::scope::{Kinds, LinkOverride, Scope};
+use raft::{Duration, ServerId, Time};
 use serde::{Deserialize, Serialize};
 
 /// A word for each kind of control, with its facts.
@@ -157,6 +159,96 @@ impl From<&Control> for TraceControl {
             },
         }
     }
+}
+
+impl TraceControl {
+    /// What was done; or what is wrong with it.
+    pub(super) fn control(&self) -> Result<Control, String> {
+        Ok(match self {
+            TraceControl::Server(what) => Control::Server(*what),
+            TraceControl::Message {
+                what,
+                message,
+                fate,
+            } => Control::Message {
+                what: *what,
+                name: (*message).into(),
+                fate: fate.map(Fate::from),
+            },
+            TraceControl::Submitted { client, operation } => Control::Submitted {
+                client: ClientId(*client),
+                operation: operation.0.clone(),
+            },
+            TraceControl::LogGiven { term } => Control::LogGiven { term: term.0 },
+            TraceControl::DiskOverridden { latency } => Control::DiskOverridden {
+                latency: latency.as_ref().map(Span::ends),
+            },
+            TraceControl::TimersAligned { at } => Control::TimersAligned { at: Time(at.0) },
+            TraceControl::Held { what } => Control::Held { what: *what },
+            TraceControl::Released { what } => Control::Released { what: *what },
+            TraceControl::Cut { links } => Control::Cut {
+                links: from_links(links),
+            },
+            TraceControl::Healed { links } => Control::Healed {
+                links: from_links(links),
+            },
+            TraceControl::Partitioned { groups } => Control::Partitioned {
+                groups: groups.iter().map(|group| server_set(group)).collect(),
+            },
+            TraceControl::LinkOverridden { scope, shape } => Control::LinkOverridden {
+                scope: scope.scope()?,
+                shape: shape.as_ref().map(LinkOverride::from),
+            },
+            TraceControl::Tuned {
+                dial,
+                value,
+                shown,
+                along,
+            } => Control::Tuned {
+                dial: dial.clone().into(),
+                value: *value,
+                shown: shown.clone(),
+                along: along.clone().map(Into::into),
+            },
+            TraceControl::Refused { sentence } => Control::Refused {
+                sentence: sentence.clone(),
+            },
+        })
+    }
+}
+
+impl Span {
+    fn ends(&self) -> (Duration, Duration) {
+        (Duration(self.shortest.0), Duration(self.longest.0))
+    }
+}
+
+impl Among {
+    fn scope(&self) -> Result<Scope, String> {
+        let kinds = Kinds::named(&self.kinds);
+        Ok(Scope {
+            kinds: kinds.ok_or_else(|| format!("`{}` is no kind of messages", self.kinds))?,
+            from: self.from.map(|server| server.0),
+            to: self.to.map(|server| server.0),
+        })
+    }
+}
+
+impl From<&Form> for LinkOverride {
+    fn from(shape: &Form) -> LinkOverride {
+        match shape {
+            Form::Latency(span) => {
+                let (shortest, longest) = span.ends();
+                LinkOverride::Latency(shortest, longest)
+            }
+            Form::Loss(share) => LinkOverride::Loss(*share),
+            Form::Late(share) => LinkOverride::Late(*share),
+        }
+    }
+}
+
+fn from_links(links: &[Link]) -> Vec<(ServerId, ServerId)> {
+    links.iter().map(|link| (link.from.0, link.to.0)).collect()
 }
 
 impl From<(Duration, Duration)> for Span {

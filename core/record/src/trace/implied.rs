@@ -1,11 +1,12 @@
-//! What the state of a server says although no outcome does: all of it in a trace of the minimal level, and in a full one
-//! nothing, unless it was changed.
+//! What the state of a server says although no outcome does: all of it in a trace of the minimal level; in a full one only
+//! that a process begins with what its disk held, unless the trace was changed. The events of a full trace are handed on
+//! as they were written, so only the checks see it there.
 
 use super::kind::TraceKind;
 use super::line::{After, Line};
 use super::outcome::Consequence;
 use super::values::Role;
-use crate::event::Outcome;
+use crate::event::{Event, Outcome};
 use raft::{Index, Notice, Term};
 
 /// What the last line about a server said of it. A process that has just begun follows, in an unknown term.
@@ -21,6 +22,15 @@ pub(super) struct LastState {
 pub(super) struct Implied {
     pub(super) before: Vec<Outcome>,
     pub(super) after: Vec<Outcome>,
+}
+
+impl Implied {
+    /// The event with these outcomes as well.
+    pub(super) fn around(self, mut event: Event) -> Event {
+        event.outcomes.splice(0..0, self.before);
+        event.outcomes.extend(self.after);
+        event
+    }
 }
 
 impl LastState {

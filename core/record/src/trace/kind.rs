@@ -5,7 +5,7 @@ use super::message::TraceMessage;
 use super::values::{Number, Text, Timer};
 use crate::event::{EventKind, LossReason};
 use crate::operation::ClientId;
-use raft::{Time, TimerKind};
+use raft::{Ticket, Time, TimerKind};
 use serde::{Deserialize, Serialize};
 
 /// What happened: a word for each kind of event, with its facts.
@@ -143,14 +143,44 @@ impl From<&EventKind> for TraceKind {
 }
 
 impl TraceKind {
-    /// The kinds that the checks tell apart; all others are alike to them.
-    pub(super) fn kind(&self) -> EventKind {
+    /// The message that it is about.
+    pub(super) fn message(&self) -> Option<&TraceMessage> {
         match self {
+            TraceKind::Delivered { message, .. } | TraceKind::Lost { message, .. } => Some(message),
+            _ => None,
+        }
+    }
+
+    /// What happened; or what is wrong with it.
+    pub(super) fn kind(&self) -> Result<EventKind, String> {
+        Ok(match self {
             TraceKind::Started { again } => EventKind::Started { again: *again },
             TraceKind::Crashed { unsynced, kept } => EventKind::Crashed {
                 unsynced: *unsynced,
                 kept: *kept,
             },
+            TraceKind::TimerFired { timer, manual } => EventKind::TimerFired {
+                timer: *timer,
+                manual: *manual,
+            },
+            TraceKind::Delivered { message, manual } => EventKind::Delivered {
+                envelope: message.into(),
+                manual: *manual,
+            },
+            TraceKind::Lost {
+                message,
+                why,
+                manual,
+            } => EventKind::Lost {
+                envelope: message.into(),
+                why: *why,
+                manual: *manual,
+            },
+            TraceKind::Persisted { ticket } => EventKind::Persisted {
+                ticket: Ticket(ticket.0),
+            },
+            TraceKind::Applied { last } => EventKind::Applied { last: last.0 },
+            TraceKind::SnapshotDue => EventKind::SnapshotDue,
             TraceKind::ClientSent {
                 client,
                 serial,
@@ -164,11 +194,26 @@ impl TraceKind {
                 retries: *retries,
                 arrives: arrives.map(|time| Time(time.0)),
             },
-            TraceKind::Control(TraceControl::Server(what)) => (*what).into(),
-            _ => INDIFFERENT,
-        }
+            TraceKind::RequestArrived { client, serial } => EventKind::RequestArrived {
+                client: ClientId(*client),
+                serial: serial.0,
+            },
+            TraceKind::ReplyArrived { client, serial } => EventKind::ReplyArrived {
+                client: ClientId(*client),
+                serial: serial.0,
+            },
+            TraceKind::ConnectionLost { client, serial } => EventKind::ConnectionLost {
+                client: ClientId(*client),
+                serial: serial.0,
+            },
+            TraceKind::ClientTimedOut { client, serial } => EventKind::ClientTimedOut {
+                client: ClientId(*client),
+                serial: serial.0,
+            },
+            TraceKind::Control(control) => EventKind::Control(control.control()?),
+        })
     }
 }
 
-/// The kind that stands for all that the checks do not tell apart.
+/// The kind that stands for what a line does not say: nothing that the checks look at.
 pub(super) const INDIFFERENT: EventKind = EventKind::SnapshotDue;

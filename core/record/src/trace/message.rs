@@ -2,10 +2,14 @@
 
 use super::values::{Members, Number, Place, Server, Snapshot};
 use crate::event::Envelope;
-use crate::message::{MessageKind, MessageName};
-use raft::Message;
-use raft::message::{AppendEntriesReply, AppendOutcome};
-use serde::{Deserialize, Serialize};
+use crate::message::{MessageKind, MessageName, MessageNumber};
+use raft::message::{
+    AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
+    RequestVote, RequestVoteReply,
+};
+use raft::{Entry, Message};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A message with its way.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +42,14 @@ fn is_original(copy: &Number) -> bool {
     copy.0 == 0
 }
 
+fn at_least_one<'de, D: Deserializer<'de>>(input: D) -> Result<Number, D::Error> {
+    let size = Number::deserialize(input)?;
+    if size.0 == 0 {
+        return Err(D::Error::custom("a chunk has at least 1 byte"));
+    }
+    Ok(size)
+}
+
 /// The six messages of Figures 2 and 13.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -56,8 +68,8 @@ pub(super) enum MessageBody {
         request: Number,
         /// The entry just before the new ones.
         prev: Place,
-        /// How many entries it carries. Which they are stands in the leader's log.
-        entries: Number,
+        /// The term of each entry that it carries. What they hold stands in the leader's log.
+        entries: Vec<Number>,
         commit: Number,
     },
     AppendEntriesReply {
@@ -75,6 +87,9 @@ pub(super) enum MessageBody {
         size: Number,
         /// Bytes in all.
         total: Number,
+        /// Bytes in every chunk but the last.
+        #[serde(deserialize_with = "at_least_one")]
+        chunk_size: Number,
     },
     InstallSnapshotReply {
         term: Number,
@@ -114,7 +129,29 @@ impl From<&Envelope> for TraceMessage {
     }
 }
 
+/// The entries of an append come back with their terms alone, and a chunk as so many zero bytes.
+impl From<&TraceMessage> for Envelope {
+    fn from(message: &TraceMessage) -> Envelope {
+        Envelope {
+            number: MessageNumber(message.id.0),
+            from: message.from.0,
+            to: message.to.0,
+            nth: message.nth,
+            copy: message.copy.0,
+            message: (&message.says).into(),
+        }
+    }
+}
+
 impl TraceMessage {
+    /// How many bytes of a snapshot it carries.
+    pub(super) fn bytes(&self) -> u64 {
+        match &self.says {
+            MessageBody::InstallSnapshot { size, .. } => size.0,
+            _ => 0,
+        }
+    }
+
     pub(super) fn name(&self) -> MessageName {
         let (kind, term) = self.says.kind_and_term();
         MessageName {
@@ -194,7 +231,7 @@ impl From<&Message> for MessageBody {
                 term,
                 request: Number(m.request),
                 prev: Place::new(m.prev_log_index, m.prev_log_term),
-                entries: Number(m.entries.len() as u64),
+                entries: m.entries.iter().map(|entry| Number(entry.term)).collect(),
                 commit: Number(m.leader_commit),
             },
             Message::AppendEntriesReply(m) => append_reply(m),
@@ -205,6 +242,7 @@ impl From<&Message> for MessageBody {
                 offset: Number(m.offset),
                 size: Number(m.data.len() as u64),
                 total: Number(m.total),
+                chunk_size: Number(m.chunk_size),
             },
             Message::InstallSnapshotReply(m) => MessageBody::InstallSnapshotReply {
                 term,
@@ -213,6 +251,118 @@ impl From<&Message> for MessageBody {
                 next_offset: Number(m.next_offset),
                 installed: m.installed,
                 stale: m.stale,
+            },
+        }
+    }
+}
+
+impl From<&MessageBody> for Message {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one line of the table for each kind of message"
+    )]
+    fn from(body: &MessageBody) -> Message {
+        match body {
+            MessageBody::RequestVote { term, last } => Message::RequestVote(RequestVote {
+                term: term.0,
+                last_log_index: last.index.0,
+                last_log_term: last.term.0,
+            }),
+            MessageBody::RequestVoteReply {
+                term,
+                request_term,
+                granted,
+            } => Message::RequestVoteReply(RequestVoteReply {
+                term: term.0,
+                request_term: request_term.0,
+                vote_granted: *granted,
+            }),
+            MessageBody::AppendEntries {
+                term,
+                request,
+                prev,
+                entries,
+                commit,
+            } => Message::AppendEntries(AppendEntries {
+                term: term.0,
+                request: request.0,
+                prev_log_index: prev.index.0,
+                prev_log_term: prev.term.0,
+                entries: entries.iter().map(of_term).collect(),
+                leader_commit: commit.0,
+            }),
+            MessageBody::AppendEntriesReply {
+                term,
+                request_term,
+                request,
+                prev_index,
+                answer,
+            } => Message::AppendEntriesReply(AppendEntriesReply {
+                term: term.0,
+                request_term: request_term.0,
+                request: request.0,
+                prev_log_index: prev_index.0,
+                outcome: answer.into(),
+            }),
+            MessageBody::InstallSnapshot {
+                term,
+                snapshot,
+                configuration,
+                offset,
+                size,
+                total,
+                chunk_size,
+            } => Message::InstallSnapshot(InstallSnapshot {
+                term: term.0,
+                snapshot: (*snapshot).into(),
+                configuration: configuration.into(),
+                offset: offset.0,
+                data: vec![0; size.0 as usize].into(),
+                total: total.0,
+                chunk_size: chunk_size.0,
+            }),
+            MessageBody::InstallSnapshotReply {
+                term,
+                request_term,
+                snapshot,
+                next_offset,
+                installed,
+                stale,
+            } => Message::InstallSnapshotReply(InstallSnapshotReply {
+                term: term.0,
+                request_term: request_term.0,
+                snapshot: (*snapshot).into(),
+                next_offset: next_offset.0,
+                installed: *installed,
+                stale: *stale,
+            }),
+        }
+    }
+}
+
+/// An entry of which only the term is known.
+fn of_term(term: &Number) -> Entry {
+    Entry {
+        term: term.0,
+        payload: crate::content::unknown(),
+    }
+}
+
+impl From<&AppendAnswer> for AppendOutcome {
+    fn from(answer: &AppendAnswer) -> AppendOutcome {
+        match *answer {
+            AppendAnswer::Success { match_index } => AppendOutcome::Success {
+                match_index: match_index.0,
+            },
+            AppendAnswer::StaleTerm => AppendOutcome::StaleTerm,
+            AppendAnswer::Conflict {
+                conflict_term,
+                conflict_index,
+                last_index,
+            } => AppendOutcome::Conflict {
+                conflict_term: conflict_term.map(|term| term.0),
+                conflict_index: conflict_index.0,
+                last_log_index: last_index.0,
             },
         }
     }

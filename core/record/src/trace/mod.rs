@@ -1,8 +1,8 @@
 //! The trace: a run as text, one JSON object a line, which other programs can write, read and check.
 //!
 //! The first line is the [`Header`]; every other line is one event, in order. [`SCHEMA`] says what each may hold. A
-//! [`Writer`] is shown the events of a run; a [`Reader`] gives them back as far as checks look at them, with one line in
-//! memory at a time; [`check`] judges a whole trace by nothing else.
+//! [`Writer`] is shown the events of a run; a [`Reader`] gives them back, with one line in memory at a time, so that written
+//! again they are the same lines; [`check`] judges a whole trace by nothing else.
 //!
 //! ```
 //! let trace = r#"{"format":"raft-trace","version":1,"level":"minimal","engine":"manual"}
@@ -31,6 +31,7 @@ mod line;
 mod message;
 mod outcome;
 mod read;
+mod reason;
 mod replies;
 mod reported;
 mod server;

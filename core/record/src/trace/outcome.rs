@@ -2,12 +2,14 @@
 
 use super::line::After;
 use super::message::{TraceMessage, TraceName};
+use super::reason::Decision;
 use super::server::{Progress, Receiving, Saved, Write};
 use super::values::{Entry, Future, Number, Server, Snapshot, Text, Timer};
 use crate::content::content_hash;
-use crate::event::{OperationEnd, Outcome};
+use crate::event::{DiskHeld, DiskWrite, OperationEnd, Outcome};
+use crate::message::MessageName;
 use crate::operation::ClientId;
-use raft::{Notice, Reason, ServerId, TimerKind};
+use raft::{Entries, Notice, ServerId, Ticket, Time, TimerKind};
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
@@ -17,10 +19,7 @@ use std::fmt;
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum Consequence {
     /// A rule of the paper decided.
-    Decided {
-        section: String,
-        sentence: String,
-    },
+    Decided(Decision),
     BecameCandidate {
         term: Number,
     },
@@ -207,7 +206,7 @@ impl Consequence {
     )]
     pub(super) fn new(outcome: &Outcome, server: Option<ServerId>) -> Consequence {
         match outcome {
-            Outcome::Decided(reason) => decided(reason, server),
+            Outcome::Decided(reason) => Consequence::Decided(Decision::new(reason, server)),
             Outcome::Noticed(notice) => Consequence::from(notice),
             Outcome::WriteBegan {
                 ticket,
@@ -318,9 +317,17 @@ impl Consequence {
         }
     }
 
-    /// The outcome, if a check looks at such; or what is wrong with it.
-    pub(super) fn observed(&self) -> Result<Option<Outcome>, String> {
-        let outcome = match self {
+    /// The outcome, if the line says enough of it; or what is wrong with it.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one line of the table for each kind of outcome"
+    )]
+    pub(super) fn outcome(&self) -> Result<Option<Outcome>, String> {
+        Ok(Some(match self {
+            Consequence::Decided(decision) => return Ok(decision.reason()?.map(Outcome::Decided)),
+            Consequence::BecameCandidate { term } => {
+                Outcome::Noticed(Notice::BecameCandidate(term.0))
+            }
             Consequence::BecameLeader { term } => Outcome::Noticed(Notice::BecameLeader(term.0)),
             Consequence::SteppedDown { term } => Outcome::Noticed(Notice::SteppedDown(term.0)),
             Consequence::TermChanged { term } => Outcome::Noticed(Notice::TermChanged(term.0)),
@@ -331,16 +338,112 @@ impl Consequence {
                 from: from.0,
                 last: last.0,
             }),
-            Consequence::Appended(entries) => appended(entries)?,
+            Consequence::Appended(entries) => {
+                let first = entries.first().map_or(1, |entry| entry.index.0);
+                Outcome::Noticed(Notice::Appended {
+                    first,
+                    entries: from_entries(first, entries)?,
+                })
+            }
+            Consequence::ConfigAdopted { index } => {
+                Outcome::Noticed(Notice::ConfigAdopted(index.0))
+            }
+            Consequence::ConfigRolledBack { index } => {
+                Outcome::Noticed(Notice::ConfigRolledBack(index.0))
+            }
             Consequence::SnapshotInstalled(id) => {
                 Outcome::Noticed(Notice::SnapshotInstalled((*id).into()))
             }
+            Consequence::Violation { sentence } => {
+                Outcome::Noticed(Notice::Violation(sentence.clone().into()))
+            }
+            Consequence::WriteBegan {
+                ticket,
+                writes,
+                due,
+            } => Outcome::WriteBegan {
+                ticket: Ticket(ticket.0),
+                writes: writes.iter().copied().map(DiskWrite::from).collect(),
+                due: due.map(|time| Time(time.0)),
+            },
+            Consequence::WriteDue { ticket, due } => Outcome::WriteDue {
+                ticket: Ticket(ticket.0),
+                due: Time(due.0),
+            },
+            Consequence::Waits { message, ticket } => Outcome::Waits {
+                envelope: message.into(),
+                ticket: Ticket(ticket.0),
+            },
+            Consequence::Sent {
+                message,
+                fate,
+                copy_of,
+            } => Outcome::Sent {
+                envelope: message.into(),
+                fate: (*fate).into(),
+                copy_of: copy_of.map(MessageName::from),
+            },
+            Consequence::FateChanged { message, fate } => Outcome::FateChanged {
+                name: (*message).into(),
+                fate: (*fate).into(),
+            },
+            Consequence::NeverSent { message } => Outcome::NeverSent {
+                name: (*message).into(),
+            },
+            Consequence::TimerArmed { timer, at } => Outcome::TimerArmed {
+                timer: *timer,
+                at: Time(at.0),
+            },
+            Consequence::TimerStopped { timer } => Outcome::TimerStopped(*timer),
             Consequence::Applied {
                 entry,
                 answer,
                 repeated,
             } => applied(entry, *answer, *repeated),
             Consequence::Restored(id) => Outcome::Restored((*id).into()),
+            Consequence::DiskHolds {
+                state,
+                first,
+                entries,
+            } => {
+                let entries = from_entries(first.0, entries)?;
+                let Some(facts) = state.facts() else {
+                    return Ok(None);
+                };
+                Outcome::DiskHolds(Box::new(DiskHeld {
+                    facts,
+                    first: first.0,
+                    entries,
+                }))
+            }
+            Consequence::Progress(progress) => progress.outcome(),
+            Consequence::Receiving(receiving) => receiving.outcome(),
+            Consequence::SnapshotChanged(saved) => saved.outcome(),
+            Consequence::SnapshotPlanned => Outcome::SnapshotPlanned,
+            Consequence::Queued {
+                client,
+                serial,
+                operation,
+                server,
+            } => Outcome::Queued {
+                client: ClientId(*client),
+                serial: serial.0,
+                operation: operation.0.clone(),
+                server: server.map(|server| server.0),
+            },
+            Consequence::Replied {
+                client,
+                serial,
+                arrives,
+            } => Outcome::Replied {
+                client: ClientId(*client),
+                serial: serial.0,
+                arrives: Time(arrives.0),
+            },
+            Consequence::NeverReplied { client, serial } => Outcome::NeverReplied {
+                client: ClientId(*client),
+                serial: serial.0,
+            },
             Consequence::OperationEnded {
                 client,
                 serial,
@@ -350,9 +453,33 @@ impl Consequence {
                 serial: serial.0,
                 end: (*end).into(),
             },
-            _ => return Ok(None),
-        };
-        Ok(Some(outcome))
+            Consequence::CheckFailed { check, sentence } => Outcome::CheckFailed {
+                check: check.clone().into(),
+                sentence: sentence.clone(),
+            },
+            Consequence::CheckUndecided { check } => Outcome::CheckUndecided(check.clone().into()),
+        }))
+    }
+
+    /// What one of the full level leaves out; none if nothing.
+    pub(super) fn missing(&self) -> Option<&'static str> {
+        match self {
+            Consequence::Decided(decision) if !decision.is_known() => {
+                Some("of a decision `reason` and `operands`")
+            }
+            Consequence::DiskHolds { state, .. } if state.facts().is_none() => {
+                Some("in `state` something of what `after` says")
+            }
+            _ => None,
+        }
+    }
+
+    /// The message that it is about, where it says all of it.
+    pub(super) fn message(&self) -> Option<&TraceMessage> {
+        match self {
+            Consequence::Waits { message, .. } | Consequence::Sent { message, .. } => Some(message),
+            _ => None,
+        }
     }
 }
 
@@ -361,15 +488,8 @@ fn entries(first: u64, entries: &[raft::Entry]) -> Vec<Entry> {
     (first..).zip(entries).map(entry).collect()
 }
 
-fn decided(reason: &Reason, server: Option<ServerId>) -> Consequence {
-    Consequence::Decided {
-        section: reason.section().into(),
-        sentence: server.map_or_else(String::new, |server| reason.sentence(server)),
-    }
-}
-
-fn appended(entries: &[Entry]) -> Result<Outcome, String> {
-    let first = entries.first().map_or(1, |entry| entry.index.0);
+/// Entries that stand one behind the other, from the first on.
+fn from_entries(first: u64, entries: &[Entry]) -> Result<Entries, String> {
     if let Some((right, entry)) = (first..)
         .zip(entries)
         .find(|(right, entry)| entry.index.0 != *right)
@@ -383,10 +503,7 @@ fn appended(entries: &[Entry]) -> Result<Outcome, String> {
         term: entry.term.0,
         payload: entry.payload(),
     });
-    Ok(Outcome::Noticed(Notice::Appended {
-        first,
-        entries: entries.collect(),
-    }))
+    Ok(entries.collect())
 }
 
 fn applied(entry: &Entry, answer: Option<Answered>, repeated: bool) -> Outcome {
@@ -435,7 +552,7 @@ impl From<&Notice> for Consequence {
             },
             Notice::SnapshotInstalled(id) => Consequence::SnapshotInstalled(id.into()),
             Notice::Violation(sentence) => Consequence::Violation {
-                sentence: (*sentence).into(),
+                sentence: sentence.to_string(),
             },
         }
     }

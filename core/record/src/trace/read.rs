@@ -4,6 +4,7 @@ use super::VERSION;
 use super::implied::{Implied, LastState};
 use super::kind::{INDIFFERENT, TraceKind};
 use super::line::{Header, Level, Line};
+use super::message::TraceMessage;
 use super::outcome::Consequence;
 use super::strict::Strict;
 use super::values::Server;
@@ -36,8 +37,11 @@ impl fmt::Display for TraceError {
 
 impl std::error::Error for TraceError {}
 
-/// Reads a trace and gives its events, as far as checks look at them: the other facts of a line must be well formed, but
-/// are not handed on.
+/// Reads a trace and gives its events. Those of a full trace that [`super::Writer`] wrote are written as the same lines again,
+/// though no line says, and so no event has, what the entries of an append hold (their terms it has), the bytes of a chunk
+/// (zeros stand for them) or a command that is none on the key-value machine (its hash stands for it). What a line of the minimal
+/// level leaves out, its event lacks: a decision without a reason, what a disk holds if that is not said in full; and where
+/// no line says what happened, it is as if a snapshot were due.
 pub struct Reader<R> {
     lines: Lines<R>,
     header: Header,
@@ -87,11 +91,20 @@ impl<R: BufRead> Reader<R> {
     /// # Errors
     /// If the next line cannot follow. Reading on makes no sense then.
     pub fn next_event(&mut self) -> Result<Option<Event>, TraceError> {
-        Ok(self.next_line()?.map(|(event, _)| event))
+        let level = self.header.level;
+        Ok(self.next()?.map(|(event, implied, _)| match level {
+            Level::Minimal => implied.around(event),
+            Level::Full => event,
+        }))
     }
 
-    /// The next event, and all that its line says.
+    /// The next event with all that its line implies, and all that it says.
     pub(super) fn next_line(&mut self) -> Result<Option<(Event, Line)>, TraceError> {
+        let next = self.next()?;
+        Ok(next.map(|(event, implied, line)| (implied.around(event), line)))
+    }
+
+    fn next(&mut self) -> Result<Option<(Event, Implied, Line)>, TraceError> {
         let Some(line) = self.lines.next::<Line>()? else {
             return Ok(None);
         };
@@ -102,32 +115,33 @@ impl<R: BufRead> Reader<R> {
         let event = self
             .admit(&line)
             .map_err(|sentence| self.lines.wrong(sentence))?;
+        let implied = match line.server {
+            Some(Server(id)) => self.known[usize::from(id.0)].take_in(&line),
+            None => Implied::default(),
+        };
         self.events += 1;
         self.now = event.time;
-        Ok(Some((event, line)))
+        Ok(Some((event, implied, line)))
     }
 
     /// The event of a line that can follow what came before; else what is wrong with it.
-    fn admit(&mut self, line: &Line) -> Result<Event, String> {
+    fn admit(&self, line: &Line) -> Result<Event, String> {
         self.follows(line)?;
+        fits(line)?;
         if self.header.level == Level::Full {
             is_full(line)?;
         }
-        let Implied { before, after } = match line.server {
-            Some(Server(id)) => self.known[usize::from(id.0)].take_in(line),
-            None => Implied::default(),
-        };
-        let mut outcomes = before;
-        for outcome in line.outcomes.iter().map(Consequence::observed) {
-            outcomes.extend(outcome?);
+        let kind = line.happened.as_ref().map(TraceKind::kind);
+        let mut outcomes = Vec::with_capacity(line.outcomes.len());
+        for outcome in &line.outcomes {
+            outcomes.extend(outcome.outcome()?);
         }
-        outcomes.extend(after);
         Ok(Event {
             number: self.events,
             time: Time(line.time.0),
             cause: line.cause.map(|cause| cause.0),
             server: line.server.map(|server| server.0),
-            kind: line.happened.as_ref().map_or(INDIFFERENT, TraceKind::kind),
+            kind: kind.unwrap_or(Ok(INDIFFERENT))?,
             outcomes,
             after: line.after.as_ref().and_then(|after| after.facts()),
         })
@@ -156,6 +170,19 @@ impl<R: BufRead> Reader<R> {
     }
 }
 
+/// Whether the chunks of snapshots that a line mentions, whose bytes it does not give, fit in the memory as lines do.
+fn fits(line: &Line) -> Result<(), String> {
+    let happened = line.happened.as_ref().and_then(TraceKind::message);
+    let messages = line.outcomes.iter().filter_map(Consequence::message);
+    let bytes = messages.chain(happened).map(TraceMessage::bytes);
+    match bytes.fold(0, u64::saturating_add) {
+        0..=LONGEST => Ok(()),
+        bytes => Err(format!(
+            "its messages carry {bytes} bytes of snapshots: a line may have {LONGEST}"
+        )),
+    }
+}
+
 /// Whether a line says all that one of the full level does; else what it leaves out.
 fn is_full(line: &Line) -> Result<(), String> {
     let missing = if line.event.is_none() {
@@ -168,6 +195,8 @@ fn is_full(line: &Line) -> Result<(), String> {
         .is_some_and(|after| after.facts().is_none())
     {
         "in `after` one of `applied`, `base`, `last`, `durable`, `snapshot`, `configuration`"
+    } else if let Some(missing) = line.outcomes.iter().find_map(Consequence::missing) {
+        missing
     } else {
         return Ok(());
     };

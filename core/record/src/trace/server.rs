@@ -1,11 +1,13 @@
 //! What a server writes, believes and holds in part, as the lines of a trace write it.
 
 use super::values::{Members, Number, Server, Snapshot};
-use crate::event::DiskWrite;
+use crate::event::{DiskWrite, Outcome};
+use crate::sorted::SortedMap;
 use crate::view::{ProgressMode, ProgressView, ReceivingView, SnapshotView};
 use raft::{ServerId, Time};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One thing that a batch of writes changes on the disk.
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -59,6 +61,28 @@ impl From<&DiskWrite> for Write {
     }
 }
 
+impl From<Write> for DiskWrite {
+    fn from(write: Write) -> DiskWrite {
+        match write {
+            Write::TermVote { term, voted_for } => DiskWrite::TermVote {
+                term: term.0,
+                voted_for: voted_for.map(|server| server.0),
+            },
+            Write::Entries { from, count } => DiskWrite::Entries {
+                from: from.0,
+                count: count.0,
+            },
+            Write::Snapshot { index } => DiskWrite::Snapshot { index: index.0 },
+            Write::Chunk { offset, end } => DiskWrite::Chunk {
+                offset: offset.0,
+                end: end.0,
+            },
+            Write::DropPartial => DiskWrite::DropPartial,
+            Write::DropPrefix { through } => DiskWrite::DropPrefix { through: through.0 },
+        }
+    }
+}
+
 /// What a leader believes of one follower.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -101,6 +125,30 @@ impl Progress {
             last_heard: progress.last_heard.map(|Time(time)| Number(time)),
         }
     }
+
+    pub(super) fn outcome(self) -> Outcome {
+        let follower = ProgressView {
+            peer: self.follower.0,
+            next: self.next_index.0,
+            match_index: self.match_index.0,
+            mode: match self.mode {
+                Mode::Probe => ProgressMode::Probe,
+                Mode::Replicate => ProgressMode::Replicate,
+                Mode::Snapshot {
+                    acknowledged,
+                    total,
+                } => ProgressMode::Snapshot {
+                    acknowledged: acknowledged.0,
+                    total: total.0,
+                },
+            },
+            last_heard: self.last_heard.map(|time| Time(time.0)),
+        };
+        Outcome::Progress {
+            leader: self.leader.0,
+            follower,
+        }
+    }
 }
 
 /// How much of a snapshot is here, on its way in to a server; of none if it says no more.
@@ -130,6 +178,18 @@ impl Receiving {
                 held: Number(it.held),
                 total: Number(it.total),
                 chunk_size: Number(it.chunk_size),
+            }),
+        }
+    }
+
+    pub(super) fn outcome(self) -> Outcome {
+        Outcome::Receiving {
+            server: self.server.0,
+            now: self.now.map(|it| ReceivingView {
+                id: it.snapshot.into(),
+                held: it.held.0,
+                total: it.total.0,
+                chunk_size: it.chunk_size.0,
             }),
         }
     }
@@ -165,5 +225,21 @@ impl Saved {
                     .collect(),
             }),
         }
+    }
+
+    pub(super) fn outcome(&self) -> Outcome {
+        let view = |it: &Complete| {
+            let mut contents = SortedMap::default();
+            for (key, value) in &it.contents {
+                contents.insert(Arc::from(key.as_str()), *value);
+            }
+            Arc::new(SnapshotView {
+                id: it.snapshot.into(),
+                size: it.size.0,
+                contents: Arc::new(contents),
+                configuration: (&it.configuration).into(),
+            })
+        };
+        Outcome::SnapshotChanged(self.now.as_ref().map(view))
     }
 }

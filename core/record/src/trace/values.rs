@@ -168,6 +168,15 @@ impl From<Fate> for Future {
     }
 }
 
+impl From<Future> for Fate {
+    fn from(future: Future) -> Fate {
+        match future {
+            Future::Arrives(time) => Fate::Arrives(Time(time.0)),
+            Future::Lost(time) => Fate::Lost(Time(time.0)),
+        }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "TimerKind", rename_all = "snake_case")]
 pub(super) enum Timer {
@@ -198,11 +207,10 @@ impl From<&Configuration> for Members {
 
 impl From<&Members> for Configuration {
     fn from(members: &Members) -> Configuration {
-        let set = |servers: &[Server]| servers.iter().map(|server| server.0).collect();
         Configuration {
-            voters: set(&members.voters),
-            outgoing: set(&members.outgoing),
-            learners: set(&members.learners),
+            voters: server_set(&members.voters),
+            outgoing: server_set(&members.outgoing),
+            learners: server_set(&members.learners),
         }
     }
 }
@@ -210,6 +218,10 @@ impl From<&Members> for Configuration {
 /// The members of a set, in ascending order.
 pub(super) fn servers(set: ServerSet) -> Vec<Server> {
     set.iter().map(Server).collect()
+}
+
+pub(super) fn server_set(servers: &[Server]) -> ServerSet {
+    servers.iter().map(|server| server.0).collect()
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -261,7 +273,7 @@ impl Entry {
         Entry {
             index: Number(index),
             term: Number(term),
-            holds: Some(Holds::from(payload)),
+            holds: (*payload != crate::content::unknown()).then(|| Holds::from(payload)),
         }
     }
 

@@ -123,7 +123,7 @@ fn a_snapshot_that_cannot_be_read_is_a_violation() {
     durable.snapshot.data = b"no machine".as_slice().into();
     world.server_mut(S1).set_durable(durable);
     let restarted = act(&mut world, Action::Server(ServerAction::Restart, S1));
-    let violation = raft::Notice::Violation("its state machine cannot read the snapshot");
+    let violation = raft::Notice::Violation("its state machine cannot read the snapshot".into());
     let violation = record::Outcome::Noticed(violation);
     assert!(restarted.outcomes.contains(&violation), "{restarted:?}");
     assert!(server(&world, S1).machine.is_empty());

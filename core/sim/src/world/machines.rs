@@ -99,7 +99,7 @@ impl World {
     /// empty machine.
     pub(super) fn load_machine(&mut self, id: ServerId, data: &[u8]) {
         let machine = Machine::from_bytes(data).unwrap_or_else(|_| {
-            let violation = Notice::Violation("its state machine cannot read the snapshot");
+            let violation = Notice::Violation("its state machine cannot read the snapshot".into());
             self.event.outcomes.push(Outcome::Noticed(violation));
             Machine::default()
         });

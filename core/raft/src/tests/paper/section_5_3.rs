@@ -290,7 +290,7 @@ fn a_leader_only_appends() {
     assert_eq!(
         effects,
         [Effect::Notify(Notice::Violation(
-            "two servers lead the same term"
+            "two servers lead the same term".into()
         ))]
     );
 }
