@@ -420,9 +420,9 @@ pub struct Facts {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DiskHeld {
     pub facts: Facts,
-    /// Its log is the one that its server had, up to here; and from here on
+    /// From this index on its log is as `entries` say; before it, as its server had it.
     pub first: Index,
-    /// these entries, to the end.
+    /// To the end of the log; none if it ends before `first`.
     pub entries: Entries,
 }
 

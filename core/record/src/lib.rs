@@ -1,7 +1,7 @@
 //! What is known of a run, however it came about: events, pictures of a moment, checks, story, fingerprint.
 //!
 //! What runs a cluster emits [`Event`]s, in order, and makes a [`ClusterView`] when one is to be shown. What observes it
-//! keeps a [`Checks`], a [`Fingerprint`] and a [`Story`], and shows every event to each:
+//! keeps a [`Checks`], a [`Fingerprint`] and a [`Story`], and shows every event to each; a [`Fold`] makes the view of them alone:
 //!
 //! ```
 //! use record::{Checks, Event, Fingerprint, Story};

@@ -22,7 +22,7 @@ pub trait ClusterState {
     fn servers(&self) -> impl ExactSizeIterator<Item = ServerState<'_>>;
     /// Those that a leader is sending a snapshot; none if that server does not lead.
     fn transfers(&self, leader: ServerId) -> ServerSet;
-    /// Messages on their way, by ascending id.
+    /// Messages on their way, by ascending number.
     fn messages(&self) -> impl DoubleEndedIterator<Item = MessageState<'_>> + ExactSizeIterator;
     /// How many operations are pending.
     fn pending(&self) -> usize;

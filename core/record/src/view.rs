@@ -16,7 +16,7 @@ pub struct ClusterView {
     pub events: EventNumber,
     /// The servers, by ascending id.
     pub servers: Vec<ServerView>,
-    /// Messages on their way, by ascending id.
+    /// Messages on their way, by ascending number.
     pub messages: Vec<MessageView>,
     /// The links that are cut, sender and receiver.
     pub cuts: Vec<(ServerId, ServerId)>,
