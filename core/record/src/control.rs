@@ -54,7 +54,7 @@ pub enum Control {
     LinkOverridden {
         scope: Scope,
         /// How; not at all if none.
-        shape: Option<LinkOverride>,
+        profile: Option<LinkOverride>,
     },
     Tuned {
         /// The dial, as the page calls it.
@@ -83,7 +83,7 @@ pub enum ServerControl {
     DiskReleased = 17,
     SnapshotRequested = 18,
     /// The disk of the server, which is down, was erased: more than Raft promises to survive.
-    Wiped = 27,
+    DiskErased = 27,
 }
 
 /// What can be done to a message, beyond making it arrive or dropping it. The numbers stand for them in fingerprints, for
@@ -102,7 +102,7 @@ impl ServerControl {
         ServerControl::DiskStalled,
         ServerControl::DiskReleased,
         ServerControl::SnapshotRequested,
-        ServerControl::Wiped,
+        ServerControl::DiskErased,
     ];
 }
 

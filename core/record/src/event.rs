@@ -192,7 +192,6 @@ pub enum LossReason {
     Chance,
     Cut,
     Down,
-    #[serde(rename = "by_hand")]
     Manual,
 }
 

@@ -131,7 +131,7 @@ impl Fold {
             Control::Held { what } => self.hold(*what, true),
             Control::Released { what } => self.hold(*what, false),
             Control::TimersAligned { at } => self.align(*at),
-            Control::Server(ServerControl::Wiped) => {
+            Control::Server(ServerControl::DiskErased) => {
                 if let Some(id) = event.server {
                     self.view.wiped.insert(id);
                 }
@@ -405,7 +405,7 @@ fn is_done_to(server: &mut ServerView, what: ServerControl) {
             }
         }
         ServerControl::DiskReleased => server.disk.stalled = false,
-        ServerControl::SnapshotRequested | ServerControl::Wiped => {}
+        ServerControl::SnapshotRequested | ServerControl::DiskErased => {}
     }
 }
 

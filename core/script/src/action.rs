@@ -55,7 +55,7 @@ pub enum ScriptAction {
     Advance(ClientId),
     /// `set loss 10%`
     Set(Setting),
-    /// `set latency 5ms..9ms on S1 -> S2`; `unset S1 -> S2` if there is no shape.
+    /// `set latency 5ms..9ms on S1 -> S2`; `unset S1 -> S2` if there is no profile.
     OverrideLink(Messages, Option<LinkOverride>),
     /// `set disk 200ms on S3`; `unset disk S3` if there is no time.
     OverrideDisk(Vec<Name>, Option<(Duration, Duration)>),
@@ -193,8 +193,8 @@ impl fmt::Display for ScriptAction {
             ScriptAction::Advance(client) => write!(out, "deliver {client}"),
             ScriptAction::Set(setting) => write!(out, "set {setting}"),
             ScriptAction::OverrideLink(which, None) => write!(out, "unset {which}"),
-            ScriptAction::OverrideLink(which, Some(shape)) => {
-                match shape {
+            ScriptAction::OverrideLink(which, Some(profile)) => {
+                match profile {
                     LinkOverride::Latency(min, max) => {
                         write!(out, "set latency {}", Span(*min, *max))?
                     }

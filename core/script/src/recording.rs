@@ -95,7 +95,9 @@ fn of_action(action: &Action, world: &World) -> ScriptAction {
             submit(operation, *client, Some(one(server)))
         }
         Action::Advance(client) => ScriptAction::Advance(*client),
-        Action::OverrideLink(scope, shape) => ScriptAction::OverrideLink(messages(*scope), *shape),
+        Action::OverrideLink(scope, profile) => {
+            ScriptAction::OverrideLink(messages(*scope), *profile)
+        }
         Action::OverrideDisk(id, latency) => {
             ScriptAction::OverrideDisk(vec![Name::Server(*id)], *latency)
         }

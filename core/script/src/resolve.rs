@@ -57,9 +57,9 @@ pub(super) fn actions(
             let sets: Result<_, String> = groups.iter().map(set).collect();
             actions.push(Action::Partition(sets?));
         }
-        ScriptAction::OverrideLink(which, shape) => {
+        ScriptAction::OverrideLink(which, profile) => {
             let scope = which.scope(cluster).ok_or_else(no_leader)?;
-            actions.push(Action::OverrideLink(scope, *shape));
+            actions.push(Action::OverrideLink(scope, *profile));
         }
         ScriptAction::Cut(from, to) => actions.push(on_link(Action::Cut, *from, *to, cluster)?),
         ScriptAction::CutBoth(a, b) => actions.push(on_link(Action::CutBoth, *a, *b, cluster)?),

@@ -44,7 +44,7 @@ impl InFlight {
 #[derive(Clone, Copy)]
 struct Rule {
     scope: Scope,
-    shape: LinkOverride,
+    profile: LinkOverride,
 }
 
 /// What a message meets on its way: how long it takes, with which probability it is lost, how often it comes late.
@@ -211,18 +211,21 @@ impl Network {
         departure
     }
 
-    /// Lets some messages differ from what the dials say; no more if there is no shape. False if there are too many
+    /// Lets some messages differ from what the dials say; no more if there is no profile. False if there are too many
     /// such rules.
-    pub(crate) fn override_link(&mut self, scope: Scope, shape: Option<LinkOverride>) -> bool {
+    pub(crate) fn override_link(&mut self, scope: Scope, profile: Option<LinkOverride>) -> bool {
         let same_sort = |own: &LinkOverride| {
-            shape.is_none_or(|new| std::mem::discriminant(&new) == std::mem::discriminant(own))
+            profile.is_none_or(|new| std::mem::discriminant(&new) == std::mem::discriminant(own))
         };
         self.rules
-            .retain(|rule| rule.scope != scope || !same_sort(&rule.shape));
+            .retain(|rule| rule.scope != scope || !same_sort(&rule.profile));
         let fits = self.rules.len() < Network::MAX_OVERRIDES;
-        self.rules
-            .extend(shape.filter(|_| fits).map(|shape| Rule { scope, shape }));
-        fits || shape.is_none()
+        self.rules.extend(
+            profile
+                .filter(|_| fits)
+                .map(|profile| Rule { scope, profile }),
+        );
+        fits || profile.is_none()
     }
 
     fn link_profile(&self, envelope: &Envelope, dials: &Dials) -> LinkProfile {
@@ -236,7 +239,7 @@ impl Network {
             .iter()
             .filter(|rule| rule.scope.contains(envelope))
         {
-            match rule.shape {
+            match rule.profile {
                 LinkOverride::Latency(min, max) => link_profile.latency = (min.0, max.0),
                 LinkOverride::Loss(share) => link_profile.loss = share.into(),
                 LinkOverride::Late(share) => link_profile.late = share.into(),

@@ -86,11 +86,11 @@ fn events() -> Vec<Value> {
                 .map(|value| value.keys().cloned().collect())
         };
         let outcomes = line["outcomes"].as_array().into_iter().flatten();
-        let happened = &line["happened"];
+        let happened = &line["kind"];
         let control = &happened["control"];
         let sorts: Vec<Option<Vec<String>>> =
             outcomes.chain([happened, control]).map(names).collect();
-        let what = [happened, &control["server"], &control["message"]["what"]];
+        let what = [happened, &control["server"], &control["message"]["control"]];
         let words = what.map(|what| what.as_str().unwrap_or(""));
         let alike = events.entry(format!("{sorts:?} {words:?}")).or_default();
         if alike.len() < 2 {
@@ -130,7 +130,7 @@ fn value() -> impl Strategy<Value = Value> {
         "leader",
         "noop",
         "paused",
-        "by_hand",
+        "manual",
         "get x",
         "get  x",
         "set x 01",

@@ -66,13 +66,12 @@ fn what_a_minimal_trace_leaves_out_breaks_no_check() {
 
 #[test]
 fn what_a_check_needs_and_the_trace_does_not_say_is_named() {
-    let applied = r#"{"applied":{"entry":{"index":1,"term":1,"holds":"noop"}}}"#;
-    let noop = r#"{"appended":[{"index":1,"term":1,"holds":"noop"}]}"#;
+    let applied = r#"{"applied":{"entry":{"index":1,"term":1,"payload":"noop"}}}"#;
+    let noop = r#"{"appended":[{"index":1,"term":1,"payload":"noop"}]}"#;
     let sent =
-        r#""happened":{"client_sent":{"client":1,"serial":1,"operation":"set x 1","retries":0}}"#;
-    let other = r#"{"appended":[{"index":2,"term":1,"holds":{"command":{"operation":"set x 7","client":2,"serial":1}}}]}"#;
-    let read =
-        r#""happened":{"client_sent":{"client":1,"serial":1,"operation":"get x","retries":0}}"#;
+        r#""kind":{"client_sent":{"client":1,"serial":1,"operation":"set x 1","retries":0}}"#;
+    let other = r#"{"appended":[{"index":2,"term":1,"payload":{"command":{"operation":"set x 7","client":2,"serial":1}}}]}"#;
+    let read = r#""kind":{"client_sent":{"client":1,"serial":1,"operation":"get x","retries":0}}"#;
     let seven = r#"{"operation_ended":{"client":1,"serial":1,"end":{"ok":{"value":7}}}}"#;
     let one = seven.replace('7', "1");
     let after = r#""after":{"term":1,"role":"leader","commit":0}"#;
@@ -276,7 +275,7 @@ fn what_is_no_trace_is_refused_with_line_and_reason() {
                 "{}\n{{\"time\":1,\"event\":0}}\n",
                 HEADER.replace("minimal", "full")
             ),
-            "line 2: a trace of the full level must not leave out `happened`",
+            "line 2: a trace of the full level must not leave out `kind`",
         ),
     ] {
         let output = raftscape(&["check", "-"], input);
@@ -305,8 +304,8 @@ fn minimal(lines: &[Value]) -> Vec<Value> {
         let line = line.as_object_mut().unwrap();
         line.remove("event");
         line.remove("cause");
-        if line["happened"].get("started").is_none() {
-            line.remove("happened");
+        if line["kind"].get("started").is_none() {
+            line.remove("kind");
         }
         if let Some(Value::Array(outcomes)) = line.get_mut("outcomes") {
             outcomes.retain(|outcome| {
@@ -352,12 +351,12 @@ fn thin(line: &mut serde_json::Map<String, Value>, dropped: &mut impl FnMut(&str
         Value::Object(object) => object.keys().next().cloned().unwrap_or_default(),
         other => other.as_str().unwrap_or_default().to_owned(),
     };
-    let happened = match &line["happened"]["control"] {
-        Value::Null => kind(&line["happened"]),
+    let happened = match &line["kind"]["control"] {
+        Value::Null => kind(&line["kind"]),
         control => kind(control),
     };
     if happened != "started" && dropped(&happened) {
-        line.remove("happened");
+        line.remove("kind");
     }
     if let Some(Value::Array(outcomes)) = line.get_mut("outcomes") {
         let of_log = ["appended", "truncated", "snapshot_installed"];
@@ -367,8 +366,8 @@ fn thin(line: &mut serde_json::Map<String, Value>, dropped: &mut impl FnMut(&str
         });
         for outcome in outcomes {
             if let Some(Value::Array(entries)) = outcome.get_mut("appended") {
-                for entry in entries.iter_mut().filter(|_| dropped("holds")) {
-                    entry.as_object_mut().unwrap().remove("holds");
+                for entry in entries.iter_mut().filter(|_| dropped("payload")) {
+                    entry.as_object_mut().unwrap().remove("payload");
                 }
             }
             if let Some(Value::Object(applied)) = outcome.get_mut("applied")

@@ -70,7 +70,7 @@ fn another_entry_is_applied() {
     let place = find(&lines, |line| {
         outcome(line, "applied").is_some_and(|outcome| outcome.get("answer").is_some())
     });
-    outcome_mut(&mut lines[place], "applied").unwrap()["entry"]["holds"]["command"]["operation"] =
+    outcome_mut(&mut lines[place], "applied").unwrap()["entry"]["payload"]["command"]["operation"] =
         "set x 77".into();
     caught(&lines, "State Machine Safety");
 }
@@ -107,7 +107,7 @@ fn an_acknowledged_write_is_lost() {
     let serial = read["serial"].clone();
     for line in &mut lines {
         if let Some(applied) = outcome_mut(line, "applied")
-            && applied["entry"]["holds"]["command"]["serial"] == serial
+            && applied["entry"]["payload"]["command"]["serial"] == serial
         {
             applied["answer"]["value"] = 2.into();
         }
@@ -146,7 +146,7 @@ fn a_leader_writes_over_its_log() {
     let index = lines[place]["after"]["last"]["index"].clone();
     add_outcome(
         &mut lines[place],
-        serde_json::json!({"appended": [{"index": index, "term": 9, "holds": "noop"}]}),
+        serde_json::json!({"appended": [{"index": index, "term": 9, "payload": "noop"}]}),
     );
     caught(&lines, "Leader Append-Only");
 }
@@ -174,7 +174,7 @@ fn a_server_that_is_not_what_the_lines_say() {
     ] {
         let mut lines = calm_trace();
         let place = find(&lines, |line| {
-            line["after"]["commit"].as_u64() > Some(2) && line["happened"].get("applied").is_some()
+            line["after"]["commit"].as_u64() > Some(2) && line["kind"].get("applied").is_some()
         });
         *lines[place].pointer_mut(fact).expect("a fact") = lie.into();
         caught(&lines, "State as Reported");
@@ -221,19 +221,16 @@ fn entries_that_are_written_without_a_word_or_by_another_server() {
 
 #[test]
 fn a_message_that_was_never_sent_or_says_something_else_or_comes_twice_or_astray() {
-    let delivered = |line: &Value| line["happened"]["delivered"].is_object();
+    let delivered = |line: &Value| line["kind"]["delivered"].is_object();
     let calm = calm_trace();
     let first = find(&calm, delivered);
     let second = first + 1 + find(&calm[first + 1..], delivered);
-    let message = "/happened/delivered/message";
+    let message = "/kind/delivered/message";
     let twice = calm[first].pointer(message).unwrap().clone();
     let astray = calm[first]["server"].as_u64().unwrap() % 5 + 1;
     for (part, lie) in [
-        ("/happened/delivered/message/id", 9_999.into()),
-        (
-            "/happened/delivered/message/says/request_vote/term",
-            7.into(),
-        ),
+        ("/kind/delivered/message/id", 9_999.into()),
+        ("/kind/delivered/message/body/request_vote/term", 7.into()),
         ("/server", astray.into()),
         (message, calm[second].pointer(message).unwrap().clone()),
     ] {
@@ -287,7 +284,7 @@ fn two_lines_changed_places() {
 #[test]
 fn a_term_or_a_vote_that_the_disk_did_not_hold_after_a_restart() {
     let restarted = |line: &Value| {
-        line["happened"]["started"]["again"] == true && line["after"]["voted_for"].is_u64()
+        line["kind"]["started"]["again"] == true && line["after"]["voted_for"].is_u64()
     };
     let lines = restarting_trace();
     let place = find(&lines, restarted);
@@ -314,8 +311,8 @@ fn a_term_or_a_vote_that_the_disk_did_not_hold_after_a_restart() {
 fn a_vote_for_an_older_log() {
     let mut lines = calm_trace();
     let request = lines.iter().rev().find_map(|line| {
-        let message = line["happened"]["delivered"].get("message")?;
-        let last = message["says"].get("request_vote")?.get("last")?;
+        let message = line["kind"]["delivered"].get("message")?;
+        let last = message["body"].get("request_vote")?.get("last")?;
         let granted = !grants(line).is_empty() && last["index"].as_u64() > Some(0);
         granted.then(|| message["id"].clone())
     });
@@ -349,8 +346,8 @@ fn a_vote_that_was_not_given_or_not_granted() {
 fn another_digest_or_size_of_a_snapshot() {
     let lines = restarting_trace();
     let chunk = lines.iter().find_map(|line| {
-        let chunk = line["happened"]["delivered"].get("message")?;
-        let says = chunk["says"].get("install_snapshot")?;
+        let chunk = line["kind"]["delivered"].get("message")?;
+        let says = chunk["body"].get("install_snapshot")?;
         (says["offset"].as_u64() > Some(0)).then(|| chunk["id"].clone())
     });
     let chunk = chunk.expect("a chunk behind the first");
@@ -367,8 +364,8 @@ fn another_digest_or_size_of_a_snapshot() {
 #[test]
 fn a_command_that_no_client_sent() {
     let mut lines = calm_trace();
-    let place = find(&lines, |line| line["happened"]["client_sent"].is_object());
-    lines[place]["happened"]["client_sent"]["operation"] = "set x 9".into();
+    let place = find(&lines, |line| line["kind"]["client_sent"].is_object());
+    lines[place]["kind"]["client_sent"]["operation"] = "set x 9".into();
     caught(&lines, "Answered from the Log");
 }
 
@@ -394,8 +391,8 @@ fn a_commit_that_no_majority_and_no_leader_stands_for() {
         let ids: Vec<Value> = lines
             .iter()
             .filter_map(|line| {
-                let message = line["happened"]["delivered"].get("message")?;
-                message["says"].get(kind).map(|_| message["id"].clone())
+                let message = line["kind"]["delivered"].get("message")?;
+                message["body"].get(kind).map(|_| message["id"].clone())
             })
             .collect();
         for id in ids {
@@ -423,12 +420,12 @@ fn a_server_that_steps_while_it_is_paused_or_down() {
         serde_json::json!({"crashed": {}}),
     ] {
         let mut lines = calm_trace();
-        let place = find(&lines, |line| line["happened"]["client_sent"].is_object());
-        lines[place]["happened"] = what;
+        let place = find(&lines, |line| line["kind"]["client_sent"].is_object());
+        lines[place]["kind"] = what;
         caught(&lines, "State as Reported");
     }
     let mut lines = calm_trace();
-    let place = find(&lines, |line| line["happened"]["delivered"].is_object());
+    let place = find(&lines, |line| line["kind"]["delivered"].is_object());
     lines[place].as_object_mut().unwrap().remove("after");
     caught(&lines, "State as Reported");
 }
@@ -438,10 +435,10 @@ fn a_message_that_comes_over_a_link_that_is_cut_or_was_to_be_lost() {
     let calm = calm_trace();
     let mut lines = calm.clone();
     let place = find(&lines, |line| {
-        line["happened"]["control"]["submitted"].is_object()
+        line["kind"]["control"]["submitted"].is_object()
     });
-    lines[place]["happened"] =
-        serde_json::json!({"control": {"divided": {"groups": [[1], [2], [3], [4], [5]]}}});
+    lines[place]["kind"] =
+        serde_json::json!({"control": {"partitioned": {"groups": [[1], [2], [3], [4], [5]]}}});
     caught(&lines, "Delivered as Sent");
     for fate in ["lost", "arrives"] {
         let mut lines = calm.clone();
@@ -456,7 +453,7 @@ fn a_message_that_comes_over_a_link_that_is_cut_or_was_to_be_lost() {
 fn a_violation_that_the_run_itself_reports() {
     for outcome in [
         serde_json::json!({"check_failed": {"check": "Log Matching", "sentence": "S1 differs."}}),
-        serde_json::json!({"finding": {"sentence": "The commit index went back."}}),
+        serde_json::json!({"violation": {"sentence": "The commit index went back."}}),
     ] {
         let mut lines = calm_trace();
         add_outcome(&mut lines[9], outcome);
@@ -479,7 +476,7 @@ fn grants(line: &Value) -> Vec<Value> {
             .get("waits")
             .or(outcome.get("sent"))?
             .get("message")?;
-        let reply = message["says"].get("request_vote_reply")?;
+        let reply = message["body"].get("request_vote_reply")?;
         (reply["granted"] == true).then(|| message["id"].clone())
     });
     granted.collect()
@@ -491,12 +488,12 @@ fn change_message(lines: &mut [Value], id: &Value, mut change: impl FnMut(&mut V
         if let Some(message) = message
             && message["id"] == *id
         {
-            change(&mut message["says"]);
+            change(&mut message["body"]);
         }
     };
     for line in lines {
         for kind in ["delivered", "lost"] {
-            change(line.pointer_mut(&format!("/happened/{kind}/message")));
+            change(line.pointer_mut(&format!("/kind/{kind}/message")));
         }
         let outcomes = line.get_mut("outcomes").and_then(Value::as_array_mut);
         for outcome in outcomes.into_iter().flatten() {
@@ -530,13 +527,13 @@ fn add_outcome(line: &mut Value, outcome: Value) {
 
 /// The operation of the first entry that the line appends, if it is a client's.
 fn command(line: &Value) -> Option<&Value> {
-    outcome(line, "appended")?[0]["holds"]
+    outcome(line, "appended")?[0]["payload"]
         .get("command")?
         .get("operation")
 }
 
 fn command_mut(line: &mut Value) -> Option<&mut Value> {
-    outcome_mut(line, "appended")?[0]["holds"]
+    outcome_mut(line, "appended")?[0]["payload"]
         .get_mut("command")?
         .get_mut("operation")
 }

@@ -75,7 +75,7 @@ impl DurableQuorum {
     ) -> Option<String> {
         let disk = &mut self.disks[usize::from(server.0)];
         if let EventKind::Started { .. }
-        | EventKind::Control(Control::Server(ServerControl::Wiped)) = event.kind
+        | EventKind::Control(Control::Server(ServerControl::DiskErased)) = event.kind
         {
             (*disk, self.is_due) = (0, true);
         }

@@ -160,11 +160,11 @@ impl Encode for Control {
             Control::TimersAligned { at } => out.words(&[Tag::TimersAligned.into(), at.0]),
             Control::Held { what } => out.words(&[Tag::Held.into(), tag(*what)]),
             Control::Released { what } => out.words(&[Tag::Released.into(), tag(*what)]),
-            Control::LinkOverridden { scope, shape } => {
+            Control::LinkOverridden { scope, profile } => {
                 let Scope { kinds, from, to } = *scope;
                 let way = option_server(from) << 8 | option_server(to);
                 out.words(&[Tag::LinkOverridden.into(), u64::from(kinds.bits()), way]);
-                shape.encode(out);
+                profile.encode(out);
             }
         }
     }

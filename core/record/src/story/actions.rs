@@ -66,7 +66,7 @@ fn done_to(what: ServerControl, server: ServerId) -> Option<String> {
             format!("The disk of {server} stalled: no write finishes until it is released.")
         }
         ServerControl::DiskReleased => format!("The disk of {server} was released."),
-        ServerControl::Wiped => {
+        ServerControl::DiskErased => {
             format!("The disk of {server} was erased: more than Raft promises to survive.")
         }
         ServerControl::SnapshotRequested => return None,
@@ -112,7 +112,7 @@ fn to_cluster(event: &Event) -> Option<String> {
             format!("The {what} are held: from now on they move manually only.")
         }
         Control::Released { what } => format!("The {what} were released."),
-        Control::LinkOverridden { scope, shape } => overridden(*scope, *shape),
+        Control::LinkOverridden { scope, profile } => overridden(*scope, *profile),
         Control::Tuned {
             dial, shown, along, ..
         } => {
@@ -162,8 +162,8 @@ fn given(event: &Event, server: ServerId, term: Term) -> String {
     format!("{server} begins in term {term} with a log of {entries}.")
 }
 
-fn overridden(scope: Scope, shape: Option<LinkOverride>) -> String {
-    let what = match shape {
+fn overridden(scope: Scope, profile: Option<LinkOverride>) -> String {
+    let what = match profile {
         Some(LinkOverride::Latency(min, max)) => {
             format!("latency is now {min} to {max}")
         }

@@ -57,12 +57,18 @@ fn the_disks_of_servers_that_are_down_count_until_they_come_up_with_less() {
 fn a_wiped_disk_is_missed_where_it_was_needed() {
     let mut run = Run::committed();
     assert_eq!(
-        run.happens(3, EventKind::Control(Control::Server(ServerControl::Wiped))),
+        run.happens(
+            3,
+            EventKind::Control(Control::Server(ServerControl::DiskErased))
+        ),
         "",
         "S3 held nothing"
     );
     assert_eq!(
-        run.happens(2, EventKind::Control(Control::Server(ServerControl::Wiped))),
+        run.happens(
+            2,
+            EventKind::Control(Control::Server(ServerControl::DiskErased))
+        ),
         ON_S1_ALONE
     );
 }

@@ -342,7 +342,7 @@ fn kinds_of_holds() -> Vec<EventKind> {
     let others = vec![
         EventKind::Control(Control::LogGiven { term: 1 }),
         EventKind::Control(Control::LogGiven { term: 2 }),
-        EventKind::Control(Control::Server(ServerControl::Wiped)),
+        EventKind::Control(Control::Server(ServerControl::DiskErased)),
         EventKind::Control(Control::TimersAligned { at: Time(1) }),
         EventKind::Control(Control::TimersAligned { at: Time(2) }),
     ];
@@ -357,29 +357,33 @@ fn kinds_of_shapes() -> Vec<EventKind> {
         of(Kinds::ALL, None, Some(S1)),
         of(Kinds::named("vote").unwrap(), None, None),
     ];
-    let shapes = [
+    let profiles = [
         LinkOverride::Latency(Duration(1), Duration(2)),
         LinkOverride::Latency(Duration(1), Duration(3)),
         LinkOverride::Latency(Duration(2), Duration(2)),
         LinkOverride::Loss(2),
         LinkOverride::Late(2),
     ];
-    let shape = Some(shapes[0]);
-    let by_scope = scopes.map(|scope| EventKind::Control(Control::LinkOverridden { scope, shape }));
+    let profile = Some(profiles[0]);
+    let by_scope =
+        scopes.map(|scope| EventKind::Control(Control::LinkOverridden { scope, profile }));
     let scope = Scope::ALL;
-    let by_shape = shapes.map(|shape| {
+    let by_profile = profiles.map(|profile| {
         EventKind::Control(Control::LinkOverridden {
             scope,
-            shape: Some(shape),
+            profile: Some(profile),
         })
     });
     let disk = |latency| EventKind::Control(Control::DiskOverridden { latency });
     let others = [
-        EventKind::Control(Control::LinkOverridden { scope, shape: None }),
+        EventKind::Control(Control::LinkOverridden {
+            scope,
+            profile: None,
+        }),
         disk(None),
         disk(Some((Duration(1), Duration(2)))),
     ];
-    [&by_scope[..], &by_shape[1..], &others].concat()
+    [&by_scope[..], &by_profile[1..], &others].concat()
 }
 
 fn kinds_of_links() -> Vec<EventKind> {

@@ -196,7 +196,7 @@ fn of_links() -> Vec<BoxedStrategy<Control>> {
             .prop_map(|groups| Control::Partitioned { groups })
             .boxed(),
         (scope(), option::of(shape()))
-            .prop_map(|(scope, shape)| Control::LinkOverridden { scope, shape })
+            .prop_map(|(scope, profile)| Control::LinkOverridden { scope, profile })
             .boxed(),
         (
             prop_oneof![Just("loss"), Just("late"), Just("latency-min")],

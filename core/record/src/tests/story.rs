@@ -349,7 +349,7 @@ fn replies_are_named_for_what_they_say() {
 fn what_a_user_holds_and_moves_is_said() {
     for (kind, text) in [
         (
-            EventKind::Control(Control::Server(ServerControl::Wiped)),
+            EventKind::Control(Control::Server(ServerControl::DiskErased)),
             "The disk of S2 was erased: more than Raft promises to survive.",
         ),
         (
@@ -390,7 +390,7 @@ fn what_a_user_holds_and_moves_is_said() {
                     from: Some(ServerId(1)),
                     to: None,
                 },
-                shape: Some(LinkOverride::Loss(100)),
+                profile: Some(LinkOverride::Loss(100)),
             }),
             "For `append S1 -> *`, loss is now 100 ‰.",
         ),

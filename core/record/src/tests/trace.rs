@@ -38,15 +38,15 @@ fn a_line_says_what_happened_with_all_its_facts() {
             EventKind::Control(Control::Partitioned {
                 groups: vec![ServerSet::first(2), ServerSet::EMPTY],
             }),
-            json!({"control": {"divided": {"groups": [[1, 2], []]}}}),
+            json!({"control": {"partitioned": {"groups": [[1, 2], []]}}}),
         ),
         (
             delayed(0, Fate::Lost(Time(9))),
-            json!({"control": {"message": {"what": "delayed", "message": written(0), "fate": {"lost": 9}}}}),
+            json!({"control": {"message": {"control": "delayed", "message": written(0), "fate": {"lost": 9}}}}),
         ),
         (
             delayed(17, Fate::Arrives(Time(9))),
-            json!({"control": {"message": {"what": "delayed", "message": written(17), "fate": {"arrives": 9}}}}),
+            json!({"control": {"message": {"control": "delayed", "message": written(17), "fate": {"arrives": 9}}}}),
         ),
         (
             EventKind::Control(Control::Submitted {
@@ -56,7 +56,7 @@ fn a_line_says_what_happened_with_all_its_facts() {
             json!({"control": {"submitted": {"client": 1, "operation": "set x 1"}}}),
         ),
     ] {
-        assert_eq!(line(&happened(0, 1, kind, vec![]))["happened"], expected);
+        assert_eq!(line(&happened(0, 1, kind, vec![]))["kind"], expected);
     }
 }
 
@@ -70,10 +70,7 @@ fn a_line_says_what_is_held_and_what_differs_from_the_dials() {
             EventKind::Control(Control::Held { what }),
             vec![],
         ));
-        assert_eq!(
-            held["happened"],
-            json!({"control": {"held": {"what": name}}})
-        );
+        assert_eq!(held["kind"], json!({"control": {"held": {"target": name}}}));
     }
     let (shortest, longest) = (Duration(3), Duration(4));
     let span = json!({"shortest": 3, "longest": 4});
@@ -85,14 +82,14 @@ fn a_line_says_what_is_held_and_what_differs_from_the_dials() {
         vec![],
     ));
     assert_eq!(
-        disk["happened"],
-        json!({"control": {"disk_shaped": {"latency": span}}})
+        disk["kind"],
+        json!({"control": {"disk_overridden": {"latency": span}}})
     );
     let scope = Scope {
         from: Some(ServerId(1)),
         ..Scope::ALL
     };
-    for (shape, expected) in [
+    for (profile, expected) in [
         (
             LinkOverride::Latency(shortest, longest),
             json!({"latency": span}),
@@ -100,17 +97,17 @@ fn a_line_says_what_is_held_and_what_differs_from_the_dials() {
         (LinkOverride::Loss(6), json!({"loss": 6})),
         (LinkOverride::Late(7), json!({"late": 7})),
     ] {
-        let shape = Some(shape);
+        let profile = Some(profile);
         let line = line(&happened(
             0,
             1,
-            EventKind::Control(Control::LinkOverridden { scope, shape }),
+            EventKind::Control(Control::LinkOverridden { scope, profile }),
             vec![],
         ));
         let scope = json!({"kinds": "messages", "from": 1});
         assert_eq!(
-            line["happened"],
-            json!({"control": {"shaped": {"scope": scope, "shape": expected}}})
+            line["kind"],
+            json!({"control": {"link_overridden": {"scope": scope, "profile": expected}}})
         );
     }
 }
@@ -122,7 +119,7 @@ fn a_message_that_is_lost_is_reported_with_the_cause() {
         (LossReason::Cut, false, "cut"),
         (LossReason::Down, false, "down"),
         (LossReason::Down, true, "down"),
-        (LossReason::Manual, true, "by_hand"),
+        (LossReason::Manual, true, "manual"),
     ] {
         let message = raft::message::RequestVoteReply {
             term: 2,
@@ -142,12 +139,12 @@ fn a_message_that_is_lost_is_reported_with_the_cause() {
             why,
             manual,
         };
-        let expected = &line(&happened(0, 3, kind, vec![]))["happened"];
+        let expected = &line(&happened(0, 3, kind, vec![]))["kind"];
         let says = json!({"request_vote_reply": {"term": 2, "request_term": 1, "granted": true}});
-        let message = json!({"id": 5, "from": 1, "to": 3, "nth": 2, "says": says});
-        let mut lost = json!({"message": message, "why": name});
+        let message = json!({"id": 5, "from": 1, "to": 3, "nth": 2, "body": says});
+        let mut lost = json!({"message": message, "reason": name});
         if manual {
-            lost["by_hand"] = json!(true);
+            lost["manual"] = json!(true);
         }
         assert_eq!(expected, &json!({"lost": lost}));
     }
@@ -311,7 +308,7 @@ fn what_an_outcome_says_is_not_implied_again() {
 #[test]
 fn of_a_process_that_ended_or_began_nothing_is_known() {
     let with = |happened: Value, mut line: Value| {
-        line["happened"] = happened;
+        line["kind"] = happened;
         line
     };
     let (started, crashed) = (json!({"started": {"again": true}}), json!({"crashed": {}}));
@@ -391,7 +388,7 @@ fn a_minimal_trace_is_judged_by_what_it_says() {
         missing.collect::<Vec<_>>()
     };
     let [append, apply, send] = [APPENDED, APPLIED, SENT];
-    let known = append.replace(r#""term":1"#, r#""term":1,"holds":"noop""#);
+    let known = append.replace(r#""term":1"#, r#""term":1,"payload":"noop""#);
     let of_logs = ["Leader Append-Only", "Log Matching", "Leader Completeness"];
     let of_level = [
         "State as Reported",
@@ -535,10 +532,10 @@ const C1: ClientId = ClientId(1);
 const APPENDED: &str = r#"{"time":1,"server":1,"outcomes":[{"appended":[{"index":1,"term":1}]}]}
 "#;
 
-const SENT: &str = r#"{"time":2,"server":1,"happened":{"client_sent":{"client":1,"serial":1,"operation":"add x 1","retries":0}}}
+const SENT: &str = r#"{"time":2,"server":1,"kind":{"client_sent":{"client":1,"serial":1,"operation":"add x 1","retries":0}}}
 "#;
 
-const APPLIED: &str = r#"{"time":2,"server":1,"outcomes":[{"applied":{"entry":{"index":1,"term":1,"holds":{"command":{"operation":"add x 1","client":1,"serial":1}}},"answer":{"value":1}}}]}
+const APPLIED: &str = r#"{"time":2,"server":1,"outcomes":[{"applied":{"entry":{"index":1,"term":1,"payload":{"command":{"operation":"add x 1","client":1,"serial":1}}},"answer":{"value":1}}}]}
 "#;
 
 fn operation(text: &str) -> Operation {
@@ -704,7 +701,7 @@ fn decided(name: &str, operands: &Value, section: Option<&str>) -> Result<raft::
 fn a_full_trace_says_of_a_decision_more_than_words() {
     let decision = json!({"section": "§5.2", "sentence": "S1 votes."});
     let line = json!({
-        "event": 0, "time": 0, "server": 1, "happened": "snapshot_due", "outcomes": [{"decided": decision}],
+        "event": 0, "time": 0, "server": 1, "kind": "snapshot_due", "outcomes": [{"decided": decision}],
     });
     let read = |level| {
         let text = header(level) + &format!("{line}\n");
@@ -723,7 +720,7 @@ fn chunks_that_would_fill_the_memory_are_refused() {
     let chunk = |size: u64| {
         json!({"sent": {"fate": {"arrives": 1}, "message": {
             "id": 1, "from": 1, "to": 2, "nth": 1,
-            "says": {"install_snapshot": {
+            "body": {"install_snapshot": {
                 "term": 1, "snapshot": {"index": 1, "term": 1}, "configuration": {"voters": [1]},
                 "offset": 0, "size": size, "total": size, "chunk_size": 1,
             }},

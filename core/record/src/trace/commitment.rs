@@ -36,7 +36,7 @@ impl Property for Commitment {
         let (server, facts) = (event.server?, event.after.as_ref()?);
         let heard = &mut self.servers[usize::from(server.0)];
         heard.commit = heard.commit.max(facts.snapshot_index);
-        if let Some(TraceKind::Delivered { message, .. }) = &line.happened {
+        if let Some(TraceKind::Delivered { message, .. }) = &line.kind {
             heard.receives(message);
         }
         event.outcomes.iter().find_map(|outcome| match outcome {
@@ -52,7 +52,7 @@ impl Property for Commitment {
 impl Heard {
     fn receives(&mut self, letter: &TraceMessage) {
         let from = letter.from.0;
-        match &letter.says {
+        match &letter.body {
             MessageBody::AppendEntries { commit, .. } => self.commit = self.commit.max(commit.0),
             MessageBody::AppendEntriesReply {
                 request_term,

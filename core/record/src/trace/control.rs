@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub(super) enum TraceControl {
     Server(ServerControl),
     Message {
-        what: MessageControl,
+        control: MessageControl,
         message: TraceName,
         #[serde(skip_serializing_if = "Option::is_none")]
         fate: Option<Future>,
@@ -28,7 +28,6 @@ pub(super) enum TraceControl {
     LogGiven {
         term: Number,
     },
-    #[serde(rename = "disk_shaped")]
     DiskOverridden {
         #[serde(skip_serializing_if = "Option::is_none")]
         latency: Option<Span>,
@@ -37,10 +36,10 @@ pub(super) enum TraceControl {
         at: Number,
     },
     Held {
-        what: Held,
+        target: Held,
     },
     Released {
-        what: Held,
+        target: Held,
     },
     Cut {
         links: Vec<Link>,
@@ -48,15 +47,13 @@ pub(super) enum TraceControl {
     Healed {
         links: Vec<Link>,
     },
-    #[serde(rename = "divided")]
     Partitioned {
         groups: Vec<Vec<Server>>,
     },
-    #[serde(rename = "shaped")]
     LinkOverridden {
         scope: Among,
         #[serde(skip_serializing_if = "Option::is_none")]
-        shape: Option<Form>,
+        profile: Option<Form>,
     },
     Tuned {
         dial: String,
@@ -113,7 +110,7 @@ impl From<&Control> for TraceControl {
         match control {
             Control::Server(what) => TraceControl::Server(*what),
             Control::Message { what, name, fate } => TraceControl::Message {
-                what: *what,
+                control: *what,
                 message: (*name).into(),
                 fate: fate.map(Future::from),
             },
@@ -128,8 +125,8 @@ impl From<&Control> for TraceControl {
                 latency: latency.map(Span::from),
             },
             Control::TimersAligned { at } => TraceControl::TimersAligned { at: Number(at.0) },
-            Control::Held { what } => TraceControl::Held { what: *what },
-            Control::Released { what } => TraceControl::Released { what: *what },
+            Control::Held { what } => TraceControl::Held { target: *what },
+            Control::Released { what } => TraceControl::Released { target: *what },
             Control::Cut { links } => TraceControl::Cut {
                 links: to_links(links),
             },
@@ -139,9 +136,9 @@ impl From<&Control> for TraceControl {
             Control::Partitioned { groups } => TraceControl::Partitioned {
                 groups: groups.iter().map(|group| servers(*group)).collect(),
             },
-            Control::LinkOverridden { scope, shape } => TraceControl::LinkOverridden {
+            Control::LinkOverridden { scope, profile } => TraceControl::LinkOverridden {
                 scope: scope.into(),
-                shape: shape.map(Form::from),
+                profile: profile.map(Form::from),
             },
             Control::Tuned {
                 dial,
@@ -167,11 +164,11 @@ impl TraceControl {
         Ok(match self {
             TraceControl::Server(what) => Control::Server(*what),
             TraceControl::Message {
-                what,
+                control,
                 message,
                 fate,
             } => Control::Message {
-                what: *what,
+                what: *control,
                 name: (*message).into(),
                 fate: fate.map(Fate::from),
             },
@@ -184,8 +181,8 @@ impl TraceControl {
                 latency: latency.as_ref().map(Span::ends),
             },
             TraceControl::TimersAligned { at } => Control::TimersAligned { at: Time(at.0) },
-            TraceControl::Held { what } => Control::Held { what: *what },
-            TraceControl::Released { what } => Control::Released { what: *what },
+            TraceControl::Held { target } => Control::Held { what: *target },
+            TraceControl::Released { target } => Control::Released { what: *target },
             TraceControl::Cut { links } => Control::Cut {
                 links: from_links(links),
             },
@@ -195,9 +192,9 @@ impl TraceControl {
             TraceControl::Partitioned { groups } => Control::Partitioned {
                 groups: groups.iter().map(|group| server_set(group)).collect(),
             },
-            TraceControl::LinkOverridden { scope, shape } => Control::LinkOverridden {
+            TraceControl::LinkOverridden { scope, profile } => Control::LinkOverridden {
                 scope: scope.scope()?,
-                shape: shape.as_ref().map(LinkOverride::from),
+                profile: profile.as_ref().map(LinkOverride::from),
             },
             TraceControl::Tuned {
                 dial,
@@ -235,8 +232,8 @@ impl Among {
 }
 
 impl From<&Form> for LinkOverride {
-    fn from(shape: &Form) -> LinkOverride {
-        match shape {
+    fn from(profile: &Form) -> LinkOverride {
+        match profile {
             Form::Latency(span) => {
                 let (shortest, longest) = span.ends();
                 LinkOverride::Latency(shortest, longest)
@@ -271,8 +268,8 @@ impl From<&Scope> for Among {
 }
 
 impl From<LinkOverride> for Form {
-    fn from(shape: LinkOverride) -> Form {
-        match shape {
+    fn from(profile: LinkOverride) -> Form {
+        match profile {
             LinkOverride::Latency(shortest, longest) => Form::Latency((shortest, longest).into()),
             LinkOverride::Loss(share) => Form::Loss(share),
             LinkOverride::Late(share) => Form::Late(share),

@@ -36,7 +36,7 @@ impl Implied {
 impl LastState {
     /// Takes in a line about the server. A new role comes before changes of the log, and these before commits.
     pub(super) fn take_in(&mut self, line: &Line) -> Implied {
-        if let Some(TraceKind::Started { .. } | TraceKind::Crashed { .. }) = line.happened {
+        if let Some(TraceKind::Started { .. } | TraceKind::Crashed { .. }) = line.kind {
             *self = LastState::default();
         }
         let Some(after) = &line.after else {

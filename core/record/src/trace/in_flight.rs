@@ -42,7 +42,7 @@ impl Property for InFlight {
         where it was sent to, at most once, and by no link that is cut.";
 
     fn observe(&mut self, _: &Event, line: &Line) -> Option<String> {
-        let happened = line.happened.as_ref();
+        let happened = line.kind.as_ref();
         let mut breach = happened.and_then(|happened| self.happens(happened, line));
         for outcome in &line.outcomes {
             let more = match outcome {
@@ -89,8 +89,10 @@ impl InFlight {
                     false => self.arrives(&travelled, line.time.0),
                 }
             }
-            TraceKind::Lost { message, why, .. } => match self.ends(message, line) {
-                Ok(travelled) => is_lost(&travelled, why, line.time.0),
+            TraceKind::Lost {
+                message, reason, ..
+            } => match self.ends(message, line) {
+                Ok(travelled) => is_lost(&travelled, reason, line.time.0),
                 Err(breach) => Some(breach),
             },
             TraceKind::Persisted { ticket } => {

@@ -24,22 +24,16 @@ pub(super) enum TraceKind {
     TimerFired {
         #[serde(with = "Timer")]
         timer: TimerKind,
-        #[serde(rename = "by_hand")]
         manual: bool,
     },
     Delivered {
         message: TraceMessage,
-        #[serde(rename = "by_hand")]
         manual: bool,
     },
     Lost {
         message: TraceMessage,
-        why: LossReason,
-        #[serde(
-            rename = "by_hand",
-            default,
-            skip_serializing_if = "std::ops::Not::not"
-        )]
+        reason: LossReason,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         manual: bool,
     },
     Persisted {
@@ -94,7 +88,7 @@ impl From<&EventKind> for TraceKind {
                 manual,
             } => TraceKind::Lost {
                 message: envelope.into(),
-                why: *why,
+                reason: *why,
                 manual: *manual,
             },
             EventKind::Persisted { ticket } => TraceKind::Persisted {
@@ -169,11 +163,11 @@ impl TraceKind {
             },
             TraceKind::Lost {
                 message,
-                why,
+                reason,
                 manual,
             } => EventKind::Lost {
                 envelope: message.into(),
-                why: *why,
+                why: *reason,
                 manual: *manual,
             },
             TraceKind::Persisted { ticket } => EventKind::Persisted {

@@ -63,7 +63,7 @@ pub(super) struct Line {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) server: Option<Server>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) happened: Option<TraceKind>,
+    pub(super) kind: Option<TraceKind>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) outcomes: Vec<Consequence>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,7 +105,7 @@ impl From<&Event> for Line {
             time: Number(event.time.0),
             cause: event.cause.map(Number),
             server: event.server.map(Server),
-            happened: Some((&event.kind).into()),
+            kind: Some((&event.kind).into()),
             outcomes: outcomes
                 .map(|outcome| Consequence::new(outcome, event.server))
                 .collect(),

@@ -22,7 +22,7 @@ pub(super) struct TraceMessage {
     nth: u32,
     #[serde(default, skip_serializing_if = "is_original")]
     copy: Number,
-    pub(super) says: MessageBody,
+    pub(super) body: MessageBody,
 }
 
 /// A message that is not said again.
@@ -124,7 +124,7 @@ impl From<&Envelope> for TraceMessage {
             to: Server(envelope.to),
             nth: envelope.nth,
             copy: Number(envelope.copy),
-            says: MessageBody::from(&envelope.message),
+            body: MessageBody::from(&envelope.message),
         }
     }
 }
@@ -138,7 +138,7 @@ impl From<&TraceMessage> for Envelope {
             to: message.to.0,
             nth: message.nth,
             copy: message.copy.0,
-            message: (&message.says).into(),
+            message: (&message.body).into(),
         }
     }
 }
@@ -146,14 +146,14 @@ impl From<&TraceMessage> for Envelope {
 impl TraceMessage {
     /// How many bytes of a snapshot it carries.
     pub(super) fn bytes(&self) -> u64 {
-        match &self.says {
+        match &self.body {
             MessageBody::InstallSnapshot { size, .. } => size.0,
             _ => 0,
         }
     }
 
     pub(super) fn name(&self) -> MessageName {
-        let (kind, term) = self.says.kind_and_term();
+        let (kind, term) = self.body.kind_and_term();
         MessageName {
             from: self.from.0,
             to: self.to.0,
@@ -167,7 +167,7 @@ impl TraceMessage {
     /// Whether both say the same on the same way, as a message and its copy do.
     pub(super) fn says_as(&self, other: &TraceMessage) -> bool {
         (self.from, self.to, self.nth) == (other.from, other.to, other.nth)
-            && self.says == other.says
+            && self.body == other.body
     }
 }
 

@@ -49,7 +49,6 @@ pub(super) enum Consequence {
     },
     SnapshotInstalled(Snapshot),
     /// An invariant of the server does not hold.
-    #[serde(rename = "finding")]
     Violation {
         sentence: String,
     },

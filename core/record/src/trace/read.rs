@@ -131,7 +131,7 @@ impl<R: BufRead> Reader<R> {
         if self.header.level == Level::Full {
             is_full(line)?;
         }
-        let kind = line.happened.as_ref().map(TraceKind::kind);
+        let kind = line.kind.as_ref().map(TraceKind::kind);
         let mut outcomes = Vec::with_capacity(line.outcomes.len());
         for outcome in &line.outcomes {
             outcomes.extend(outcome.outcome()?);
@@ -172,7 +172,7 @@ impl<R: BufRead> Reader<R> {
 
 /// Whether the chunks of snapshots that a line mentions, whose bytes it does not give, fit in the memory as lines do.
 fn fits(line: &Line) -> Result<(), String> {
-    let happened = line.happened.as_ref().and_then(TraceKind::message);
+    let happened = line.kind.as_ref().and_then(TraceKind::message);
     let messages = line.outcomes.iter().filter_map(Consequence::message);
     let bytes = messages.chain(happened).map(TraceMessage::bytes);
     match bytes.fold(0, u64::saturating_add) {
@@ -187,8 +187,8 @@ fn fits(line: &Line) -> Result<(), String> {
 fn is_full(line: &Line) -> Result<(), String> {
     let missing = if line.event.is_none() {
         "`event`, the number of the event"
-    } else if line.happened.is_none() {
-        "`happened`, what happened"
+    } else if line.kind.is_none() {
+        "`kind`, what happened"
     } else if line
         .after
         .as_ref()

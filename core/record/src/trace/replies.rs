@@ -109,7 +109,7 @@ impl Replies {
             self.sent.entry((*client, *serial)).or_insert_with(new);
             self.words(*client, operation);
         }
-        if let Some(TraceKind::RequestArrived { client, serial }) = &line.happened
+        if let Some(TraceKind::RequestArrived { client, serial }) = &line.kind
             && serial.0 == 0
         {
             self.strangers.insert(ClientId(*client));
@@ -125,7 +125,7 @@ impl Replies {
         line: &Line,
     ) -> Option<String> {
         let given = matches!(
-            line.happened,
+            line.kind,
             Some(TraceKind::Control(TraceControl::LogGiven { .. }))
         );
         let mut breach = None;

@@ -43,7 +43,7 @@ impl Property for Snapshots {
 
 impl Snapshots {
     fn sent(&mut self, letter: &TraceMessage) -> Option<String> {
-        match &letter.says {
+        match &letter.body {
             MessageBody::InstallSnapshot {
                 snapshot,
                 offset,

@@ -58,7 +58,7 @@ impl Property for States {
     fn observe(&mut self, event: &Event, line: &Line) -> Option<String> {
         let server = event.server?;
         let state = &mut self.servers[usize::from(server.0)];
-        let happened = line.happened.as_ref()?;
+        let happened = line.kind.as_ref()?;
         state.happens(happened);
         let Some(facts) = event.after.as_ref() else {
             return is_step(happened).then(|| {
@@ -160,7 +160,7 @@ impl ServerState {
         match what {
             ServerControl::Paused => self.process = Process::Paused,
             ServerControl::Resumed => self.process = Process::Running,
-            ServerControl::Wiped => {
+            ServerControl::DiskErased => {
                 self.disk = Disk {
                     holds: Some((0, None)),
                     ..Disk::default()

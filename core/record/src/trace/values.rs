@@ -232,7 +232,7 @@ pub(super) struct Entry {
     pub(super) term: Number,
     /// Absent if nothing is known of it but where it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    holds: Option<Holds>,
+    payload: Option<Content>,
 }
 
 fn from_one<'de, D: Deserializer<'de>>(input: D) -> Result<Number, D::Error> {
@@ -247,7 +247,7 @@ fn from_one<'de, D: Deserializer<'de>>(input: D) -> Result<Number, D::Error> {
 
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Holds {
+enum Content {
     Noop,
     Command(Command),
     Configuration(Members),
@@ -273,30 +273,30 @@ impl Entry {
         Entry {
             index: Number(index),
             term: Number(term),
-            holds: (*payload != crate::content::unknown()).then(|| Holds::from(payload)),
+            payload: (*payload != crate::content::unknown()).then(|| Content::from(payload)),
         }
     }
 
     /// What it holds, as far as the checks compare it.
     pub(super) fn payload(&self) -> Payload {
-        match &self.holds {
+        match &self.payload {
             None => crate::content::unknown(),
-            Some(Holds::Noop) => Payload::Noop,
-            Some(Holds::Configuration(members)) => Payload::Configuration(members.into()),
-            Some(Holds::Command(command)) => command.payload(),
-            Some(Holds::Other(bits)) => Payload::Command(bits.0.to_le_bytes().as_slice().into()),
+            Some(Content::Noop) => Payload::Noop,
+            Some(Content::Configuration(members)) => Payload::Configuration(members.into()),
+            Some(Content::Command(command)) => command.payload(),
+            Some(Content::Other(bits)) => Payload::Command(bits.0.to_le_bytes().as_slice().into()),
         }
     }
 }
 
-impl From<&Payload> for Holds {
-    fn from(payload: &Payload) -> Holds {
+impl From<&Payload> for Content {
+    fn from(payload: &Payload) -> Content {
         match payload {
-            Payload::Noop => Holds::Noop,
-            Payload::Configuration(configuration) => Holds::Configuration(configuration.into()),
+            Payload::Noop => Content::Noop,
+            Payload::Configuration(configuration) => Content::Configuration(configuration.into()),
             Payload::Command(bytes) => match ClientCommand::decode(bytes) {
-                Some(command) => Holds::Command(Command::from(&command)),
-                None => Holds::Other(Bits(content_hash(payload))),
+                Some(command) => Content::Command(Command::from(&command)),
+                None => Content::Other(Bits(content_hash(payload))),
             },
         }
     }

@@ -32,11 +32,11 @@ impl Property for Votes {
 
     fn observe(&mut self, event: &Event, line: &Line) -> Option<String> {
         let (server, facts) = (event.server?, event.after.as_ref()?);
-        let delivered = match &line.happened {
+        let delivered = match &line.kind {
             Some(TraceKind::Delivered { message, .. }) => Some(message),
             _ => None,
         };
-        let request = delivered.and_then(|letter| match &letter.says {
+        let request = delivered.and_then(|letter| match &letter.body {
             MessageBody::RequestVote { last, .. } => Some((letter.from.0, last)),
             _ => None,
         });
@@ -54,7 +54,7 @@ impl Votes {
             term,
             request_term,
             granted: true,
-        } = letter.says
+        } = letter.body
             && term == request_term
         {
             let ballot = &mut self.granted[usize::from(server.0)];
@@ -103,7 +103,7 @@ fn grants(
         Consequence::Sent { message, .. } | Consequence::Waits { message, .. } => Some(message),
         _ => None,
     });
-    let granted = replies.find_map(|letter| match letter.says {
+    let granted = replies.find_map(|letter| match letter.body {
         MessageBody::RequestVoteReply {
             term,
             granted: true,

@@ -38,7 +38,7 @@ impl World {
                 .known(*server)
                 .and_then(|_| self.submit_manually(*client, operation, Some(*server))),
             Action::Advance(client) => self.advance(*client),
-            Action::OverrideLink(scope, shape) => self.override_link(*scope, *shape),
+            Action::OverrideLink(scope, profile) => self.override_link(*scope, *profile),
             Action::Set(dial, value) => self.turn(*dial, *value),
         };
         if let Err(sentence) = done {

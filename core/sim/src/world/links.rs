@@ -106,25 +106,25 @@ impl World {
     pub(super) fn override_link(
         &mut self,
         scope: Scope,
-        shape: Option<LinkOverride>,
+        profile: Option<LinkOverride>,
     ) -> Result<(), Refusal> {
         for end in [scope.from, scope.to].into_iter().flatten() {
             self.known(end)?;
         }
-        match shape {
+        match profile {
             Some(LinkOverride::Latency(min, max)) => is_range(Dial::LatencyMin, min, max)?,
             Some(LinkOverride::Loss(share) | LinkOverride::Late(share)) if share > 1_000 => {
                 return Err(format!("{share} of 1000 is more than all."));
             }
             _ => {}
         }
-        if !self.network.override_link(scope, shape) {
+        if !self.network.override_link(scope, profile) {
             return Err(format!(
                 "There are {} such rules already: unset one first.",
                 Network::MAX_OVERRIDES
             ));
         }
-        self.note(None, Control::LinkOverridden { scope, shape }.into());
+        self.note(None, Control::LinkOverridden { scope, profile }.into());
         Ok(())
     }
 }

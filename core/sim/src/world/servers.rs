@@ -71,7 +71,7 @@ impl World {
         let configuration = self.configuration();
         self.server_mut(id).set_durable(Durable::new(configuration));
         self.wiped.insert(id);
-        self.begin_event(None, Some(id), ServerControl::Wiped.into());
+        self.begin_event(None, Some(id), ServerControl::DiskErased.into());
         self.report_disk(id, &log);
         self.end_event();
         Ok(())
