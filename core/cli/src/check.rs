@@ -3,6 +3,7 @@
 use crate::{Verdict, input, output};
 use anyhow::Result;
 use clap::Args;
+use record::Source;
 use record::trace::{self, CheckReport, Level, Report};
 use std::io::Write;
 use std::path::PathBuf;
@@ -49,6 +50,9 @@ fn print_text(name: &str, report: &Report) -> Result<()> {
     for check in &report.checks {
         writeln!(out, "{}", as_text(check))?;
     }
+    if let Some(names) = names(report) {
+        writeln!(out, "{names}")?;
+    }
     writeln!(out, "{}", total(name, report))?;
     Ok(out.flush()?)
 }
@@ -57,20 +61,42 @@ fn as_text(check: &CheckReport) -> String {
     let name = check.name;
     match &check.verdict {
         trace::Verdict::Holds => format!("holds       {name}"),
-        trace::Verdict::Broken { event, sentence } => {
-            format!("BROKEN      {name}, by event {event}: {sentence}")
+        trace::Verdict::Broken {
+            event,
+            at,
+            sentence,
+        } => {
+            let broken = format!("BROKEN      {name}, by event {event}: {sentence}");
+            match at.source.as_deref() {
+                Some(source) => format!("{broken}\n            {}", original(source)),
+                None => broken,
+            }
         }
         trace::Verdict::Undecided => format!("undecided   {name}: too many concurrent operations"),
         trace::Verdict::NotJudged(why) => format!("not judged  {name}: {why}"),
     }
 }
 
+/// What another program wrote, and where: `line 112 of the original: {…}`.
+fn original(source: &Source) -> String {
+    let line = source
+        .line
+        .map(|line| format!("line {line} of the original"));
+    let line = line.unwrap_or_else(|| "the original".into());
+    match &source.text {
+        Some(text) => format!("{line}: {text}"),
+        None => line,
+    }
+}
+
 fn as_json(check: &CheckReport) -> serde_json::Value {
-    let (verdict, event, sentence) = match &check.verdict {
+    let (verdict, broken, sentence) = match &check.verdict {
         trace::Verdict::Holds => ("holds", None, None),
-        trace::Verdict::Broken { event, sentence } => {
-            ("broken", Some(*event), Some(sentence.as_str()))
-        }
+        trace::Verdict::Broken {
+            event,
+            at,
+            sentence,
+        } => ("broken", Some((*event, at)), Some(sentence.as_str())),
         trace::Verdict::Undecided => ("undecided", None, None),
         trace::Verdict::NotJudged(why) => ("not judged", None, Some(*why)),
     };
@@ -78,9 +104,19 @@ fn as_json(check: &CheckReport) -> serde_json::Value {
         "check": check.name,
         "says": check.says,
         "verdict": verdict,
-        "event": event,
+        "event": broken.map(|(event, _)| event),
+        "line": broken.map(|(_, at)| at.line),
+        "source": broken.and_then(|(_, at)| at.source.as_deref()),
         "sentence": sentence,
     })
+}
+
+/// What the servers are called in the program that ran, if the trace says so.
+fn names(report: &Report) -> Option<String> {
+    let names = report.header.names.iter().zip(1..);
+    let named = names.map(|(name, number)| format!("S{number} is `{name}`"));
+    let named: Vec<String> = named.collect();
+    (!named.is_empty()).then(|| format!("{}.", named.join(", ")))
 }
 
 fn total(name: &str, report: &Report) -> String {

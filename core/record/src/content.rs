@@ -27,6 +27,11 @@ pub(crate) fn unknown() -> Payload {
     Payload::Command([].into())
 }
 
+/// Whether that stands for what an entry holds, which another program did not write down.
+pub fn is_unknown(payload: &Payload) -> bool {
+    *payload == unknown()
+}
+
 /// The hash of that.
 const UNKNOWN: u64 = step(START, 1);
 

@@ -1,7 +1,7 @@
 //! Everything that can happen in a run, as a closed list. Each event names its time, its cause and its reasons.
 
 use crate::control::{Control, ServerControl};
-use crate::message::{MessageKind, MessageName, MessageNumber};
+use crate::message::{Body, MessageName, MessageNumber};
 use crate::operation::{Answer, ClientId, Operation, Serial};
 use crate::view::{ProgressView, ReceivingView, SnapshotView};
 use raft::{
@@ -26,16 +26,24 @@ pub struct Envelope {
     pub nth: u32,
     /// Which copy it is, as in its name.
     pub copy: u64,
-    pub message: Message,
+    pub body: Body,
 }
 
 impl Envelope {
+    /// What it says; none if not all of it is known.
+    pub fn message(&self) -> Option<&Message> {
+        match &self.body {
+            Body::Whole(message) => Some(message),
+            Body::Partial(_) => None,
+        }
+    }
+
     pub fn name(&self) -> MessageName {
         MessageName {
             from: self.from,
             to: self.to,
-            kind: MessageKind::of(&self.message),
-            term: self.message.term(),
+            kind: self.body.kind(),
+            term: self.body.term(),
             nth: self.nth,
             copy: self.copy,
         }
@@ -51,7 +59,7 @@ impl Clone for Envelope {
             to: self.to,
             nth: self.nth,
             copy: self.copy,
-            message: self.message.clone(),
+            body: self.body.clone(),
         }
     }
 }
@@ -63,13 +71,16 @@ pub enum Fate {
     Arrives(Time),
     /// It is lost on the way, then.
     Lost(Time),
+    /// Another program sent it, and that it will arrive or be lost is not known yet.
+    Unknown,
 }
 
 impl Fate {
-    /// When it is decided.
-    pub fn time(self) -> Time {
+    /// When it is decided, where that is known.
+    pub fn time(self) -> Option<Time> {
         match self {
-            Fate::Arrives(time) | Fate::Lost(time) => time,
+            Fate::Arrives(time) | Fate::Lost(time) => Some(time),
+            Fate::Unknown => None,
         }
     }
 }
@@ -88,6 +99,20 @@ pub struct Event {
     pub outcomes: Vec<Outcome>,
     /// What the server is now, if it took a step.
     pub after: Option<Facts>,
+    /// The line of another program's file that says so, if it does not speak of itself.
+    pub source: Option<Arc<Source>>,
+}
+
+/// Where an event comes from that another program reported.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The number of the line in its file, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// The line as it stands there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 impl Event {
@@ -113,6 +138,7 @@ impl Clone for Event {
             kind: self.kind.clone(),
             outcomes: self.outcomes.clone(),
             after: self.after,
+            source: self.source.clone(),
         }
     }
 }
@@ -167,6 +193,9 @@ pub enum EventKind {
     ConnectionLost { client: ClientId, serial: Serial },
     /// A client waited too long for an answer and tries another server, or gives up.
     ClientTimedOut { client: ClientId, serial: Serial },
+
+    /// The server took a step, of which it is not known what it was: another program does not say.
+    Unknown,
 
     /// What only a simulator does.
     Control(Control),
@@ -254,6 +283,10 @@ pub enum Outcome {
     },
     /// The state machine was replaced by a snapshot.
     Restored(SnapshotId),
+    /// The server is this now, as far as is known; where all of it is, the event says so itself.
+    Reported(Box<PartialFacts>),
+    /// What the server's log holds below this index is not known.
+    UnknownBelow(Index),
     /// The process of the server does not run, and its disk holds this, which is what it will come up with.
     DiskHolds(Box<DiskHeld>),
     /// What a leader believes of one follower is this from now on.
@@ -415,6 +448,32 @@ pub struct Facts {
     pub configuration: Configuration,
 }
 
+/// What is known of a server after a step, when that is not all: another program says so much of it.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct PartialFacts {
+    pub term: Option<Term>,
+    /// Whom it voted for in that term; none within if it voted for no server.
+    pub voted_for: Option<Option<ServerId>>,
+    pub role: Option<RoleName>,
+    /// Who leads, as far as it knows; none within if it knows of no leader.
+    pub leader: Option<Option<ServerId>>,
+    pub commit: Option<Index>,
+    pub applied: Option<Index>,
+    /// The last entry before its log.
+    pub base: Option<PartialPlace>,
+    pub last: Option<PartialPlace>,
+    pub durable: Option<Index>,
+    pub snapshot: Option<PartialPlace>,
+    pub configuration: Option<Configuration>,
+}
+
+/// A place in a log, whose term may be unknown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PartialPlace {
+    pub index: Index,
+    pub term: Option<Term>,
+}
+
 /// What a disk holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DiskHeld {
@@ -431,6 +490,9 @@ pub struct DiskHeld {
 pub enum RoleName {
     /// Answers candidates and leaders.
     Follower,
+    /// Asks whether it would be elected, before it enters a new term.
+    #[serde(rename = "pre-candidate")]
+    PreCandidate,
     Candidate,
     Leader,
 }

@@ -5,7 +5,9 @@
 
 use crate::checks::Checks;
 use crate::control::{Control, ServerControl};
-use crate::event::{Envelope, Event, EventKind, Facts, Fate, OperationEnd, Outcome, RoleName};
+use crate::event::{
+    Envelope, Event, EventKind, Facts, Fate, OperationEnd, Outcome, PartialFacts, RoleName,
+};
 use crate::fingerprint::Fingerprint;
 use crate::held::{Held, Holds};
 use crate::message::MessageName;
@@ -481,6 +483,8 @@ fn follows_on(server: &mut ServerView, (event, outcome): (&Event, &Outcome)) {
             append(server, (event, held.first, &held.entries));
         }
         Outcome::Restored(_) => restore(server),
+        Outcome::Reported(facts) => become_as_known(server, facts),
+        Outcome::UnknownBelow(index) => server.log = Log::after(index - 1, 0),
         Outcome::SnapshotPlanned => server.snapshot_due = true,
         Outcome::SnapshotChanged(snapshot) => server.snapshot = snapshot.as_deref().cloned(),
         _ => {}
@@ -546,6 +550,23 @@ fn apply(server: &mut ServerView, payload: &Payload, answer: Option<Answer>) {
         }
         _ => {}
     }
+}
+
+/// What another program says of a server; what it does not say stays as it was.
+fn become_as_known(server: &mut ServerView, facts: &PartialFacts) {
+    fn take<T: Copy>(known: Option<T>, into: &mut T) {
+        if let Some(known) = known {
+            *into = known;
+        }
+    }
+    take(facts.term, &mut server.term);
+    take(facts.voted_for, &mut server.voted_for);
+    take(facts.role, &mut server.role);
+    take(facts.leader, &mut server.leader);
+    take(facts.commit, &mut server.commit);
+    take(facts.applied, &mut server.applied);
+    take(facts.durable, &mut server.durable);
+    take(facts.configuration, &mut server.configuration);
 }
 
 /// After all outcomes: the numbers that the event reports, and a log that a snapshot has cut at its beginning.

@@ -43,16 +43,16 @@ pub mod view;
 mod tests;
 
 pub use checks::{Checks, Violation};
-pub use content::content_hash;
+pub use content::{content_hash, is_unknown};
 pub use control::{Control, MessageControl, ServerControl};
 pub use event::{
     DiskHeld, DiskWrite, Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason,
-    OperationEnd, Outcome, RoleName,
+    OperationEnd, Outcome, PartialFacts, PartialPlace, RoleName, Source,
 };
 pub use fingerprint::Fingerprint;
 pub use fold::Fold;
 pub use held::{Held, Holds};
-pub use message::{MessageKind, MessageName, MessageNumber};
+pub use message::{Body, MessageKind, MessageName, MessageNumber, Names};
 pub use operation::{Answer, ClientCommand, ClientId, Operation, OperationError, Serial};
 pub use scope::{Kinds, LinkOverride, Scope};
 pub use sorted::SortedMap;

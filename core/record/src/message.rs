@@ -1,6 +1,7 @@
 //! What messages are called: by what they are, so that a name means the same message when something before it is done
 //! differently.
 
+use crate::trace::PartialMessage;
 use raft::{Message, ServerId, Term};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -60,6 +61,89 @@ impl MessageKind {
     }
 }
 
+/// What a message says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Body {
+    /// All of it.
+    Whole(Message),
+    /// As much as another program wrote down.
+    Partial(Box<PartialMessage>),
+}
+
+impl From<Message> for Body {
+    fn from(message: Message) -> Body {
+        Body::Whole(message)
+    }
+}
+
+impl Body {
+    pub fn kind(&self) -> MessageKind {
+        match self {
+            Body::Whole(message) => MessageKind::of(message),
+            Body::Partial(message) => message.kind(),
+        }
+    }
+
+    /// The term of the sender when it sent this.
+    pub fn term(&self) -> Term {
+        match self {
+            Body::Whole(message) => message.term(),
+            Body::Partial(message) => message.term(),
+        }
+    }
+
+    /// How many entries an append carries; none if it is no append, or that is not known.
+    pub fn entries(&self) -> Option<u64> {
+        match self {
+            Body::Whole(Message::AppendEntries(append)) => Some(append.entries.len() as u64),
+            Body::Whole(_) => None,
+            Body::Partial(message) => message.entries(),
+        }
+    }
+
+    /// Whether it is an append that carries entries, as far as is known.
+    pub fn has_entries(&self) -> bool {
+        self.entries().is_some_and(|entries| entries > 0)
+    }
+
+    /// Whether it is a heartbeat or an acknowledgement.
+    pub fn is_routine(&self) -> bool {
+        match self.kind() {
+            MessageKind::AppendEntries => !self.has_entries(),
+            MessageKind::AppendEntriesReply => !self.is_refusal(),
+            _ => false,
+        }
+    }
+
+    /// Whether it is a reply that refuses, as far as is known.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Body::Whole(message) => message.is_refusal(),
+            Body::Partial(message) => message.is_refusal(),
+        }
+    }
+}
+
+impl fmt::Display for Body {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Body::Whole(message) => message.fmt(out),
+            Body::Partial(message) => message.kind().fmt(out),
+        }
+    }
+}
+
+impl MessageKind {
+    pub fn is_reply(self) -> bool {
+        matches!(
+            self,
+            MessageKind::RequestVoteReply
+                | MessageKind::AppendEntriesReply
+                | MessageKind::InstallSnapshotReply
+        )
+    }
+}
+
 impl fmt::Display for MessageKind {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
@@ -89,5 +173,34 @@ impl fmt::Display for MessageName {
             0 => Ok(()),
             copy => write!(out, " copy {copy}"),
         }
+    }
+}
+
+/// How many messages of one kind a sender has handed over for a link.
+#[derive(Clone, Copy, Default)]
+pub struct Names {
+    /// The term of the last one.
+    term: Term,
+    /// The name of the last one within its term.
+    nth: u32,
+    /// The highest term of all.
+    highest: Term,
+    /// How many there were in all terms.
+    all: u32,
+}
+
+impl Names {
+    /// Which one of its term the next message is.
+    pub fn next(&mut self, term: Term) -> u32 {
+        if term > self.highest {
+            (self.highest, self.nth) = (term, 0);
+        } else if term != self.term {
+            // A server that lost its term with its memory says a term again: what it said then keeps its names.
+            self.nth = self.all;
+        }
+        self.term = term;
+        self.nth += 1;
+        self.all += 1;
+        self.nth
     }
 }

@@ -27,6 +27,8 @@ pub enum Operation {
     Get { key: Arc<str> },
     /// `del x`: removes the key.
     Delete { key: Arc<str> },
+    /// None of these: what the clients of another program asked for, in its words. The machine does nothing then.
+    Other(Arc<str>),
 }
 
 /// What the machine answered: the value of the key afterwards, or before a `del`; none if there is none.
@@ -91,12 +93,21 @@ impl Operation {
         }
     }
 
-    pub fn key(&self) -> &Arc<str> {
+    pub fn key(&self) -> Option<&Arc<str>> {
+        match self {
+            Operation::Other(_) => None,
+            _ => Some(self.words()),
+        }
+    }
+
+    /// Its key, or all that it says if it has none.
+    pub(crate) fn words(&self) -> &Arc<str> {
         match self {
             Operation::Set { key, .. }
             | Operation::Add { key, .. }
             | Operation::Get { key }
             | Operation::Delete { key } => key,
+            Operation::Other(words) => words,
         }
     }
 }
@@ -109,21 +120,23 @@ impl fmt::Display for Operation {
             Operation::Add { key, amount } => write!(out, "add {key} {amount}"),
             Operation::Get { key } => write!(out, "get {key}"),
             Operation::Delete { key } => write!(out, "del {key}"),
+            Operation::Other(words) => out.write_str(words),
         }
     }
 }
 
 impl ClientCommand {
     /// The bytes that travel in the log: what to do (1 byte), the client (1), the serial number (8), the number
-    /// acknowledged (8), the value of a `set` or the amount of an `add` (8, else absent), the key (the rest, UTF-8). Numbers are little-endian.
+    /// acknowledged (8), the value of a `set` or the amount of an `add` (8, else absent), the key or the words (the rest, UTF-8). Numbers are little-endian.
     pub fn encode(&self) -> Arc<[u8]> {
         let (tag, number) = match &self.operation {
             Operation::Set { value, .. } => (SET, Some(*value)),
             Operation::Add { amount, .. } => (ADD, Some(*amount)),
             Operation::Get { .. } => (GET, None),
             Operation::Delete { .. } => (DELETE, None),
+            Operation::Other(_) => (OTHER, None),
         };
-        let key = self.operation.key();
+        let key = self.operation.words();
         let mut bytes = Vec::with_capacity(26 + key.len());
         bytes.extend([tag, self.client.0]);
         bytes.extend(self.serial.to_le_bytes());
@@ -145,7 +158,7 @@ impl ClientCommand {
         let number = i64::from_le_bytes(*number);
         let key: Arc<str> = std::str::from_utf8(key)
             .ok()
-            .filter(|key| is_key(key))?
+            .filter(|key| tag == OTHER || is_key(key))?
             .into();
         let operation = match tag {
             SET => Operation::Set { key, value: number },
@@ -155,6 +168,7 @@ impl ClientCommand {
             },
             GET => Operation::Get { key },
             DELETE => Operation::Delete { key },
+            OTHER => Operation::Other(key),
             _ => return None,
         };
         Some(ClientCommand {
@@ -171,6 +185,7 @@ const SET: u8 = b's';
 const ADD: u8 = b'a';
 const GET: u8 = b'g';
 const DELETE: u8 = b'd';
+const OTHER: u8 = b'o';
 
 fn refuse<T>(sentence: String) -> Result<T, OperationError> {
     Err(OperationError(sentence))

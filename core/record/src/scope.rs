@@ -1,7 +1,8 @@
 //! Which messages are meant, by kind and way, and how those may differ from what the dials say.
 
 use crate::event::Envelope;
-use raft::{Duration, Message, ServerId};
+use crate::message::{Body, MessageKind};
+use raft::{Duration, ServerId};
 use std::fmt;
 
 /// A set of kinds of messages: a bit for each, at even places those of requests, at odd ones those of replies. Kinds to
@@ -38,15 +39,15 @@ impl Kinds {
     ];
 
     /// The kind of a message. An append without entries is a heartbeat.
-    pub fn of(message: &Message) -> Kinds {
-        match message {
-            Message::RequestVote(_) => Kinds::VOTE,
-            Message::RequestVoteReply(_) => Kinds::VOTE_REPLY,
-            Message::AppendEntries(m) if m.entries.is_empty() => Kinds::HEARTBEAT,
-            Message::AppendEntries(_) => Kinds::ENTRIES,
-            Message::AppendEntriesReply(_) => Kinds::APPEND_REPLY,
-            Message::InstallSnapshot(_) => Kinds::SNAPSHOT,
-            Message::InstallSnapshotReply(_) => Kinds::SNAPSHOT_REPLY,
+    pub fn of(body: &Body) -> Kinds {
+        match body.kind() {
+            MessageKind::RequestVote => Kinds::VOTE,
+            MessageKind::RequestVoteReply => Kinds::VOTE_REPLY,
+            MessageKind::AppendEntries if body.has_entries() => Kinds::ENTRIES,
+            MessageKind::AppendEntries => Kinds::HEARTBEAT,
+            MessageKind::AppendEntriesReply => Kinds::APPEND_REPLY,
+            MessageKind::InstallSnapshot => Kinds::SNAPSHOT,
+            MessageKind::InstallSnapshotReply => Kinds::SNAPSHOT_REPLY,
         }
     }
 
@@ -96,7 +97,7 @@ impl Scope {
         let is = |wanted: Option<ServerId>, own| wanted.is_none_or(|id| id == own);
         is(self.from, envelope.from)
             && is(self.to, envelope.to)
-            && self.kinds.meets(Kinds::of(&envelope.message))
+            && self.kinds.meets(Kinds::of(&envelope.body))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can be said to happen to a server at one event.
 
-use raft::{Message, Notice, Reason};
-use record::{Event, EventKind, Outcome};
+use raft::{Notice, Reason};
+use record::{Event, EventKind, MessageKind, Outcome};
 use std::fmt;
 
 /// Something that a server does at one event.
@@ -78,8 +78,8 @@ impl EventPattern {
 
     fn decided(self, reason: &Reason, event: &Event) -> bool {
         use Reason::*;
-        let answers = |is: fn(&Message) -> bool| match &event.kind {
-            EventKind::Delivered { envelope, .. } => is(&envelope.message),
+        let answers = |kind| match &event.kind {
+            EventKind::Delivered { envelope, .. } => envelope.body.kind() == kind,
             _ => false,
         };
         match self {
@@ -87,13 +87,13 @@ impl EventPattern {
             EventPattern::RefusesVote => match reason {
                 VoteRefusedAlreadyVoted { .. } | VoteRefusedLogOlder { .. } => true,
                 VoteRefusedNotFollower { .. } => true,
-                StaleRequest { .. } => answers(|m| matches!(m, Message::RequestVote(_))),
+                StaleRequest { .. } => answers(MessageKind::RequestVote),
                 _ => false,
             },
             EventPattern::AcceptsAppend => matches!(reason, AppendAccepted { .. }),
             EventPattern::RefusesAppend => match reason {
                 AppendRefusedMissing { .. } | AppendRefusedConflict { .. } => true,
-                StaleRequest { .. } => answers(|m| matches!(m, Message::AppendEntries(_))),
+                StaleRequest { .. } => answers(MessageKind::AppendEntries),
                 _ => false,
             },
             EventPattern::Truncates => matches!(reason, Truncated { .. }),

@@ -2,15 +2,19 @@
 
 use raft::message::{AppendEntriesReply, AppendOutcome, InstallSnapshotReply};
 use raft::{Entries, Index, Message};
+use record::Body;
 use std::fmt;
 
 /// The kind and the fields of a message.
-pub(super) struct Details<'a>(pub(super) &'a Message);
+pub(super) struct Details<'a>(pub(super) &'a Body);
 
 impl fmt::Display for Details<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}, term {}", self.0, self.0.term())?;
-        match self.0 {
+        let Body::Whole(message) = self.0 else {
+            return Ok(());
+        };
+        match message {
             Message::RequestVote(m) => {
                 write!(out, ", last {}.{}", m.last_log_term, m.last_log_index)
             }

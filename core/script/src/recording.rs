@@ -132,7 +132,7 @@ fn selector(name: MessageName, world: &World) -> Selector {
         return Selector::Named(name);
     };
     let scope = Scope {
-        kinds: Kinds::of(&envelope.message),
+        kinds: Kinds::of(&envelope.body),
         from: Some(envelope.from),
         to: Some(envelope.to),
     };

@@ -113,6 +113,7 @@ fn shown_server(server: &ServerState<'_>) -> String {
         (Process::Crashed, _) => return format!("{id} is down"),
         (Process::Paused, _) => "paused",
         (_, RoleName::Follower) => "follower",
+        (_, RoleName::PreCandidate) => "pre-candidate",
         (_, RoleName::Candidate) => "candidate",
         (_, RoleName::Leader) => "leader",
     };
@@ -140,10 +141,10 @@ fn shown_message(message: MessageState<'_>) -> String {
         number,
         from,
         to,
-        message: content,
+        body,
         ..
     } = message.envelope;
-    let shown = format!("m{} {from} -> {to}: {}", number.0, Details(content));
+    let shown = format!("m{} {from} -> {to}: {}", number.0, Details(body));
     match message.copy_of {
         Some(original) => format!("{shown}, copy of {}", Selector::Named(original)),
         None => shown,

@@ -105,6 +105,7 @@ impl Machine {
             }
             Operation::Get { key } => self.values.get(key).copied(),
             Operation::Delete { key } => Arc::make_mut(&mut self.values).remove(key),
+            Operation::Other(_) => None,
         }
     }
 

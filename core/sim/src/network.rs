@@ -6,7 +6,7 @@ use crate::queue::Sequence;
 use raft::{Duration, Message, ServerId, ServerSet, Term, Time};
 use record::{
     Envelope, EventNumber, Fate, LinkOverride, LossReason, MessageKind, MessageName, MessageNumber,
-    Scope,
+    Names, Scope,
 };
 
 #[derive(Clone)]
@@ -31,6 +31,11 @@ impl InFlight {
             Some((time, _)) => Fate::Lost(time),
             None => Fate::Arrives(self.arrives),
         }
+    }
+
+    /// When it leaves the network.
+    pub(crate) fn ends(&self) -> Time {
+        self.lost.map_or(self.arrives, |(time, _)| time)
     }
 
     /// A cut lies in the middle of a link: what is past it arrives all the same.
@@ -61,35 +66,6 @@ struct LinkProfile {
 struct Count {
     term: Term,
     messages: u32,
-}
-
-/// How many messages of one kind a sender has handed over for a link.
-#[derive(Clone, Copy, Default)]
-struct Names {
-    /// The term of the last one.
-    term: Term,
-    /// The name of the last one within its term.
-    nth: u32,
-    /// The highest term of all.
-    highest: Term,
-    /// How many there were in all terms.
-    all: u32,
-}
-
-impl Names {
-    /// Which one of its term the next message is.
-    fn next(&mut self, term: Term) -> u32 {
-        if term > self.highest {
-            (self.highest, self.nth) = (term, 0);
-        } else if term != self.term {
-            // A server that lost its term with its memory says a term again: what it said then keeps its names.
-            self.nth = self.all;
-        }
-        self.term = term;
-        self.nth += 1;
-        self.all += 1;
-        self.nth
-    }
 }
 
 const KINDS: usize = MessageKind::ALL.len();
@@ -138,7 +114,7 @@ impl Network {
             to,
             nth: self.names[slot].next(message.term()),
             copy: 0,
-            message,
+            body: message.into(),
         }
     }
 
@@ -408,10 +384,10 @@ impl Network {
 
     /// Whom a message's draws concern, and which of its kind, link and term it is.
     fn next_key(&mut self, envelope: &Envelope) -> (u64, u64) {
-        let kind = MessageKind::of(&envelope.message);
+        let kind = envelope.body.kind();
         let slot = self.slot(envelope.from, envelope.to, kind);
         let count = &mut self.counts[slot];
-        let term = envelope.message.term();
+        let term = envelope.body.term();
         if count.term != term {
             *count = Count { term, messages: 0 };
         }

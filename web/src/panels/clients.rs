@@ -66,7 +66,9 @@ fn state(operation: &OperationView) -> (&'static str, String) {
 }
 
 fn answered(operation: &Operation, answer: record::Answer) -> String {
-    let key = operation.key();
+    let Some(key) = operation.key() else {
+        return answer.map_or("done".into(), |value| value.to_string());
+    };
     match (operation, answer) {
         (Operation::Delete { .. }, Some(value)) => format!("{key} was {value}"),
         (Operation::Delete { .. }, None) => format!("there was no {key}"),

@@ -70,6 +70,6 @@ fn changed(server: &ServerView) -> Option<String> {
     };
     match ClientCommand::decode(bytes)?.operation {
         Operation::Get { .. } => None,
-        operation => Some(operation.key().to_string()),
+        operation => Some(operation.key()?.to_string()),
     }
 }

@@ -124,8 +124,8 @@ fn chunks_sent(server: &ServerView, moment: &Moment) -> u64 {
             .view
             .messages
             .iter()
-            .find_map(|message| match &message.envelope.message {
-                raft::Message::InstallSnapshot(chunk) if message.envelope.to == receiver => {
+            .find_map(|message| match message.envelope.message() {
+                Some(raft::Message::InstallSnapshot(chunk)) if message.envelope.to == receiver => {
                     Some(chunk.chunk_of().1)
                 }
                 _ => None,

@@ -12,7 +12,7 @@ use crate::session::Selection;
 use raft::message::{AppendEntries, AppendEntriesReply, AppendOutcome};
 use raft::{Duration, Entries, Index, Message, ServerId, Term, Time};
 use record::view::{MessageView, Process, ServerView};
-use record::{Envelope, Fate, MessageName, RoleName};
+use record::{Body, Envelope, Fate, MessageName, RoleName};
 
 /// What a message shows of itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -116,7 +116,7 @@ pub(crate) fn travel(message: &MessageView, moment: &Moment) -> Travel {
     Travel {
         lane,
         left: message.sent_at,
-        ends: message.fate.time(),
+        ends: ends(message, moment.latency),
         reach: reach(message, moment.latency),
     }
 }
@@ -132,14 +132,19 @@ fn parking(message: &MessageView, moment: &Moment) -> f64 {
 
 /// How far along its lane a message is, of 1.
 pub(crate) fn along(message: &MessageView, latency: Duration, now: Time) -> f64 {
-    let (left, ends) = (message.sent_at, message.fate.time());
-    scene::progress(left, ends, now) * reach(message, latency)
+    scene::progress(message.sent_at, ends(message, latency), now) * reach(message, latency)
+}
+
+/// When it leaves its lane; as messages usually do if that is not known.
+fn ends(message: &MessageView, latency: Duration) -> Time {
+    let known = message.fate.time();
+    known.unwrap_or(message.sent_at + latency)
 }
 
 /// How far a message gets, of 1. With one that will be lost, that follows from how long messages usually take.
 fn reach(message: &MessageView, latency: Duration) -> f64 {
     match message.fate {
-        Fate::Arrives(_) => 1.0,
+        Fate::Arrives(_) | Fate::Unknown => 1.0,
         Fate::Lost(time) => {
             let usual = latency.0.max(1) as f64;
             (time.since(message.sent_at).0 as f64 / usual).clamp(0.25, 0.85)
@@ -164,22 +169,17 @@ pub(crate) fn pile(moment: &Moment, of: MessageName) -> Vec<MessageName> {
 
 impl Flight {
     pub(crate) fn of(message: &MessageView, moment: &Moment) -> Flight {
-        let Envelope {
-            from,
-            to,
-            message: content,
-            ..
-        } = &message.envelope;
+        let Envelope { from, to, body, .. } = &message.envelope;
         let find = |id: ServerId| moment.view.servers.iter().find(|server| server.id == id);
         let receiver = find(*to).filter(|server| server.process != Process::Crashed);
         Flight {
             envelope: message.envelope.clone(),
-            glyph: glyph(content, *from, receiver),
-            reply: content.is_reply(),
+            glyph: glyph(body, *from, receiver),
+            reply: body.kind().is_reply(),
             badge: receiver
                 .map(|server| server.term)
-                .filter(|term| *term != content.term())
-                .map(|_| content.term()),
+                .filter(|term| *term != body.term())
+                .map(|_| body.term()),
             lost: matches!(message.fate, Fate::Lost(_)) && !message.held,
             held: message.held,
             pile: Pile::Alone,
@@ -194,10 +194,8 @@ impl Flight {
 
     /// Its name for assistive technology: `AppendEntries, 2 entries, S1 to S3`.
     pub(crate) fn name(&self) -> String {
-        let Envelope {
-            from, to, message, ..
-        } = &self.envelope;
-        let pieces = [message.to_string(), from.to_string(), to.to_string()];
+        let Envelope { from, to, body, .. } = &self.envelope;
+        let pieces = [body.to_string(), from.to_string(), to.to_string()];
         let [message, from, to] = &pieces;
         let held = if self.held { ", held" } else { "" };
         words(&[message, held, ", ", from, " to ", to])
@@ -371,7 +369,10 @@ fn cell_w(sizes: &Sizes) -> f64 {
 }
 
 /// What a message shows to this receiver; none if the receiver is down.
-fn glyph(message: &Message, from: ServerId, receiver: Option<&ServerView>) -> Glyph {
+fn glyph(body: &Body, from: ServerId, receiver: Option<&ServerView>) -> Glyph {
+    let Body::Whole(message) = body else {
+        return outline(body);
+    };
     match message {
         Message::RequestVote(_) => Glyph::Ask,
         Message::AppendEntries(it) => append(it, receiver),
@@ -382,6 +383,16 @@ fn glyph(message: &Message, from: ServerId, receiver: Option<&ServerView>) -> Gl
         _ if message.is_refusal() => Glyph::No,
         Message::AppendEntriesReply(it) if !is_news(it, from, receiver) => Glyph::Dot,
         _ => Glyph::Yes,
+    }
+}
+
+/// What a message shows of itself of which another program did not write down all.
+fn outline(body: &Body) -> Glyph {
+    match body.kind().is_reply() {
+        _ if body.is_routine() => Glyph::Dot,
+        true if body.is_refusal() => Glyph::No,
+        true => Glyph::Yes,
+        false => Glyph::Ask,
     }
 }
 

@@ -55,6 +55,7 @@ pub(crate) fn role(server: &ServerView) -> Option<RoleName> {
 pub(crate) fn role_word(role: Option<RoleName>) -> &'static str {
     match role {
         Some(RoleName::Leader) => "leader",
+        Some(RoleName::PreCandidate) => "pre-candidate",
         Some(RoleName::Candidate) => "candidate",
         Some(RoleName::Follower) => "follower",
         None => "crashed",

@@ -9,7 +9,7 @@ pub(crate) fn is_of_interest(event: &Event) -> bool {
     let quiet_kind = match &event.kind {
         EventKind::Started { again } => !again,
         EventKind::TimerFired { timer, manual } => *timer == TimerKind::Heartbeat && !manual,
-        EventKind::Delivered { envelope, manual } => is_routine(&envelope.message) && !manual,
+        EventKind::Delivered { envelope, manual } => envelope.body.is_routine() && !manual,
         _ => false,
     };
     !quiet_kind || event.outcomes.iter().any(is_news)
@@ -19,7 +19,7 @@ pub(crate) fn is_of_interest(event: &Event) -> bool {
 pub(crate) fn is_landmark(event: &Event) -> bool {
     let by_itself = match &event.kind {
         EventKind::Lost { envelope, why, .. } => {
-            *why == LossReason::Chance && !is_routine(&envelope.message)
+            *why == LossReason::Chance && !envelope.body.is_routine()
         }
         EventKind::ClientTimedOut { .. } => true,
         _ => false,
@@ -43,7 +43,7 @@ pub(crate) fn is_landmark(event: &Event) -> bool {
 /// Whether nothing is under way but draining timers and routine heartbeats.
 pub(crate) fn is_quiet(view: &ClusterView) -> bool {
     let routine = |message: &MessageView| {
-        is_routine(&message.envelope.message) && !brings_commit(message, &view.servers)
+        message.envelope.body.is_routine() && !brings_commit(message, &view.servers)
     };
     view.messages.iter().all(routine)
         && view.servers.iter().all(|server| {
@@ -52,17 +52,8 @@ pub(crate) fn is_quiet(view: &ClusterView) -> bool {
         && (view.clients.iter()).all(|client| client.operations.iter().all(|o| o.transit.is_none()))
 }
 
-/// A heartbeat, or an append's reply that is no refusal.
-pub(crate) fn is_routine(message: &Message) -> bool {
-    match message {
-        Message::AppendEntries(append) => append.entries.is_empty(),
-        Message::AppendEntriesReply(_) => !message.is_refusal(),
-        _ => false,
-    }
-}
-
 fn brings_commit(message: &MessageView, servers: &[ServerView]) -> bool {
-    let Message::AppendEntries(append) = &message.envelope.message else {
+    let Some(Message::AppendEntries(append)) = message.envelope.message() else {
         return false;
     };
     let receiver = servers.iter().find(|s| s.id == message.envelope.to);
@@ -79,7 +70,7 @@ fn is_news(outcome: &Outcome) -> bool {
         | Outcome::AppliedEntry { .. }
         | Outcome::OperationEnded { .. }
         | Outcome::CheckFailed { .. } => true,
-        Outcome::Sent { envelope, .. } => !is_routine(&envelope.message),
+        Outcome::Sent { envelope, .. } => !envelope.body.is_routine(),
         Outcome::Decided(_)
         | Outcome::FateChanged { .. }
         | Outcome::NeverSent { .. }
@@ -87,6 +78,8 @@ fn is_news(outcome: &Outcome) -> bool {
         | Outcome::TimerStopped(_) => false,
         // What is planned, believed or held in part is seen when it leads to something.
         Outcome::WriteDue { .. }
+        | Outcome::Reported(_)
+        | Outcome::UnknownBelow(_)
         | Outcome::Progress { .. }
         | Outcome::Receiving { .. }
         | Outcome::SnapshotPlanned

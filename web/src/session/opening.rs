@@ -1,8 +1,8 @@
 //! How a run begins: which world, and at which moment the reader comes in.
 
 use crate::session::MOST_SERVERS;
-use raft::{Duration, Message, Notice, Time, TimerKind};
-use record::{Event, EventKind, Outcome};
+use raft::{Duration, Notice, Time, TimerKind};
+use record::{Event, EventKind, MessageKind, Outcome};
 use sim::{Settings, SettingsError, World};
 
 /// The reader comes in this long before the first election timer runs out: about a second at the slow speed.
@@ -52,7 +52,7 @@ pub(crate) fn entrance(world: &World) -> Time {
 pub(crate) fn first_vote(world: &World) -> Option<u64> {
     find(world, |event| {
         matches!(&event.kind, EventKind::Delivered { envelope, .. }
-            if matches!(envelope.message, Message::RequestVote(_)))
+            if envelope.body.kind() == MessageKind::RequestVote)
     })
     .map(|(_, events)| events)
 }

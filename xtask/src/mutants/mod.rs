@@ -129,11 +129,21 @@ fn command(tools: &Tools, name: &str) -> Command {
     // The test programs end at their first failure, which they do for nightly users only.
     command.env("RUSTC_BOOTSTRAP", "1");
     command.args(["mutants", "--package", name, "--jobs", "1"]);
-    command.args(["--build-timeout", "300", "--minimum-test-timeout", "10"]);
-    command.arg("--cargo-arg=--lib");
-    if name == "sim" {
-        // Many tests of the world are scripts.
-        command.args(["--test-package", "sim", "--test-package", "script"]);
+    // Those of the command are beside its sources.
+    let tests = if name == "record" { "--tests" } else { "--lib" };
+    command.arg(format!("--cargo-arg={tests}"));
+    // What a record tells is tested by the worlds that it tells of and by the command that checks traces; and many tests
+    // of the world are scripts.
+    let tested_by: &[&str] = match name {
+        "record" => &["record", "sim", "raftscape-cli"],
+        "sim" => &["sim", "script"],
+        _ => &[],
+    };
+    // How long tests may take is measured with those of the crate itself.
+    let patience = if tested_by.is_empty() { "10" } else { "300" };
+    command.args(["--build-timeout", "300", "--minimum-test-timeout", patience]);
+    for package in tested_by {
+        command.args(["--test-package", package]);
     }
     command
 }

@@ -239,12 +239,12 @@ fn what_is_no_trace_is_refused_with_line_and_reason() {
             "line 1: this is a trace of version 9: this program reads version 1",
         ),
         (
-            &format!("{HEADER}\n{{\"time\":5}}\n{{\"time\":4}}\n"),
-            "line 3: time goes back here from 5 to 4",
+            &format!("{HEADER}\n{{\"event\":5}}\n{{\"event\":5}}\n"),
+            "line 3: this is event 5, which cannot follow event 5",
         ),
         (
-            &format!("{HEADER}\n{{\"time\":5,\"event\":1}}\n"),
-            "line 2: this is event 1, but the next one would be event 0",
+            &format!("{HEADER}\n{{\"server\":1}}\n"),
+            "line 2: an event has a `time`, or where there is no clock its number",
         ),
         (
             &format!("{HEADER}\n{{\"time\":5,\"cause\":0}}\n"),
@@ -252,7 +252,7 @@ fn what_is_no_trace_is_refused_with_line_and_reason() {
         ),
         (
             &format!("{HEADER}\n{{\"time\":5,\"server\":16}}\n"),
-            "line 2: column 22: there is no server 16: they are 1 to 15",
+            "line 2: column 21: there is no server 16: they are 1 to 15",
         ),
         (
             &format!("{HEADER}\n{{\"time\":99999999999999999}}\n"),

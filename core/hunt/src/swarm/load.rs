@@ -6,9 +6,9 @@ use super::coverage::STARTED_OVER;
 use super::recovery::{LIMIT, follow};
 use super::trouble::{KEYS, command};
 use crate::rng::Rng;
-use raft::{Index, Message, ServerId};
-use record::ClusterView;
+use raft::{Index, ServerId};
 use record::view::{MessageView, ServerView};
+use record::{ClusterView, MessageKind};
 use sim::{Action, Dial, MessageAction, ServerAction};
 
 /// Between two operations, in microseconds.
@@ -121,9 +121,9 @@ fn interrupt(run: &mut Run<'_>, to: ServerId, interruption: Interruption) -> Int
 /// Whether a message is a chunk for a server, or its answer to one.
 fn is_part(message: &MessageView, of: ServerId) -> bool {
     let envelope = &message.envelope;
-    match envelope.message {
-        Message::InstallSnapshot(_) => envelope.to == of,
-        Message::InstallSnapshotReply(_) => envelope.from == of,
+    match envelope.body.kind() {
+        MessageKind::InstallSnapshot => envelope.to == of,
+        MessageKind::InstallSnapshotReply => envelope.from == of,
         _ => false,
     }
 }

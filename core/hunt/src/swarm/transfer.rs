@@ -32,7 +32,7 @@ impl Transfer {
         let EventKind::Delivered { envelope, .. } = &event.kind else {
             return None;
         };
-        let Message::InstallSnapshot(chunk) = &envelope.message else {
+        let Some(Message::InstallSnapshot(chunk)) = envelope.message() else {
             return None;
         };
         // Appends may overtake chunks: a receiver whose log reaches that far has no need of the snapshot any more.

@@ -55,7 +55,7 @@ fn a_transfer_goes_on_or_is_superseded_or_starts_over() {
     ] {
         let mut coverage = Coverage::default();
         let sends_next = matches!(&then.kind, EventKind::Delivered { envelope, .. }
-            if matches!(&envelope.message, Message::InstallSnapshot(m) if m.snapshot == next));
+            if matches!(envelope.message(), Some(Message::InstallSnapshot(m)) if m.snapshot == next));
         let before = [sends(first), begun.clone()].into_iter().chain(between);
         let new = sends_next.then(|| sends(next));
         for event in before.chain(new).chain([then]) {
@@ -135,7 +135,7 @@ fn chunk((leader, term): (u8, u64), snapshot: SnapshotId, offset: u64) -> Event 
                 copy: 0,
                 from,
                 to: FOLLOWER,
-                message: Message::InstallSnapshot(message),
+                body: Message::InstallSnapshot(message).into(),
             },
             manual: false,
         },
@@ -160,6 +160,7 @@ fn event(server: ServerId, outcome: Outcome) -> Event {
         kind: EventKind::SnapshotDue,
         outcomes: vec![outcome],
         after: None,
+        source: None,
     }
 }
 

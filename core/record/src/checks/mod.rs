@@ -300,7 +300,7 @@ fn view(state: &CheckState<'_>) -> CheckView {
 /// Whether some property or what is known of a server depends on the outcome; most do not.
 fn matters(outcome: &Outcome) -> bool {
     match outcome {
-        Outcome::AppliedEntry { .. } | Outcome::Restored(_) => true,
+        Outcome::AppliedEntry { .. } | Outcome::Restored(_) | Outcome::UnknownBelow(_) => true,
         Outcome::Noticed(notice) => matches!(
             notice,
             Notice::BecameLeader(_)

@@ -67,6 +67,9 @@ impl ServerShadow {
             Outcome::Noticed(notice) => notice,
             Outcome::AppliedEntry { index, .. } => return self.applied = Some(*index),
             Outcome::Restored(id) => return self.applied = Some(id.last_included_index),
+            Outcome::UnknownBelow(index) => {
+                return self.log = ShadowLog::after(index.saturating_sub(1), None);
+            }
             _ => return,
         };
         match notice {

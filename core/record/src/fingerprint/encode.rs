@@ -14,7 +14,7 @@ use crate::event::{
     Envelope, Event, EventKind, Facts, Fate, LossReason, OperationEnd, Outcome, RoleName,
 };
 use crate::held::Held;
-use crate::message::{MessageKind, MessageName};
+use crate::message::{Body, MessageKind, MessageName};
 use crate::operation::{Answer, ClientId, Operation, Serial};
 use crate::scope::{LinkOverride, Scope};
 use raft::message::AppendOutcome;
@@ -49,6 +49,8 @@ impl Encode for Event {
             kind,
             outcomes,
             after,
+            // Not part of the run, but of the file that tells of it.
+            source: _,
         } = self;
         let head = u64::from(cause.is_some()) << 8 | option_server(*server);
         out.words(&[*number, time.0, head, cause.unwrap_or(0)]);
@@ -111,6 +113,7 @@ impl Encode for EventKind {
             EventKind::Crashed { unsynced, kept } => {
                 out.words(&[Tag::Crashed.into(), u64::from(*unsynced), u64::from(*kept)]);
             }
+            EventKind::Unknown => out.word(Tag::UnknownEvent.into()),
             EventKind::Control(control) => control.encode(out),
         }
     }
@@ -124,7 +127,7 @@ impl Encode for Control {
                 out.word(*what as u64);
                 // A fate begins with a small number, a name with a large one.
                 if let Some(fate) = fate {
-                    out.words(&[tag(*fate), fate.time().0]);
+                    out.words(&[tag(*fate), time_of(*fate)]);
                 }
                 name.encode(out);
             }
@@ -174,6 +177,7 @@ impl Encode for Outcome {
     fn encode(&self, out: &mut impl Words) {
         match self {
             Outcome::Decided(_) | Outcome::CheckFailed { .. } | Outcome::CheckUndecided(_) => {}
+            Outcome::Reported(_) | Outcome::UnknownBelow(_) => {}
             Outcome::Progress { .. } | Outcome::Receiving { .. } | Outcome::SnapshotChanged(_) => {}
             Outcome::Queued { .. } | Outcome::Replied { .. } | Outcome::NeverReplied { .. } => {}
             Outcome::WriteDue { .. } | Outcome::DiskHolds(_) | Outcome::SnapshotPlanned => {}
@@ -189,14 +193,14 @@ impl Encode for Outcome {
                 copy_of,
             } => {
                 let how = u64::from(copy_of.is_some()) << 8 | tag(*fate);
-                out.words(&[Tag::Sent.into(), how, fate.time().0]);
+                out.words(&[Tag::Sent.into(), how, time_of(*fate)]);
                 if let Some(original) = copy_of {
                     original.encode(out);
                 }
                 envelope.encode(out);
             }
             Outcome::FateChanged { name, fate } => {
-                out.words(&[Tag::FateChanged.into(), tag(*fate), fate.time().0]);
+                out.words(&[Tag::FateChanged.into(), tag(*fate), time_of(*fate)]);
                 name.encode(out);
             }
             Outcome::NeverSent { name } => {
@@ -266,7 +270,11 @@ impl Encode for Notice {
 impl Encode for Envelope {
     fn encode(&self, out: &mut impl Words) {
         self.name().encode(out);
-        self.message.encode(out);
+        match &self.body {
+            Body::Whole(message) => message.encode(out),
+            // No run of our own has one.
+            Body::Partial(_) => out.word(Tag::PartialMessage.into()),
+        }
     }
 }
 
@@ -407,8 +415,9 @@ impl Encode for Operation {
             Operation::Add { amount, .. } => out.words(&[Tag::Add.into(), amount.cast_unsigned()]),
             Operation::Get { .. } => out.word(Tag::Get.into()),
             Operation::Delete { .. } => out.word(Tag::Delete.into()),
+            Operation::Other(_) => out.word(Tag::OtherOperation.into()),
         }
-        encode_bytes(self.key().as_bytes(), out);
+        encode_bytes(self.words().as_bytes(), out);
     }
 }
 
@@ -487,6 +496,10 @@ fn option_server(server: Option<ServerId>) -> u64 {
     server.map_or(0, |id| u64::from(id.0))
 }
 
+fn time_of(fate: Fate) -> u64 {
+    fate.time().map_or(0, |time| time.0)
+}
+
 fn tag(choice: impl Into<Tag>) -> u64 {
     choice.into().into()
 }
@@ -496,6 +509,7 @@ impl From<Fate> for Tag {
         match fate {
             Fate::Arrives(_) => Tag::Arrives,
             Fate::Lost(_) => Tag::WillBeLost,
+            Fate::Unknown => Tag::UnknownFate,
         }
     }
 }
@@ -537,6 +551,7 @@ impl From<RoleName> for Tag {
     fn from(role: RoleName) -> Tag {
         match role {
             RoleName::Follower => Tag::Follower,
+            RoleName::PreCandidate => Tag::PreCandidate,
             RoleName::Candidate => Tag::Candidate,
             RoleName::Leader => Tag::Leader,
         }

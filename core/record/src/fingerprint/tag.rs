@@ -101,6 +101,11 @@ pub(super) enum Tag {
     OverrideLatency = 217,
     OverrideLoss = 218,
     OverrideLate = 219,
+    UnknownEvent = 220,
+    PartialMessage = 221,
+    UnknownFate = 222,
+    PreCandidate = 223,
+    OtherOperation = 224,
 }
 
 impl From<Tag> for u64 {

@@ -102,7 +102,9 @@ fn to_cluster(event: &Event) -> Option<String> {
             (MessageControl::Delayed, Some(Fate::Lost(at))) => {
                 format!("A message that will be lost was delayed: to {at}.")
             }
-            (MessageControl::Delayed, None) => "A message was delayed.".into(),
+            (MessageControl::Delayed, None | Some(Fate::Unknown)) => {
+                "A message was delayed.".into()
+            }
             (MessageControl::Duplicated, _) => duplicated(event),
         },
         Control::TimersAligned { at } => {
@@ -147,10 +149,8 @@ fn dropped(envelope: &Envelope, why: LossReason) -> String {
 
 /// `The vote from S1 to S2`
 fn in_flight(envelope: &Envelope) -> String {
-    let Envelope {
-        from, to, message, ..
-    } = envelope;
-    format!("The {} from {from} to {to}", message_name(message))
+    let Envelope { from, to, body, .. } = envelope;
+    format!("The {} from {from} to {to}", message_name(body))
 }
 
 fn given(event: &Event, server: ServerId, term: Term) -> String {
@@ -251,7 +251,7 @@ fn duplicated(event: &Event) -> String {
     match copy {
         Some(copy) => format!(
             "The {} from {} to {} was duplicated.",
-            message_name(&copy.message),
+            message_name(&copy.body),
             copy.from,
             copy.to
         ),

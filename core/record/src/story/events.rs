@@ -3,6 +3,7 @@
 use super::{Sentence, Sort, Weight};
 use crate::control::{Control, ServerControl};
 use crate::event::{Envelope, Event, EventKind, LossReason, OperationEnd, Outcome};
+use crate::message::{Body, MessageKind};
 use crate::operation::ClientId;
 use raft::{Index, Message, Notice, ServerId, TimerKind};
 
@@ -46,10 +47,8 @@ pub(super) fn sentence(event: &Event) -> Sentence {
             format!("{client} {sends} operation {serial}{to}: `{operation}`.")
         }
         (EventKind::Delivered { envelope, .. }, _) => {
-            let Envelope {
-                from, to, message, ..
-            } = envelope;
-            format!("The {} of {from} reaches {to}.", message_name(message))
+            let Envelope { from, to, body, .. } = envelope;
+            format!("The {} of {from} reaches {to}.", message_name(body))
         }
         (EventKind::Lost { envelope, why, .. }, _) => lost(envelope, *why),
         (
@@ -80,7 +79,7 @@ fn persisted(event: &Event, server: ServerId) -> String {
     let Some(Outcome::Sent { envelope, .. }) = leaving.next() else {
         return format!("A write of {server} is on its disk.");
     };
-    let (name, to) = (message_name(&envelope.message), envelope.to);
+    let (name, to) = (message_name(&envelope.body), envelope.to);
     let more = match more {
         0 => String::new(),
         more => format!(" and {}", count(more, "other message", "other messages")),
@@ -164,10 +163,8 @@ fn replied(event: &Event, client: ClientId, serial: u64) -> String {
 
 /// A message that does not arrive.
 fn lost(envelope: &Envelope, why: LossReason) -> String {
-    let Envelope {
-        from, to, message, ..
-    } = envelope;
-    let name = message_name(message);
+    let Envelope { from, to, body, .. } = envelope;
+    let name = message_name(body);
     match why {
         LossReason::Chance => format!("The {name} from {from} to {to} is lost on the way."),
         LossReason::Cut => format!("The {name} from {from} to {to} is lost: the link is cut."),
@@ -177,24 +174,28 @@ fn lost(envelope: &Envelope, why: LossReason) -> String {
 }
 
 /// A message in a few words, without its way.
-pub(super) fn message_name(message: &Message) -> String {
-    let refused = message.is_refusal();
-    match message {
-        Message::RequestVote(_) => "vote request".into(),
-        Message::RequestVoteReply(_) if refused => "refusal of a vote".into(),
-        Message::RequestVoteReply(_) => "vote".into(),
-        Message::AppendEntries(m) => match m.entries.len() as u64 {
-            0 => "heartbeat".into(),
-            entries => format!("append of {}", count(entries, "entry", "entries")),
+pub(super) fn message_name(body: &Body) -> String {
+    let refused = body.is_refusal();
+    match body.kind() {
+        MessageKind::RequestVote => "vote request".into(),
+        MessageKind::RequestVoteReply if refused => "refusal of a vote".into(),
+        MessageKind::RequestVoteReply => "vote".into(),
+        MessageKind::AppendEntries => match body.entries() {
+            None => "append".into(),
+            Some(0) => "heartbeat".into(),
+            Some(entries) => format!("append of {}", count(entries, "entry", "entries")),
         },
-        Message::AppendEntriesReply(_) if refused => "refusal of an append".into(),
-        Message::AppendEntriesReply(_) => "acknowledgement".into(),
-        Message::InstallSnapshot(m) => {
-            let (chunk, of) = m.chunk_of();
-            format!("chunk {chunk} of {of} of a snapshot")
-        }
-        Message::InstallSnapshotReply(_) if refused => "refusal of a chunk".into(),
-        Message::InstallSnapshotReply(_) => "answer to a chunk".into(),
+        MessageKind::AppendEntriesReply if refused => "refusal of an append".into(),
+        MessageKind::AppendEntriesReply => "acknowledgement".into(),
+        MessageKind::InstallSnapshot => match body {
+            Body::Whole(Message::InstallSnapshot(m)) => {
+                let (chunk, of) = m.chunk_of();
+                format!("chunk {chunk} of {of} of a snapshot")
+            }
+            _ => "snapshot".into(),
+        },
+        MessageKind::InstallSnapshotReply if refused => "refusal of a chunk".into(),
+        MessageKind::InstallSnapshotReply => "answer to a chunk".into(),
     }
 }
 

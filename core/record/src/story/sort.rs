@@ -1,7 +1,8 @@
 //! Sorts of events that come in numbers: one line for many.
 
 use crate::event::{Event, EventKind, LossReason, Outcome};
-use raft::{Index, Message, Reason, ServerId, ServerSet, TimerKind};
+use crate::message::MessageKind;
+use raft::{Index, Reason, ServerId, ServerSet, TimerKind};
 
 /// What events have in common that are worth one line together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,18 +55,17 @@ impl Sort {
                 timer: TimerKind::Heartbeat,
                 ..
             } => Some(Sort::AroundHeartbeat(server)),
-            EventKind::Delivered { envelope, .. } => match &envelope.message {
-                Message::AppendEntries(m) if m.entries.is_empty() => {
-                    Some(Sort::Heartbeat(envelope.from))
-                }
-                message if is_routine(message) => Some(Sort::AroundHeartbeat(server)),
-                _ => None,
-            },
+            EventKind::Delivered { envelope, .. } if envelope.body.is_routine() => {
+                Some(match envelope.body.kind() {
+                    MessageKind::AppendEntries => Sort::Heartbeat(envelope.from),
+                    _ => Sort::AroundHeartbeat(server),
+                })
+            }
             EventKind::Persisted { .. } if !event.outcomes.iter().any(frees) => Some(Sort::Write),
             EventKind::Lost { envelope, why, .. } => match why {
                 LossReason::Down => Some(Sort::LostAtDown(server)),
                 LossReason::Cut => Some(Sort::LostAtCut),
-                LossReason::Chance => is_routine(&envelope.message).then_some(Sort::LostOnTheWay),
+                LossReason::Chance => envelope.body.is_routine().then_some(Sort::LostOnTheWay),
                 LossReason::Manual => None,
             },
             _ => None,
@@ -113,16 +113,7 @@ impl Sort {
 /// Whether a message leaves that matters by itself.
 fn frees(outcome: &Outcome) -> bool {
     match outcome {
-        Outcome::Sent { envelope, .. } => !is_routine(&envelope.message),
-        _ => false,
-    }
-}
-
-/// A heartbeat or an acknowledgement.
-fn is_routine(message: &Message) -> bool {
-    match message {
-        Message::AppendEntries(m) => m.entries.is_empty(),
-        Message::AppendEntriesReply(_) => !message.is_refusal(),
+        Outcome::Sent { envelope, .. } => !envelope.body.is_routine(),
         _ => false,
     }
 }

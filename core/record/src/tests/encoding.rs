@@ -169,11 +169,11 @@ fn counted_kind(kind: &EventKind) -> EventKind {
     if let EventKind::Delivered { envelope, .. } | EventKind::Lost { envelope, .. } = &mut kind {
         let name = envelope.name();
         envelope.number = MessageNumber::default();
-        envelope.message = Message::RequestVote(raft::message::RequestVote {
+        envelope.body = crate::Body::Whole(Message::RequestVote(raft::message::RequestVote {
             term: name.term,
             last_log_index: name.kind as u64,
             last_log_term: 0,
-        });
+        }));
     }
     kind
 }
@@ -183,7 +183,8 @@ fn counted_outcome(outcome: &Outcome) -> Outcome {
     match &mut outcome {
         Outcome::Sent { envelope, .. } | Outcome::Waits { envelope, .. } => {
             envelope.number = MessageNumber::default();
-            envelope.message = counted_message(&envelope.message);
+            let message = envelope.message().expect("all of it");
+            envelope.body = counted_message(message).into();
         }
         Outcome::AppliedEntry { payload, .. } => *payload = Payload::Noop,
         _ => {}

@@ -147,7 +147,7 @@ fn different_events() -> Vec<Event> {
     let messages = different_messages().into_iter().map(|message| {
         with(vec![Outcome::Sent {
             envelope: Envelope {
-                message,
+                body: message.into(),
                 ..envelope()
             },
             fate: Fate::Arrives(Time(4)),
@@ -757,6 +757,7 @@ fn event(number: u64, time: u64, cause: Option<u64>, server: Option<ServerId>) -
         kind: EventKind::SnapshotDue,
         outcomes: Vec::new(),
         after: None,
+        source: None,
     }
 }
 
@@ -767,11 +768,11 @@ fn envelope() -> Envelope {
         to: S2,
         nth: 4,
         copy: 0,
-        message: Message::RequestVoteReply(RequestVoteReply {
+        body: crate::Body::Whole(Message::RequestVoteReply(RequestVoteReply {
             term: 1,
             request_term: 1,
             vote_granted: true,
-        }),
+        })),
     }
 }
 

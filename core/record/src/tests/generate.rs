@@ -60,6 +60,7 @@ pub(super) fn event() -> impl Strategy<Value = Event> {
                 kind,
                 outcomes,
                 after,
+                source: None,
             },
         )
 }
@@ -472,7 +473,7 @@ fn envelope() -> impl Strategy<Value = Envelope> {
         to: name.to,
         nth: name.nth,
         copy: name.copy,
-        message,
+        body: message.into(),
     })
 }
 

@@ -496,7 +496,7 @@ impl SequentialSpec for Register {
         match Operation::parse(text).unwrap() {
             Operation::Set { value, .. } => self.0 = Some(value),
             Operation::Add { amount, .. } => self.0 = Some(before.unwrap_or(0) + amount),
-            Operation::Get { .. } => {}
+            Operation::Get { .. } | Operation::Other(_) => {}
             Operation::Delete { .. } => {
                 self.0 = None;
                 return before;

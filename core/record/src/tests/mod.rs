@@ -5,6 +5,7 @@ mod content;
 mod durable_quorum;
 mod encoding;
 mod fingerprint;
+mod foreign;
 mod generate;
 mod linearizable;
 mod operation;
@@ -27,5 +28,6 @@ fn happened(number: u64, server: u8, kind: EventKind, outcomes: Vec<Outcome>) ->
         kind,
         outcomes,
         after: None,
+        source: None,
     }
 }

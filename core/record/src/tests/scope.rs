@@ -18,7 +18,7 @@ fn every_message_has_the_kinds_that_its_names_say() {
         (chunk(), "messages requests snapshot"),
         (chunk_reply(), "messages replies snapshot-reply"),
     ] {
-        let kind = Kinds::of(&message);
+        let kind = Kinds::of(&message.into());
         let among = |(name, kinds): &(&'static str, Kinds)| kinds.meets(kind).then_some(*name);
         let found: Vec<_> = Kinds::NAMED.iter().filter_map(among).collect();
         assert_eq!(found.join(" "), names);
@@ -46,7 +46,7 @@ fn a_scope_contains_the_messages_of_its_kinds_on_its_way() {
             to: ServerId(to),
             nth: 1,
             copy: 0,
-            message,
+            body: Message::into(message),
         })
     };
     assert!(contains(1, 2, vote()));

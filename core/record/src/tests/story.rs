@@ -1043,7 +1043,7 @@ fn envelope(from: u8, to: u8, message: Message) -> Envelope {
         to: ServerId(to),
         nth: 1,
         copy: 0,
-        message,
+        body: message.into(),
     }
 }
 

@@ -23,10 +23,12 @@ use super::snapshots::Snapshots;
 use super::state::States;
 use super::votes::Votes;
 use crate::checks::Checks;
-use crate::event::{Event, EventKind, EventNumber, Outcome};
+use crate::event::{Event, EventKind, EventNumber, Outcome, Source};
 use crate::view::CheckView;
 use raft::Notice;
+use std::collections::BTreeMap;
 use std::io::BufRead;
+use std::sync::Arc;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Report {
@@ -49,6 +51,8 @@ pub enum Verdict {
     Broken {
         /// The first event that broke it.
         event: EventNumber,
+        /// Where the trace says so.
+        at: Place,
         /// What contradicts what.
         sentence: String,
     },
@@ -56,6 +60,15 @@ pub enum Verdict {
     Undecided,
     /// The trace does not say what the check needs.
     NotJudged(&'static str),
+}
+
+/// Where a trace says something.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Place {
+    /// The line, counted from 1.
+    pub line: u64,
+    /// Where that comes from, if another program's file was made into the trace.
+    pub source: Option<Arc<Source>>,
 }
 
 impl Report {
@@ -76,11 +89,11 @@ pub fn check(input: impl BufRead) -> Result<Report, TraceError> {
     let mut checker = Checker::new(header.level);
     let mut events = 0;
     while let Some((event, line)) = reader.next_line()? {
-        checker.observe(&event, &line);
+        checker.observe(&event, &line, reader.line());
         events += 1;
     }
     Ok(Report {
-        checks: checker.verdicts(events),
+        checks: checker.verdicts(),
         header,
         events,
     })
@@ -104,11 +117,14 @@ struct Monitor<P> {
 }
 
 impl<P: Property> Monitor<P> {
-    fn observe(&mut self, event: &Event, line: &Line) {
-        if self.broken.is_none() {
-            let breach = self.property.observe(event, line);
-            self.broken = breach.map(|sentence| (event.number, sentence));
+    /// Whether the event is the first that breaks it.
+    fn observe(&mut self, event: &Event, line: &Line) -> bool {
+        if self.broken.is_some() {
+            return false;
         }
+        let breach = self.property.observe(event, line);
+        self.broken = breach.map(|sentence| (event.number, sentence));
+        self.broken.is_some()
     }
 
     fn view(self) -> CheckView {
@@ -126,6 +142,10 @@ struct Checker {
     level: Level,
     checks: Checks,
     contents: Contents,
+    /// The last event, and where it stands.
+    last: (EventNumber, Place),
+    /// Where the events stand that broke something.
+    found: BTreeMap<EventNumber, Place>,
     replies: Monitor<Replies>,
     reported: Monitor<Reported>,
     state: Monitor<States>,
@@ -145,6 +165,8 @@ impl Checker {
                 false => Checks::new(),
             },
             contents: Contents::default(),
+            last: Default::default(),
+            found: BTreeMap::new(),
             replies: Monitor {
                 property: Replies::new(is_partial),
                 broken: None,
@@ -158,22 +180,33 @@ impl Checker {
         }
     }
 
-    fn observe(&mut self, event: &Event, line: &Line) {
+    fn observe(&mut self, event: &Event, line: &Line, number: u64) {
         self.contents.add(event);
-        self.checks.observe(event);
-        self.replies.observe(event, line);
-        self.reported.observe(event, line);
+        let mut breaks = !self.checks.observe(event).is_empty();
+        breaks |= self.replies.observe(event, line);
+        breaks |= self.reported.observe(event, line);
         if self.level == Level::Full {
-            self.state.observe(event, line);
-            self.votes.observe(event, line);
-            self.commitment.observe(event, line);
-            self.in_flight.observe(event, line);
-            self.snapshots.observe(event, line);
+            breaks |= self.state.observe(event, line);
+            breaks |= self.votes.observe(event, line);
+            breaks |= self.commitment.observe(event, line);
+            breaks |= self.in_flight.observe(event, line);
+            breaks |= self.snapshots.observe(event, line);
         }
+        let place = Place {
+            line: number,
+            source: event.source.clone(),
+        };
+        if breaks {
+            self.found.insert(event.number, place.clone());
+        }
+        self.last = (event.number, place);
     }
 
-    fn verdicts(mut self, events: u64) -> Vec<CheckReport> {
-        self.checks.finish(events);
+    fn verdicts(mut self) -> Vec<CheckReport> {
+        // What is judged at the end is found at the last event.
+        let (last, place) = self.last;
+        self.checks.finish(last + 1);
+        self.found.entry(last).or_insert(place);
         self.contents.sends_are_missing = self.replies.property.sends_are_missing();
         self.contents.answers_are_missing = self.replies.property.answers_are_missing();
         let mut views = self.checks.views();
@@ -186,11 +219,11 @@ impl Checker {
             self.snapshots.view(),
             self.reported.view(),
         ]);
-        let (level, contents) = (self.level, self.contents);
+        let (level, contents, found) = (self.level, self.contents, self.found);
         let report = |view: CheckView| CheckReport {
             name: view.name,
             says: view.says,
-            verdict: contents.verdict(view, level),
+            verdict: contents.verdict(view, level, &found),
         };
         views.into_iter().map(report).collect()
     }
@@ -202,6 +235,8 @@ struct Contents {
     logs: bool,
     applies: bool,
     operations: bool,
+    /// Whether some of them are those of another machine.
+    others: bool,
     disks: bool,
     sends_are_missing: bool,
     answers_are_missing: bool,
@@ -210,14 +245,22 @@ struct Contents {
 impl Contents {
     fn add(&mut self, event: &Event) {
         self.disks |= event.after.is_some();
-        self.operations |= matches!(event.kind, EventKind::ClientSent { .. });
+        if let EventKind::ClientSent { operation, .. } = &event.kind {
+            self.operations = true;
+            self.others |= operation.key().is_none();
+        }
         for outcome in &event.outcomes {
             self.logs |= matches!(outcome, Outcome::Noticed(Notice::Appended { .. }));
             self.applies |= matches!(outcome, Outcome::AppliedEntry { .. });
         }
     }
 
-    fn verdict(&self, view: CheckView, level: Level) -> Verdict {
+    fn verdict(
+        &self,
+        view: CheckView,
+        level: Level,
+        found: &BTreeMap<EventNumber, Place>,
+    ) -> Verdict {
         let missing = match level {
             Level::Full => None,
             Level::Minimal => self.missing(view.name),
@@ -227,7 +270,15 @@ impl Contents {
             (Some(_), Some(missing)) if self.sends_are_missing && view.name == "Linearizable" => {
                 Verdict::NotJudged(missing)
             }
-            (Some((event, sentence)), _) => Verdict::Broken { event, sentence },
+            (Some((event, sentence)), _) => {
+                let at = found.get(&event).cloned();
+                debug_assert!(at.is_some(), "event {event} broke {}", view.name);
+                Verdict::Broken {
+                    event,
+                    at: at.unwrap_or_default(),
+                    sentence,
+                }
+            }
             (None, _) if view.undecided => Verdict::Undecided,
             (None, Some(missing)) => Verdict::NotJudged(missing),
             (None, None) => Verdict::Holds,
@@ -256,7 +307,10 @@ impl Contents {
                 "the trace does not say what is on the disks of servers",
             ),
             "State Machine Safety" => applies,
-            "Linearizable" => operations.or(sends),
+            "Linearizable" => operations.or(sends).or(of(
+                !self.others,
+                "clients asked for what is no operation of the key-value machine",
+            )),
             Replies::NAME => operations.or(applies).or(sends).or(of(
                 !self.answers_are_missing,
                 "the trace does not say of every operation what it answered when it was applied",

@@ -2,12 +2,11 @@
 //! leader says is committed.
 
 use super::check::Property;
-use super::kind::TraceKind;
 use super::line::Line;
-use super::message::{AppendAnswer, MessageBody, TraceMessage};
-use crate::event::{Event, Facts, Outcome, RoleName};
+use crate::event::{Envelope, Event, EventKind, Facts, Outcome, RoleName};
+use raft::message::AppendOutcome;
 use raft::quorum::{Count, Matches};
-use raft::{Index, Notice, ServerId, ServerSet, SnapshotId, Term};
+use raft::{Index, Message, Notice, ServerId, ServerSet, Term};
 
 /// Remembers what every server has heard.
 #[derive(Default)]
@@ -32,17 +31,19 @@ impl Property for Commitment {
     const SAYS: &'static str = "A leader commits an entry when it has heard that a majority stores it, and a follower \
         commits what its leader says is committed.";
 
-    fn observe(&mut self, event: &Event, line: &Line) -> Option<String> {
+    fn observe(&mut self, event: &Event, _: &Line) -> Option<String> {
         let (server, facts) = (event.server?, event.after.as_ref()?);
         let heard = &mut self.servers[usize::from(server.0)];
         heard.commit = heard.commit.max(facts.snapshot_index);
-        if let Some(TraceKind::Delivered { message, .. }) = &line.kind {
-            heard.receives(message);
+        if let EventKind::Delivered { envelope, .. } = &event.kind {
+            heard.receives(envelope);
         }
         event.outcomes.iter().find_map(|outcome| match outcome {
             Outcome::Noticed(Notice::CommitAdvanced(index)) => match facts.role {
                 RoleName::Leader => heard.commits(server, *index, facts),
-                RoleName::Follower | RoleName::Candidate => heard.follows(server, *index),
+                RoleName::Follower | RoleName::PreCandidate | RoleName::Candidate => {
+                    heard.follows(server, *index)
+                }
             },
             _ => None,
         })
@@ -50,23 +51,17 @@ impl Property for Commitment {
 }
 
 impl Heard {
-    fn receives(&mut self, letter: &TraceMessage) {
-        let from = letter.from.0;
-        match &letter.body {
-            MessageBody::AppendEntries { commit, .. } => self.commit = self.commit.max(commit.0),
-            MessageBody::AppendEntriesReply {
-                request_term,
-                answer: AppendAnswer::Success { match_index },
-                ..
-            } => self.stores(from, request_term.0, match_index.0),
-            MessageBody::InstallSnapshotReply {
-                request_term,
-                snapshot,
-                installed: true,
-                ..
-            } => {
-                let id: SnapshotId = (*snapshot).into();
-                self.stores(from, request_term.0, id.last_included_index);
+    fn receives(&mut self, envelope: &Envelope) {
+        let from = envelope.from;
+        match envelope.message() {
+            Some(Message::AppendEntries(m)) => self.commit = self.commit.max(m.leader_commit),
+            Some(Message::AppendEntriesReply(m)) => {
+                if let AppendOutcome::Success { match_index } = m.outcome {
+                    self.stores(from, m.request_term, match_index);
+                }
+            }
+            Some(Message::InstallSnapshotReply(m)) if m.installed => {
+                self.stores(from, m.request_term, m.snapshot.last_included_index);
             }
             _ => {}
         }

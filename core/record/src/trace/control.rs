@@ -112,7 +112,7 @@ impl From<&Control> for TraceControl {
             Control::Message { what, name, fate } => TraceControl::Message {
                 control: *what,
                 message: (*name).into(),
-                fate: fate.map(Future::from),
+                fate: fate.and_then(Future::new),
             },
             Control::Submitted { client, operation } => TraceControl::Submitted {
                 client: client.0,

@@ -22,6 +22,8 @@ pub(super) struct InFlight {
     on_the_way: BTreeMap<MessageName, Travelling>,
     /// The last write that is on the disk of each server, by its number.
     written: BTreeMap<u8, u64>,
+    /// When this event happens.
+    now: u64,
     /// The times at which a link was cut and healed in turn, by sender and receiver.
     cuts: BTreeMap<(u8, u8), Vec<u64>>,
 }
@@ -41,7 +43,8 @@ impl Property for InFlight {
     const SAYS: &'static str = "A message leaves when its write is on the disk, says what it said when it left, and arrives \
         where it was sent to, at most once, and by no link that is cut.";
 
-    fn observe(&mut self, _: &Event, line: &Line) -> Option<String> {
+    fn observe(&mut self, event: &Event, line: &Line) -> Option<String> {
+        self.now = event.time.0;
         let happened = line.kind.as_ref();
         let mut breach = happened.and_then(|happened| self.happens(happened, line));
         for outcome in &line.outcomes {
@@ -53,13 +56,16 @@ impl Property for InFlight {
                 }
                 Consequence::Sent {
                     message,
-                    fate,
+                    fate: Some(fate),
                     copy_of,
                 } => {
                     let original = copy_of.map(MessageName::from);
                     self.leaves(message, (*fate, original), line)
                 }
-                Consequence::FateChanged { message, fate } => {
+                Consequence::FateChanged {
+                    message,
+                    fate: Some(fate),
+                } => {
                     self.changes((*message).into(), *fate, false);
                     None
                 }
@@ -86,13 +92,13 @@ impl InFlight {
                 };
                 match manual {
                     true => None,
-                    false => self.arrives(&travelled, line.time.0),
+                    false => self.arrives(&travelled),
                 }
             }
             TraceKind::Lost {
                 message, reason, ..
             } => match self.ends(message, line) {
-                Ok(travelled) => is_lost(&travelled, reason, line.time.0),
+                Ok(travelled) => is_lost(&travelled, reason, self.now),
                 Err(breach) => Some(breach),
             },
             TraceKind::Persisted { ticket } => {
@@ -104,14 +110,14 @@ impl InFlight {
                 None
             }
             TraceKind::Control(control) => {
-                self.is_controlled(control, line);
+                self.is_controlled(control);
                 None
             }
             _ => None,
         }
     }
 
-    fn is_controlled(&mut self, control: &TraceControl, line: &Line) {
+    fn is_controlled(&mut self, control: &TraceControl) {
         match control {
             TraceControl::Message {
                 message,
@@ -120,16 +126,16 @@ impl InFlight {
             } => self.changes((*message).into(), *fate, true),
             TraceControl::Cut { links } => links
                 .iter()
-                .for_each(|link| self.cut((link.from.0.0, link.to.0.0), true, line)),
+                .for_each(|link| self.cut((link.from.0.0, link.to.0.0), true)),
             TraceControl::Healed { links } => links
                 .iter()
-                .for_each(|link| self.cut((link.from.0.0, link.to.0.0), false, line)),
-            TraceControl::Partitioned { groups } => self.partition(groups, line),
+                .for_each(|link| self.cut((link.from.0.0, link.to.0.0), false)),
+            TraceControl::Partitioned { groups } => self.partition(groups),
             _ => {}
         }
     }
 
-    fn partition(&mut self, groups: &[Vec<Server>], line: &Line) {
+    fn partition(&mut self, groups: &[Vec<Server>]) {
         let servers = 1..=raft::ServerSet::MAX_ID;
         for (from, to) in servers
             .clone()
@@ -139,14 +145,14 @@ impl InFlight {
             let together = groups
                 .iter()
                 .any(|group| has(group, from) && has(group, to));
-            self.cut((from, to), from != to && !together, line);
+            self.cut((from, to), from != to && !together);
         }
     }
 
-    fn cut(&mut self, link: (u8, u8), cut: bool, line: &Line) {
+    fn cut(&mut self, link: (u8, u8), cut: bool) {
         let times = self.cuts.entry(link).or_default();
         if (times.len() % 2 == 1) != cut {
-            times.push(line.time.0);
+            times.push(self.now);
         }
     }
 
@@ -188,7 +194,7 @@ impl InFlight {
             letter: letter.clone(),
             sent_at: original
                 .flatten()
-                .map_or(line.time.0, |original| original.sent_at),
+                .map_or(self.now, |original| original.sent_at),
             fate,
             was_delayed: false,
         };
@@ -239,7 +245,7 @@ impl InFlight {
     }
 
     /// A message arrives by itself: as its fate has it, and over a link that was whole when it passed the middle.
-    fn arrives(&self, message: &Travelling, now: u64) -> Option<String> {
+    fn arrives(&self, message: &Travelling) -> Option<String> {
         let letter = &message.letter;
         let (name, from, to) = (letter.name(), letter.from.0, letter.to.0);
         let Future::Arrives(due) = message.fate else {
@@ -247,7 +253,7 @@ impl InFlight {
                 "Message {name} arrives at {to}, but it was to be lost."
             ));
         };
-        if due.0 > now {
+        if due.0 > self.now {
             let due = due.0;
             return Some(format!(
                 "Message {name} arrives at {to} before its time, {due}."

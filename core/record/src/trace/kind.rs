@@ -70,9 +70,11 @@ pub(super) enum TraceKind {
     Control(TraceControl),
 }
 
-impl From<&EventKind> for TraceKind {
-    fn from(kind: &EventKind) -> TraceKind {
-        match kind {
+impl TraceKind {
+    /// What happened; none if that is unknown.
+    pub(super) fn new(kind: &EventKind) -> Option<TraceKind> {
+        Some(match kind {
+            EventKind::Unknown => return None,
             EventKind::Started { again } => TraceKind::Started { again: *again },
             EventKind::TimerFired { timer, manual } => TraceKind::TimerFired {
                 timer: *timer,
@@ -132,17 +134,20 @@ impl From<&EventKind> for TraceKind {
                 kept: *kept,
             },
             EventKind::Control(control) => TraceKind::Control(control.into()),
-        }
+        })
     }
-}
 
-impl TraceKind {
     /// The message that it is about.
     pub(super) fn message(&self) -> Option<&TraceMessage> {
         match self {
             TraceKind::Delivered { message, .. } | TraceKind::Lost { message, .. } => Some(message),
             _ => None,
         }
+    }
+
+    /// What one of the full level leaves out; none if nothing.
+    pub(super) fn missing(&self) -> Option<&'static str> {
+        self.message().and_then(TraceMessage::missing)
     }
 
     /// What happened; or what is wrong with it.
@@ -158,7 +163,7 @@ impl TraceKind {
                 manual: *manual,
             },
             TraceKind::Delivered { message, manual } => EventKind::Delivered {
-                envelope: message.into(),
+                envelope: message.envelope(),
                 manual: *manual,
             },
             TraceKind::Lost {
@@ -166,7 +171,7 @@ impl TraceKind {
                 reason,
                 manual,
             } => EventKind::Lost {
-                envelope: message.into(),
+                envelope: message.envelope(),
                 why: *reason,
                 manual: *manual,
             },
@@ -208,6 +213,3 @@ impl TraceKind {
         })
     }
 }
-
-/// The kind that stands for what a line does not say: nothing that the checks look at.
-pub(super) const INDIFFERENT: EventKind = EventKind::SnapshotDue;

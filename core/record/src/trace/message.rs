@@ -2,12 +2,12 @@
 
 use super::values::{Members, Number, Place, Server, Snapshot};
 use crate::event::Envelope;
-use crate::message::{MessageKind, MessageName, MessageNumber};
+use crate::message::{Body, MessageKind, MessageName, MessageNumber};
 use raft::message::{
     AppendEntries, AppendEntriesReply, AppendOutcome, InstallSnapshot, InstallSnapshotReply,
     RequestVote, RequestVoteReply,
 };
-use raft::{Entry, Message};
+use raft::{Entry, Message, Term};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -15,13 +15,15 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TraceMessage {
-    /// To show and to order by.
-    id: Number,
+    /// To show and to order by. Other programs do not number messages: [`super::pairing`] does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<Number>,
     pub(super) from: Server,
     pub(super) to: Server,
-    nth: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) nth: Option<u32>,
     #[serde(default, skip_serializing_if = "is_original")]
-    copy: Number,
+    pub(super) copy: Number,
     pub(super) body: MessageBody,
 }
 
@@ -42,66 +44,102 @@ fn is_original(copy: &Number) -> bool {
     copy.0 == 0
 }
 
-fn at_least_one<'de, D: Deserializer<'de>>(input: D) -> Result<Number, D::Error> {
+fn at_least_one<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Number>, D::Error> {
     let size = Number::deserialize(input)?;
     if size.0 == 0 {
         return Err(D::Error::custom("a chunk has at least 1 byte"));
     }
-    Ok(size)
+    Ok(Some(size))
 }
 
-/// The six messages of Figures 2 and 13.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The six messages of Figures 2 and 13. Each says its term; what else it says, another program may leave out.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum MessageBody {
     RequestVote {
         term: Number,
-        last: Place,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        last: Option<Place>,
     },
     RequestVoteReply {
         term: Number,
-        request_term: Number,
-        granted: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request_term: Option<Number>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        granted: Option<bool>,
     },
     AppendEntries {
         term: Number,
-        request: Number,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request: Option<Number>,
         /// The entry just before the new ones.
-        prev: Place,
-        /// The term of each entry that it carries. What they hold stands in the leader's log.
-        entries: Vec<Number>,
-        commit: Number,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        prev: Option<Place>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        entries: Option<Carried>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        commit: Option<Number>,
     },
     AppendEntriesReply {
         term: Number,
-        request_term: Number,
-        request: Number,
-        prev_index: Number,
-        answer: AppendAnswer,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request_term: Option<Number>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request: Option<Number>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        prev_index: Option<Number>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        answer: Option<AppendAnswer>,
     },
     InstallSnapshot {
         term: Number,
-        snapshot: Snapshot,
-        configuration: Members,
-        offset: Number,
-        size: Number,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        snapshot: Option<Snapshot>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        configuration: Option<Members>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        offset: Option<Number>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        size: Option<Number>,
         /// Bytes in all.
-        total: Number,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        total: Option<Number>,
         /// Bytes in every chunk but the last.
-        #[serde(deserialize_with = "at_least_one")]
-        chunk_size: Number,
+        #[serde(
+            default,
+            deserialize_with = "at_least_one",
+            skip_serializing_if = "Option::is_none"
+        )]
+        chunk_size: Option<Number>,
     },
     InstallSnapshotReply {
         term: Number,
-        request_term: Number,
-        snapshot: Snapshot,
-        next_offset: Number,
-        installed: bool,
-        stale: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request_term: Option<Number>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        snapshot: Option<Snapshot>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next_offset: Option<Number>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        installed: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        stale: Option<bool>,
     },
 }
 
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The entries that an append carries, of which what they hold stands in the leader's log: the term of each; or how many
+/// there are, where their terms are unknown.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "the terms of the entries, or how many there are"
+)]
+pub(super) enum Carried {
+    Terms(Vec<Number>),
+    Count(Number),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum AppendAnswer {
     Success {
@@ -114,42 +152,91 @@ pub(super) enum AppendAnswer {
         conflict_index: Number,
         last_index: Number,
     },
+    /// It is not known why.
+    Refused,
+}
+
+/// What another program wrote down of a message. It knows less of it than Figures 2 and 13 have it say.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PartialMessage(MessageBody);
+
+impl PartialMessage {
+    pub fn kind(&self) -> MessageKind {
+        self.0.kind_and_term().0
+    }
+
+    pub fn term(&self) -> Term {
+        self.0.kind_and_term().1.0
+    }
+
+    /// How many entries an append carries; none if it is no append, or that is not known.
+    pub fn entries(&self) -> Option<u64> {
+        match &self.0 {
+            MessageBody::AppendEntries { entries, .. } => match entries.as_ref()? {
+                Carried::Terms(terms) => Some(terms.len() as u64),
+                Carried::Count(count) => Some(count.0),
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether it is known to refuse.
+    pub fn is_refusal(&self) -> bool {
+        match &self.0 {
+            MessageBody::RequestVoteReply { granted, .. } => *granted == Some(false),
+            MessageBody::AppendEntriesReply {
+                answer: Some(answer),
+                ..
+            } => !matches!(answer, AppendAnswer::Success { .. }),
+            MessageBody::InstallSnapshotReply { stale, .. } => *stale == Some(true),
+            _ => false,
+        }
+    }
 }
 
 impl From<&Envelope> for TraceMessage {
     fn from(envelope: &Envelope) -> TraceMessage {
         TraceMessage {
-            id: Number(envelope.number.0),
+            id: Some(Number(envelope.number.0)),
             from: Server(envelope.from),
             to: Server(envelope.to),
-            nth: envelope.nth,
+            nth: Some(envelope.nth),
             copy: Number(envelope.copy),
-            body: MessageBody::from(&envelope.message),
-        }
-    }
-}
-
-/// The entries of an append come back with their terms alone, and a chunk as so many zero bytes.
-impl From<&TraceMessage> for Envelope {
-    fn from(message: &TraceMessage) -> Envelope {
-        Envelope {
-            number: MessageNumber(message.id.0),
-            from: message.from.0,
-            to: message.to.0,
-            nth: message.nth,
-            copy: message.copy.0,
-            message: (&message.body).into(),
+            body: match &envelope.body {
+                Body::Whole(message) => message.into(),
+                Body::Partial(message) => message.0.clone(),
+            },
         }
     }
 }
 
 impl TraceMessage {
+    /// The message. The entries of an append come back with their terms alone, and a chunk as so many zero bytes.
+    pub(super) fn envelope(&self) -> Envelope {
+        debug_assert!(self.is_named(), "the reader names it");
+        let whole = self.body.message().map(Body::Whole);
+        Envelope {
+            number: MessageNumber(self.id.unwrap_or_default().0),
+            from: self.from.0,
+            to: self.to.0,
+            nth: self.nth.unwrap_or_default(),
+            copy: self.copy.0,
+            body: whole
+                .unwrap_or_else(|| Body::Partial(Box::new(PartialMessage(self.body.clone())))),
+        }
+    }
+
     /// How many bytes of a snapshot it carries.
     pub(super) fn bytes(&self) -> u64 {
         match &self.body {
-            MessageBody::InstallSnapshot { size, .. } => size.0,
+            MessageBody::InstallSnapshot { size, .. } => size.unwrap_or_default().0,
             _ => 0,
         }
+    }
+
+    /// Whether its line says which message it is.
+    pub(super) fn is_named(&self) -> bool {
+        self.id.is_some() && self.nth.is_some()
     }
 
     pub(super) fn name(&self) -> MessageName {
@@ -159,7 +246,7 @@ impl TraceMessage {
             to: self.to.0,
             kind,
             term: term.0,
-            nth: self.nth,
+            nth: self.nth.unwrap_or_default(),
             copy: self.copy.0,
         }
     }
@@ -169,10 +256,18 @@ impl TraceMessage {
         (self.from, self.to, self.nth) == (other.from, other.to, other.nth)
             && self.body == other.body
     }
+
+    /// What it leaves out of what a trace of the full level says, if anything.
+    pub(super) fn missing(&self) -> Option<&'static str> {
+        if !self.is_named() {
+            return Some("in `message` its `id` and its `nth`");
+        }
+        (!self.body.is_whole()).then_some("in `message` something of its `body`")
+    }
 }
 
 impl MessageBody {
-    fn kind_and_term(&self) -> (MessageKind, Number) {
+    pub(super) fn kind_and_term(&self) -> (MessageKind, Number) {
         match self {
             MessageBody::RequestVote { term, .. } => (MessageKind::RequestVote, *term),
             MessageBody::RequestVoteReply { term, .. } => (MessageKind::RequestVoteReply, *term),
@@ -185,6 +280,76 @@ impl MessageBody {
                 (MessageKind::InstallSnapshotReply, *term)
             }
         }
+    }
+
+    /// Whether both may be one message: they contradict each other in nothing that both say.
+    pub(super) fn agrees_with(&self, other: &MessageBody) -> bool {
+        use MessageBody::*;
+        fn agree<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
+            one.is_none() || other.is_none() || one == other
+        }
+        self.kind_and_term() == other.kind_and_term()
+            && match (self, other) {
+                (RequestVote { last: a, .. }, RequestVote { last: b, .. }) => agree(a, b),
+                (RequestVoteReply { granted: a, .. }, RequestVoteReply { granted: b, .. }) => {
+                    agree(a, b)
+                }
+                (
+                    AppendEntries {
+                        prev: prev_a,
+                        entries: entries_a,
+                        commit: commit_a,
+                        ..
+                    },
+                    AppendEntries {
+                        prev: prev_b,
+                        entries: entries_b,
+                        commit: commit_b,
+                        ..
+                    },
+                ) => {
+                    agree(prev_a, prev_b)
+                        && agree(entries_a, entries_b)
+                        && agree(commit_a, commit_b)
+                }
+                (
+                    AppendEntriesReply {
+                        prev_index: prev_a,
+                        answer: answer_a,
+                        ..
+                    },
+                    AppendEntriesReply {
+                        prev_index: prev_b,
+                        answer: answer_b,
+                        ..
+                    },
+                ) => agree(prev_a, prev_b) && agree(answer_a, answer_b),
+                (
+                    InstallSnapshot {
+                        snapshot: snapshot_a,
+                        offset: offset_a,
+                        ..
+                    },
+                    InstallSnapshot {
+                        snapshot: snapshot_b,
+                        offset: offset_b,
+                        ..
+                    },
+                ) => agree(snapshot_a, snapshot_b) && agree(offset_a, offset_b),
+                (
+                    InstallSnapshotReply {
+                        next_offset: next_a,
+                        installed: installed_a,
+                        ..
+                    },
+                    InstallSnapshotReply {
+                        next_offset: next_b,
+                        installed: installed_b,
+                        ..
+                    },
+                ) => agree(next_a, next_b) && agree(installed_a, installed_b),
+                _ => false,
+            }
     }
 }
 
@@ -220,62 +385,73 @@ impl From<&Message> for MessageBody {
         match message {
             Message::RequestVote(m) => MessageBody::RequestVote {
                 term,
-                last: Place::new(m.last_log_index, m.last_log_term),
+                last: Some(Place::new(m.last_log_index, m.last_log_term)),
             },
             Message::RequestVoteReply(m) => MessageBody::RequestVoteReply {
                 term,
-                request_term: Number(m.request_term),
-                granted: m.vote_granted,
+                request_term: Some(Number(m.request_term)),
+                granted: Some(m.vote_granted),
             },
             Message::AppendEntries(m) => MessageBody::AppendEntries {
                 term,
-                request: Number(m.request),
-                prev: Place::new(m.prev_log_index, m.prev_log_term),
-                entries: m.entries.iter().map(|entry| Number(entry.term)).collect(),
-                commit: Number(m.leader_commit),
+                request: Some(Number(m.request)),
+                prev: Some(Place::new(m.prev_log_index, m.prev_log_term)),
+                entries: Some(Carried::Terms(
+                    m.entries.iter().map(|entry| Number(entry.term)).collect(),
+                )),
+                commit: Some(Number(m.leader_commit)),
             },
             Message::AppendEntriesReply(m) => append_reply(m),
             Message::InstallSnapshot(m) => MessageBody::InstallSnapshot {
                 term,
-                snapshot: (&m.snapshot).into(),
-                configuration: (&m.configuration).into(),
-                offset: Number(m.offset),
-                size: Number(m.data.len() as u64),
-                total: Number(m.total),
-                chunk_size: Number(m.chunk_size),
+                snapshot: Some((&m.snapshot).into()),
+                configuration: Some((&m.configuration).into()),
+                offset: Some(Number(m.offset)),
+                size: Some(Number(m.data.len() as u64)),
+                total: Some(Number(m.total)),
+                chunk_size: Some(Number(m.chunk_size)),
             },
             Message::InstallSnapshotReply(m) => MessageBody::InstallSnapshotReply {
                 term,
-                request_term: Number(m.request_term),
-                snapshot: (&m.snapshot).into(),
-                next_offset: Number(m.next_offset),
-                installed: m.installed,
-                stale: m.stale,
+                request_term: Some(Number(m.request_term)),
+                snapshot: Some((&m.snapshot).into()),
+                next_offset: Some(Number(m.next_offset)),
+                installed: Some(m.installed),
+                stale: Some(m.stale),
             },
         }
     }
 }
 
-impl From<&MessageBody> for Message {
+impl MessageBody {
+    /// Whether nothing of it is unknown.
+    fn is_whole(&self) -> bool {
+        self.message().is_some()
+    }
+
+    /// The message, if all of it is known.
     #[expect(
         clippy::too_many_lines,
         reason = "one line of the table for each kind of message"
     )]
-    fn from(body: &MessageBody) -> Message {
-        match body {
-            MessageBody::RequestVote { term, last } => Message::RequestVote(RequestVote {
-                term: term.0,
-                last_log_index: last.index.0,
-                last_log_term: last.term.0,
-            }),
+    fn message(&self) -> Option<Message> {
+        Some(match self {
+            MessageBody::RequestVote { term, last } => {
+                let last = (*last)?;
+                Message::RequestVote(RequestVote {
+                    term: term.0,
+                    last_log_index: last.index.0,
+                    last_log_term: last.term.0,
+                })
+            }
             MessageBody::RequestVoteReply {
                 term,
                 request_term,
                 granted,
             } => Message::RequestVoteReply(RequestVoteReply {
                 term: term.0,
-                request_term: request_term.0,
-                vote_granted: *granted,
+                request_term: (*request_term)?.0,
+                vote_granted: (*granted)?,
             }),
             MessageBody::AppendEntries {
                 term,
@@ -283,14 +459,20 @@ impl From<&MessageBody> for Message {
                 prev,
                 entries,
                 commit,
-            } => Message::AppendEntries(AppendEntries {
-                term: term.0,
-                request: request.0,
-                prev_log_index: prev.index.0,
-                prev_log_term: prev.term.0,
-                entries: entries.iter().map(of_term).collect(),
-                leader_commit: commit.0,
-            }),
+            } => {
+                let Some(Carried::Terms(terms)) = entries else {
+                    return None;
+                };
+                let prev = (*prev)?;
+                Message::AppendEntries(AppendEntries {
+                    term: term.0,
+                    request: (*request)?.0,
+                    prev_log_index: prev.index.0,
+                    prev_log_term: prev.term.0,
+                    entries: terms.iter().map(of_term).collect(),
+                    leader_commit: (*commit)?.0,
+                })
+            }
             MessageBody::AppendEntriesReply {
                 term,
                 request_term,
@@ -299,10 +481,10 @@ impl From<&MessageBody> for Message {
                 answer,
             } => Message::AppendEntriesReply(AppendEntriesReply {
                 term: term.0,
-                request_term: request_term.0,
-                request: request.0,
-                prev_log_index: prev_index.0,
-                outcome: answer.into(),
+                request_term: (*request_term)?.0,
+                request: (*request)?.0,
+                prev_log_index: (*prev_index)?.0,
+                outcome: answer.as_ref()?.outcome()?,
             }),
             MessageBody::InstallSnapshot {
                 term,
@@ -314,12 +496,12 @@ impl From<&MessageBody> for Message {
                 chunk_size,
             } => Message::InstallSnapshot(InstallSnapshot {
                 term: term.0,
-                snapshot: (*snapshot).into(),
-                configuration: configuration.into(),
-                offset: offset.0,
-                data: vec![0; size.0 as usize].into(),
-                total: total.0,
-                chunk_size: chunk_size.0,
+                snapshot: (*snapshot)?.into(),
+                configuration: configuration.as_ref()?.into(),
+                offset: (*offset)?.0,
+                data: vec![0; (*size)?.0 as usize].into(),
+                total: (*total)?.0,
+                chunk_size: (*chunk_size)?.0,
             }),
             MessageBody::InstallSnapshotReply {
                 term,
@@ -330,13 +512,13 @@ impl From<&MessageBody> for Message {
                 stale,
             } => Message::InstallSnapshotReply(InstallSnapshotReply {
                 term: term.0,
-                request_term: request_term.0,
-                snapshot: (*snapshot).into(),
-                next_offset: next_offset.0,
-                installed: *installed,
-                stale: *stale,
+                request_term: (*request_term)?.0,
+                snapshot: (*snapshot)?.into(),
+                next_offset: (*next_offset)?.0,
+                installed: (*installed)?,
+                stale: (*stale)?,
             }),
-        }
+        })
     }
 }
 
@@ -348,9 +530,9 @@ fn of_term(term: &Number) -> Entry {
     }
 }
 
-impl From<&AppendAnswer> for AppendOutcome {
-    fn from(answer: &AppendAnswer) -> AppendOutcome {
-        match *answer {
+impl AppendAnswer {
+    fn outcome(&self) -> Option<AppendOutcome> {
+        Some(match *self {
             AppendAnswer::Success { match_index } => AppendOutcome::Success {
                 match_index: match_index.0,
             },
@@ -364,7 +546,8 @@ impl From<&AppendAnswer> for AppendOutcome {
                 conflict_index: conflict_index.0,
                 last_log_index: last_index.0,
             },
-        }
+            AppendAnswer::Refused => return None,
+        })
     }
 }
 
@@ -386,9 +569,9 @@ fn append_reply(reply: &AppendEntriesReply) -> MessageBody {
     };
     MessageBody::AppendEntriesReply {
         term: Number(reply.term),
-        request_term: Number(reply.request_term),
-        request: Number(reply.request),
-        prev_index: Number(reply.prev_log_index),
-        answer,
+        request_term: Some(Number(reply.request_term)),
+        request: Some(Number(reply.request)),
+        prev_index: Some(Number(reply.prev_log_index)),
+        answer: Some(answer),
     }
 }

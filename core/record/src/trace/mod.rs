@@ -29,7 +29,9 @@ mod in_flight;
 mod kind;
 mod line;
 mod message;
+mod names;
 mod outcome;
+mod pairing;
 mod read;
 mod reason;
 mod replies;
@@ -42,8 +44,9 @@ mod values;
 mod votes;
 mod write;
 
-pub use check::{CheckReport, Report, Verdict, check};
+pub use check::{CheckReport, Place, Report, Verdict, check};
 pub use line::{Format, Header, Level};
+pub use message::PartialMessage;
 pub use read::{Reader, TraceError};
 pub use write::Writer;
 

@@ -6,7 +6,7 @@ use super::reason::Decision;
 use super::server::{Progress, Receiving, Saved, Write};
 use super::values::{Entry, Future, Number, Server, Snapshot, Text, Timer};
 use crate::content::content_hash;
-use crate::event::{DiskHeld, DiskWrite, OperationEnd, Outcome};
+use crate::event::{DiskHeld, DiskWrite, Fate, OperationEnd, Outcome};
 use crate::message::MessageName;
 use crate::operation::ClientId;
 use raft::{Entries, Notice, ServerId, Ticket, Time, TimerKind};
@@ -70,13 +70,16 @@ pub(super) enum Consequence {
     },
     Sent {
         message: TraceMessage,
-        fate: Future,
+        /// Absent if that is not known yet.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        fate: Option<Future>,
         #[serde(skip_serializing_if = "Option::is_none")]
         copy_of: Option<TraceName>,
     },
     FateChanged {
         message: TraceName,
-        fate: Future,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        fate: Option<Future>,
     },
     NeverSent {
         message: TraceName,
@@ -100,6 +103,11 @@ pub(super) enum Consequence {
         repeated: bool,
     },
     Restored(Snapshot),
+    /// What the server's log holds below this index is not known.
+    UnknownBelow {
+        #[serde(deserialize_with = "super::values::from_one")]
+        index: Number,
+    },
     DiskHolds {
         state: After,
         /// From where on the log is as `entries` say.
@@ -203,8 +211,13 @@ impl Consequence {
         clippy::too_many_lines,
         reason = "one line of the table for each kind of outcome"
     )]
-    pub(super) fn new(outcome: &Outcome, server: Option<ServerId>) -> Consequence {
-        match outcome {
+    pub(super) fn new(outcome: &Outcome, server: Option<ServerId>) -> Option<Consequence> {
+        Some(match outcome {
+            // The line says so as its `after`.
+            Outcome::Reported(_) => return None,
+            Outcome::UnknownBelow(index) => Consequence::UnknownBelow {
+                index: Number(*index),
+            },
             Outcome::Decided(reason) => Consequence::Decided(Decision::new(reason, server)),
             Outcome::Noticed(notice) => Consequence::from(notice),
             Outcome::WriteBegan {
@@ -230,12 +243,12 @@ impl Consequence {
                 copy_of,
             } => Consequence::Sent {
                 message: envelope.into(),
-                fate: (*fate).into(),
+                fate: Future::new(*fate),
                 copy_of: copy_of.map(TraceName::from),
             },
             Outcome::FateChanged { name, fate } => Consequence::FateChanged {
                 message: (*name).into(),
-                fate: (*fate).into(),
+                fate: Future::new(*fate),
             },
             Outcome::NeverSent { name } => Consequence::NeverSent {
                 message: (*name).into(),
@@ -313,7 +326,7 @@ impl Consequence {
             Outcome::CheckUndecided(check) => Consequence::CheckUndecided {
                 check: check.to_string(),
             },
-        }
+        })
     }
 
     /// The outcome, if the line says enough of it; or what is wrong with it.
@@ -370,7 +383,7 @@ impl Consequence {
                 due: Time(due.0),
             },
             Consequence::Waits { message, ticket } => Outcome::Waits {
-                envelope: message.into(),
+                envelope: message.envelope(),
                 ticket: Ticket(ticket.0),
             },
             Consequence::Sent {
@@ -378,13 +391,13 @@ impl Consequence {
                 fate,
                 copy_of,
             } => Outcome::Sent {
-                envelope: message.into(),
-                fate: (*fate).into(),
+                envelope: message.envelope(),
+                fate: fate.map_or(Fate::Unknown, Fate::from),
                 copy_of: copy_of.map(MessageName::from),
             },
             Consequence::FateChanged { message, fate } => Outcome::FateChanged {
                 name: (*message).into(),
-                fate: (*fate).into(),
+                fate: fate.map_or(Fate::Unknown, Fate::from),
             },
             Consequence::NeverSent { message } => Outcome::NeverSent {
                 name: (*message).into(),
@@ -400,6 +413,7 @@ impl Consequence {
                 repeated,
             } => applied(entry, *answer, *repeated),
             Consequence::Restored(id) => Outcome::Restored((*id).into()),
+            Consequence::UnknownBelow { index } => Outcome::UnknownBelow(index.0),
             Consequence::DiskHolds {
                 state,
                 first,
@@ -468,6 +482,12 @@ impl Consequence {
             }
             Consequence::DiskHolds { state, .. } if state.facts().is_none() => {
                 Some("in `state` something of what `after` says")
+            }
+            Consequence::Sent { fate: None, .. } | Consequence::FateChanged { fate: None, .. } => {
+                Some("the `fate` of a message")
+            }
+            Consequence::Sent { message, .. } | Consequence::Waits { message, .. } => {
+                message.missing()
             }
             _ => None,
         }

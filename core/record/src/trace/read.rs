@@ -2,17 +2,20 @@
 
 use super::VERSION;
 use super::implied::{Implied, LastState};
-use super::kind::{INDIFFERENT, TraceKind};
-use super::line::{Header, Level, Line};
+use super::kind::TraceKind;
+use super::line::{After, Header, Level, Line};
 use super::message::TraceMessage;
+use super::names::{NO_SERVER, Names};
 use super::outcome::Consequence;
+use super::pairing::Pairing;
 use super::strict::Strict;
-use super::values::Server;
-use crate::event::Event;
+use super::values::{Number, Server};
+use crate::event::{Event, EventKind, EventNumber};
 use raft::{ServerSet, Time};
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::io::{BufRead, Read};
+use std::sync::Arc;
 
 /// The most bytes that a line may have, so that no input fills the memory.
 const LONGEST: u64 = 8 << 20;
@@ -45,9 +48,11 @@ impl std::error::Error for TraceError {}
 pub struct Reader<R> {
     lines: Lines<R>,
     header: Header,
-    events: u64,
+    /// The number of the next event, unless its line says another.
+    next: EventNumber,
     /// When the last event happened.
     now: Time,
+    pairing: Pairing,
     /// By server number.
     known: [LastState; ServerSet::MAX_ID as usize + 1],
 }
@@ -62,6 +67,7 @@ impl<R: BufRead> Reader<R> {
             input,
             number: 0,
             buffer: Vec::new(),
+            names: Names::default(),
         };
         let Some(header) = lines.next::<Header>()? else {
             lines.number = 1;
@@ -73,17 +79,26 @@ impl<R: BufRead> Reader<R> {
                 "this is a trace of version {version}: this program reads version {VERSION}"
             )));
         }
+        if header.by_name {
+            lines.names = Names::new(&header.names);
+        }
         Ok(Reader {
             lines,
             header,
-            events: 0,
+            next: 0,
             now: Time::ZERO,
-            known: Default::default(),
+            pairing: Pairing::default(),
+            known: std::array::from_fn(|_| LastState::at_first()),
         })
     }
 
     pub fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// The number of the line that was read last, counted from 1.
+    pub(super) fn line(&self) -> u64 {
+        self.lines.number
     }
 
     /// The next event; none at the end of the trace.
@@ -105,68 +120,98 @@ impl<R: BufRead> Reader<R> {
     }
 
     fn next(&mut self) -> Result<Option<(Event, Implied, Line)>, TraceError> {
-        let Some(line) = self.lines.next::<Line>()? else {
+        let Some(mut line) = self.lines.next::<Line>()? else {
             return Ok(None);
         };
-        if line.after.is_some() && line.server.is_none() {
-            let missing = "`after` needs a `server` that it is about";
+        let missing = if line.after.is_some() && line.server.is_none() {
+            Some("`after` needs a `server` that it is about")
+        } else if line.time.is_none() && line.event.is_none() {
+            Some("an event has a `time`, or where there is no clock its number as `event`")
+        } else {
+            None
+        };
+        if let Some(missing) = missing {
             return Err(self.lines.wrong(against_schema(missing)));
         }
         let event = self
-            .admit(&line)
+            .admit(&mut line)
             .map_err(|sentence| self.lines.wrong(sentence))?;
         let implied = match line.server {
             Some(Server(id)) => self.known[usize::from(id.0)].take_in(&line),
             None => Implied::default(),
         };
-        self.events += 1;
+        self.next = event.number + 1;
         self.now = event.time;
         Ok(Some((event, implied, line)))
     }
 
     /// The event of a line that can follow what came before; else what is wrong with it.
-    fn admit(&self, line: &Line) -> Result<Event, String> {
-        self.follows(line)?;
+    fn admit(&mut self, line: &mut Line) -> Result<Event, String> {
         fits(line)?;
-        if self.header.level == Level::Full {
-            is_full(line)?;
+        match self.header.level {
+            Level::Full => {
+                is_full(line)?;
+                self.follows_at_once(line)?;
+            }
+            Level::Minimal => {
+                self.follows(line)?;
+                self.pairing.complete(line);
+            }
         }
+        self.is_caused(line)?;
         let kind = line.kind.as_ref().map(TraceKind::kind);
         let mut outcomes = Vec::with_capacity(line.outcomes.len());
         for outcome in &line.outcomes {
             outcomes.extend(outcome.outcome()?);
         }
         Ok(Event {
-            number: self.events,
-            time: Time(line.time.0),
+            number: line.event.map_or(self.next, u64::from),
+            time: line.time.map_or(self.now, |time| Time(time.0)),
             cause: line.cause.map(|cause| cause.0),
             server: line.server.map(|server| server.0),
-            kind: kind.unwrap_or(Ok(INDIFFERENT))?,
+            kind: kind.unwrap_or(Ok(EventKind::Unknown))?,
             outcomes,
-            after: line.after.as_ref().and_then(|after| after.facts()),
+            after: line.after.as_ref().and_then(After::facts),
+            source: line.source.clone().map(Arc::new),
         })
     }
 
-    /// Events are numbered without a gap, time never goes back, and causes come first.
-    fn follows(&self, line: &Line) -> Result<(), String> {
-        let next = self.events;
+    /// At the full level events are numbered from 0 without a gap, time never goes back, and causes come first.
+    fn follows_at_once(&self, line: &Line) -> Result<(), String> {
+        let next = self.next;
         if let Some(event) = line.event.filter(|event| event.0 != next) {
             let event = event.0;
             return Err(format!(
                 "this is event {event}, but the next one would be event {next}"
             ));
         }
-        if line.time.0 < self.now.0 {
-            let (time, now) = (line.time.0, self.now.0);
+        if let Some(time) = line.time.filter(|time| time.0 < self.now.0) {
+            let (time, now) = (time.0, self.now.0);
             return Err(format!("time goes back here from {now} to {time}"));
         }
-        if let Some(cause) = line.cause.filter(|cause| cause.0 >= next) {
-            let cause = cause.0;
-            return Err(format!(
-                "event {next} cannot follow from event {cause}, which comes later"
-            ));
-        }
         Ok(())
+    }
+
+    /// Elsewhere the order of events is that of their lines, and of their numbers where they have some: clocks differ.
+    fn follows(&self, line: &Line) -> Result<(), String> {
+        let Some(event) = line.event.filter(|event| event.0 < self.next) else {
+            return Ok(());
+        };
+        let (event, last) = (event.0, self.next - 1);
+        Err(format!(
+            "this is event {event}, which cannot follow event {last}: events stand in their order"
+        ))
+    }
+
+    /// What led to an event came before it.
+    fn is_caused(&self, line: &Line) -> Result<(), String> {
+        let event = line.event.map_or(self.next, u64::from);
+        match line.cause.filter(|cause| cause.0 >= event) {
+            Some(Number(cause)) => Err(format!(
+                "event {event} cannot follow from event {cause}, which comes later"
+            )),
+            None => Ok(()),
+        }
     }
 }
 
@@ -187,6 +232,8 @@ fn fits(line: &Line) -> Result<(), String> {
 fn is_full(line: &Line) -> Result<(), String> {
     let missing = if line.event.is_none() {
         "`event`, the number of the event"
+    } else if line.time.is_none() {
+        "`time`, when it happened"
     } else if line.kind.is_none() {
         "`kind`, what happened"
     } else if line
@@ -194,7 +241,9 @@ fn is_full(line: &Line) -> Result<(), String> {
         .as_ref()
         .is_some_and(|after| after.facts().is_none())
     {
-        "in `after` one of `applied`, `base`, `last`, `durable`, `snapshot`, `configuration`"
+        "in `after` one of `term`, `role`, `commit`, `applied`, `base`, `last`, `durable`, `snapshot`, `configuration`"
+    } else if let Some(missing) = line.kind.as_ref().and_then(TraceKind::missing) {
+        missing
     } else if let Some(missing) = line.outcomes.iter().find_map(Consequence::missing) {
         missing
     } else {
@@ -211,6 +260,8 @@ struct Lines<R> {
     /// The number of the line that was read last.
     number: u64,
     buffer: Vec<u8>,
+    /// What servers are called.
+    names: Names,
 }
 
 impl<R: BufRead> Lines<R> {
@@ -235,7 +286,10 @@ impl<R: BufRead> Lines<R> {
             return Err(self.wrong("is empty: every line behind the header is an event"));
         }
         let mut parser = serde_json::Deserializer::from_slice(line);
-        let parsed = T::deserialize(Strict(&mut parser));
+        let parsed = T::deserialize(Strict {
+            names: &self.names,
+            inner: &mut parser,
+        });
         parsed
             .and_then(|parsed| parser.end().map(|()| Some(parsed)))
             .map_err(|error| self.wrong(malformed(&error)))
@@ -253,7 +307,11 @@ impl<R: BufRead> Lines<R> {
 fn malformed(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let what = text.split(" at line ").next().unwrap_or_default();
-    against_schema(&format!("column {}: {what}", error.column()))
+    let sentence = format!("column {}: {what}", error.column());
+    match what.starts_with(NO_SERVER) {
+        true => sentence,
+        false => against_schema(&sentence),
+    }
 }
 
 /// The error of a line that does not obey the schema.

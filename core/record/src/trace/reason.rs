@@ -1,49 +1,27 @@
 //! Reasons as the lines of a trace write them: a name and operands for programs, section and sentence for people.
 
+use super::names::Names;
 use super::strict::Strict;
 use super::values::{Number, Server, server_set, servers};
 use raft::quorum::{Count, Tally};
 use raft::{Reason, ServerId, ServerSet};
-use serde::de::value::MapDeserializer;
-use serde::{Deserialize, Serialize};
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    DeserializeSeed, EnumAccess, Error, IntoDeserializer, MapAccess, Unexpected, VariantAccess,
+    Visitor,
+};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, forward_to_deserialize_any};
 use serde_json::Value;
+use std::fmt;
 
 /// A decision. Its sentence follows from it, so a reader does not get that back; one of another program may have a section
 /// and a sentence alone.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(try_from = "Written")]
+#[derive(Clone)]
 pub(super) struct Decision {
-    #[serde(flatten)]
     reason: Option<Known>,
     section: String,
     sentence: String,
-}
-
-/// The same before its operands are known to be those of its reason.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    reason: Option<String>,
-    operands: Option<Value>,
-    section: String,
-    sentence: String,
-}
-
-impl TryFrom<Written> for Decision {
-    type Error = String;
-
-    fn try_from(written: Written) -> Result<Decision, String> {
-        let reason = match (written.reason, written.operands) {
-            (None, None) => None,
-            (Some(name), Some(operands)) => Some(Known::named(name, operands)?),
-            _ => return Err("`reason` and `operands` go together".into()),
-        };
-        Ok(Decision {
-            reason,
-            section: written.section,
-            sentence: written.sentence,
-        })
-    }
 }
 
 impl Decision {
@@ -76,11 +54,162 @@ impl Decision {
     }
 }
 
-impl Known {
-    fn named(name: String, operands: Value) -> Result<Known, String> {
-        let parts = [("reason", Value::String(name)), ("operands", operands)];
-        let parts = MapDeserializer::<_, serde_json::Error>::new(parts.into_iter());
-        Known::deserialize(Strict(parts)).map_err(|error| error.to_string())
+impl Serialize for Decision {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let mut parts = out.serialize_map(None)?;
+        if let Some(reason) = &self.reason {
+            parts.serialize_entry("reason", reason.name())?;
+            parts.serialize_entry("operands", &Operands(reason))?;
+        }
+        parts.serialize_entry("section", &self.section)?;
+        parts.serialize_entry("sentence", &self.sentence)?;
+        parts.end()
+    }
+}
+
+/// What a reason is about, without its name.
+struct Operands<'a>(&'a Known);
+
+impl Serialize for Operands<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        self.0.operands(out)
+    }
+}
+
+impl<'de> Deserialize<'de> for Decision {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Decision, D::Error> {
+        input.deserialize_struct("Decision", PARTS, Parts)
+    }
+}
+
+/// The keys of a decision.
+const PARTS: &[&str] = &["reason", "operands", "section", "sentence"];
+
+struct Parts;
+
+impl<'de> Visitor<'de> for Parts {
+    type Value = Decision;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a decision")
+    }
+
+    /// Operands are read as those of their reason; before it is known they have to be kept as they are.
+    fn visit_map<A: MapAccess<'de>>(self, mut parts: A) -> Result<Decision, A::Error> {
+        let (mut name, mut kept, mut known) = (None::<String>, None::<Value>, None);
+        let (mut section, mut sentence) = (None, None);
+        while let Some(part) = parts.next_key::<String>()? {
+            match (part.as_str(), &name) {
+                ("reason", None) => name = Some(parts.next_value()?),
+                ("operands", Some(name)) if known.is_none() => {
+                    known = Some(parts.next_value_seed(Named(name))?);
+                }
+                ("operands", None) if kept.is_none() => kept = Some(parts.next_value()?),
+                ("section", _) if section.is_none() => section = Some(parts.next_value()?),
+                ("sentence", _) if sentence.is_none() => sentence = Some(parts.next_value()?),
+                (again, _) => {
+                    return Err(match PARTS.iter().find(|part| **part == again) {
+                        Some(part) => A::Error::duplicate_field(part),
+                        None => A::Error::unknown_field(again, PARTS),
+                    });
+                }
+            }
+        }
+        let reason = match (name, kept, known) {
+            (Some(_), None, Some(known)) => Some(known),
+            (Some(name), Some(kept), None) => Some(late(&name, kept)?),
+            (None, None, None) => None,
+            _ => return Err(A::Error::custom("`reason` and `operands` go together")),
+        };
+        Ok(Decision {
+            reason,
+            section: section.ok_or_else(|| A::Error::missing_field("section"))?,
+            sentence: sentence.ok_or_else(|| A::Error::missing_field("sentence"))?,
+        })
+    }
+}
+
+/// Operands that stood before their reason. Of a server they can only say its number there.
+fn late<E: Error>(name: &str, operands: Value) -> Result<Known, E> {
+    let operands = Strict {
+        names: &Names::default(),
+        inner: operands,
+    };
+    Named(name).deserialize(operands).map_err(E::custom)
+}
+
+/// Reads the operands of the reason of this name.
+struct Named<'a>(&'a str);
+
+impl<'de> DeserializeSeed<'de> for Named<'_> {
+    type Value = Known;
+
+    fn deserialize<D: Deserializer<'de>>(self, operands: D) -> Result<Known, D::Error> {
+        let named = Adjacent {
+            name: self.0,
+            operands,
+        };
+        Known::deserialize(named)
+    }
+}
+
+/// A reason whose name stands beside its operands.
+struct Adjacent<'a, D> {
+    name: &'a str,
+    operands: D,
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Adjacent<'_, D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        visitor.visit_enum(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct newtype_struct seq tuple
+        tuple_struct map struct enum option identifier ignored_any
+    }
+}
+
+impl<'de, D: Deserializer<'de>> EnumAccess<'de> for Adjacent<'_, D> {
+    type Error = D::Error;
+    type Variant = Self;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), D::Error> {
+        let name: StrDeserializer<'_, D::Error> = self.name.into_deserializer();
+        Ok((seed.deserialize(name)?, self))
+    }
+}
+
+impl<'de, D: Deserializer<'de>> VariantAccess<'de> for Adjacent<'_, D> {
+    type Error = D::Error;
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.operands
+            .deserialize_struct("operands", fields, visitor)
+    }
+
+    fn unit_variant(self) -> Result<(), D::Error> {
+        Err(D::Error::invalid_type(Unexpected::UnitVariant, &"operands"))
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, _: S) -> Result<S::Value, D::Error> {
+        Err(D::Error::invalid_type(
+            Unexpected::NewtypeVariant,
+            &"operands",
+        ))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, D::Error> {
+        Err(D::Error::invalid_type(
+            Unexpected::TupleVariant,
+            &"operands",
+        ))
     }
 }
 
@@ -88,6 +217,23 @@ impl Known {
 trait Operand<T> {
     fn write(operand: T) -> Self;
     fn read(self) -> T;
+
+    /// Whether there is anything to write.
+    fn is_there(&self) -> bool {
+        true
+    }
+}
+
+/// Writes an operand, unless there is none.
+fn write<M: SerializeMap, T, O: Operand<T> + Serialize>(
+    operands: &mut M,
+    name: &'static str,
+    operand: &O,
+) -> Result<(), M::Error> {
+    match operand.is_there() {
+        true => operands.serialize_entry(name, operand),
+        false => Ok(()),
+    }
 }
 
 impl Operand<u64> for Number {
@@ -127,6 +273,10 @@ impl Operand<Option<ServerId>> for Option<Server> {
 
     fn read(self) -> Option<ServerId> {
         self.map(|server| server.0)
+    }
+
+    fn is_there(&self) -> bool {
+        self.is_some()
     }
 }
 
@@ -178,14 +328,34 @@ impl Operand<Count> for Counted {
 
 /// One table of how each reason and its operands are written.
 macro_rules! table {
-    ($($name:literal $reason:ident { $($(#[$how:meta])? $operand:ident: $type:ty),* })*) => {
-        #[derive(Clone, Serialize, Deserialize)]
-        #[serde(tag = "reason", content = "operands", deny_unknown_fields)]
+    ($($name:literal $reason:ident { $($operand:ident: $type:ty),* })*) => {
+        #[derive(Clone, Deserialize)]
+        #[serde(deny_unknown_fields)]
         enum Known {
             $(
                 #[serde(rename = $name)]
-                $reason { $($(#[$how])? $operand: $type),* },
+                $reason { $($operand: $type),* },
             )*
+        }
+
+        impl Known {
+            fn name(&self) -> &'static str {
+                match self {
+                    $(Known::$reason { .. } => $name,)*
+                }
+            }
+
+            fn operands<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+                let mut operands = out.serialize_map(None)?;
+                match self {
+                    $(
+                        Known::$reason { $($operand),* } => {
+                            $(write(&mut operands, stringify!($operand), $operand)?;)*
+                        }
+                    )*
+                }
+                operands.end()
+            }
         }
 
         impl From<&Reason> for Known {
@@ -255,5 +425,5 @@ table! {
     "snapshot-ignored" SnapshotIgnored { index: Number, commit: Number }
     "snapshot-replaces-log" SnapshotReplacesLog { index: Number, last: Number }
     "snapshot-keeps-tail" SnapshotKeepsTail { index: Number, last: Number }
-    "not-leader" NotLeader { #[serde(skip_serializing_if = "Option::is_none")] leader: Option<Server> }
+    "not-leader" NotLeader { leader: Option<Server> }
 }

@@ -2,10 +2,8 @@
 
 use super::check::Property;
 use super::line::Line;
-use super::message::{MessageBody, TraceMessage};
-use super::outcome::Consequence;
-use crate::event::{Event, Outcome};
-use raft::{Index, Notice, SnapshotId, Term};
+use crate::event::{Envelope, Event, Outcome};
+use raft::{Index, Message, Notice, SnapshotId, Term};
 use std::collections::BTreeMap;
 
 /// Remembers the snapshots by their last entry.
@@ -23,45 +21,36 @@ impl Property for Snapshots {
     const NAME: &'static str = "Equal Snapshots";
     const SAYS: &'static str = "Snapshots through the same entry have the same content and size.";
 
-    fn observe(&mut self, event: &Event, line: &Line) -> Option<String> {
+    fn observe(&mut self, event: &Event, _: &Line) -> Option<String> {
         let mut breach = None;
         for outcome in &event.outcomes {
-            if let Outcome::Restored(id) | Outcome::Noticed(Notice::SnapshotInstalled(id)) = outcome
-            {
-                breach = breach.or(self.named(id, None));
-            }
-        }
-        for outcome in &line.outcomes {
-            if let Consequence::Sent { message, .. } | Consequence::Waits { message, .. } = outcome
-            {
-                breach = breach.or(self.sent(message));
-            }
+            let more = match outcome {
+                Outcome::Restored(id) | Outcome::Noticed(Notice::SnapshotInstalled(id)) => {
+                    self.named(id, None)
+                }
+                Outcome::Sent { envelope, .. } | Outcome::Waits { envelope, .. } => {
+                    self.sent(envelope)
+                }
+                _ => None,
+            };
+            breach = breach.or(more);
         }
         breach
     }
 }
 
 impl Snapshots {
-    fn sent(&mut self, letter: &TraceMessage) -> Option<String> {
-        match &letter.body {
-            MessageBody::InstallSnapshot {
-                snapshot,
-                offset,
-                size,
-                total,
-                ..
-            } => {
-                let name = letter.name();
-                let end = offset.0 + size.0;
-                let breach = (end > total.0).then(|| {
-                    let total = total.0;
+    fn sent(&mut self, envelope: &Envelope) -> Option<String> {
+        match envelope.message()? {
+            Message::InstallSnapshot(m) => {
+                let (end, total) = (m.offset + m.data.len() as u64, m.total);
+                let breach = (end > total).then(|| {
+                    let name = envelope.name();
                     format!("Message {name} carries bytes through {end} of a snapshot of {total}.")
                 });
-                breach.or(self.named(&(*snapshot).into(), Some(total.0)))
+                breach.or(self.named(&m.snapshot, Some(total)))
             }
-            MessageBody::InstallSnapshotReply { snapshot, .. } => {
-                self.named(&(*snapshot).into(), None)
-            }
+            Message::InstallSnapshotReply(m) => self.named(&m.snapshot, None),
             _ => None,
         }
     }

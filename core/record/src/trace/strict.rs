@@ -1,8 +1,10 @@
 //! Reads JSON as the schema means it, where the derived readers would take more, or less.
 //!
 //! Derived readers take an array for an object, `null` for what may be left out, and `{"paused": null}` for `"paused"`; and
-//! they refuse `1.0` for 1, which JSON does not tell apart. [`Strict`] stands between them and the parser.
+//! they refuse `1.0` for 1, which JSON does not tell apart. [`Strict`] stands between them and the parser. It is also what
+//! knows the names that a header gives to servers, since a line says them in many places.
 
+use super::names::{Named, Names, SERVER};
 use serde::de::value::StrDeserializer;
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, IntoDeserializer, MapAccess,
@@ -11,14 +13,25 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use std::fmt;
 
-/// A reader, or a part of one, made strict.
-pub(super) struct Strict<T>(pub(super) T);
+/// A reader, or a part of one, made strict, that knows what servers are called.
+pub(super) struct Strict<'n, T> {
+    pub(super) names: &'n Names,
+    pub(super) inner: T,
+}
 
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
+impl<'n, T> Strict<'n, T> {
+    /// Another part of the same reader.
+    fn of<U>(names: &'n Names, inner: U) -> Strict<'n, U> {
+        Strict { names, inner }
+    }
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<'_, D> {
     type Error = D::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(Strict(visitor))
+        self.inner
+            .deserialize_any(Strict::<()>::of(self.names, visitor))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -27,7 +40,10 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(Object(visitor))
+        self.inner.deserialize_any(Object {
+            names: self.names,
+            inner: visitor,
+        })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -36,7 +52,10 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(Choice(visitor))
+        self.inner.deserialize_any(Choice {
+            names: self.names,
+            inner: visitor,
+        })
     }
 
     /// What may be left out is there.
@@ -46,10 +65,20 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        visitor.visit_newtype_struct(self)
+        match name {
+            SERVER => {
+                let names = self.names;
+                let named = Named {
+                    names,
+                    inner: visitor,
+                };
+                self.inner.deserialize_any(Strict::<()>::of(names, named))
+            }
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     forward_to_deserialize_any! {
@@ -59,23 +88,23 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
 }
 
 /// Takes any value, and a number without a fraction as a whole one.
-impl<'de, V: Visitor<'de>> Visitor<'de> for Strict<V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for Strict<'_, V> {
     type Value = V::Value;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(out)
+        self.inner.expecting(out)
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<V::Value, E> {
-        self.0.visit_bool(value)
+        self.inner.visit_bool(value)
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<V::Value, E> {
-        self.0.visit_i64(value)
+        self.inner.visit_i64(value)
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<V::Value, E> {
-        self.0.visit_u64(value)
+        self.inner.visit_u64(value)
     }
 
     #[expect(
@@ -85,46 +114,49 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Strict<V> {
     fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
         const TWO_TO_63: f64 = (1_u64 << 63) as f64;
         match value {
-            _ if value.fract() != 0.0 => self.0.visit_f64(value),
-            0.0.. if value < 2.0 * TWO_TO_63 => self.0.visit_u64(value as u64),
-            ..0.0 if value >= -TWO_TO_63 => self.0.visit_i64(value as i64),
-            _ => self.0.visit_f64(value),
+            _ if value.fract() != 0.0 => self.inner.visit_f64(value),
+            0.0.. if value < 2.0 * TWO_TO_63 => self.inner.visit_u64(value as u64),
+            ..0.0 if value >= -TWO_TO_63 => self.inner.visit_i64(value as i64),
+            _ => self.inner.visit_f64(value),
         }
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<V::Value, E> {
-        self.0.visit_str(value)
+        self.inner.visit_str(value)
     }
 
     fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
-        self.0.visit_unit()
+        self.inner.visit_unit()
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(Strict(items))
+        self.inner.visit_seq(Strict::<()>::of(self.names, items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(Strict(members))
+        self.inner.visit_map(Strict::<()>::of(self.names, members))
     }
 }
 
 /// Takes an object only.
-struct Object<V>(V);
+struct Object<'n, V> {
+    names: &'n Names,
+    inner: V,
+}
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for Object<V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for Object<'_, V> {
     type Value = V::Value;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(out)
+        self.inner.expecting(out)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(Strict(members))
+        self.inner.visit_map(Strict::<()>::of(self.names, members))
     }
 }
 
-impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for Object<V> {
+impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for Object<'_, V> {
     type Value = V::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<V::Value, D::Error> {
@@ -133,9 +165,12 @@ impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for Object<V> {
 }
 
 /// Takes one of several: a word, or an object whose only key is the word.
-struct Choice<V>(V);
+struct Choice<'n, V> {
+    names: &'n Names,
+    inner: V,
+}
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for Choice<V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for Choice<'_, V> {
     type Value = V::Value;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -144,55 +179,57 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Choice<V> {
 
     fn visit_str<E: Error>(self, word: &str) -> Result<V::Value, E> {
         let word: StrDeserializer<'_, E> = word.into_deserializer();
-        self.0.visit_enum(word)
+        self.inner.visit_enum(word)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
-        self.0.visit_enum(Strict(members))
+        self.inner.visit_enum(Strict::<()>::of(self.names, members))
     }
 }
 
-impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Strict<A> {
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Strict<'_, A> {
     type Error = A::Error;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        self.0.next_element_seed(Strict(seed))
+        self.inner
+            .next_element_seed(Strict::<()>::of(self.names, seed))
     }
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Strict<A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Strict<'_, A> {
     type Error = A::Error;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        self.0.next_key_seed(seed)
+        self.inner.next_key_seed(seed)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.0.next_value_seed(Strict(seed))
+        self.inner
+            .next_value_seed(Strict::<()>::of(self.names, seed))
     }
 }
 
-impl<'de, A: MapAccess<'de>> EnumAccess<'de> for Strict<A> {
+impl<'de, A: MapAccess<'de>> EnumAccess<'de> for Strict<'_, A> {
     type Error = A::Error;
-    type Variant = Strict<A>;
+    type Variant = Self;
 
     fn variant_seed<S: DeserializeSeed<'de>>(
         mut self,
         seed: S,
-    ) -> Result<(S::Value, Strict<A>), A::Error> {
-        let word = self.0.next_key_seed(seed)?;
+    ) -> Result<(S::Value, Self), A::Error> {
+        let word = self.inner.next_key_seed(seed)?;
         let word = word.ok_or_else(|| A::Error::invalid_length(0, &"an object with one key"))?;
         Ok((word, self))
     }
 }
 
-impl<'de, A: MapAccess<'de>> VariantAccess<'de> for Strict<A> {
+impl<'de, A: MapAccess<'de>> VariantAccess<'de> for Strict<'_, A> {
     type Error = A::Error;
 
     fn unit_variant(self) -> Result<(), A::Error> {
@@ -206,7 +243,9 @@ impl<'de, A: MapAccess<'de>> VariantAccess<'de> for Strict<A> {
         mut self,
         seed: S,
     ) -> Result<S::Value, A::Error> {
-        let value = self.0.next_value_seed(Strict(seed))?;
+        let value = self
+            .inner
+            .next_value_seed(Strict::<()>::of(self.names, seed))?;
         self.end()?;
         Ok(value)
     }
@@ -216,7 +255,10 @@ impl<'de, A: MapAccess<'de>> VariantAccess<'de> for Strict<A> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, A::Error> {
-        let value = self.0.next_value_seed(Object(visitor))?;
+        let value = self.inner.next_value_seed(Object {
+            names: self.names,
+            inner: visitor,
+        })?;
         self.end()?;
         Ok(value)
     }
@@ -231,20 +273,20 @@ impl<'de, A: MapAccess<'de>> VariantAccess<'de> for Strict<A> {
     }
 }
 
-impl<'de, A: MapAccess<'de>> Strict<A> {
+impl<'de, A: MapAccess<'de>> Strict<'_, A> {
     /// Makes sure that no other key follows.
     fn end(mut self) -> Result<(), A::Error> {
-        match self.0.next_key::<IgnoredAny>()? {
+        match self.inner.next_key::<IgnoredAny>()? {
             None => Ok(()),
             Some(_) => Err(A::Error::invalid_length(2, &"an object with one key")),
         }
     }
 }
 
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Strict<S> {
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Strict<'_, S> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<S::Value, D::Error> {
-        self.0.deserialize(Strict(input))
+        self.inner.deserialize(Strict::<()>::of(self.names, input))
     }
 }

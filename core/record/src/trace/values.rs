@@ -1,18 +1,21 @@
 //! Small values as the lines of a trace write them.
 
-use crate::content::content_hash;
+use super::names::{NO_SERVER, SERVER};
+use crate::content::{content_hash, is_unknown};
 use crate::event::Fate;
+use crate::event::PartialPlace;
 pub(super) use crate::event::RoleName as Role;
 use crate::operation::{ClientCommand, ClientId, Operation, Serial};
 use raft::{Configuration, Index, Payload, ServerId, ServerSet, SnapshotId, Term, Time, TimerKind};
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
 /// The largest number that every reader of JSON holds exactly.
 pub(super) const LARGEST: u64 = (1 << 53) - 1;
 
 /// A count, a time, a term or an index: a whole number that every reader of JSON holds exactly.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug, Serialize, Deserialize)]
 #[serde(try_from = "u64", into = "u64")]
 pub(super) struct Number(pub(super) u64);
 
@@ -36,21 +39,45 @@ impl From<Number> for u64 {
 }
 
 /// The number of a server, 1 to 15.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "u8", into = "u8")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(into = "u8")]
 pub(super) struct Server(pub(super) ServerId);
 
-impl TryFrom<u8> for Server {
-    type Error = String;
-
-    fn try_from(value: u8) -> Result<Server, String> {
-        if !(1..=ServerSet::MAX_ID).contains(&value) {
-            let largest = ServerSet::MAX_ID;
-            return Err(format!(
-                "there is no server {value}: they are 1 to {largest}"
-            ));
+impl Server {
+    pub(super) fn numbered<E: Error>(number: u64) -> Result<Server, E> {
+        match u8::try_from(number) {
+            Ok(number @ 1..=ServerSet::MAX_ID) => Ok(Server(ServerId(number))),
+            _ => {
+                let largest = ServerSet::MAX_ID;
+                Err(E::custom(format!(
+                    "{NO_SERVER} {number}: they are 1 to {largest}"
+                )))
+            }
         }
-        Ok(Server(ServerId(value)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Server {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Server, D::Error> {
+        input.deserialize_newtype_struct(SERVER, OneServer)
+    }
+}
+
+struct OneServer;
+
+impl<'de> Visitor<'de> for OneServer {
+    type Value = Server;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a server")
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Server, E> {
+        Server::numbered(number)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, input: D) -> Result<Server, D::Error> {
+        input.deserialize_u64(self)
     }
 }
 
@@ -60,21 +87,16 @@ impl From<Server> for u8 {
     }
 }
 
-/// An operation as text: `set x 1`, written in the one way that every reader knows.
+/// An operation as text: `set x 1`, written in the one way that every reader knows; anything else is another program's.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(from = "String", into = "String")]
 pub(super) struct Text(pub(super) Operation);
 
-impl TryFrom<String> for Text {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Text, String> {
-        let operation = Operation::parse(&text).map_err(|error| error.0)?;
-        let right = operation.to_string();
-        if text != right {
-            return Err(format!("`{text}` is written `{right}`"));
-        }
-        Ok(Text(operation))
+impl From<String> for Text {
+    fn from(text: String) -> Text {
+        let ours = Operation::parse(&text).ok();
+        let ours = ours.filter(|operation| operation.to_string() == text);
+        Text(ours.unwrap_or_else(|| Operation::Other(text.into())))
     }
 }
 
@@ -85,7 +107,7 @@ impl From<Text> for String {
 }
 
 /// 64 bits as 16 hexadecimal digits, since many readers of JSON cannot hold such a number.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub(super) struct Bits(pub(super) u64);
 
@@ -107,7 +129,7 @@ impl From<Bits> for String {
 }
 
 /// A place in a log: an index with its term.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Place {
     pub(super) index: Number,
@@ -123,12 +145,96 @@ impl Place {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// A place in a log, whose term may be unknown.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Somewhere {
+    pub(super) index: Number,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) term: Option<Number>,
+}
+
+impl Somewhere {
+    pub(super) fn new(index: Index, term: Term) -> Somewhere {
+        Somewhere {
+            index: Number(index),
+            term: Some(Number(term)),
+        }
+    }
+
+    pub(super) fn place(self) -> PartialPlace {
+        PartialPlace {
+            index: self.index.0,
+            term: self.term.map(u64::from),
+        }
+    }
+}
+
+impl From<PartialPlace> for Somewhere {
+    fn from(place: PartialPlace) -> Somewhere {
+        Somewhere {
+            index: Number(place.index),
+            term: place.term.map(Number),
+        }
+    }
+}
+
+/// A server that may be none: `null` says so.
+#[derive(Clone, Copy)]
+pub(super) struct Whom(pub(super) Option<ServerId>);
+
+impl From<ServerId> for Whom {
+    fn from(server: ServerId) -> Whom {
+        Whom(Some(server))
+    }
+}
+
+impl Serialize for Whom {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        self.0.map(Server).serialize(out)
+    }
+}
+
+impl<'de> Deserialize<'de> for Whom {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Whom, D::Error> {
+        input.deserialize_newtype_struct(SERVER, ServerOrNull)
+    }
+}
+
+struct ServerOrNull;
+
+impl<'de> Visitor<'de> for ServerOrNull {
+    type Value = Whom;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a server, or null")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Whom, E> {
+        Ok(Whom(None))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Whom, E> {
+        Server::numbered(number).map(|server| server.0.into())
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, input: D) -> Result<Whom, D::Error> {
+        input.deserialize_any(self)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Snapshot {
     index: Number,
     term: Number,
     content: Option<Bits>,
+}
+
+impl Snapshot {
+    pub(super) fn last_index(&self) -> Index {
+        self.index.0
+    }
 }
 
 impl From<&SnapshotId> for Snapshot {
@@ -159,11 +265,12 @@ pub(super) enum Future {
     Lost(Number),
 }
 
-impl From<Fate> for Future {
-    fn from(fate: Fate) -> Future {
+impl Future {
+    pub(super) fn new(fate: Fate) -> Option<Future> {
         match fate {
-            Fate::Arrives(Time(time)) => Future::Arrives(Number(time)),
-            Fate::Lost(Time(time)) => Future::Lost(Number(time)),
+            Fate::Arrives(Time(time)) => Some(Future::Arrives(Number(time))),
+            Fate::Lost(Time(time)) => Some(Future::Lost(Number(time))),
+            Fate::Unknown => None,
         }
     }
 }
@@ -185,7 +292,7 @@ pub(super) enum Timer {
 }
 
 /// A configuration: who votes, who did (while it is joint), who only listens.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Members {
     voters: Vec<Server>,
@@ -235,7 +342,7 @@ pub(super) struct Entry {
     payload: Option<Content>,
 }
 
-fn from_one<'de, D: Deserializer<'de>>(input: D) -> Result<Number, D::Error> {
+pub(super) fn from_one<'de, D: Deserializer<'de>>(input: D) -> Result<Number, D::Error> {
     let index = Number::deserialize(input)?;
     if index.0 == 0 {
         return Err(D::Error::custom(
@@ -273,7 +380,7 @@ impl Entry {
         Entry {
             index: Number(index),
             term: Number(term),
-            payload: (*payload != crate::content::unknown()).then(|| Content::from(payload)),
+            payload: (!is_unknown(payload)).then(|| Content::from(payload)),
         }
     }
 
@@ -317,16 +424,16 @@ impl Command {
     /// The bytes that stood in the log, if all of them are known; else the words, so that commands can be compared.
     fn payload(&self) -> Payload {
         let number = |number: Option<Number>| number.map_or(0, |number| number.0) as Serial;
-        let operation = Operation::parse(&self.operation).ok();
-        let bytes = match (self.client, operation) {
-            (Some(client), Some(operation)) => ClientCommand {
+        let Text(operation) = self.operation.clone().into();
+        let bytes = match self.client {
+            Some(client) => ClientCommand {
                 client: ClientId(client),
                 serial: number(self.serial),
                 acknowledged: number(self.acknowledged),
                 operation,
             }
             .encode(),
-            _ => self.operation.as_bytes().into(),
+            None => self.operation.as_bytes().into(),
         };
         Payload::Command(bytes)
     }

@@ -2,14 +2,11 @@
 //! a leader has the votes of a majority.
 
 use super::check::Property;
-use super::kind::TraceKind;
 use super::line::Line;
-use super::message::{MessageBody, TraceMessage};
-use super::outcome::Consequence;
-use super::values::Place;
-use crate::event::{Event, Facts, Outcome};
+use crate::event::{Event, EventKind, Facts, Outcome};
+use raft::message::{RequestVote, RequestVoteReply};
 use raft::quorum::Count;
-use raft::{Notice, ServerId, ServerSet, Term};
+use raft::{Message, Notice, ServerId, ServerSet, Term};
 
 /// Remembers which votes every server was granted.
 #[derive(Default)]
@@ -30,43 +27,38 @@ impl Property for Votes {
     const SAYS: &'static str = "A server votes once in a term, for a candidate whose log is at least as up-to-date as its \
         own, and a leader has the votes of a majority.";
 
-    fn observe(&mut self, event: &Event, line: &Line) -> Option<String> {
+    fn observe(&mut self, event: &Event, _: &Line) -> Option<String> {
         let (server, facts) = (event.server?, event.after.as_ref()?);
-        let delivered = match &line.kind {
-            Some(TraceKind::Delivered { message, .. }) => Some(message),
-            _ => None,
-        };
-        let request = delivered.and_then(|letter| match &letter.body {
-            MessageBody::RequestVote { last, .. } => Some((letter.from.0, last)),
-            _ => None,
-        });
-        if let Some(letter) = delivered {
-            self.receives(server, letter);
+        let mut granted = None;
+        if let EventKind::Delivered { envelope, .. } = &event.kind {
+            match envelope.message() {
+                Some(Message::RequestVote(request)) => {
+                    granted = grants(server, (envelope.from, request), event, facts);
+                }
+                Some(Message::RequestVoteReply(reply)) => {
+                    self.receives(server, envelope.from, reply);
+                }
+                _ => {}
+            }
         }
-        let granted = request.and_then(|request| grants(server, request, line, facts));
         granted.or_else(|| self.elects(server, event, facts))
     }
 }
 
 impl Votes {
-    fn receives(&mut self, server: ServerId, letter: &TraceMessage) {
-        if let MessageBody::RequestVoteReply {
-            term,
-            request_term,
-            granted: true,
-        } = letter.body
-            && term == request_term
-        {
+    fn receives(&mut self, server: ServerId, from: ServerId, reply: &RequestVoteReply) {
+        let term = reply.term;
+        if reply.vote_granted && term == reply.request_term {
             let ballot = &mut self.granted[usize::from(server.0)];
-            if term.0 > ballot.term {
+            if term > ballot.term {
                 *ballot = Ballot {
-                    term: term.0,
+                    term,
                     voters: ServerSet::EMPTY,
                 };
             }
             // A vote of an older term comes too late to count.
-            if term.0 == ballot.term {
-                ballot.voters.insert(letter.from.0);
+            if term == ballot.term {
+                ballot.voters.insert(from);
             }
         }
     }
@@ -95,20 +87,18 @@ impl Votes {
 /// What contradicts a vote that a server grants at this event.
 fn grants(
     server: ServerId,
-    (candidate, last): (ServerId, &Place),
-    line: &Line,
+    (candidate, request): (ServerId, &RequestVote),
+    event: &Event,
     facts: &Facts,
 ) -> Option<String> {
-    let mut replies = line.outcomes.iter().filter_map(|outcome| match outcome {
-        Consequence::Sent { message, .. } | Consequence::Waits { message, .. } => Some(message),
+    let mut replies = event.outcomes.iter().filter_map(|outcome| match outcome {
+        Outcome::Sent { envelope, .. } | Outcome::Waits { envelope, .. } => Some(envelope),
         _ => None,
     });
-    let granted = replies.find_map(|letter| match letter.body {
-        MessageBody::RequestVoteReply {
-            term,
-            granted: true,
-            ..
-        } if letter.to.0 == candidate => Some(term.0),
+    let granted = replies.find_map(|envelope| match envelope.message() {
+        Some(Message::RequestVoteReply(reply)) if envelope.to == candidate => {
+            reply.vote_granted.then_some(reply.term)
+        }
         _ => None,
     });
     let term = granted?;
@@ -120,11 +110,12 @@ fn grants(
         ));
     }
     let own = (facts.last_term, facts.last_index);
-    ((last.term.0, last.index.0) < own).then(|| {
+    let last = (request.last_log_term, request.last_log_index);
+    (last < own).then(|| {
         format!(
             "{server} grants its vote of term {term} to {candidate}, whose log ends with entry {} of term {}, but its own \
              ends with entry {} of term {}, which is more up-to-date (§5.4.1).",
-            last.index.0, last.term.0, own.1, own.0
+            last.1, last.0, own.1, own.0
         )
     })
 }

@@ -653,6 +653,7 @@ fn undecidable() -> Vec<Event> {
         kind,
         outcomes,
         after: None,
+        source: None,
     };
     (0..).zip(kinds).map(event).collect()
 }

@@ -19,7 +19,7 @@ fn dropping_one_message_leaves_the_latency_of_every_other_as_it_was() {
     let mut compared = 0;
     for (envelope, delay) in &first {
         let same = |(o, _): &&(Envelope, u64)| {
-            (o.from, o.to, &o.message) == (envelope.from, envelope.to, &envelope.message)
+            (o.from, o.to, &o.body) == (envelope.from, envelope.to, &envelope.body)
         };
         if let Some((_, other_delay)) = second.iter().find(same) {
             assert_eq!(delay, other_delay, "{envelope:?}");

@@ -32,7 +32,7 @@ fn a_vote_waits_at_a_stalled_disk_and_leaves_when_it_is_released() {
     let requests = stalled
         .waiting
         .iter()
-        .filter(|(_, envelope)| !envelope.message.is_reply());
+        .filter(|(_, envelope)| !envelope.body.kind().is_reply());
     assert_eq!(
         requests.count(),
         2,
@@ -322,8 +322,8 @@ fn a_follower_that_was_away_comes_back_by_snapshot_in_chunks() {
     let (mut world, away, chunks) = after_thirty_commands_without_a_follower(3);
     let events = run(&mut world, 3_000);
     let of = |event: &Event| match &event.kind {
-        EventKind::Delivered { envelope, .. } if envelope.to == away => match &envelope.message {
-            raft::Message::InstallSnapshot(chunk) => Some(chunk.chunk_of()),
+        EventKind::Delivered { envelope, .. } if envelope.to == away => match envelope.message() {
+            Some(raft::Message::InstallSnapshot(chunk)) => Some(chunk.chunk_of()),
             _ => None,
         },
         _ => None,
@@ -379,7 +379,7 @@ fn a_crash_at_any_moment_of_receiving_a_snapshot_does_no_harm() {
             act(&mut world, Action::Set(Dial::CrashKeeps, keeps));
             run_to(&mut world, |event| {
                 matches!(&event.kind, EventKind::Delivered { envelope, .. }
-                    if envelope.to == away && matches!(envelope.message, raft::Message::InstallSnapshot(_)))
+                    if envelope.to == away && envelope.body.kind() == record::MessageKind::InstallSnapshot)
             });
             run(&mut world, moment * 3);
             act(&mut world, Action::Server(ServerAction::Crash, away));

@@ -20,7 +20,7 @@ impl Heard {
         }
         if let EventKind::Delivered { envelope, .. } = &event.kind
             && let Some(facts) = &event.after
-            && asked_in(&envelope.message) == Some(facts.term)
+            && envelope.message().and_then(asked_in) == Some(facts.term)
         {
             own[usize::from(envelope.from.0)] = Some(event.time);
         }

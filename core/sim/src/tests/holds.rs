@@ -146,7 +146,7 @@ fn messages_that_waited_for_a_paused_server_are_lost_when_it_goes_down() {
     );
     run(&mut world, 200);
     let waiting = |message: &record::view::MessageView| {
-        message.envelope.to == id && message.fate.time() < world.now()
+        message.envelope.to == id && message.fate.time() < Some(world.now())
     };
     assert!(!world.view().messages.iter().any(waiting));
 }

@@ -3,10 +3,10 @@
 use super::choices::Choices;
 use super::{S1, S2, S3, act, refusal, run, seeds, settled};
 use crate::{Action, MessageAction, ServerAction, World};
-use raft::{Message, ServerId, Time};
+use raft::{ServerId, Time};
 use record::view::MessageView;
 use record::{
-    Control, Envelope, Event, EventKind, Fingerprint, Held, MessageName, Operation, Outcome,
+    Body, Control, Envelope, Event, EventKind, Fingerprint, Held, MessageName, Operation, Outcome,
 };
 use std::collections::BTreeMap;
 
@@ -61,7 +61,7 @@ fn what_is_done_on_one_link_changes_no_name_on_another() {
     );
     let copies = [&whole, &fewer].map(|world| copy_of(world, other.envelope.name()));
     assert_eq!(copies[0].envelope.name(), copies[1].envelope.name());
-    assert_eq!(copies[0].envelope.message, copies[1].envelope.message);
+    assert_eq!(copies[0].envelope.body, copies[1].envelope.body);
     let name = first.envelope.name();
     assert_eq!(
         refusal(&mut whole, Action::Message(MessageAction::Deliver, name)),
@@ -135,7 +135,7 @@ struct Played {
     /// By what the sender had seen when it handed the message over, and which of those at that moment it was.
     names: BTreeMap<(ServerId, u64, usize), MessageName>,
     /// What each message says, and what its sender had seen.
-    messages: BTreeMap<MessageName, (u64, Message)>,
+    messages: BTreeMap<MessageName, (u64, Body)>,
     /// Why each action was refused, if it was.
     refused: Vec<Option<String>>,
     seen: BTreeMap<ServerId, Fingerprint>,
@@ -172,7 +172,7 @@ impl Played {
             // What left after it had waited was handed over before.
             if !self.messages.contains_key(&name) {
                 self.names.insert((server, before, place), name);
-                let message = envelope.message.clone();
+                let message = envelope.body.clone();
                 self.messages.insert(name, (before, message));
             }
         }

@@ -81,12 +81,12 @@ impl Watch {
 
     fn nothing_lies_in_the_past(&self, event: &Event, at: &str) {
         let by_kind = match event.kind {
-            EventKind::Control(Control::Message { fate, .. }) => fate.map(|fate| fate.time()),
+            EventKind::Control(Control::Message { fate, .. }) => fate.and_then(record::Fate::time),
             EventKind::Control(Control::TimersAligned { at }) => Some(at),
             _ => None,
         };
         let by_outcome = |outcome: &Outcome| match outcome {
-            Outcome::Sent { fate, .. } | Outcome::FateChanged { fate, .. } => Some(fate.time()),
+            Outcome::Sent { fate, .. } | Outcome::FateChanged { fate, .. } => fate.time(),
             Outcome::TimerArmed { at, .. } => Some(*at),
             _ => None,
         };

@@ -42,7 +42,7 @@ fn replies_can_be_lost_while_requests_are_not() {
     );
     let events = run(&mut world, 2_000);
     let lost = |reply| {
-        let is = |event: &&Event| matches!(&event.kind, EventKind::Lost { envelope, .. } if envelope.message.is_reply() == reply);
+        let is = |event: &&Event| matches!(&event.kind, EventKind::Lost { envelope, .. } if envelope.body.kind().is_reply() == reply);
         events.iter().filter(is).count()
     };
     assert!(

@@ -70,7 +70,7 @@ impl World {
         let Some(message) = self.due_message(number) else {
             return;
         };
-        let time = message.fate().time();
+        let time = message.ends();
         debug_assert!(time >= self.now, "{number:?} has a fate in the past");
         let sequence = self.queue.plan(time, Due::Message(number));
         self.network.planned(number, sequence);
@@ -114,12 +114,11 @@ impl World {
         };
         let crosses_cut = manual && self.network.is_before_cut(&message, self.now);
         let name = message.envelope.name();
-        let Envelope {
-            from,
-            to,
-            message: words,
-            ..
-        } = message.envelope.clone();
+        let (from, to) = (message.envelope.from, message.envelope.to);
+        let Some(words) = message.envelope.message().cloned() else {
+            debug_assert!(false, "{name} was sent by a node, so all of it is known");
+            return;
+        };
         self.begin_event(
             (!manual).then_some(message.sent_by),
             Some(to),

@@ -129,9 +129,10 @@ impl World {
                 time: Time::ZERO,
                 cause: None,
                 server: None,
-                kind: EventKind::SnapshotDue,
+                kind: EventKind::Unknown,
                 outcomes: Vec::new(),
                 after: None,
+                source: None,
             },
             effects: Vec::new(),
         })

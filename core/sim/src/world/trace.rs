@@ -2,7 +2,7 @@
 
 use crate::dials::DIALS;
 use crate::world::World;
-use record::trace::{Format, Header, Level, VERSION};
+use record::trace::{Header, Level};
 
 impl World {
     /// The first line of the trace of this run; its events follow.
@@ -11,15 +11,12 @@ impl World {
         let dials = DIALS
             .iter()
             .map(|info| (info.name.into(), settings.dials.get(info.dial)));
-        Header {
-            format: Format::RaftTrace,
-            version: VERSION,
-            level: Level::Full,
-            engine: concat!("raftscape ", env!("CARGO_PKG_VERSION")).into(),
-            seed: Some(self.seed()),
-            servers: Some(settings.servers),
-            clients: Some(settings.clients),
-            settings: dials.collect(),
-        }
+        let engine = concat!("raftscape ", env!("CARGO_PKG_VERSION"));
+        let mut header = Header::new(Level::Full, engine);
+        header.seed = Some(self.seed());
+        header.servers = Some(settings.servers);
+        header.clients = Some(settings.clients);
+        header.settings = dials.collect();
+        header
     }
 }

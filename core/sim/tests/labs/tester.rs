@@ -75,7 +75,7 @@ impl Tester {
         for outcome in &event.outcomes {
             match (outcome, event.server) {
                 (Outcome::Sent { envelope, .. }, _) => {
-                    self.bytes += size::of_message(&envelope.message);
+                    self.bytes += envelope.message().map_or(0, size::of_message);
                 }
                 (Outcome::AppliedEntry { index, payload, .. }, Some(id)) => {
                     self.applies(id, *index, payload)?;
@@ -94,7 +94,7 @@ impl Tester {
 
     fn note(&mut self, event: &Event) {
         if let EventKind::Delivered { envelope, .. } = &event.kind {
-            self.requests += u64::from(!envelope.message.is_reply());
+            self.requests += u64::from(!envelope.body.kind().is_reply());
         }
         let Some(id) = event.server else {
             return;

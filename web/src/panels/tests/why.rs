@@ -118,7 +118,7 @@ fn is_announced(world: &World, view: &ClusterView, event: &Event, name: MessageN
             _ => continue,
         };
         let (text, _) = announced.next().expect("every answer is announced");
-        let answer = format!("{receiver} sends {} to {}", sent.message, sent.to);
+        let answer = format!("{receiver} sends {} to {}", sent.body, sent.to);
         assert!(text.starts_with(&answer), "{text}, not {answer}");
         count += 1;
     }
@@ -275,7 +275,7 @@ fn until_append(session: &mut Session, leader: ServerId) -> Vec<String> {
             let envelope = &message.envelope;
             envelope.from == leader
                 && envelope.to == ServerId(2)
-                && envelope.message.to_string().contains("1 entry")
+                && envelope.body.to_string().contains("1 entry")
         });
         if let Some(message) = to_second {
             let (_, facts) = why::explain(

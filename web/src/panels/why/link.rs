@@ -14,7 +14,7 @@ pub(super) fn explain(
         let envelope = &message.envelope;
         if (envelope.from, envelope.to) == (from, to) || (envelope.from, envelope.to) == (to, from)
         {
-            let way = format!("{}, {} to {}", envelope.message, envelope.from, envelope.to);
+            let way = format!("{}, {} to {}", envelope.body, envelope.from, envelope.to);
             facts.push(fact("on its way", way));
         }
     }

@@ -19,9 +19,11 @@ pub(super) fn explain(
     };
     let receiver = server(view, envelope.to)?;
     let mut facts: Vec<Fact> = waits.into_iter().collect();
-    let term = envelope.message.term().to_string();
+    let term = envelope.body.term().to_string();
     facts.push(ruled("term", term, "§5.1"));
-    contents(&envelope.message, &mut facts);
+    if let Some(message) = envelope.message() {
+        contents(message, &mut facts);
+    }
     if let Some(message) = flying {
         facts.push(arrival(receiver, message.fate));
         if message.copy_of.is_some() {
@@ -54,15 +56,14 @@ fn waiting(view: &ClusterView, name: MessageName) -> Option<(&Envelope, Option<F
 
 /// `AppendEntries, 2 entries, S1 to S3`.
 pub(crate) fn title(envelope: &Envelope) -> String {
-    let Envelope {
-        from, to, message, ..
-    } = envelope;
-    format!("{message}, {from} to {to}")
+    let Envelope { from, to, body, .. } = envelope;
+    format!("{body}, {from} to {to}")
 }
 
 fn arrival(receiver: &ServerView, fate: Fate) -> Fact {
     let id = receiver.id;
     match fate {
+        Fate::Unknown => fact("arrives", "or not: that is not known yet"),
         Fate::Lost(time) => fact("lost", format!("on the way, at {time}")),
         Fate::Arrives(time) => match receiver.process {
             Process::Running => fact("arrives", format!("at {time}, unless you drop it")),
@@ -117,7 +118,7 @@ fn brought_about(receiver: ServerId, outcome: &Outcome) -> Option<Fact> {
 
 /// `AppendEntries reply ok to S2`.
 fn sent(envelope: &Envelope) -> String {
-    format!("{} to {}", envelope.message, envelope.to)
+    format!("{} to {}", envelope.body, envelope.to)
 }
 
 fn contents(message: &Message, facts: &mut Vec<Fact>) {
@@ -221,6 +222,7 @@ fn place(index: Index, term: Term) -> String {
 pub(super) fn role(role: RoleName) -> &'static str {
     match role {
         RoleName::Follower => "follower",
+        RoleName::PreCandidate => "pre-candidate",
         RoleName::Candidate => "candidate",
         RoleName::Leader => "leader",
     }

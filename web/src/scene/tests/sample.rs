@@ -145,7 +145,7 @@ pub(super) fn send(view: &mut ClusterView, from: u8, to: u8, part: u64, message:
             to: s(to),
             nth,
             copy: 0,
-            message,
+            body: message.into(),
         },
         sent_at: Time(NOW.0 - 120 * part),
         fate: Fate::Arrives(Time(NOW.0 - 120 * part + 12_000)),
@@ -267,7 +267,7 @@ pub(super) fn busy_disk(writes: u64, waiting: u64) -> DiskView {
         to: s(2),
         nth: number as u32,
         copy: 0,
-        message: vote(1, true),
+        body: vote(1, true).into(),
     };
     DiskView {
         queue: (1..=writes).map(write).collect(),

@@ -5,9 +5,9 @@ use crate::session::diary::Note;
 use crate::session::interest;
 use crate::session::{Dialog, Field, Msg, Opening, Selection, Session, Spot, Tab};
 use ::script::{Script, play};
-use raft::{Message, ServerId};
-use record::view::Process;
-use record::{EventKind, RoleName};
+use raft::ServerId;
+use record::view::{MessageView, Process};
+use record::{EventKind, MessageKind, RoleName};
 use sim::{Action, Dial, MessageAction, ServerAction};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -229,14 +229,8 @@ fn a_focused_message_that_lands_passes_its_focus_to_its_receiver() {
 #[test]
 fn a_dropped_vote_request_never_arrives() {
     let mut reader = reader();
-    let asks = |message: &Message| matches!(message, Message::RequestVote(_));
-    reader.watch_until(|session| {
-        session
-            .view
-            .messages
-            .iter()
-            .any(|m| asks(&m.envelope.message))
-    });
+    let asks = |m: &MessageView| m.envelope.body.kind() == MessageKind::RequestVote;
+    reader.watch_until(|session| session.view.messages.iter().any(asks));
     let dropped = reader.session.view.messages[0].envelope.clone();
     reader.say(Msg::Do(Action::Message(
         MessageAction::Drop,

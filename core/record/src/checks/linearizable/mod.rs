@@ -90,7 +90,9 @@ impl Linearizable {
         let Some(open) = self.operations.get_mut(hash_of(id), &id) else {
             return;
         };
-        let key = command.operation.key();
+        let Some(key) = command.operation.key() else {
+            return;
+        };
         let Some(history) = self.keys.get_mut(hash_of_text(key), key) else {
             debug_assert!(
                 open.operation != command.operation,
@@ -164,7 +166,7 @@ impl Linearizable {
         operation: &Operation,
         how: impl FnOnce(&mut History) -> Option<Vec<Call>>,
     ) -> Option<Vec<Call>> {
-        let key = operation.key();
+        let key = operation.key()?;
         let history = self
             .keys
             .or_insert_with(hash_of_text(key), key, Arc::default);

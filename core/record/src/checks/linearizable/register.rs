@@ -24,6 +24,7 @@ impl Value {
             (Operation::Set { value, .. }, _) => Some(Value::Known(Some(*value))),
             (Operation::Add { .. }, Some(None)) => None,
             (Operation::Delete { .. }, _) => Some(Value::Known(None)),
+            (Operation::Other(_), _) => Some(self),
             (Operation::Add { .. } | Operation::Get { .. }, answer) => {
                 Some(answer.map_or(Value::Anything, Value::Known))
             }
@@ -41,5 +42,6 @@ pub(super) fn run(operation: &Operation, before: Answer) -> (Answer, Answer) {
         }
         Operation::Get { .. } => (before, before),
         Operation::Delete { .. } => (None, before),
+        Operation::Other(_) => (before, None),
     }
 }

@@ -65,7 +65,7 @@ impl Call {
         match self.operation {
             Operation::Set { value, .. } => self.answer.is_none_or(|answer| answer == Some(value)),
             Operation::Delete { .. } => self.answer.is_none(),
-            Operation::Add { .. } | Operation::Get { .. } => false,
+            Operation::Add { .. } | Operation::Get { .. } | Operation::Other(_) => false,
         }
     }
 }
