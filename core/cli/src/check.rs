@@ -1,23 +1,31 @@
 //! `raftscape check`: judges a trace by itself, without the simulator.
 
+use crate::conditions::Conditions;
 use crate::{Verdict, input, output};
 use anyhow::Result;
 use clap::Args;
 use record::Source;
-use record::trace::{self, CheckReport, Level, Report};
+use record::trace::{self, CheckReport, Level, Reader, Report};
 use std::io::Write;
 use std::path::PathBuf;
 
 pub(crate) const EXAMPLES: &str = "Examples:
   raftscape check run.ndjson
   raftscape run election.raft --trace - | raftscape check -
+  raftscape check run.ndjson --reaches \"S3 refuses vote because log-older\" --expect \"leader is S2\"
   zcat big.ndjson.gz | raftscape check --json -";
 
 #[derive(Args)]
 pub(crate) struct Check {
     /// The trace; `-` is standard input
     trace: PathBuf,
-    /// Print a JSON object for each check
+    /// Fail unless this condition holds at the end, such as `leader is S2`
+    #[arg(long, value_name = "CONDITION")]
+    pub(crate) expect: Vec<String>,
+    /// Fail unless this condition holds at some event, such as `S3 refuses vote`
+    #[arg(long, value_name = "CONDITION")]
+    pub(crate) reaches: Vec<String>,
+    /// Print a JSON object for each check and condition
     #[arg(long)]
     json: bool,
 }
@@ -25,30 +33,40 @@ pub(crate) struct Check {
 /// Prints a line for each check, with what broke it or why the trace does not allow it.
 pub(crate) fn check(arguments: &Check) -> Result<Verdict> {
     let name = input::name(&arguments.trace);
-    let report = trace::check(input::open(&arguments.trace)?)
-        .map_err(|error| anyhow::anyhow!("{name}, {error}"))?;
+    let wrong = |error| anyhow::anyhow!("{name}, {error}");
+    let reader = Reader::new(input::open(&arguments.trace)?).map_err(wrong)?;
+    let mut conditions = Conditions::new(arguments, reader.header())?;
+    let report = trace::check_reader(reader, |event| conditions.observe(event)).map_err(wrong)?;
+    conditions.finish();
     match arguments.json {
-        true => print_json(&report)?,
-        false => print_text(&name, &report)?,
+        true => print_json(&report, &conditions)?,
+        false => print_text(&name, &report, &conditions)?,
     }
-    Ok(match report.broken().next() {
-        Some(_) => Verdict::Failed,
-        None => Verdict::Passed,
+    let passed = report.broken().next().is_none() && conditions.all_hold();
+    Ok(match passed {
+        true => Verdict::Passed,
+        false => Verdict::Failed,
     })
 }
 
-fn print_json(report: &Report) -> Result<()> {
+fn print_json(report: &Report, conditions: &Conditions) -> Result<()> {
     let mut out = output::data();
     for check in &report.checks {
         writeln!(out, "{}", as_json(check))?;
     }
+    for condition in &conditions.all {
+        writeln!(out, "{}", condition.as_json())?;
+    }
     Ok(out.flush()?)
 }
 
-fn print_text(name: &str, report: &Report) -> Result<()> {
+fn print_text(name: &str, report: &Report, conditions: &Conditions) -> Result<()> {
     let mut out = output::text();
     for check in &report.checks {
         writeln!(out, "{}", as_text(check))?;
+    }
+    for condition in &conditions.all {
+        writeln!(out, "{}", condition.as_text())?;
     }
     if let Some(names) = names(report) {
         writeln!(out, "{names}")?;

@@ -1,6 +1,7 @@
 //! The `raftscape` command: Raft runs on the command line, without a page.
 
 mod check;
+mod conditions;
 mod input;
 mod output;
 mod printer;

@@ -13,6 +13,7 @@ use crate::held::{Held, Holds};
 use crate::message::MessageName;
 use crate::operation::{Answer, ClientCommand, ClientId, Operation, Serial};
 use crate::sorted::SortedMap;
+use crate::unknown::Unknown;
 use crate::view::{
     ClientView, ClusterView, DiskView, MessageView, OperationView, Process, ProgressView,
     ServerView, TimerView, TransitView, WriteView,
@@ -27,6 +28,8 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Fold {
     view: ClusterView,
+    /// Whether events may leave out what happened.
+    is_partial: bool,
     fingerprint: Fingerprint,
 }
 
@@ -55,8 +58,19 @@ impl Fold {
                 checks: Checks::new().views(),
                 fingerprint: fingerprint.value(),
             },
+            is_partial: false,
             fingerprint,
         }
+    }
+
+    /// The same of a program that may leave things out.
+    pub fn of_partial_run(servers: u8, clients: u8) -> Fold {
+        let mut fold = Fold::new(servers, clients);
+        fold.is_partial = true;
+        for server in &mut fold.view.servers {
+            server.unknown = Unknown::at_first();
+        }
+        fold
     }
 
     /// The cluster after the last event.
@@ -76,6 +90,11 @@ impl Fold {
             && let Some(server) = self.server(id)
         {
             become_as_reported(server, facts);
+        }
+        if self.is_partial
+            && let Some(server) = event.server.and_then(|id| self.server(id))
+        {
+            server.unknown.observe(event);
         }
         self.fingerprint.observe(event);
         self.view.fingerprint = self.fingerprint.value();
@@ -363,6 +382,7 @@ fn new_server(id: ServerId, configuration: Configuration) -> ServerView {
         durable: 0,
         snapshot: None,
         snapshot_due: false,
+        unknown: Unknown::default(),
         receiving: None,
         configuration,
         election_timer: None,
@@ -471,18 +491,27 @@ fn follows_on(server: &mut ServerView, (event, outcome): (&Event, &Outcome)) {
         }
         Outcome::TimerStopped(timer) => *timer_of(server, *timer) = None,
         Outcome::AppliedEntry {
+            index,
             payload,
             answer,
-            repeated: false,
+            repeated,
             ..
-        } => apply(server, payload, *answer),
+        } => {
+            server.applied = *index;
+            if !repeated {
+                apply(server, payload, *answer);
+            }
+        }
         Outcome::DiskHolds(held) => {
             if held.first <= server.log.last_index() {
                 truncate(server, (event, held.first));
             }
             append(server, (event, held.first, &held.entries));
         }
-        Outcome::Restored(_) => restore(server),
+        Outcome::Restored(id) => {
+            server.applied = id.last_included_index;
+            restore(server);
+        }
         Outcome::Reported(facts) => become_as_known(server, facts),
         Outcome::UnknownBelow(index) => server.log = Log::after(index - 1, 0),
         Outcome::SnapshotPlanned => server.snapshot_due = true,
@@ -493,7 +522,16 @@ fn follows_on(server: &mut ServerView, (event, outcome): (&Event, &Outcome)) {
 
 fn notices(server: &mut ServerView, (event, notice): (&Event, &Notice)) {
     match notice {
-        Notice::BecameCandidate(_) | Notice::BecameLeader(_) | Notice::SteppedDown(_) => {
+        // Where an event reports all that its server is, that says the same.
+        Notice::TermChanged(term) => server.term = *term,
+        Notice::CommitAdvanced(index) => server.commit = *index,
+        Notice::BecameCandidate(term) | Notice::BecameLeader(term) | Notice::SteppedDown(term) => {
+            server.term = *term;
+            server.role = match notice {
+                Notice::BecameCandidate(_) => RoleName::Candidate,
+                Notice::BecameLeader(_) => RoleName::Leader,
+                _ => RoleName::Follower,
+            };
             server.votes_granted = ServerSet::EMPTY;
             server.votes_refused = ServerSet::EMPTY;
             server.progress.clear();

@@ -37,6 +37,7 @@ pub mod sorted;
 pub mod state;
 pub mod story;
 pub mod trace;
+mod unknown;
 pub mod view;
 
 #[cfg(test)]
@@ -58,4 +59,5 @@ pub use scope::{Kinds, LinkOverride, Scope};
 pub use sorted::SortedMap;
 pub use state::ClusterState;
 pub use story::Story;
+pub use unknown::Unknown;
 pub use view::ClusterView;

@@ -5,6 +5,7 @@ use crate::event::{Envelope, EventNumber, OperationEnd, RoleName};
 use crate::message::MessageName;
 use crate::operation::{ClientId, Operation, Serial};
 use crate::sorted::SortedMap;
+use crate::unknown::Unknown;
 use crate::view::{
     CheckView, ClientView, ClusterView, MessageView, Process, ProgressMode, ServerView,
 };
@@ -100,6 +101,8 @@ pub struct ServerState<'a> {
     pub has_waiting: bool,
     /// Whether its state machine is about to hand over a snapshot.
     pub snapshot_due: bool,
+    /// What of all this is not known, and stands here as if it were nothing.
+    pub unknown: Unknown,
 }
 
 impl ServerState<'_> {
@@ -218,6 +221,7 @@ fn server_state(server: &ServerView) -> ServerState<'_> {
         is_writing: !server.disk.queue.is_empty(),
         has_waiting: !server.disk.waiting.is_empty(),
         snapshot_due: server.snapshot_due,
+        unknown: server.unknown,
     }
 }
 

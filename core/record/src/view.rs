@@ -5,6 +5,7 @@ use crate::held::Holds;
 use crate::message::MessageName;
 use crate::operation::{ClientId, Operation, Serial};
 use crate::sorted::SortedMap;
+use crate::unknown::Unknown;
 use raft::{Configuration, Index, Log, ServerId, ServerSet, SnapshotId, Term, Ticket, Time};
 use std::sync::Arc;
 
@@ -68,6 +69,8 @@ pub struct ServerView {
     pub machine: Arc<SortedMap<Arc<str>, i64>>,
     /// Whether its state machine is about to hand over a snapshot.
     pub snapshot_due: bool,
+    /// What of all this is not known, and stands here as if it were nothing.
+    pub unknown: Unknown,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

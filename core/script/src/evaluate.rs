@@ -81,7 +81,8 @@ impl<C: ClusterState> Evaluator<'_, C> {
             Condition::Log(of, log) => self.each(*of, &|server| is_log(server, log)),
             Condition::LogsAgree => self.logs_agree(),
             Condition::State(of, key, compare, value) => self.each(*of, &|server| {
-                server.is_up() && compare.holds(state_of(server, key), *value)
+                let is_known = server.is_up() && !server.unknown.machine;
+                is_known && compare.holds(state_of(server, key), *value)
             }),
             Condition::InFlight(which, compare, count) => {
                 compare.holds(self.in_flight(*which), *count)
@@ -162,7 +163,7 @@ impl<C: ClusterState> Evaluator<'_, C> {
         let Some(first) = up.next() else {
             return true;
         };
-        up.all(|server| agree(first.log, server.log))
+        !first.unknown.log && up.all(|server| !server.unknown.log && agree(first.log, server.log))
     }
 
     pub(super) fn in_flight(self, which: Messages) -> u64 {
@@ -238,13 +239,15 @@ fn agree(one: &Log, other: &Log) -> bool {
 
 /// A number of a server. Of one that is down, as its disk has it, and none if only a process has it.
 pub(super) fn measure_of(server: &ServerState<'_>, measure: Measure) -> Option<u64> {
+    let (is_up, unknown) = (server.is_up(), &server.unknown);
+    let known = |is_known: bool, number| is_known.then_some(number);
     match measure {
-        Measure::Term => Some(server.term),
-        Measure::Commit => server.is_up().then_some(server.commit),
-        Measure::Applied => server.is_up().then_some(server.applied),
-        Measure::Last => Some(server.log.last_index()),
-        Measure::Durable => Some(server.durable),
-        Measure::Snapshot => Some(server.snapshot),
+        Measure::Term => known(!unknown.term, server.term),
+        Measure::Commit => known(is_up && !unknown.commit, server.commit),
+        Measure::Applied => known(is_up && !unknown.applied, server.applied),
+        Measure::Last => known(!unknown.log, server.log.last_index()),
+        Measure::Durable => known(!unknown.durable, server.durable),
+        Measure::Snapshot => known(!unknown.snapshot, server.snapshot),
     }
 }
 
@@ -253,16 +256,18 @@ fn is_so(server: &ServerState<'_>, is: Is) -> bool {
         Is::Up => server.is_up(),
         Is::Down => !server.is_up(),
         Is::Paused => server.process == Process::Paused,
-        Is::Role(role) => server.is_up() && server.role == role,
+        Is::Role(role) => server.is_up() && !server.unknown.role && server.role == role,
     }
 }
 
 /// Whether exactly these entries stand in a server's log.
 fn is_log(server: &ServerState<'_>, entries: &[(Term, Index)]) -> bool {
     let log = server.log;
+    let is_known = !server.unknown.log;
     let mut entries = entries.iter();
     let count = log.last_index() - log.base_index();
-    count == entries.len() as u64
+    is_known
+        && count == entries.len() as u64
         && entries.all(|(term, index)| log.get(*index).is_some_and(|entry| entry.term == *term))
 }
 

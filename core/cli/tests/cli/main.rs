@@ -3,6 +3,7 @@
 mod agreement;
 mod bytes;
 mod check;
+mod conditions;
 mod output;
 mod schema;
 mod script;

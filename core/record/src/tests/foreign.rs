@@ -371,6 +371,35 @@ fn what_another_program_wrote_is_the_same_when_it_is_written_again() {
     }
 }
 
+#[test]
+fn all_that_a_server_is_is_written_at_either_level_and_read_again() {
+    let nothing = r#""voted_for":null,"leader":null,"#;
+    let rest = r#""term":1,"role":"follower","commit":0,"applied":0,"base":{"index":0,"term":0},"last":{"index":0,"term":0},"durable":0,"snapshot":{"index":0,"term":0},"configuration":{"voters":[1]}"#;
+    let line = |nothing: &str| {
+        format!(
+            r#"{{"event":0,"time":1,"server":1,"kind":"snapshot_due","after":{{{nothing}{rest}}}}}"#
+        )
+    };
+    // Below the full level a vote that is not said is unknown, and then not all is known.
+    assert_eq!(only(&[&line("")]).after, None);
+    let event = only(&[&line(nothing)]);
+    let facts = event.after.expect("all is said");
+    assert_eq!((facts.voted_for, facts.leader), (None, None));
+    for level in ["minimal", "full"] {
+        let header = HEADER.replace("minimal", level) + "}\n";
+        let header = Reader::new(header.as_bytes()).unwrap().header().clone();
+        let mut writer = Writer::new(Vec::new(), &header).unwrap();
+        writer.event(&event).unwrap();
+        let written = writer.into_inner();
+        let mut reader = Reader::new(&written[..]).unwrap();
+        assert_eq!(
+            reader.next_event().unwrap().as_ref(),
+            Some(&event),
+            "{level}"
+        );
+    }
+}
+
 /// The line with its servers called a, b and c.
 fn by_name(line: &str) -> String {
     let mut line = line.to_owned();

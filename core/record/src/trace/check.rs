@@ -22,7 +22,7 @@ use super::reported::Reported;
 use super::snapshots::Snapshots;
 use super::state::States;
 use super::votes::Votes;
-use crate::checks::Checks;
+use crate::checks::{Checks, Violation};
 use crate::event::{Event, EventKind, EventNumber, Outcome, Source};
 use crate::view::CheckView;
 use raft::Notice;
@@ -84,12 +84,30 @@ impl Report {
 /// # Errors
 /// If it is no trace, or a line cannot follow the one before.
 pub fn check(input: impl BufRead) -> Result<Report, TraceError> {
-    let mut reader = Reader::new(input)?;
+    check_reader(Reader::new(input)?, |_| {})
+}
+
+/// Reads a trace on to its end and judges it. Each event is shown, with what it breaks among its outcomes.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_reader<R: BufRead>(
+    mut reader: Reader<R>,
+    mut show: impl FnMut(&Event),
+) -> Result<Report, TraceError> {
     let header = reader.header().clone();
     let mut checker = Checker::new(header.level);
     let mut events = 0;
-    while let Some((event, line)) = reader.next_line()? {
-        checker.observe(&event, &line, reader.line());
+    while let Some((mut event, line)) = reader.next_line()? {
+        let violations = checker.observe(&event, &line, reader.line());
+        let failed = violations
+            .into_iter()
+            .map(|violation| Outcome::CheckFailed {
+                check: violation.check.into(),
+                sentence: violation.sentence,
+            });
+        event.outcomes.extend(failed);
+        show(&event);
         events += 1;
     }
     Ok(Report {
@@ -180,9 +198,11 @@ impl Checker {
         }
     }
 
-    fn observe(&mut self, event: &Event, line: &Line, number: u64) {
+    /// Says which of the safety properties the event breaks.
+    fn observe(&mut self, event: &Event, line: &Line, number: u64) -> Vec<Violation> {
         self.contents.add(event);
-        let mut breaks = !self.checks.observe(event).is_empty();
+        let violations = self.checks.observe(event);
+        let mut breaks = !violations.is_empty();
         breaks |= self.replies.observe(event, line);
         breaks |= self.reported.observe(event, line);
         if self.level == Level::Full {
@@ -200,6 +220,7 @@ impl Checker {
             self.found.insert(event.number, place.clone());
         }
         self.last = (event.number, place);
+        violations
     }
 
     fn verdicts(mut self) -> Vec<CheckReport> {
@@ -315,11 +336,21 @@ impl Contents {
                 !self.answers_are_missing,
                 "the trace does not say of every operation what it answered when it was applied",
             )),
-            States::NAME => Some("the trace does not say all that a server is after a step"),
-            Votes::NAME => Some("the trace does not say which votes were granted"),
-            Commitment::NAME => Some("the trace does not say what leaders heard from followers"),
-            InFlight::NAME => Some("the trace does not say which messages were sent"),
-            Snapshots::NAME => Some("the trace does not say what snapshots contain"),
+            States::NAME => {
+                Some("below the full level a trace need not say all that a server is after a step")
+            }
+            Votes::NAME => {
+                Some("below the full level a trace need not say which votes were granted")
+            }
+            Commitment::NAME => {
+                Some("below the full level a trace need not say what leaders heard from followers")
+            }
+            InFlight::NAME => {
+                Some("below the full level a trace need not say which messages were sent")
+            }
+            Snapshots::NAME => {
+                Some("below the full level a trace need not say what snapshots contain")
+            }
             _ => of(self.logs, "the trace does not say what is in the logs"),
         }
     }

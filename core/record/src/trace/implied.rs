@@ -3,7 +3,7 @@
 //! as they were written, so only the checks see it there.
 
 use super::kind::TraceKind;
-use super::line::Line;
+use super::line::{Level, Line};
 use super::outcome::Consequence;
 use super::values::Role;
 use crate::event::{Event, Outcome};
@@ -84,17 +84,17 @@ impl LastState {
     }
 
     /// Takes in a line about the server. A new role comes before changes of the log, and these before commits.
-    pub(super) fn take_in(&mut self, line: &Line) -> Implied {
+    pub(super) fn take_in(&mut self, line: &Line, level: Level) -> Implied {
         if let Some(TraceKind::Started { .. } | TraceKind::Crashed { .. }) = line.kind {
             *self = LastState::of_new_process();
         }
         let gap = self.gap(line);
-        let mut implied = self.changes(line);
+        let mut implied = self.changes(line, level);
         implied.before.splice(0..0, gap);
         implied
     }
 
-    fn changes(&mut self, line: &Line) -> Implied {
+    fn changes(&mut self, line: &Line, level: Level) -> Implied {
         let Some(after) = &line.after else {
             return Implied::default();
         };
@@ -113,7 +113,7 @@ impl LastState {
             before: self.changes_of_role(line, &now),
             after: self.change_of_commit(line, &now),
         };
-        if after.facts().is_none() {
+        if after.facts(level).is_none() {
             let facts = Box::new(after.partial_facts());
             implied.after.push(Outcome::Reported(facts));
         }

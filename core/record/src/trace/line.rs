@@ -6,7 +6,7 @@ use super::names::{ServerNames, Servers};
 use super::outcome::Consequence;
 use super::values::{Members, Number, Role, Server, Somewhere, Whom};
 use crate::event::{Event, Facts, Outcome, PartialFacts, Source};
-use raft::Configuration;
+use raft::{Configuration, ServerId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -174,8 +174,9 @@ pub(super) struct After {
     configuration: Option<Members>,
 }
 
-impl From<&Event> for Line {
-    fn from(event: &Event) -> Line {
+impl Line {
+    /// The line of an event in a trace of this level.
+    pub(super) fn new(event: &Event, level: Level) -> Line {
         let outcomes = event.outcomes.iter();
         Line {
             event: Some(Number(event.number)),
@@ -184,21 +185,27 @@ impl From<&Event> for Line {
             server: event.server.map(Server),
             kind: TraceKind::new(&event.kind),
             outcomes: outcomes
-                .filter_map(|outcome| Consequence::new(outcome, event.server))
+                .filter_map(|outcome| Consequence::new(outcome, event.server, level))
                 .collect(),
-            after: After::of(event),
+            after: After::of(event, level),
             source: event.source.as_deref().cloned(),
         }
     }
 }
 
-impl From<&Facts> for After {
-    fn from(facts: &Facts) -> After {
+impl After {
+    /// All that a server is.
+    pub(super) fn new(facts: &Facts, level: Level) -> After {
+        // At the full level nothing is unknown, so what is left out is none.
+        let whom = |server: Option<ServerId>| match (server, level) {
+            (None, Level::Full) => None,
+            _ => Some(Whom(server)),
+        };
         After {
             term: Some(Number(facts.term)),
-            voted_for: facts.voted_for.map(Whom::from),
+            voted_for: whom(facts.voted_for),
             role: Some(facts.role),
-            leader: facts.leader.map(Whom::from),
+            leader: whom(facts.leader),
             commit: Some(Number(facts.commit)),
             applied: Some(Number(facts.applied)),
             base: Some(Somewhere::new(facts.base_index, facts.base_term)),
@@ -230,24 +237,28 @@ impl From<&PartialFacts> for After {
 
 impl After {
     /// What an event says that its server is, in full or in part.
-    fn of(event: &Event) -> Option<After> {
+    fn of(event: &Event, level: Level) -> Option<After> {
         let reported = |outcome: &Outcome| match outcome {
             Outcome::Reported(facts) => Some(After::from(&**facts)),
             _ => None,
         };
-        let whole = event.after.as_ref().map(After::from);
+        let whole = event.after.as_ref().map(|facts| After::new(facts, level));
         whole.or_else(|| event.outcomes.iter().find_map(reported))
     }
 
-    /// All that a server is, if the line says all of it. At the full level no vote and no leader are left out.
-    pub(super) fn facts(&self) -> Option<Facts> {
-        let whom = |whom: Option<Whom>| whom.and_then(|Whom(server)| server);
+    /// All that a server is, if a line of this level says all of it.
+    pub(super) fn facts(&self, level: Level) -> Option<Facts> {
+        let whom = |whom: Option<Whom>| match (whom, level) {
+            (Some(Whom(server)), _) => Some(server),
+            (None, Level::Full) => Some(None),
+            (None, Level::Minimal) => None,
+        };
         let (base, last, snapshot) = (self.base?, self.last?, self.snapshot?);
         Some(Facts {
             term: self.term?.0,
-            voted_for: whom(self.voted_for),
+            voted_for: whom(self.voted_for)?,
             role: self.role?,
-            leader: whom(self.leader),
+            leader: whom(self.leader)?,
             commit: self.commit?.0,
             applied: self.applied?.0,
             base_index: base.index.0,

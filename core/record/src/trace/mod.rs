@@ -44,7 +44,7 @@ mod values;
 mod votes;
 mod write;
 
-pub use check::{CheckReport, Place, Report, Verdict, check};
+pub use check::{CheckReport, Place, Report, Verdict, check, check_reader};
 pub use line::{Format, Header, Level};
 pub use message::PartialMessage;
 pub use read::{Reader, TraceError};

@@ -1,6 +1,6 @@
 //! What followed from an event, as the lines of a trace write it.
 
-use super::line::After;
+use super::line::{After, Level};
 use super::message::{TraceMessage, TraceName};
 use super::reason::Decision;
 use super::server::{Progress, Receiving, Saved, Write};
@@ -211,7 +211,11 @@ impl Consequence {
         clippy::too_many_lines,
         reason = "one line of the table for each kind of outcome"
     )]
-    pub(super) fn new(outcome: &Outcome, server: Option<ServerId>) -> Option<Consequence> {
+    pub(super) fn new(
+        outcome: &Outcome,
+        server: Option<ServerId>,
+        level: Level,
+    ) -> Option<Consequence> {
         Some(match outcome {
             // The line says so as its `after`.
             Outcome::Reported(_) => return None,
@@ -272,7 +276,7 @@ impl Consequence {
             },
             Outcome::Restored(id) => Consequence::Restored(id.into()),
             Outcome::DiskHolds(held) => Consequence::DiskHolds {
-                state: (&held.facts).into(),
+                state: After::new(&held.facts, level),
                 first: Number(held.first),
                 entries: entries(held.first, &held.entries),
             },
@@ -334,7 +338,7 @@ impl Consequence {
         clippy::too_many_lines,
         reason = "one line of the table for each kind of outcome"
     )]
-    pub(super) fn outcome(&self) -> Result<Option<Outcome>, String> {
+    pub(super) fn outcome(&self, level: Level) -> Result<Option<Outcome>, String> {
         Ok(Some(match self {
             Consequence::Decided(decision) => return Ok(decision.reason()?.map(Outcome::Decided)),
             Consequence::BecameCandidate { term } => {
@@ -420,7 +424,7 @@ impl Consequence {
                 entries,
             } => {
                 let entries = from_entries(first.0, entries)?;
-                let Some(facts) = state.facts() else {
+                let Some(facts) = state.facts(level) else {
                     return Ok(None);
                 };
                 Outcome::DiskHolds(Box::new(DiskHeld {
@@ -480,7 +484,7 @@ impl Consequence {
             Consequence::Decided(decision) if !decision.is_known() => {
                 Some("of a decision `reason` and `operands`")
             }
-            Consequence::DiskHolds { state, .. } if state.facts().is_none() => {
+            Consequence::DiskHolds { state, .. } if state.facts(Level::Full).is_none() => {
                 Some("in `state` something of what `after` says")
             }
             Consequence::Sent { fate: None, .. } | Consequence::FateChanged { fate: None, .. } => {

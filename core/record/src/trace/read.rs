@@ -3,7 +3,7 @@
 use super::VERSION;
 use super::implied::{Implied, LastState};
 use super::kind::TraceKind;
-use super::line::{After, Header, Level, Line};
+use super::line::{Header, Level, Line};
 use super::message::TraceMessage;
 use super::names::{NO_SERVER, Names};
 use super::outcome::Consequence;
@@ -137,7 +137,7 @@ impl<R: BufRead> Reader<R> {
             .admit(&mut line)
             .map_err(|sentence| self.lines.wrong(sentence))?;
         let implied = match line.server {
-            Some(Server(id)) => self.known[usize::from(id.0)].take_in(&line),
+            Some(Server(id)) => self.known[usize::from(id.0)].take_in(&line, self.header.level),
             None => Implied::default(),
         };
         self.next = event.number + 1;
@@ -148,7 +148,8 @@ impl<R: BufRead> Reader<R> {
     /// The event of a line that can follow what came before; else what is wrong with it.
     fn admit(&mut self, line: &mut Line) -> Result<Event, String> {
         fits(line)?;
-        match self.header.level {
+        let level = self.header.level;
+        match level {
             Level::Full => {
                 is_full(line)?;
                 self.follows_at_once(line)?;
@@ -162,7 +163,7 @@ impl<R: BufRead> Reader<R> {
         let kind = line.kind.as_ref().map(TraceKind::kind);
         let mut outcomes = Vec::with_capacity(line.outcomes.len());
         for outcome in &line.outcomes {
-            outcomes.extend(outcome.outcome()?);
+            outcomes.extend(outcome.outcome(level)?);
         }
         Ok(Event {
             number: line.event.map_or(self.next, u64::from),
@@ -171,7 +172,7 @@ impl<R: BufRead> Reader<R> {
             server: line.server.map(|server| server.0),
             kind: kind.unwrap_or(Ok(EventKind::Unknown))?,
             outcomes,
-            after: line.after.as_ref().and_then(After::facts),
+            after: line.after.as_ref().and_then(|after| after.facts(level)),
             source: line.source.clone().map(Arc::new),
         })
     }
@@ -239,7 +240,7 @@ fn is_full(line: &Line) -> Result<(), String> {
     } else if line
         .after
         .as_ref()
-        .is_some_and(|after| after.facts().is_none())
+        .is_some_and(|after| after.facts(Level::Full).is_none())
     {
         "in `after` one of `term`, `role`, `commit`, `applied`, `base`, `last`, `durable`, `snapshot`, `configuration`"
     } else if let Some(missing) = line.kind.as_ref().and_then(TraceKind::missing) {

@@ -1,6 +1,6 @@
 //! Writes a trace: show it every event, in order.
 
-use super::line::{Header, Line};
+use super::line::{Header, Level, Line};
 use crate::event::Event;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -8,18 +8,20 @@ use std::io::{self, Write};
 /// Writes a run, line by line.
 pub struct Writer<W> {
     out: W,
+    level: Level,
 }
 
 impl<W: Write> Writer<W> {
     /// Writes the header.
     pub fn new(out: W, header: &Header) -> io::Result<Writer<W>> {
-        let mut writer = Writer { out };
+        let level = header.level;
+        let mut writer = Writer { out, level };
         writer.line(header)?;
         Ok(writer)
     }
 
     pub fn event(&mut self, event: &Event) -> io::Result<()> {
-        self.line(&Line::from(event))
+        self.line(&Line::new(event, self.level))
     }
 
     /// What was written to.

@@ -7,7 +7,7 @@ use crate::server::{Server, role_name};
 use raft::progress::Mode;
 use raft::{Role, ServerId, ServerSet, Time};
 use record::state::{CheckState, ClusterState, MessageState, OperationState, ServerState};
-use record::{ClientId, Event, EventNumber, Serial};
+use record::{ClientId, Event, EventNumber, Serial, Unknown};
 
 impl World {
     /// The event that happened last.
@@ -103,6 +103,7 @@ fn server_state(server: &Server) -> ServerState<'_> {
         is_writing: !server.disk.queue.is_empty(),
         has_waiting: !server.disk.waiting.is_empty(),
         snapshot_due: server.snapshot_due.is_some(),
+        unknown: Unknown::default(),
     }
 }
 

@@ -84,6 +84,7 @@ fn server_view(server: &Server) -> ServerView {
         disk: disk_view(&server.disk),
         machine: server.machine.values().clone(),
         snapshot_due: server.snapshot_due.is_some(),
+        unknown: Default::default(),
     }
 }
 

@@ -65,6 +65,7 @@ pub(super) fn server(id: u8, servers: u8, term: Term, log: &[Term]) -> ServerVie
         },
         machine: Arc::default(),
         snapshot_due: false,
+        unknown: Default::default(),
     }
 }
 

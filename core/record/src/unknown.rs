@@ -1,0 +1,101 @@
+//! What is not known of a server, since the program that ran has not said it.
+
+use crate::event::{Event, EventKind, Outcome, PartialFacts};
+use raft::Notice;
+
+/// What is not known of a server. Of a run of our own nothing is, so that all of this is false.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Unknown {
+    pub term: bool,
+    pub role: bool,
+    pub voted_for: bool,
+    pub leader: bool,
+    pub commit: bool,
+    pub applied: bool,
+    pub durable: bool,
+    pub snapshot: bool,
+    pub configuration: bool,
+    /// Where its log ends, or what it holds.
+    pub log: bool,
+    /// What its state machine holds.
+    pub machine: bool,
+}
+
+impl Unknown {
+    /// Before a program has said anything: a trace begins with empty logs and machines.
+    pub(crate) fn at_first() -> Unknown {
+        Unknown {
+            log: false,
+            machine: false,
+            ..Unknown::all()
+        }
+    }
+
+    fn all() -> Unknown {
+        Unknown {
+            term: true,
+            role: true,
+            voted_for: true,
+            leader: true,
+            commit: true,
+            applied: true,
+            durable: true,
+            snapshot: true,
+            configuration: true,
+            log: true,
+            machine: true,
+        }
+    }
+
+    /// Takes in an event of the server. A process that ended or began has forgotten, and nobody says what its disk kept.
+    pub(crate) fn observe(&mut self, event: &Event) {
+        if let EventKind::Crashed { .. } | EventKind::Started { again: true } = event.kind {
+            *self = Unknown::all();
+        }
+        for outcome in &event.outcomes {
+            self.follows(outcome);
+        }
+        if event.reported().is_some() {
+            let machine = self.machine;
+            *self = Unknown {
+                machine,
+                ..Unknown::default()
+            };
+        }
+    }
+
+    fn follows(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Noticed(Notice::TermChanged(_)) => self.term = false,
+            Outcome::Noticed(
+                Notice::BecameCandidate(_) | Notice::BecameLeader(_) | Notice::SteppedDown(_),
+            ) => (self.term, self.role) = (false, false),
+            Outcome::Noticed(Notice::CommitAdvanced(_)) => self.commit = false,
+            Outcome::Noticed(Notice::Appended { .. } | Notice::Truncated { .. }) => {
+                self.log = false;
+            }
+            Outcome::UnknownBelow(_) => self.log = true,
+            Outcome::AppliedEntry {
+                payload, answer, ..
+            } => {
+                self.applied = false;
+                self.machine |= answer.is_none() && crate::is_unknown(payload);
+            }
+            Outcome::Restored(_) => (self.applied, self.machine) = (false, true),
+            Outcome::SnapshotChanged(_) => self.snapshot = false,
+            Outcome::Reported(facts) => self.is_told(facts),
+            _ => {}
+        }
+    }
+
+    fn is_told(&mut self, facts: &PartialFacts) {
+        self.term &= facts.term.is_none();
+        self.role &= facts.role.is_none();
+        self.voted_for &= facts.voted_for.is_none();
+        self.leader &= facts.leader.is_none();
+        self.commit &= facts.commit.is_none();
+        self.applied &= facts.applied.is_none();
+        self.durable &= facts.durable.is_none();
+        self.configuration &= facts.configuration.is_none();
+    }
+}
