@@ -1,7 +1,7 @@
 //! Clients: they send operations, follow the leader, retry with the same number, and note how each one ended (§8).
 
 use crate::queue::Sequence;
-use raft::{Duration, ServerId, Time};
+use raft::{Duration, ServerId, ServerSet, Time};
 use record::view::ClientView;
 use record::{Answer, ClientId, EventNumber, Operation, OperationEnd, Serial};
 
@@ -136,10 +136,12 @@ impl Client {
     }
 
     /// The server to try: who leads, as far as known, or one after the other.
-    pub(crate) fn choose(&self, servers: u8, sent: u32) -> ServerId {
-        self.leader.unwrap_or_else(|| {
-            ServerId(((sent + u32::from(self.id.0) - 1) % u32::from(servers)) as u8 + 1)
-        })
+    pub(crate) fn choose(&self, servers: ServerSet, sent: u32) -> ServerId {
+        let turn = sent as usize + usize::from(self.id.0) - 1;
+        let in_turn = || servers.iter().nth(turn % servers.len());
+        let server = self.leader.or_else(in_turn);
+        debug_assert!(server.is_some(), "a cluster has servers");
+        server.unwrap_or(ServerId(1))
     }
 
     pub(crate) fn finish(&mut self, serial: Serial, end: OperationEnd) {

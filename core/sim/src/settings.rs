@@ -1,6 +1,7 @@
 //! What a world is made of. Impossible settings are refused with a sentence.
 
 use crate::dials::{Dial, Dials};
+use raft::{Configuration, ServerSet};
 use std::fmt;
 
 /// The largest number of servers in a world.
@@ -79,6 +80,11 @@ impl Settings {
             ]),
             ..Settings::default()
         }
+    }
+
+    /// Who is a member when the run begins: all servers that there are.
+    pub fn members(&self) -> Configuration {
+        Configuration::simple(ServerSet::first(self.servers))
     }
 
     /// The same settings, if there can be such a world.

@@ -21,7 +21,7 @@ const OPERATIONS: u32 = 5;
 const ARRIVAL: u64 = 10_000_000;
 
 /// The smallest cluster that goes on without one of its servers.
-const SMALLEST: u8 = 3;
+const SMALLEST: usize = 3;
 
 /// How a transfer is interrupted once its receiver holds a part of the snapshot.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,8 +35,7 @@ enum Interruption {
 
 /// Heals a server that was away under load. The error is what the cluster does not do.
 pub(super) fn recover(run: &mut Run<'_>, rng: &mut Rng) -> Result<(), String> {
-    let servers = run.world.settings().servers;
-    if servers < SMALLEST {
+    if run.world.ids().len() < SMALLEST {
         return Ok(());
     }
     run.act(&Action::Set(Dial::SnapshotThreshold, rng.between((3, 10))));
@@ -131,8 +130,8 @@ fn is_part(message: &MessageView, of: ServerId) -> bool {
 /// The leader, and one of the others.
 fn pair(run: &Run<'_>, rng: &mut Rng) -> Option<(ServerId, ServerId)> {
     let leader = run.world.leader()?;
-    let servers = (1..=run.world.settings().servers).map(ServerId);
-    let others: Vec<ServerId> = servers.filter(|id| *id != leader).collect();
+    let servers = run.world.ids();
+    let others: Vec<ServerId> = servers.iter().filter(|id| *id != leader).collect();
     Some((leader, rng.pick(&others)))
 }
 

@@ -4,7 +4,6 @@
 use super::trouble::{KEYS, link};
 use super::{Run, load};
 use crate::rng::Rng;
-use raft::ServerId;
 use record::view::{ClientView, Process, ServerView};
 use record::{ClusterView, Operation, RoleName};
 use sim::{Action, Dial, ServerAction};
@@ -66,13 +65,13 @@ fn heal(run: &mut Run<'_>) {
         run.act(&Action::Set(dial, dial.info().default));
     }
     run.act(&Action::HealAll);
-    let servers = (1..=run.world.settings().servers).map(ServerId);
-    for from in servers.clone() {
-        for to in servers.clone().filter(|to| *to != from) {
+    let servers = run.world.ids();
+    for from in servers.iter() {
+        for to in servers.iter().filter(|to| *to != from) {
             run.act(&Action::OverrideLink(link(from, to), None));
         }
     }
-    for id in servers {
+    for id in servers.iter() {
         run.act(&Action::Server(ServerAction::Restart, id));
         run.act(&Action::Server(ServerAction::Resume, id));
         run.act(&Action::Server(ServerAction::ReleaseDisk, id));

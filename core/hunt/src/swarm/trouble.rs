@@ -73,8 +73,9 @@ pub(super) fn inflict(run: &mut Run<'_>, rng: &mut Rng) -> Result<(), String> {
 }
 
 fn action(fault: Fault, run: &mut Run<'_>, rng: &mut Rng) -> Action {
-    let servers = u64::from(run.world.settings().servers);
-    let server = |rng: &mut Rng| ServerId(1 + rng.below(servers) as u8);
+    let servers = run.world.ids();
+    let all: Vec<ServerId> = servers.iter().collect();
+    let server = |rng: &mut Rng| rng.pick(&all);
     let (id, other, again) = (server(rng), server(rng), rng.below(3) > 0);
     match fault {
         Fault::Server(_, Some(undo)) if again => Action::Server(undo, id),
@@ -83,7 +84,7 @@ fn action(fault: Fault, run: &mut Run<'_>, rng: &mut Rng) -> Action {
         Fault::Cut if again => Action::Heal(id, other),
         Fault::Cut => Action::Cut(id, other),
         Fault::Partition if again => Action::HealAll,
-        Fault::Partition => Action::Partition(groups(servers as u8, rng)),
+        Fault::Partition => Action::Partition(groups(servers, rng)),
         Fault::Align => Action::AlignTimers,
         Fault::LinkOverride if again => Action::OverrideLink(link(id, other), None),
         Fault::LinkOverride => Action::OverrideLink(link(id, other), Some(override_link(rng))),
@@ -123,10 +124,9 @@ fn override_link(rng: &mut Rng) -> LinkOverride {
 }
 
 /// All servers, each in one of two groups.
-fn groups(servers: u8, rng: &mut Rng) -> Vec<ServerSet> {
-    let all = ServerSet::first(servers);
-    let some = ServerSet::from_bits(rng.below(1 << 10) as u16).intersection(all);
-    vec![some, all.without(some)]
+fn groups(servers: ServerSet, rng: &mut Rng) -> Vec<ServerSet> {
+    let some = ServerSet::from_bits(rng.below(1 << 10) as u16).intersection(servers);
+    vec![some, servers.without(some)]
 }
 
 /// A message of no term, which no server sends.

@@ -361,6 +361,8 @@ const AMOUNTS: [&str; 8] = [
 
 fn is_undecided(checks: &Checks) -> bool {
     let view = checks.views().pop().unwrap();
+    let named = view.undecided.then_some(view.name);
+    assert_eq!(checks.undecided(), named);
     view.undecided && view.broken.is_none()
 }
 

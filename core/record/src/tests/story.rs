@@ -861,6 +861,25 @@ fn what_matters_ends_a_line_of_routine() {
 }
 
 #[test]
+fn writes_that_free_no_more_than_acknowledgements_share_a_line() {
+    let mut story = Story::default();
+    let freeing = |number, message| Event {
+        outcomes: vec![sent(message)],
+        ..write(number, 2)
+    };
+    story.observe(&freeing(1, acknowledgement(2, 1)));
+    story.observe(&freeing(2, acknowledgement(2, 1)));
+    story.observe(&freeing(3, vote(2, 1)));
+    assert_eq!(
+        lines(&story),
+        [
+            "2 writes are on their disks.",
+            "A write of S2 is on its disk, so the vote to S1 may leave.",
+        ]
+    );
+}
+
+#[test]
 fn the_same_words_again_are_counted() {
     let mut story = Story::default();
     let waits = Reason::CommitWaits {

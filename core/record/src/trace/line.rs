@@ -4,7 +4,7 @@ use super::VERSION;
 use super::kind::TraceKind;
 use super::names::{ServerNames, Servers};
 use super::outcome::Consequence;
-use super::values::{Members, Number, Role, Server, Somewhere, Whom};
+use super::values::{Members, Number, Role, Server, ServerOrNone, TracePlace};
 use crate::event::{Event, Facts, Outcome, PartialFacts, Source};
 use raft::{Configuration, ServerId};
 use serde::{Deserialize, Serialize};
@@ -150,26 +150,26 @@ pub(super) struct After {
     pub(super) term: Option<Number>,
     /// In a trace of the full level it voted for no server if this is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    voted_for: Option<Whom>,
+    voted_for: Option<ServerOrNone>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) role: Option<Role>,
     /// In a trace of the full level it knows of no leader if this is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    leader: Option<Whom>,
+    leader: Option<ServerOrNone>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) commit: Option<Number>,
     #[serde(skip_serializing_if = "Option::is_none")]
     applied: Option<Number>,
     /// The last entry before its log.
     #[serde(skip_serializing_if = "Option::is_none")]
-    base: Option<Somewhere>,
+    base: Option<TracePlace>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    last: Option<Somewhere>,
+    last: Option<TracePlace>,
     /// The last index that is on its disk.
     #[serde(skip_serializing_if = "Option::is_none")]
     durable: Option<Number>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    snapshot: Option<Somewhere>,
+    snapshot: Option<TracePlace>,
     #[serde(skip_serializing_if = "Option::is_none")]
     configuration: Option<Members>,
 }
@@ -199,7 +199,7 @@ impl After {
         // At the full level nothing is unknown, so what is left out is none.
         let whom = |server: Option<ServerId>| match (server, level) {
             (None, Level::Full) => None,
-            _ => Some(Whom(server)),
+            _ => Some(ServerOrNone(server)),
         };
         After {
             term: Some(Number(facts.term)),
@@ -208,10 +208,10 @@ impl After {
             leader: whom(facts.leader),
             commit: Some(Number(facts.commit)),
             applied: Some(Number(facts.applied)),
-            base: Some(Somewhere::new(facts.base_index, facts.base_term)),
-            last: Some(Somewhere::new(facts.last_index, facts.last_term)),
+            base: Some(TracePlace::new(facts.base_index, facts.base_term)),
+            last: Some(TracePlace::new(facts.last_index, facts.last_term)),
             durable: Some(Number(facts.durable)),
-            snapshot: Some(Somewhere::new(facts.snapshot_index, facts.snapshot_term)),
+            snapshot: Some(TracePlace::new(facts.snapshot_index, facts.snapshot_term)),
             configuration: Some((&facts.configuration).into()),
         }
     }
@@ -221,15 +221,15 @@ impl From<&PartialFacts> for After {
     fn from(facts: &PartialFacts) -> After {
         After {
             term: facts.term.map(Number),
-            voted_for: facts.voted_for.map(Whom),
+            voted_for: facts.voted_for.map(ServerOrNone),
             role: facts.role,
-            leader: facts.leader.map(Whom),
+            leader: facts.leader.map(ServerOrNone),
             commit: facts.commit.map(Number),
             applied: facts.applied.map(Number),
-            base: facts.base.map(Somewhere::from),
-            last: facts.last.map(Somewhere::from),
+            base: facts.base.map(TracePlace::from),
+            last: facts.last.map(TracePlace::from),
             durable: facts.durable.map(Number),
-            snapshot: facts.snapshot.map(Somewhere::from),
+            snapshot: facts.snapshot.map(TracePlace::from),
             configuration: facts.configuration.as_ref().map(Members::from),
         }
     }
@@ -248,8 +248,8 @@ impl After {
 
     /// All that a server is, if a line of this level says all of it.
     pub(super) fn facts(&self, level: Level) -> Option<Facts> {
-        let whom = |whom: Option<Whom>| match (whom, level) {
-            (Some(Whom(server)), _) => Some(server),
+        let whom = |whom: Option<ServerOrNone>| match (whom, level) {
+            (Some(ServerOrNone(server)), _) => Some(server),
             (None, Level::Full) => Some(None),
             (None, Level::Minimal) => None,
         };
@@ -281,15 +281,15 @@ impl After {
     pub(super) fn partial_facts(&self) -> PartialFacts {
         PartialFacts {
             term: self.term.map(u64::from),
-            voted_for: self.voted_for.map(|Whom(server)| server),
+            voted_for: self.voted_for.map(|ServerOrNone(server)| server),
             role: self.role,
-            leader: self.leader.map(|Whom(server)| server),
+            leader: self.leader.map(|ServerOrNone(server)| server),
             commit: self.commit.map(u64::from),
             applied: self.applied.map(u64::from),
-            base: self.base.map(Somewhere::place),
-            last: self.last.map(Somewhere::place),
+            base: self.base.map(TracePlace::place),
+            last: self.last.map(TracePlace::place),
             durable: self.durable.map(u64::from),
-            snapshot: self.snapshot.map(Somewhere::place),
+            snapshot: self.snapshot.map(TracePlace::place),
             configuration: self.configuration.as_ref().map(Configuration::from),
         }
     }

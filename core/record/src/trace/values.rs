@@ -148,15 +148,15 @@ impl Place {
 /// A place in a log, whose term may be unknown.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Somewhere {
+pub(super) struct TracePlace {
     pub(super) index: Number,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) term: Option<Number>,
 }
 
-impl Somewhere {
-    pub(super) fn new(index: Index, term: Term) -> Somewhere {
-        Somewhere {
+impl TracePlace {
+    pub(super) fn new(index: Index, term: Term) -> TracePlace {
+        TracePlace {
             index: Number(index),
             term: Some(Number(term)),
         }
@@ -170,9 +170,9 @@ impl Somewhere {
     }
 }
 
-impl From<PartialPlace> for Somewhere {
-    fn from(place: PartialPlace) -> Somewhere {
-        Somewhere {
+impl From<PartialPlace> for TracePlace {
+    fn from(place: PartialPlace) -> TracePlace {
+        TracePlace {
             index: Number(place.index),
             term: place.term.map(Number),
         }
@@ -181,22 +181,22 @@ impl From<PartialPlace> for Somewhere {
 
 /// A server that may be none: `null` says so.
 #[derive(Clone, Copy)]
-pub(super) struct Whom(pub(super) Option<ServerId>);
+pub(super) struct ServerOrNone(pub(super) Option<ServerId>);
 
-impl From<ServerId> for Whom {
-    fn from(server: ServerId) -> Whom {
-        Whom(Some(server))
+impl From<ServerId> for ServerOrNone {
+    fn from(server: ServerId) -> ServerOrNone {
+        ServerOrNone(Some(server))
     }
 }
 
-impl Serialize for Whom {
+impl Serialize for ServerOrNone {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         self.0.map(Server).serialize(out)
     }
 }
 
-impl<'de> Deserialize<'de> for Whom {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Whom, D::Error> {
+impl<'de> Deserialize<'de> for ServerOrNone {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<ServerOrNone, D::Error> {
         input.deserialize_newtype_struct(SERVER, ServerOrNull)
     }
 }
@@ -204,21 +204,24 @@ impl<'de> Deserialize<'de> for Whom {
 struct ServerOrNull;
 
 impl<'de> Visitor<'de> for ServerOrNull {
-    type Value = Whom;
+    type Value = ServerOrNone;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("a server, or null")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Whom, E> {
-        Ok(Whom(None))
+    fn visit_unit<E: Error>(self) -> Result<ServerOrNone, E> {
+        Ok(ServerOrNone(None))
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Whom, E> {
+    fn visit_u64<E: Error>(self, number: u64) -> Result<ServerOrNone, E> {
         Server::numbered(number).map(|server| server.0.into())
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, input: D) -> Result<Whom, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        input: D,
+    ) -> Result<ServerOrNone, D::Error> {
         input.deserialize_any(self)
     }
 }

@@ -316,3 +316,50 @@ fn end(events: &[Event]) -> Option<OperationEnd> {
     assert!(ends.next().is_none(), "more than one operation ended");
     end
 }
+
+/// Only an answer that left at the very moment of the crash does not leave after all.
+#[test]
+fn neither_a_request_nor_an_earlier_answer_is_taken_back_by_a_crash() {
+    let mut world = settled(3, 7);
+    let chief = leader(&world).unwrap();
+    submit(&mut world, "set x 1");
+    run_to(&mut world, |event| {
+        matches!(event.kind, EventKind::ClientSent { .. })
+    });
+    let asks = |world: &World| {
+        let view = world.view();
+        let op = view.clients[0].operations.last().cloned().unwrap();
+        op.transit.map(|transit| transit.reply)
+    };
+    assert_eq!(asks(&world), Some(false), "it is on its way to {chief}");
+    let mut later = world.clone();
+    let crash = act(
+        &mut world,
+        Action::Server(ServerAction::CrashBeforeSend, chief),
+    );
+    assert_eq!((asks(&world), never_replied(&crash)), (Some(false), 0));
+
+    run_to(&mut later, |event| {
+        let replied = |outcome: &Outcome| matches!(outcome, Outcome::Replied { .. });
+        event.outcomes.iter().any(replied)
+    });
+    let mut at_once = later.clone();
+    let crash = act(
+        &mut at_once,
+        Action::Server(ServerAction::CrashBeforeSend, chief),
+    );
+    assert_eq!(never_replied(&crash), 1);
+    later.run_until(raft::Time(later.now().0 + 1), &mut |_| {});
+    let crash = act(
+        &mut later,
+        Action::Server(ServerAction::CrashBeforeSend, chief),
+    );
+    assert_eq!(never_replied(&crash), 0);
+}
+
+fn never_replied(crash: &Event) -> usize {
+    let outcomes = crash.outcomes.iter();
+    outcomes
+        .filter(|outcome| matches!(outcome, Outcome::NeverReplied { .. }))
+        .count()
+}

@@ -419,3 +419,37 @@ fn after_thirty_commands_without_a_follower(seed: u64) -> (World, ServerId, u64)
     act(&mut world, Action::Server(ServerAction::Restart, away));
     (world, away, chunks)
 }
+
+/// What memory and disk have in common is not told again.
+#[test]
+fn a_crash_tells_of_the_disk_only_from_where_it_differs_from_what_was_known() {
+    let mut world = settled(3, 7);
+    let chief = leader(&world).unwrap();
+    submit(&mut world, "set x 1");
+    run(&mut world, 1_000);
+    let mut stalled = world.clone();
+    let held = disk_after_crash(&mut world, chief);
+    assert_eq!(
+        (held.first, held.entries.len()),
+        (held.facts.last_index + 1, 0)
+    );
+
+    let durable = held.facts.last_index;
+    act(&mut stalled, Action::Server(ServerAction::StallDisk, chief));
+    submit(&mut stalled, "set x 2");
+    run(&mut stalled, 200);
+    let held = disk_after_crash(&mut stalled, chief);
+    assert_eq!((held.first, held.entries.len()), (durable + 1, 0));
+    assert_eq!(held.facts.last_index, durable);
+}
+
+fn disk_after_crash(world: &mut World, id: ServerId) -> record::DiskHeld {
+    act(world, Action::Set(Dial::CrashKeeps, 0));
+    let crash = act(world, Action::Server(ServerAction::Crash, id));
+    let mut outcomes = crash.outcomes.into_iter();
+    let held = outcomes.find_map(|outcome| match outcome {
+        Outcome::DiskHolds(held) => Some(*held),
+        _ => None,
+    });
+    held.expect("what the disk holds")
+}

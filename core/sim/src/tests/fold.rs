@@ -68,6 +68,18 @@ impl Folded {
 }
 
 #[test]
+fn a_key_that_was_deleted_is_gone_from_the_picture() {
+    let mut folded = Folded::new(World::new(Settings::default(), 7).unwrap());
+    folded.pass(2_000_000);
+    for text in ["set x 1", "set y 2", "del x", "del x"] {
+        folded.apply(&Action::Submit(None, Operation::parse(text).unwrap()));
+        folded.pass(500_000);
+    }
+    let machine = &folded.fold.view().servers[0].machine;
+    assert_eq!((machine.get("x"), machine.get("y")), (None, Some(&2)));
+}
+
+#[test]
 fn events_folded_are_the_picture_whatever_is_done_to_a_world() {
     for seed in seeds(SEEDS) {
         let mut rng = Choices::seeded(seed);

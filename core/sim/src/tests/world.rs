@@ -165,3 +165,11 @@ fn impossible_settings_are_refused_with_a_sentence() {
     dials.push(crate::Dial::Heartbeat, crate::Dial::Heartbeat.info().max);
     assert!(refuse(Settings { dials, ..settings }).is_some());
 }
+
+#[test]
+fn a_server_is_new_until_it_has_started() {
+    let mut world = world(3, 1);
+    assert!(world.is_new(S1) && world.is_new(S3) && !world.is_new(ServerId(4)));
+    run(&mut world, 1);
+    assert!(!world.is_new(S1) && !world.is_new(S3));
+}

@@ -114,7 +114,7 @@ impl World {
         else {
             return;
         };
-        let servers = self.settings.servers;
+        let servers = self.ids();
         let server = match first {
             Some(first) if sent == 0 => first,
             _ => self.client_mut(id).choose(servers, sent),

@@ -30,14 +30,14 @@ impl World {
                 server.drift(now, (draw.0, &draw.1));
             }
         }
-        for id in (1..=self.settings.servers).map(ServerId) {
+        for id in self.ids().iter() {
             if self.server(id).process == Process::Running {
                 self.tune(id);
             }
         }
         if dial == Dial::ClockDrift {
             // When a leader heard its followers, it knows by its own clock: all of it is to be said again.
-            for id in (1..=self.settings.servers).map(ServerId) {
+            for id in self.ids().iter() {
                 self.server_mut(id).reported.progress.clear();
                 self.report_changes(id);
             }

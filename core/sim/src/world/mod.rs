@@ -29,7 +29,7 @@ use crate::network::Network;
 use crate::queue::{Due, Plan, Queue};
 use crate::server::Server;
 use crate::settings::{Settings, SettingsError};
-use raft::{Configuration, Durable, Effect, Input, ServerId, ServerSet, Time};
+use raft::{Durable, Effect, Input, ServerId, ServerSet, Time};
 use record::checks::{Checks, Violation};
 use record::fingerprint::Fingerprint;
 use record::{ClientId, Event, EventKind, EventNumber, Holds, Outcome};
@@ -97,7 +97,7 @@ impl World {
     pub fn new(settings: Settings, seed: u64) -> Result<World, SettingsError> {
         let settings = settings.checked()?;
         let (chance, dials) = (Chance::new(seed), settings.dials);
-        let configuration = Configuration::simple(ServerSet::first(settings.servers));
+        let members = settings.members();
         let ids = (1..=settings.servers).map(ServerId);
         let mut queue = Queue::default();
         for id in ids.clone() {
@@ -112,7 +112,7 @@ impl World {
             parked: Vec::new(),
             holds: Holds::default(),
             servers: ids
-                .map(|id| Server::new(id, Durable::new(configuration), (chance, &dials)))
+                .map(|id| Server::new(id, Durable::new(members), (chance, &dials)))
                 .collect(),
             network: Network::new(settings.servers),
             clients: (1..=settings.clients)
@@ -189,6 +189,11 @@ impl World {
 
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The servers that there are, whether they are members or not.
+    pub fn ids(&self) -> ServerSet {
+        self.servers.iter().map(|server| server.id).collect()
     }
 
     pub fn dials(&self) -> &Dials {

@@ -3,10 +3,7 @@
 use super::World;
 use super::actions::Refusal;
 use crate::disk::KeptWrites;
-use raft::{
-    Configuration, Durable, Entries, Entry, Index, Input, Log, Notice, Payload, ServerId,
-    ServerSet, Term,
-};
+use raft::{Durable, Entries, Entry, Index, Input, Log, Notice, Payload, ServerId, Term};
 use record::view::Process;
 use record::{
     ClientCommand, ClientId, ClusterState, Control, DiskHeld, EventKind, Operation, Outcome,
@@ -68,7 +65,7 @@ impl World {
     pub(super) fn wipe(&mut self, id: ServerId) -> Result<(), Refusal> {
         self.down(id)?;
         let log = self.server(id).node.log().clone();
-        let configuration = self.configuration();
+        let configuration = self.settings.members();
         self.server_mut(id).set_durable(Durable::new(configuration));
         self.wiped.insert(id);
         self.begin_event(None, Some(id), ServerControl::DiskErased.into());
@@ -173,7 +170,7 @@ impl World {
             .zip(terms)
             .map(|(index, term)| given(index, *term))
             .collect();
-        let mut durable = Durable::new(self.configuration());
+        let mut durable = Durable::new(self.settings.members());
         durable.term = term;
         durable.log.replace(1, &entries);
         let log = self.server(id).node.log().clone();
@@ -186,10 +183,6 @@ impl World {
         self.report_disk(id, &log);
         self.end_event();
         Ok(())
-    }
-
-    pub(super) fn configuration(&self) -> Configuration {
-        Configuration::simple(ServerSet::first(self.settings.servers))
     }
 }
 

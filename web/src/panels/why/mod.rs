@@ -71,6 +71,7 @@ pub(crate) fn content(entry: &Entry) -> String {
         Payload::Noop => "no-op".into(),
         Payload::Command(bytes) => match ClientCommand::decode(bytes) {
             Some(command) => command.operation.to_string(),
+            None if record::is_unknown(&entry.payload) => "unknown".into(),
             None => count(bytes.len() as u64, "byte"),
         },
         Payload::Configuration(configuration) => format!("voters {}", configuration.voters),
