@@ -449,7 +449,7 @@ pub struct Facts {
 }
 
 /// What is known of a server after a step, when that is not all: another program says so much of it.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct PartialFacts {
     pub term: Option<Term>,
     /// Whom it voted for in that term; none within if it voted for no server.

@@ -5,6 +5,7 @@ use crate::trace::PartialMessage;
 use raft::{Message, ServerId, Term};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 
 /// A message's number, to show and to order by: they count up from 1 in the order in which messages were handed over for
 /// sending. One message more or less before it changes it, so nothing refers to a message by it.
@@ -67,7 +68,7 @@ pub enum Body {
     /// All of it.
     Whole(Message),
     /// As much as another program wrote down.
-    Partial(Box<PartialMessage>),
+    Partial(Arc<PartialMessage>),
 }
 
 impl From<Message> for Body {

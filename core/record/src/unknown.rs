@@ -47,7 +47,7 @@ impl Unknown {
         }
     }
 
-    /// Takes in an event of the server. A process that ended or began has forgotten, and nobody says what its disk kept.
+    /// Takes in an event of the server. A process that ended or began has forgotten, and what its disk kept is not said.
     pub(crate) fn observe(&mut self, event: &Event) {
         if let EventKind::Crashed { .. } | EventKind::Started { again: true } = event.kind {
             *self = Unknown::all();
@@ -83,12 +83,12 @@ impl Unknown {
             }
             Outcome::Restored(_) => (self.applied, self.machine) = (false, true),
             Outcome::SnapshotChanged(_) => self.snapshot = false,
-            Outcome::Reported(facts) => self.is_told(facts),
+            Outcome::Reported(facts) => self.is_reported(facts),
             _ => {}
         }
     }
 
-    fn is_told(&mut self, facts: &PartialFacts) {
+    fn is_reported(&mut self, facts: &PartialFacts) {
         self.term &= facts.term.is_none();
         self.role &= facts.role.is_none();
         self.voted_for &= facts.voted_for.is_none();

@@ -83,6 +83,9 @@ struct Clock {
     rate: u64,
 }
 
+/// The rate of a clock that does not drift.
+const TRUE_RATE: u64 = 1_000;
+
 impl Clock {
     fn at(self, now: Time) -> Time {
         let passed = now.since(self.since.0).as_micros();
@@ -93,6 +96,10 @@ impl Clock {
     /// changed counts as if it had had this rate then.
     fn when(self, own: Time) -> Time {
         let (since, shown) = self.since;
+        if self.rate == TRUE_RATE {
+            // The same without a division, which counts: leaders hear their followers all the time.
+            return Time((since.0 + own.0).saturating_sub(shown.0));
+        }
         let (ahead, behind) = (own.since(shown).as_micros(), shown.since(own).as_micros());
         let ahead = ahead / self.rate * 1_000 + (ahead % self.rate * 1_000).div_ceil(self.rate);
         let behind = behind / self.rate * 1_000 + behind % self.rate * 1_000 / self.rate;

@@ -17,7 +17,7 @@ use crate::setup::{self, Tools};
 
 /// The most that all files of the site may weigh after gzip, in bytes. We aim at 130,000 and are not there yet: this
 /// is where we stand, so that nothing makes it worse unseen.
-const BUDGET: usize = 276_000;
+const BUDGET: usize = 278_000;
 
 /// A file of the site.
 pub(crate) struct File {

@@ -72,7 +72,7 @@ fn a_condition_is_reached_in_a_trace_at_the_event_at_which_it_was_in_the_run() {
         .collect();
     assert_eq!(lines, said);
     let reached = held.iter().flatten().count();
-    assert!(reached >= 8, "only {reached} tell anything: {held:?}");
+    assert!(reached >= 8, "only {reached} are reached: {held:?}");
     assert_eq!(code, Some(i32::from(reached < conditions.len())));
 }
 

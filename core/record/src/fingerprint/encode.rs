@@ -49,7 +49,7 @@ impl Encode for Event {
             kind,
             outcomes,
             after,
-            // Not part of the run, but of the file that tells of it.
+            // Not part of the run, but of the file that reports it.
             source: _,
         } = self;
         let head = u64::from(cause.is_some()) << 8 | option_server(*server);

@@ -62,7 +62,7 @@ impl LastState {
             match outcome {
                 Consequence::Appended(entries) => {
                     let first = entries.first().map_or(1, |entry| entry.index.0);
-                    // What is committed is in the log, whoever said so.
+                    // What is committed is in the log, even if no line says so.
                     let end = self.last.map(|last| last.max(self.commit));
                     if end.is_some_and(|end| first > end + 1) {
                         gap = gap.or(Some(Outcome::UnknownBelow(first)));

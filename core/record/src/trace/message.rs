@@ -10,6 +10,7 @@ use raft::message::{
 use raft::{Entry, Message, Term};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
+use std::sync::Arc;
 
 /// A message with its way.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,7 +223,7 @@ impl TraceMessage {
             nth: self.nth.unwrap_or_default(),
             copy: self.copy.0,
             body: whole
-                .unwrap_or_else(|| Body::Partial(Box::new(PartialMessage(self.body.clone())))),
+                .unwrap_or_else(|| Body::Partial(Arc::new(PartialMessage(self.body.clone())))),
         }
     }
 

@@ -10,7 +10,7 @@ use std::fmt;
 /// How servers are read that have names: a [`super::strict::Strict`] reader asks for the name of this type.
 pub(super) const SERVER: &str = "Server";
 
-/// How the sentence begins that a line names no server. The schema cannot tell.
+/// How the sentence begins that a line names no server. The schema does not know.
 pub(super) const NO_SERVER: &str = "there is no server";
 
 /// The names of servers, from S1 on; none if they are called by their numbers.

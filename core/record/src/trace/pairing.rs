@@ -51,7 +51,7 @@ impl Pairing {
         on_the_way.push_back(message.clone());
     }
 
-    /// It is the oldest message on its way that it can be; or one that nobody saw leave.
+    /// It is the oldest message on its way that it can be; or one that was not seen to leave.
     fn arrives(&mut self, message: &mut TraceMessage) {
         let way = (message.from.0, message.to.0);
         let on_the_way = self.on_the_way.entry(way).or_default();

@@ -420,9 +420,9 @@ fn after_thirty_commands_without_a_follower(seed: u64) -> (World, ServerId, u64)
     (world, away, chunks)
 }
 
-/// What memory and disk have in common is not told again.
+/// What memory and disk have in common is not said again.
 #[test]
-fn a_crash_tells_of_the_disk_only_from_where_it_differs_from_what_was_known() {
+fn a_crash_reports_the_disk_only_from_where_it_differs_from_what_was_known() {
     let mut world = settled(3, 7);
     let chief = leader(&world).unwrap();
     submit(&mut world, "set x 1");

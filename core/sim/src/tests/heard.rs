@@ -84,7 +84,7 @@ fn a_clock_that_drifts_changes_it_by_a_microsecond_at_most() {
     assert_eq!(furthest(500, 3_000), 1);
 }
 
-/// What a clock showed before its rate was set is told from where it stood then, and rounded once more.
+/// What a clock showed before its rate was set is worked out from where it stood then, and rounded once more.
 #[test]
 fn a_clock_whose_rate_is_set_again_knows_when_it_showed_what_it_did_before() {
     assert_eq!(furthest(500, 70), 2);
