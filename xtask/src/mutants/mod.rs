@@ -132,10 +132,10 @@ fn command(tools: &Tools, name: &str) -> Command {
     // Those of the command are beside its sources.
     let tests = if name == "record" { "--tests" } else { "--lib" };
     command.arg(format!("--cargo-arg={tests}"));
-    // What a record says is tested by the worlds that it reports and by the command that checks traces; and many tests
-    // of the world are scripts.
+    // What a record says is tested by the worlds that it reports, by scripts that ask about it, and by the command that
+    // checks traces; and many tests of the world are scripts.
     let tested_by: &[&str] = match name {
-        "record" => &["record", "sim", "raftscape-cli"],
+        "record" => &["record", "sim", "script", "raftscape-cli"],
         "sim" => &["sim", "script"],
         _ => &[],
     };

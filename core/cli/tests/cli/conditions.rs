@@ -137,3 +137,35 @@ fn the_traces_that_the_page_shows_are_traces() {
         assert!(report.events > 1);
     }
 }
+
+#[test]
+fn the_line_of_the_program_and_its_names_of_servers_are_shown() {
+    let trace = concat!(
+        r#"{"format":"raft-trace","version":1,"level":"minimal","engine":"x","servers":["a","8e9e"]}"#,
+        "\n",
+        r#"{"time":1,"server":"a","after":{"term":1,"role":"leader"},"source":{"line":7,"text":"a leads"}}"#,
+        "\n",
+        r#"{"time":2,"server":"8e9e","after":{"term":1,"role":"leader"},"source":{"line":9,"text":"8e9e leads"}}"#,
+        "\n",
+    );
+    let output = raftscape(&["check", "-"], trace);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let shown = concat!(
+        "BROKEN      Election Safety, by event 1: S2 became leader of term 1, which S1 leads since event 0.\n",
+        "            line 9 of the original: 8e9e leads\n",
+    );
+    assert!(text.contains(shown), "{text}");
+    assert!(text.contains("S1 is `a`, S2 is `8e9e`.\n"), "{text}");
+    let output = raftscape(&["check", "--json", "-"], trace);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let broken = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let broken: Vec<Value> = broken.filter(|line| line["verdict"] == "broken").collect();
+    assert_eq!(broken.len(), 1);
+    assert_eq!(broken[0]["line"], 3);
+    assert_eq!(
+        broken[0]["source"],
+        serde_json::json!({"line": 9, "text": "8e9e leads"})
+    );
+}
