@@ -400,6 +400,20 @@ fn all_that_a_server_is_is_written_at_either_level_and_read_again() {
     }
 }
 
+#[test]
+fn what_one_line_says_of_disks_is_judged_although_the_next_says_nothing_of_them() {
+    let whole = r#"{"time":1,"server":1,"after":{"voted_for":null,"leader":null,"term":1,"role":"follower","commit":0,"applied":0,"base":{"index":0,"term":0},"last":{"index":0,"term":0},"durable":0,"snapshot":{"index":0,"term":0},"configuration":{"voters":[1]}}}"#;
+    let verdict = |lines: &[&str]| {
+        let report = check(text("", lines).as_bytes()).unwrap();
+        let checks = report.checks.into_iter();
+        let mut durable = checks.filter(|check| check.name == "Durable Quorum");
+        durable.next().unwrap().verdict
+    };
+    let nothing = r#"{"time":2,"server":1}"#;
+    assert_eq!(verdict(&[whole, nothing]), Verdict::Holds);
+    assert!(matches!(verdict(&[nothing]), Verdict::NotJudged(_)));
+}
+
 /// The line with its servers called a, b and c.
 fn by_name(line: &str) -> String {
     let mut line = line.to_owned();
