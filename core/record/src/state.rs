@@ -9,7 +9,7 @@ use crate::unknown::Unknown;
 use crate::view::{
     CheckView, ClientView, ClusterView, MessageView, Process, ProgressMode, ServerView,
 };
-use raft::{Index, Log, ServerId, ServerSet, Term, Time};
+use raft::{Configuration, Index, Log, ServerId, ServerSet, Term, Time};
 use std::sync::Arc;
 
 /// A cluster at one moment.
@@ -65,14 +65,21 @@ pub trait ClusterState {
         followers
     }
 
-    /// The first servers that make a majority.
+    /// Who votes: as the leader has it, or all servers where no leader says it.
+    fn voters(&self) -> ServerSet {
+        let leader = self.leader().filter(|leader| !leader.unknown.configuration);
+        leader.map_or_else(|| self.all(), |leader| leader.configuration.voters)
+    }
+
+    /// The first voters that make a majority.
     fn majority(&self) -> ServerSet {
-        let all = self.all();
-        all.iter().take(all.len() / 2 + 1).collect()
+        let voters = self.voters();
+        voters.iter().take(voters.len() / 2 + 1).collect()
     }
 
     fn is_majority(&self, servers: ServerSet) -> bool {
-        servers.len() > self.servers().len() / 2
+        let voters = self.voters();
+        servers.intersection(voters).len() > voters.len() / 2
     }
 }
 
@@ -92,6 +99,8 @@ pub struct ServerState<'a> {
     pub durable: Index,
     /// The last index that its snapshot contains; 0 if there is none.
     pub snapshot: Index,
+    /// The configuration in force.
+    pub configuration: Configuration,
     pub log: &'a Log,
     /// What its state machine holds.
     pub values: &'a SortedMap<Arc<str>, i64>,
@@ -216,6 +225,7 @@ fn server_state(server: &ServerView) -> ServerState<'_> {
         applied: server.applied,
         durable: server.durable,
         snapshot: snapshot.map_or(0, |snapshot| snapshot.id.last_included_index),
+        configuration: server.configuration,
         log: &server.log,
         values: &server.machine,
         is_writing: !server.disk.queue.is_empty(),

@@ -3,6 +3,7 @@
 use super::*;
 use raft::{Duration, ServerId};
 use record::{Held, LinkOverride, Scope};
+use record::{MessageControl, ServerControl};
 
 #[test]
 fn the_command_prints_the_schema() {
@@ -66,6 +67,25 @@ fn every_kind_of_event_and_outcome_of_the_schema_happens_in_some_run() {
             assert_eq!(seen, !never.contains(&name), "{name}");
         }
     }
+}
+
+#[test]
+fn every_control_of_servers_and_messages_has_its_word() {
+    let schema: Value = serde_json::from_str(record::trace::SCHEMA).unwrap();
+    let words = |part: &str| -> Vec<String> {
+        let words = schema["$defs"][part]["oneOf"].as_array().unwrap().iter();
+        words
+            .map(|word| word["const"].as_str().unwrap().into())
+            .collect()
+    };
+    let named = |all: Vec<Value>| -> Vec<String> {
+        let words = all.into_iter().map(|word| word.as_str().unwrap().into());
+        words.collect()
+    };
+    let servers = ServerControl::ALL.iter().map(|it| serde_json::json!(it));
+    assert_eq!(named(servers.collect()), words("server_control"));
+    let messages = MessageControl::ALL.iter().map(|it| serde_json::json!(it));
+    assert_eq!(named(messages.collect()), words("message_control"));
 }
 
 #[test]

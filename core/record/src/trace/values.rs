@@ -240,12 +240,15 @@ impl Snapshot {
     }
 }
 
+/// What stands for the hash of a snapshot's content of which only the place is known.
+const UNKNOWN_CONTENT: u64 = 0;
+
 impl From<&SnapshotId> for Snapshot {
     fn from(id: &SnapshotId) -> Snapshot {
         Snapshot {
             index: Number(id.last_included_index),
             term: Number(id.last_included_term),
-            content: Some(Bits(id.content)),
+            content: (id.content != UNKNOWN_CONTENT).then_some(Bits(id.content)),
         }
     }
 }
@@ -255,7 +258,7 @@ impl From<Snapshot> for SnapshotId {
         SnapshotId {
             last_included_index: snapshot.index.0,
             last_included_term: snapshot.term.0,
-            content: snapshot.content.map_or(0, |bits| bits.0),
+            content: snapshot.content.map_or(UNKNOWN_CONTENT, |bits| bits.0),
         }
     }
 }

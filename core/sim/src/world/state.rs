@@ -98,6 +98,7 @@ fn server_state(server: &Server) -> ServerState<'_> {
         applied: node.applied_index(),
         durable: node.durable_index(),
         snapshot: node.snapshot().id.last_included_index,
+        configuration: *node.configuration(),
         log: node.log(),
         values: server.machine.values(),
         is_writing: !server.disk.queue.is_empty(),
