@@ -14,12 +14,12 @@
 //! assert_eq!(report.broken().next().unwrap().name, "Election Safety");
 //! ```
 //!
-//! Which changes to a full trace are not noticed is listed in `check.rs`. At the minimal level everything else may be left
-//! out, of any event; but a server's log is empty at first, and where no log is reported, the operations of clients are all
-//! that there were.
+//! Which changes to a full trace are not noticed is listed in `check.rs`.
 //!
 //! A trace of the *minimal level* reports, of every step of a server: time, server, term, role, what changed in its log,
-//! commit index; and when a process came up again, since commit and applied index then begin again.
+//! commit index; and when a process came up again, since commit and applied index then begin again. Everything else may be
+//! left out, of any event, and is unknown then; but a server's log is empty at first, and where no log is reported, the
+//! operations of clients are all that there were. `docs/TRACE.md` is for those who write one.
 
 mod check;
 mod commitment;

@@ -43,8 +43,8 @@ impl std::error::Error for TraceError {}
 /// Reads a trace and gives its events. Those of a full trace that [`super::Writer`] wrote are written as the same lines again,
 /// though no line says, and so no event has, what the entries of an append hold (their terms it has), the bytes of a chunk
 /// (zeros stand for them) or a command that is none on the key-value machine (its hash stands for it). What a line of the minimal
-/// level leaves out, its event lacks: a decision without a reason, what a disk holds if that is not said in full; and where
-/// no line says what happened, it is as if a snapshot were due.
+/// level leaves out is unknown in its event: what happened, what a message says, what a server is. A decision without a reason
+/// its event lacks, and what a disk holds if that is not said in full.
 pub struct Reader<R> {
     lines: Lines<R>,
     header: Header,
