@@ -414,6 +414,105 @@ fn what_one_line_says_of_disks_is_judged_although_the_next_says_nothing_of_them(
     assert!(matches!(verdict(&[nothing]), Verdict::NotJudged(_)));
 }
 
+/// What is not known of S1 after these lines, of which each is what a line says beside time and server.
+fn unknown_after(lines: &[&str]) -> String {
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| format!(r#"{{"time":1,"server":1{line}}}"#))
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let mut fold = crate::Fold::of_partial_run(1, 0);
+    for event in read("", &lines).unwrap() {
+        fold.observe(&event);
+    }
+    let unknown = fold.view().servers[0].unknown;
+    let facts = [
+        ("term", unknown.term),
+        ("role", unknown.role),
+        ("vote", unknown.voted_for),
+        ("leader", unknown.leader),
+        ("commit", unknown.commit),
+        ("applied", unknown.applied),
+        ("durable", unknown.durable),
+        ("snapshot", unknown.snapshot),
+        ("members", unknown.configuration),
+        ("log", unknown.log),
+        ("machine", unknown.machine),
+    ];
+    let names = facts.iter().filter(|(_, is_unknown)| *is_unknown);
+    names.map(|(name, _)| *name).collect::<Vec<_>>().join(" ")
+}
+
+const AT_FIRST: &str = "term role vote leader commit applied durable snapshot members";
+const AGAIN: &str = r#","kind":{"started":{"again":true}}"#;
+
+#[test]
+fn what_lines_say_of_a_server_is_known_from_then_on() {
+    let without = |names: &str| {
+        let names: Vec<&str> = names.split(' ').collect();
+        let left = AT_FIRST.split(' ').filter(|name| !names.contains(name));
+        left.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(unknown_after(&[]), AT_FIRST);
+    for (line, known) in [
+        (r#","after":{"term":1}"#, "term"),
+        (r#","after":{"role":"follower"}"#, "role"),
+        (r#","after":{"voted_for":null}"#, "vote"),
+        (r#","after":{"leader":1}"#, "leader"),
+        (r#","after":{"commit":0}"#, "commit"),
+        (r#","after":{"applied":0}"#, "applied"),
+        (r#","after":{"durable":0}"#, "durable"),
+        (r#","after":{"configuration":{"voters":[1]}}"#, "members"),
+        (r#","outcomes":[{"term_changed":{"term":1}}]"#, "term"),
+        (
+            r#","outcomes":[{"became_candidate":{"term":1}}]"#,
+            "term role",
+        ),
+        (r#","outcomes":[{"became_leader":{"term":1}}]"#, "term role"),
+        (r#","outcomes":[{"stepped_down":{"term":1}}]"#, "term role"),
+        (r#","outcomes":[{"commit_advanced":{"index":1}}]"#, "commit"),
+        (r#","outcomes":[{"snapshot_changed":{}}]"#, "snapshot"),
+    ] {
+        assert_eq!(unknown_after(&[line]), without(known), "{line}");
+        // What is known stays so, whatever else is said.
+        assert_eq!(unknown_after(&[line, ""]), without(known), "{line}");
+    }
+}
+
+#[test]
+fn what_a_log_and_a_machine_hold_may_become_unknown() {
+    let append = r#","outcomes":[{"appended":[{"index":1,"term":1}]}]"#;
+    let cut = r#","outcomes":[{"truncated":{"from":1,"last":1}}]"#;
+    let applied = |rest: &str| {
+        format!(r#","outcomes":[{{"applied":{{"entry":{{"index":1,"term":1{rest}}}}}}}]"#)
+    };
+    let noop = applied(r#","payload":"noop""#);
+    let nothing = applied("");
+    let answered =
+        r#","outcomes":[{"applied":{"entry":{"index":1,"term":1},"answer":{"value":1}}}]"#;
+    let whole = r#","after":{"voted_for":null,"leader":null,"term":1,"role":"follower","commit":0,"applied":0,"base":{"index":0,"term":0},"last":{"index":0,"term":0},"durable":0,"snapshot":{"index":0,"term":0},"configuration":{"voters":[1]}}"#;
+    let below = r#","outcomes":[{"unknown_below":{"index":3}}]"#;
+    let restored = r#","outcomes":[{"restored":{"index":3,"term":1}}]"#;
+    let crashed = r#","kind":{"crashed":{}}"#;
+    let rest = |of: &str| AT_FIRST.replace("applied ", of);
+    for (lines, unknown) in [
+        (vec![append], AT_FIRST.to_owned()),
+        (vec![below], format!("{AT_FIRST} log")),
+        (vec![AGAIN], format!("{AT_FIRST} log machine")),
+        (vec![whole, crashed], format!("{AT_FIRST} log machine")),
+        (vec![AGAIN, append], format!("{AT_FIRST} machine")),
+        (vec![AGAIN, cut], format!("{AT_FIRST} machine")),
+        (vec![&noop], rest("")),
+        (vec![answered], rest("")),
+        (vec![&nothing], rest("") + " machine"),
+        (vec![restored], rest("") + " machine"),
+        (vec![whole], String::new()),
+        (vec![AGAIN, whole], "machine".to_owned()),
+    ] {
+        assert_eq!(unknown_after(&lines), unknown, "{lines:?}");
+    }
+}
+
 /// The line with its servers called a, b and c.
 fn by_name(line: &str) -> String {
     let mut line = line.to_owned();
