@@ -477,6 +477,8 @@ fn what_lines_say_of_a_server_is_known_from_then_on() {
         // What is known stays so, whatever else is said.
         assert_eq!(unknown_after(&[line, ""]), without(known), "{line}");
     }
+    let (one, other) = (r#","after":{"term":1}"#, r#","after":{"role":"follower"}"#);
+    assert_eq!(unknown_after(&[one, other]), without("term role"));
 }
 
 #[test]
