@@ -37,7 +37,7 @@ pub(crate) fn check(arguments: &Check) -> Result<Verdict> {
     let reader = Reader::new(input::open(&arguments.trace)?).map_err(wrong)?;
     let mut conditions = Conditions::new(arguments, reader.header())?;
     let report = trace::check_reader(reader, |event| conditions.observe(event)).map_err(wrong)?;
-    conditions.finish();
+    conditions.finish(&report);
     match arguments.json {
         true => print_json(&report, &conditions)?,
         false => print_text(&name, &report, &conditions)?,

@@ -2,7 +2,7 @@
 
 use super::check::Check;
 use anyhow::{Result, bail};
-use record::trace::{Header, Level};
+use record::trace::{Header, Level, Report, Verdict};
 use record::{Event, EventNumber, Fold};
 use script::Condition;
 use sim::Settings;
@@ -34,8 +34,12 @@ impl Conditions {
     /// # Errors
     /// If something is no condition about the servers and clients of the trace.
     pub(crate) fn new(arguments: &Check, header: &Header) -> Result<Conditions> {
-        let servers = header.servers.unwrap_or(MOST);
-        let clients = header.clients.unwrap_or(MOST);
+        let asks = !arguments.expect.is_empty() || !arguments.reaches.is_empty();
+        if asks && header.servers.is_none() {
+            bail!("conditions need to know the servers: the header of the trace has no `servers`");
+        }
+        let servers = header.servers.unwrap_or(1);
+        let clients = header.clients.unwrap_or(MOST_CLIENTS);
         let settings = Settings {
             servers,
             clients,
@@ -71,8 +75,13 @@ impl Conditions {
         self.judge(When::AtSomeEvent, Some(event));
     }
 
-    /// The trace is at its end.
-    pub(crate) fn finish(&mut self) {
+    /// The trace is at its end, and this is what came of its checks.
+    pub(crate) fn finish(&mut self, report: &Report) {
+        for check in &report.checks {
+            if matches!(check.verdict, Verdict::Undecided | Verdict::NotJudged(_)) {
+                self.fold.is_undecided(check.name);
+            }
+        }
         self.judge(When::AtTheEnd, None);
     }
 
@@ -90,8 +99,8 @@ impl Conditions {
     }
 }
 
-/// So many servers and clients there may be where the header does not say it.
-const MOST: u8 = 9;
+/// So many clients there may be where the header does not say it.
+const MOST_CLIENTS: u8 = 9;
 
 impl Asked {
     pub(crate) fn as_text(&self) -> String {

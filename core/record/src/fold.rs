@@ -78,6 +78,14 @@ impl Fold {
         &self.view
     }
 
+    /// Whether this safety property holds is not known.
+    pub fn is_undecided(&mut self, check: &str) {
+        let mut checks = self.view.checks.iter_mut();
+        if let Some(view) = checks.find(|view| view.name == check) {
+            view.undecided = true;
+        }
+    }
+
     /// Takes in the next event.
     pub fn observe(&mut self, event: &Event) {
         self.view.time = event.time;
@@ -95,6 +103,7 @@ impl Fold {
             && let Some(server) = event.server.and_then(|id| self.server(id))
         {
             server.unknown.observe(event);
+            reaches(server, event);
         }
         self.fingerprint.observe(event);
         self.view.fingerprint = self.fingerprint.value();
@@ -217,12 +226,7 @@ impl Fold {
                     view.broken = Some((event.number, sentence.clone()));
                 }
             }
-            Outcome::CheckUndecided(check) => {
-                let mut checks = self.view.checks.iter_mut();
-                if let Some(view) = checks.find(|view| view.name == *check) {
-                    view.undecided = true;
-                }
-            }
+            Outcome::CheckUndecided(check) => self.is_undecided(check),
             outcome => {
                 if let Some(server) = event.server.and_then(|id| self.server(id)) {
                     follows_on(server, (event, outcome));
@@ -587,6 +591,26 @@ fn apply(server: &mut ServerView, payload: &Payload, answer: Option<Answer>) {
             machine.remove(&key);
         }
         _ => {}
+    }
+}
+
+/// A log reaches as far as its server says, although no line may have said what it holds.
+fn reaches(server: &mut ServerView, event: &Event) {
+    let said = event.outcomes.iter().find_map(|outcome| match outcome {
+        Outcome::Reported(facts) => facts.last.map(|last| (last.index, last.term.unwrap_or(0))),
+        _ => None,
+    });
+    let whole = event
+        .reported()
+        .map(|facts| (facts.last_index, facts.last_term));
+    if let Some((index, term)) = whole.or(said)
+        && index != server.log.last_index()
+    {
+        server.log = Log::after(index, term);
+        server.unknown.log = true;
+    }
+    if server.commit > server.log.last_index() {
+        (server.unknown.last, server.unknown.log) = (true, true);
     }
 }
 

@@ -102,15 +102,10 @@ impl Body {
         }
     }
 
-    /// Whether it is an append that carries entries, as far as is known.
-    pub fn has_entries(&self) -> bool {
-        self.entries().is_some_and(|entries| entries > 0)
-    }
-
     /// Whether it is a heartbeat or an acknowledgement.
     pub fn is_routine(&self) -> bool {
         match self.kind() {
-            MessageKind::AppendEntries => !self.has_entries(),
+            MessageKind::AppendEntries => self.entries() == Some(0),
             MessageKind::AppendEntriesReply => !self.is_refusal(),
             _ => false,
         }

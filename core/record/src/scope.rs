@@ -38,13 +38,16 @@ impl Kinds {
         ("snapshot-reply", Kinds::SNAPSHOT_REPLY),
     ];
 
-    /// The kind of a message. An append without entries is a heartbeat.
+    /// The kind of a message. An append without entries is a heartbeat; one may be either if that is not known.
     pub fn of(body: &Body) -> Kinds {
         match body.kind() {
             MessageKind::RequestVote => Kinds::VOTE,
             MessageKind::RequestVoteReply => Kinds::VOTE_REPLY,
-            MessageKind::AppendEntries if body.has_entries() => Kinds::ENTRIES,
-            MessageKind::AppendEntries => Kinds::HEARTBEAT,
+            MessageKind::AppendEntries => match body.entries() {
+                Some(0) => Kinds::HEARTBEAT,
+                Some(_) => Kinds::ENTRIES,
+                None => Kinds(Kinds::HEARTBEAT.0 | Kinds::ENTRIES.0),
+            },
             MessageKind::AppendEntriesReply => Kinds::APPEND_REPLY,
             MessageKind::InstallSnapshot => Kinds::SNAPSHOT,
             MessageKind::InstallSnapshotReply => Kinds::SNAPSHOT_REPLY,
@@ -54,6 +57,11 @@ impl Kinds {
     pub fn named(name: &str) -> Option<Kinds> {
         let found = Kinds::NAMED.iter().find(|(own, _)| *own == name);
         found.map(|(_, kinds)| *kinds)
+    }
+
+    /// Whether all kinds of another set are in this one.
+    fn covers(self, other: Kinds) -> bool {
+        self.0 & other.0 == other.0
     }
 
     /// Whether some kind is in both.
@@ -97,7 +105,7 @@ impl Scope {
         let is = |wanted: Option<ServerId>, own| wanted.is_none_or(|id| id == own);
         is(self.from, envelope.from)
             && is(self.to, envelope.to)
-            && self.kinds.meets(Kinds::of(&envelope.body))
+            && self.kinds.covers(Kinds::of(&envelope.body))
     }
 }
 

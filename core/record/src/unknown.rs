@@ -15,7 +15,9 @@ pub struct Unknown {
     pub durable: bool,
     pub snapshot: bool,
     pub configuration: bool,
-    /// Where its log ends, or what it holds.
+    /// Where its log ends.
+    pub last: bool,
+    /// Some entry of its log, or whether there is one.
     pub log: bool,
     /// What its state machine holds.
     pub machine: bool,
@@ -25,6 +27,7 @@ impl Unknown {
     /// Before a program has said anything: a trace begins with empty logs and machines.
     pub(crate) fn at_first() -> Unknown {
         Unknown {
+            last: false,
             log: false,
             machine: false,
             ..Unknown::all()
@@ -42,6 +45,7 @@ impl Unknown {
             durable: true,
             snapshot: true,
             configuration: true,
+            last: true,
             log: true,
             machine: true,
         }
@@ -56,8 +60,10 @@ impl Unknown {
             self.follows(outcome);
         }
         if event.reported().is_some() {
-            let machine = self.machine;
+            // What a log and a machine hold is more than where they stand.
+            let Unknown { log, machine, .. } = *self;
             *self = Unknown {
+                log,
                 machine,
                 ..Unknown::default()
             };
@@ -71,10 +77,12 @@ impl Unknown {
                 Notice::BecameCandidate(_) | Notice::BecameLeader(_) | Notice::SteppedDown(_),
             ) => (self.term, self.role) = (false, false),
             Outcome::Noticed(Notice::CommitAdvanced(_)) => self.commit = false,
-            Outcome::Noticed(Notice::Appended { .. } | Notice::Truncated { .. }) => {
-                self.log = false;
+            Outcome::Noticed(Notice::Appended { first, .. }) => {
+                self.last = false;
+                self.log &= *first > 1;
             }
-            Outcome::UnknownBelow(_) => self.log = true,
+            Outcome::Noticed(Notice::Truncated { .. }) => self.last = false,
+            Outcome::UnknownBelow(_) => (self.last, self.log) = (true, true),
             Outcome::AppliedEntry {
                 payload, answer, ..
             } => {
@@ -94,6 +102,7 @@ impl Unknown {
         self.voted_for &= facts.voted_for.is_none();
         self.leader &= facts.leader.is_none();
         self.commit &= facts.commit.is_none();
+        self.last &= facts.last.is_none();
         self.applied &= facts.applied.is_none();
         self.durable &= facts.durable.is_none();
         self.configuration &= facts.configuration.is_none();

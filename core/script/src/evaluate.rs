@@ -245,7 +245,7 @@ pub(super) fn measure_of(server: &ServerState<'_>, measure: Measure) -> Option<u
         Measure::Term => known(!unknown.term, server.term),
         Measure::Commit => known(is_up && !unknown.commit, server.commit),
         Measure::Applied => known(is_up && !unknown.applied, server.applied),
-        Measure::Last => known(!unknown.log, server.log.last_index()),
+        Measure::Last => known(!unknown.last, server.log.last_index()),
         Measure::Durable => known(!unknown.durable, server.durable),
         Measure::Snapshot => known(!unknown.snapshot, server.snapshot),
     }

@@ -19,7 +19,7 @@ const EXCUSED: [&str; 4] = [
     "xtask/src/tidy/retired.rs",
 ];
 
-/// Words of the trace's format and of the script's grammar, which files written earlier rely on.
+/// Words of the script's grammar, which scripts written earlier rely on.
 const OF_A_FORMAT: [&str; 3] = ["\"nobody\"", "`nobody`", "| nobody"];
 
 /// A word or phrase that is not to be used, what to say instead, and words behind it that give it another meaning.

@@ -98,6 +98,11 @@ fn what_a_trace_does_not_say_holds_of_nothing() {
         ("term of S1 = 2", true),
         ("commit of S1 = 3", true),
         ("commit of S2 = 0", false),
+        ("last of S1 = 0", false),
+        ("last of S1 >= 0", false),
+        ("logs agree", false),
+        ("checks hold", false),
+        ("check election-safety holds", true),
         ("applied of S1 = 0", false),
         ("durable of S1 = 0", false),
         ("snapshot of S1 = 0", false),
@@ -121,6 +126,13 @@ fn a_condition_about_who_is_not_there_is_refused_before_anything_is_read() {
     let begins = "raftscape: `term of S9 = 1` is no condition: ";
     assert!(said.starts_with(begins), "{said}");
     assert!(output.stdout.is_empty());
+    let nameless = trace.replace(r#""servers":5,"#, "");
+    let output = raftscape(&["check", "-", "--expect", "leader"], &nameless);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("the header of the trace has no `servers`"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -436,6 +436,7 @@ fn unknown_after(lines: &[&str]) -> String {
         ("durable", unknown.durable),
         ("snapshot", unknown.snapshot),
         ("members", unknown.configuration),
+        ("last", unknown.last),
         ("log", unknown.log),
         ("machine", unknown.machine),
     ];
@@ -470,7 +471,7 @@ fn what_lines_say_of_a_server_is_known_from_then_on() {
         ),
         (r#","outcomes":[{"became_leader":{"term":1}}]"#, "term role"),
         (r#","outcomes":[{"stepped_down":{"term":1}}]"#, "term role"),
-        (r#","outcomes":[{"commit_advanced":{"index":1}}]"#, "commit"),
+        (r#","outcomes":[{"commit_advanced":{"index":0}}]"#, "commit"),
         (r#","outcomes":[{"snapshot_changed":{}}]"#, "snapshot"),
     ] {
         assert_eq!(unknown_after(&[line]), without(known), "{line}");
@@ -496,20 +497,33 @@ fn what_a_log_and_a_machine_hold_may_become_unknown() {
     let below = r#","outcomes":[{"unknown_below":{"index":3}}]"#;
     let restored = r#","outcomes":[{"restored":{"index":3,"term":1}}]"#;
     let crashed = r#","kind":{"crashed":{}}"#;
+    let third = r#","outcomes":[{"appended":[{"index":3,"term":1}]}]"#;
     let rest = |of: &str| AT_FIRST.replace("applied ", of);
+    let committed = r#","outcomes":[{"commit_advanced":{"index":1}}]"#;
+    let rest_of = |known: &str| AT_FIRST.replace(known, "");
     for (lines, unknown) in [
         (vec![append], AT_FIRST.to_owned()),
-        (vec![below], format!("{AT_FIRST} log")),
-        (vec![AGAIN], format!("{AT_FIRST} log machine")),
-        (vec![whole, crashed], format!("{AT_FIRST} log machine")),
+        (vec![below], format!("{AT_FIRST} last log")),
+        (vec![third], format!("{AT_FIRST} log")),
+        (
+            vec![r#","after":{"last":{"index":2}}"#],
+            format!("{AT_FIRST} log"),
+        ),
+        (
+            vec![r#","after":{"commit":2}"#],
+            rest_of("commit ") + " last log",
+        ),
+        (vec![committed], rest_of("commit ") + " last log"),
+        (vec![AGAIN], format!("{AT_FIRST} last log machine")),
+        (vec![whole, crashed], format!("{AT_FIRST} last log machine")),
         (vec![AGAIN, append], format!("{AT_FIRST} machine")),
-        (vec![AGAIN, cut], format!("{AT_FIRST} machine")),
+        (vec![AGAIN, cut], format!("{AT_FIRST} log machine")),
         (vec![&noop], rest("")),
         (vec![answered], rest("")),
         (vec![&nothing], rest("") + " machine"),
         (vec![restored], rest("") + " machine"),
         (vec![whole], String::new()),
-        (vec![AGAIN, whole], "machine".to_owned()),
+        (vec![AGAIN, whole], "log machine".to_owned()),
     ] {
         assert_eq!(unknown_after(&lines), unknown, "{lines:?}");
     }
