@@ -55,7 +55,7 @@ impl LastState {
     }
 
     /// Takes in where the log ends, and says what is not known of it: what stands between its end and entries that do not
-    /// continue it.
+    /// continue it. A line of the full level leaves nothing unknown; if it is false, that is for the checks to say.
     fn gap(&mut self, line: &Line) -> Option<Outcome> {
         let mut gap = None;
         for outcome in &line.outcomes {
@@ -88,7 +88,10 @@ impl LastState {
         if let Some(TraceKind::Started { .. } | TraceKind::Crashed { .. }) = line.kind {
             *self = LastState::of_new_process();
         }
-        let gap = self.gap(line);
+        let gap = match level {
+            Level::Minimal => self.gap(line),
+            Level::Full => None,
+        };
         let mut implied = self.changes(line, level);
         implied.before.splice(0..0, gap);
         implied
