@@ -10,6 +10,7 @@ mod network;
 mod queue;
 mod server;
 pub mod settings;
+pub mod timeline;
 pub mod world;
 
 #[cfg(test)]
@@ -18,4 +19,5 @@ mod tests;
 pub use action::{Action, MessageAction, ServerAction};
 pub use dials::{DIALS, Dial, DialError, DialInfo, Dials, Unit};
 pub use settings::{MAX_CLIENTS, MAX_SERVERS, Settings, SettingsError};
+pub use timeline::Timeline;
 pub use world::{Refusal, World};

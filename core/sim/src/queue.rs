@@ -56,6 +56,10 @@ impl Queue {
         self.heap.peek().map(|Reverse(plan)| *plan)
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.heap.len()
+    }
+
     /// Takes the next plan out.
     pub(crate) fn pop(&mut self) -> Option<Plan> {
         self.heap.pop().map(|Reverse(plan)| plan)

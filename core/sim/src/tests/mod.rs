@@ -17,6 +17,7 @@ mod network;
 mod properties;
 mod seed_range;
 mod shapes;
+mod timeline;
 mod timeouts;
 mod world;
 

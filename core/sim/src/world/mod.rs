@@ -17,6 +17,7 @@ mod state;
 mod timers;
 mod trace;
 mod view;
+mod weight;
 
 pub use actions::Refusal;
 pub use position::Position;

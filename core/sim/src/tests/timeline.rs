@@ -1,0 +1,267 @@
+//! A timeline goes to any moment of its run and finds there what was; what is done behind the end of a branch leaves it alone.
+
+use super::choices::Choices;
+use super::properties::{random_action, random_world};
+use super::*;
+use crate::timeline::{BranchId, Timeline};
+use crate::world::Position;
+use record::{Fold, Observer};
+
+/// How many worlds the ordinary test plays. `RAFTSCAPE_SEEDS=FROM..TO` plays others.
+const SEEDS: std::ops::Range<u64> = 0..10;
+
+/// How many moments of each are sought.
+const MOMENTS: usize = 110;
+
+/// Folds what it observes, and keeps the events.
+#[derive(Clone)]
+struct Witness {
+    fold: Fold,
+    events: Vec<Event>,
+}
+
+impl Observer for Witness {
+    fn observe(&mut self, event: &Event) {
+        self.fold.observe(event);
+        self.events.push(event.clone());
+    }
+}
+
+type Run = Timeline<Witness>;
+
+fn timeline(settings: Settings, seed: u64) -> Run {
+    let witness = Witness {
+        fold: Fold::new(settings.servers, settings.clients),
+        events: Vec::new(),
+    };
+    Timeline::new(settings, seed, witness).unwrap()
+}
+
+fn settled_timeline() -> Run {
+    let mut run = timeline(Settings::default(), 7);
+    run.advance(Time(2_000_000));
+    run
+}
+
+fn submit(text: &str) -> Action {
+    Action::Submit(None, Operation::parse(text).unwrap())
+}
+
+fn crash(id: ServerId) -> Action {
+    Action::Server(ServerAction::Crash, id)
+}
+
+/// What there is at a moment.
+#[derive(PartialEq, Debug)]
+struct Moment {
+    position: Position,
+    view: ClusterView,
+    fingerprint: u64,
+}
+
+impl Moment {
+    fn of(run: &Run) -> Moment {
+        let world = run.world();
+        let witness = run.observer();
+        assert_eq!(witness.events.len() as u64, world.events());
+        let moment = Moment {
+            position: run.position(),
+            view: world.view(),
+            fingerprint: world.fingerprint(),
+        };
+        // Whoever observes the run has observed all of it, and nothing twice.
+        assert_eq!(witness.fold.view().fingerprint, moment.fingerprint);
+        moment
+    }
+}
+
+/// Plays a random run and gives the moments on its way.
+fn play(run: &mut Run, choices: &mut Choices, moments: usize) -> Vec<Moment> {
+    let mut met = Vec::new();
+    while met.len() < moments {
+        match choices.below(4) {
+            0 => {
+                let action = random_action(run.world(), choices);
+                run.act(&action);
+            }
+            1 => {
+                run.step();
+            }
+            _ => run.advance(Time(run.world().now().0 + choices.below(60_000))),
+        }
+        met.push(Moment::of(run));
+    }
+    met
+}
+
+#[test]
+fn every_moment_is_found_again_as_it_was_in_whatever_order_they_are_sought() {
+    let mut sought = 0;
+    for seed in seeds(SEEDS) {
+        let mut choices = Choices::seeded(seed);
+        let settings = *random_world(seed, &mut choices).settings();
+        // As many checkpoints as there are, a few, or none.
+        let memory = [Run::MEMORY, 300 << 10, 0][seed as usize % 3];
+        let mut run = timeline(settings, seed).remembering(memory);
+        let moments = play(&mut run, &mut choices, MOMENTS);
+        let head = run.position();
+        for _ in 0..MOMENTS {
+            let moment = &moments[choices.below(moments.len() as u64) as usize];
+            run.seek(moment.position);
+            assert_eq!(Moment::of(&run), *moment, "seed {seed}");
+            sought += 1;
+        }
+        assert_eq!(run.head(), head, "the branch goes no further, seed {seed}");
+        run.seek(head);
+        let events = &run.observer().events;
+        for _ in 0..20 {
+            let number = choices.below(events.len() as u64);
+            assert_eq!(run.event(number).as_ref(), events.get(number as usize));
+        }
+        assert_eq!(run.event(head.events), None);
+    }
+    assert!(sought >= 1_000 || seeds(SEEDS) != SEEDS, "{sought}");
+}
+
+#[test]
+fn what_is_done_behind_the_end_begins_a_branch_and_leaves_the_old_one_as_it_was() {
+    for seed in seeds(SEEDS) {
+        let mut choices = Choices::seeded(seed);
+        let settings = *random_world(seed, &mut choices).settings();
+        let mut run = timeline(settings, seed);
+        let mut heads = vec![play(&mut run, &mut choices, 20).pop().unwrap()];
+        for _ in 0..8 {
+            let branch = choices.below(heads.len() as u64) as usize;
+            run.switch(run.branches()[branch].id());
+            assert_eq!(Moment::of(&run), heads[branch], "seed {seed}");
+            let events = choices.below(run.head().events);
+            run.seek_events(events);
+            assert_eq!(run.position().events, events);
+            let action = random_action(run.world(), &mut choices);
+            run.act(&action);
+            let fork = run.branch().left().unwrap();
+            assert_eq!(
+                (fork.from, fork.at.events),
+                (run.branches()[branch].id(), events)
+            );
+            heads.push(play(&mut run, &mut choices, 10).pop().unwrap());
+            assert_eq!(run.branches().len(), heads.len());
+        }
+        for (branch, head) in heads.iter().enumerate() {
+            run.switch(run.branches()[branch].id());
+            assert_eq!(Moment::of(&run), *head, "seed {seed}");
+            let journal: Vec<_> = run.branch().journal().cloned().collect();
+            let mut world = World::new(settings, seed).unwrap();
+            for (at, action) in journal {
+                world.run_to(at, &mut |_| {});
+                world.apply(&action);
+            }
+            world.run_to(head.position, &mut |_| {});
+            assert_eq!(world.fingerprint(), head.fingerprint, "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn what_is_played_again_is_what_was_done_and_no_new_branch() {
+    let mut run = settled_timeline();
+    let leader = run.world().leader().unwrap();
+    let before = run.position();
+    run.act(&crash(leader));
+    run.advance(Time(4_000_000));
+    let head = Moment::of(&run);
+    run.seek(before);
+    assert!(!run.is_at_head());
+    let again = run.step().unwrap().clone();
+    assert!(matches!(again.kind, EventKind::Crashed { .. }), "{again:?}");
+    run.advance(Time(4_000_000));
+    assert_eq!(Moment::of(&run), head);
+    assert_eq!((run.branches().len(), run.here()), (1, BranchId::FIRST));
+}
+
+#[test]
+fn an_action_where_nothing_follows_but_time_begins_no_branch() {
+    let mut run = timeline(Settings::default(), 7);
+    run.advance(Time(10));
+    let waited = run.position();
+    run.advance(Time(20));
+    assert_eq!(run.head().events, waited.events, "nothing is due so soon");
+    run.seek(waited);
+    run.act(&submit("set x 1"));
+    assert_eq!((run.branches().len(), run.head()), (1, run.position()));
+}
+
+#[test]
+fn a_time_is_the_moment_after_all_that_happened_up_to_it() {
+    let mut run = settled_timeline();
+    let leader = run.world().leader().unwrap();
+    run.act(&crash(leader));
+    run.act(&Action::Server(ServerAction::Restart, leader));
+    let after = Moment::of(&run);
+    run.advance(Time(3_000_000));
+    run.seek_time(Time(2_000_000));
+    assert_eq!(Moment::of(&run), after);
+    run.seek_time(Time(9_000_000));
+    assert_eq!(
+        run.world().now(),
+        Time(3_000_000),
+        "no further than its end"
+    );
+}
+
+#[test]
+fn what_lies_ahead_is_found_without_going_there() {
+    let mut run = settled_timeline();
+    let leader = run.world().leader().unwrap();
+    let before = run.position();
+    run.advance(Time(2_500_000));
+    run.act(&crash(leader));
+    let after = run.position();
+    run.seek(before);
+    let crashes = |event: &Event| matches!(event.kind, EventKind::Crashed { .. });
+    assert_eq!(run.find_ahead(10_000, crashes), Some(after));
+    assert_eq!(run.find_ahead(3, crashes), None);
+    assert_eq!(run.position(), before);
+}
+
+#[test]
+fn a_branch_has_the_marks_of_what_it_has_in_common_with_the_old_one() {
+    let mut run = settled_timeline();
+    run.mark("early".into());
+    let early = run.position();
+    run.advance(Time(2_500_000));
+    run.mark("late".into());
+    run.seek_time(Time(2_200_000));
+    run.mark("between".into());
+    let names =
+        |run: &Run| -> Vec<String> { run.branch().marks().map(|(_, name)| name.clone()).collect() };
+    assert_eq!(names(&run), ["early", "between", "late"]);
+    run.act(&submit("set y 1"));
+    assert_eq!(names(&run), ["early", "between"]);
+    assert_eq!(run.branch().marks().next().unwrap().0, early);
+}
+
+#[test]
+fn with_less_memory_checkpoints_lie_further_apart_and_nearer_to_where_the_reader_is() {
+    let long = |memory| {
+        let settings = Settings {
+            clients: 3,
+            ..Settings::default()
+        };
+        let mut run = Timeline::new(settings, 7, ()).unwrap().remembering(memory);
+        for round in 0..600 {
+            run.act(&submit("add x 1"));
+            run.advance(Time(round * 50_000));
+        }
+        run
+    };
+    let (rich, poor, none) = (long(Run::MEMORY), long(400 << 10), long(0));
+    assert_eq!(rich.spacing(), 2_000);
+    assert!(
+        poor.spacing() > 2_000 && poor.spacing() < poor.head().events / 2,
+        "{}",
+        poor.spacing()
+    );
+    assert_eq!(none.spacing(), none.head().events);
+    assert_eq!(rich.world().fingerprint(), none.world().fingerprint());
+}

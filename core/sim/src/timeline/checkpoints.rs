@@ -1,0 +1,169 @@
+//! Worlds kept along the way, so that going back need not begin at time zero.
+
+use super::branch::{Branch, BranchId, Fork};
+use super::cursor::Cursor;
+use crate::world::Position;
+use record::{EventNumber, Observer};
+
+/// After how many events another one is kept: what a page plays in about two milliseconds.
+const SPACING: u64 = 2_000;
+
+/// How far around the reader they are worth more than elsewhere, in events.
+const NEAR: u64 = 20 * SPACING;
+
+/// A world at a moment of a branch.
+struct Checkpoint<O> {
+    branch: BranchId,
+    cursor: Cursor<O>,
+    /// How many bytes it takes, about.
+    weight: usize,
+}
+
+impl<O> Checkpoint<O> {
+    fn events(&self) -> EventNumber {
+        self.cursor.world.events()
+    }
+
+    fn key(&self) -> (BranchId, EventNumber) {
+        (self.branch, self.events())
+    }
+}
+
+/// The beginning of the run, and checkpoints as far as the memory for them goes.
+pub(super) struct Checkpoints<O> {
+    origin: Cursor<O>,
+    /// By branch, and by events in it.
+    kept: Vec<Checkpoint<O>>,
+    /// The most bytes that they take together, about.
+    limit: usize,
+    weight: usize,
+}
+
+impl<O: Observer + Clone> Checkpoints<O> {
+    pub(super) fn new(origin: Cursor<O>, limit: usize) -> Checkpoints<O> {
+        Checkpoints {
+            origin,
+            kept: Vec::new(),
+            limit,
+            weight: 0,
+        }
+    }
+
+    /// From now on they take at most so many bytes.
+    pub(super) fn limit(&mut self, limit: usize, here: (BranchId, EventNumber)) {
+        self.limit = limit;
+        self.thin(here);
+    }
+
+    /// The reader has come to a moment: keeps it if it is time for another one.
+    pub(super) fn pass(&mut self, branch: BranchId, cursor: &Cursor<O>) {
+        let events = cursor.world.events();
+        if !events.is_multiple_of(SPACING) || self.limit == 0 {
+            return;
+        }
+        let key = (branch, events);
+        if let Err(place) = self.kept.binary_search_by_key(&key, Checkpoint::key) {
+            let weight = cursor.world.weight();
+            let (cursor, weight_before) = (cursor.clone(), self.weight);
+            self.weight = weight_before + weight;
+            let checkpoint = Checkpoint {
+                branch,
+                cursor,
+                weight,
+            };
+            self.kept.insert(place, checkpoint);
+            self.thin(key);
+        }
+    }
+
+    /// The last one on a branch that a moment lies behind: a copy of it.
+    pub(super) fn before(
+        &self,
+        branches: &[Branch],
+        branch: BranchId,
+        moment: Position,
+    ) -> &Cursor<O> {
+        let mut lineage = Lineage {
+            branches,
+            next: Some((branch, moment)),
+        };
+        let nearest = lineage.find_map(|(branch, moment)| self.on(branch, moment));
+        nearest.unwrap_or(&self.origin)
+    }
+
+    /// The largest number of events between two of them, up to the end of a branch.
+    pub(super) fn spacing(&self, branches: &[Branch], branch: BranchId) -> u64 {
+        let (mut events, mut widest) = (branches[branch.0].head.events, 0);
+        while events > 0 {
+            let moment = Position {
+                events: events - 1,
+                ..branches[branch.0].head
+            };
+            let before = self.before(branches, branch, moment).world.events();
+            (events, widest) = (before, widest.max(events - before));
+        }
+        widest
+    }
+
+    /// The last one of a branch itself.
+    fn on(&self, branch: BranchId, moment: Position) -> Option<&Cursor<O>> {
+        let lies_before = |it: &Checkpoint<O>| {
+            let at = it.cursor.world.position();
+            it.branch < branch
+                || it.branch == branch && at.events <= moment.events && at.time <= moment.time
+        };
+        let place = self.kept.partition_point(lies_before);
+        let last = self.kept[..place].last()?;
+        (last.branch == branch).then_some(&last.cursor)
+    }
+
+    /// Gives up those whose loss makes the least difference, until there is room.
+    fn thin(&mut self, here: (BranchId, EventNumber)) {
+        while self.weight > self.limit && !self.kept.is_empty() {
+            let places = 0..self.kept.len();
+            let least = places.min_by_key(|place| self.worth(*place, here));
+            if let Some(place) = least {
+                self.weight -= self.kept.remove(place).weight;
+            }
+        }
+    }
+
+    /// How much longer going back would take without this one; that counts for more near the reader, and for less on a branch
+    /// that was left.
+    fn worth(&self, place: usize, here: (BranchId, EventNumber)) -> u64 {
+        let (branch, events) = self.kept[place].key();
+        let on_branch = |place: usize| {
+            let other = self.kept.get(place)?;
+            (other.branch == branch).then(|| other.events())
+        };
+        let before = place.checked_sub(1).and_then(on_branch);
+        let after = on_branch(place + 1);
+        let gap = after.unwrap_or(events + SPACING) - before.unwrap_or(0);
+        match branch == here.0 {
+            true if events.abs_diff(here.1) <= NEAR => 8 * gap,
+            true => 2 * gap,
+            false => gap,
+        }
+    }
+}
+
+/// A branch up to a moment, the branch that it left up to there, and so on.
+struct Lineage<'a> {
+    branches: &'a [Branch],
+    next: Option<(BranchId, Position)>,
+}
+
+impl Iterator for Lineage<'_> {
+    type Item = (BranchId, Position);
+
+    fn next(&mut self) -> Option<(BranchId, Position)> {
+        let (branch, moment) = self.next?;
+        let fork = self.branches[branch.0].left();
+        self.next = fork.map(|Fork { from, at }| {
+            let events = at.events.min(moment.events);
+            let time = at.time.min(moment.time);
+            (from, Position { time, events })
+        });
+        Some((branch, moment))
+    }
+}
