@@ -13,11 +13,22 @@ use sim::Settings;
 /// How operations ended that a cluster may have forgotten by now.
 pub(super) type EndedOperations = SortedMap<(ClientId, Serial), OperationEnd>;
 
+/// Whether a condition compares all logs, perhaps several times.
+fn compares_logs(condition: &Condition) -> bool {
+    match condition {
+        Condition::And(parts) | Condition::Or(parts) => parts.iter().any(compares_logs),
+        Condition::Not(inner) => compares_logs(inner),
+        condition => *condition == Condition::LogsAgree,
+    }
+}
+
 /// A cluster at a moment, the event that led to it, and what it may have forgotten.
 pub(super) struct Evaluator<'a, C> {
     pub(super) cluster: &'a C,
     pub(super) event: Option<&'a Event>,
     pub(super) ended: &'a EndedOperations,
+    /// Whether the logs agree, once that was looked at: it takes long where they are.
+    agree: Option<bool>,
 }
 
 impl<C> Clone for Evaluator<'_, C> {
@@ -41,11 +52,7 @@ impl Condition {
     /// more.
     pub fn holds(&self, cluster: &impl ClusterState, event: Option<&Event>) -> bool {
         let ended = &EndedOperations::default();
-        let evaluator = Evaluator {
-            cluster,
-            event,
-            ended,
-        };
+        let evaluator = Evaluator::new(cluster, event, ended);
         evaluator.holds(self)
     }
 
@@ -53,17 +60,32 @@ impl Condition {
     #[cfg(test)]
     pub(crate) fn found(&self, cluster: &impl ClusterState, event: Option<&Event>) -> String {
         let ended = &EndedOperations::default();
-        let evaluator = Evaluator {
-            cluster,
-            event,
-            ended,
-        };
+        let evaluator = Evaluator::new(cluster, event, ended);
         evaluator.found(self)
     }
 }
 
-impl<C: ClusterState> Evaluator<'_, C> {
-    pub(super) fn holds(self, condition: &Condition) -> bool {
+impl<'a, C: ClusterState> Evaluator<'a, C> {
+    pub(super) fn new(
+        cluster: &'a C,
+        event: Option<&'a Event>,
+        ended: &'a EndedOperations,
+    ) -> Evaluator<'a, C> {
+        Evaluator {
+            cluster,
+            event,
+            ended,
+            agree: None,
+        }
+    }
+
+    pub(super) fn holds(mut self, condition: &Condition) -> bool {
+        if let Condition::And(_) | Condition::Or(_) = condition
+            && self.agree.is_none()
+            && compares_logs(condition)
+        {
+            self.agree = Some(self.logs_agree());
+        }
         let cluster = self.cluster;
         match condition {
             Condition::And(all) => all.iter().all(|part| self.holds(part)),
@@ -79,7 +101,7 @@ impl<C: ClusterState> Evaluator<'_, C> {
                 measure_of(server, Measure::Commit).is_some_and(|commit| commit >= *index)
             }),
             Condition::Log(of, log) => self.each(*of, &|server| is_log(server, log)),
-            Condition::LogsAgree => self.logs_agree(),
+            Condition::LogsAgree => self.agree.unwrap_or_else(|| self.logs_agree()),
             Condition::State(of, key, compare, value) => self.each(*of, &|server| {
                 let is_known = server.is_up() && !server.unknown.machine;
                 is_known && compare.holds(state_of(server, key), *value)

@@ -40,13 +40,13 @@ pub use condition::{Compare, Condition, Is, Measure, OperationIs};
 pub use error::{ScriptError, ScriptErrors};
 pub use event_pattern::EventPattern;
 pub use name::{Messages, Name, One, Pick, Selector};
-pub use play::{Failure, Narration, Observed, Report, play};
+pub use play::{Failure, Narration, Observed, Player, Report, Run, Stop, play};
 pub use setup::Preset;
 pub use show::Show;
+pub use sim::timeline::Done;
 pub use sim::world::Position;
 
 use raft::Duration;
-use sim::Action;
 use sim::Settings;
 use std::fmt;
 
@@ -70,9 +70,6 @@ pub const MOST_STEPS: u64 = 1_000_000;
 
 /// The longest time that one line may let pass or wait.
 pub const LONGEST: Duration = Duration(3_600_000_000);
-
-/// An action, and when it was done.
-pub type Done = (Position, Action);
 
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Script {

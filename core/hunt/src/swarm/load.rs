@@ -35,7 +35,7 @@ enum Interruption {
 
 /// Heals a server that was away under load. The error is what the cluster does not do.
 pub(super) fn recover(run: &mut Run<'_>, rng: &mut Rng) -> Result<(), String> {
-    if run.world.ids().len() < SMALLEST {
+    if run.world().ids().len() < SMALLEST {
         return Ok(());
     }
     run.act(&Action::Set(Dial::SnapshotThreshold, rng.between((3, 10))));
@@ -65,7 +65,7 @@ pub(super) fn recover(run: &mut Run<'_>, rng: &mut Rng) -> Result<(), String> {
 
 /// The server that was away restarts, and must hold by a snapshot what was committed until then.
 fn returns(run: &mut Run<'_>, rng: &mut Rng, away: ServerId) -> Result<(), String> {
-    let commits = run.world.view().servers.into_iter();
+    let commits = run.world().view().servers.into_iter();
     let commit = commits.map(|server| server.commit).max().unwrap_or(0);
     let mut interruption = rng.pick(&[Interruption::None, Interruption::Drop, Interruption::Crash]);
     run.act(&Action::Server(ServerAction::Restart, away));
@@ -82,7 +82,7 @@ fn returns(run: &mut Run<'_>, rng: &mut Rng, away: ServerId) -> Result<(), Strin
 
 /// Clients submit operations, one after the other.
 fn load(run: &mut Run<'_>, rng: &mut Rng) {
-    let clients = run.world.settings().clients;
+    let clients = run.world().settings().clients;
     for _ in 0..OPERATIONS {
         run.act(&command(rng, KEYS.len(), clients));
         run.pass(PACE);
@@ -94,7 +94,7 @@ fn interrupt(run: &mut Run<'_>, to: ServerId, interruption: Interruption) -> Int
     if interruption == Interruption::None {
         return interruption;
     }
-    let view = run.world.view();
+    let view = run.world().view();
     let partial = server(&view, to).receiving;
     if partial.is_none_or(|partial| partial.held == 0) {
         return interruption;
@@ -129,8 +129,8 @@ fn is_part(message: &MessageView, of: ServerId) -> bool {
 
 /// The leader, and one of the others.
 fn pair(run: &Run<'_>, rng: &mut Rng) -> Option<(ServerId, ServerId)> {
-    let leader = run.world.leader()?;
-    let servers = run.world.ids();
+    let leader = run.world().leader()?;
+    let servers = run.world().ids();
     let others: Vec<ServerId> = servers.iter().filter(|id| *id != leader).collect();
     Some((leader, rng.pick(&others)))
 }

@@ -22,7 +22,7 @@ use raft::{Notice, ServerId, Time};
 use record::view::CheckView;
 use record::{ClusterView, Event, EventKind, Outcome};
 use script::{Done, Position, Script};
-use sim::{Action, Settings, World};
+use sim::{Action, Settings, Timeline, World};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Trial {
@@ -55,26 +55,24 @@ pub fn play(seed: u64, observe: &mut dyn FnMut(&Event)) -> Trial {
     let finding = trouble::inflict(&mut run, &mut rng)
         .and_then(|()| recovery::recover(&mut run, &mut rng))
         .err();
-    let mut coverage = run.observer.coverage;
     let undecided = |check: &CheckView| check.undecided;
-    if run.world.view().checks.iter().any(undecided) {
-        coverage.count("histories undecided", 1);
+    if run.world().view().checks.iter().any(undecided) {
+        run.observer.coverage.count("histories undecided", 1);
     }
     Trial {
         seed,
         settings,
-        end: run.world.position(),
-        fingerprint: run.world.fingerprint(),
-        done: run.done,
-        coverage,
+        end: run.timeline.position(),
+        fingerprint: run.world().fingerprint(),
+        done: run.timeline.branch().journal().iter().cloned().collect(),
+        coverage: run.observer.coverage,
         finding,
     }
 }
 
 /// A world at work, with its observer.
 struct Run<'a> {
-    world: World,
-    done: Vec<Done>,
+    timeline: Timeline<()>,
     observer: Observer<'a>,
 }
 
@@ -102,11 +100,10 @@ impl Observer<'_> {
 
 impl Run<'_> {
     fn new(settings: Settings, seed: u64, observe: &mut dyn FnMut(&Event)) -> Run<'_> {
-        let world = World::new(settings, seed);
-        let world = world.unwrap_or_else(|error| unreachable!("drawn settings: {error}"));
+        let timeline = Timeline::new(settings, seed, ());
+        let timeline = timeline.unwrap_or_else(|error| unreachable!("drawn settings: {error}"));
         Run {
-            world,
-            done: Vec::new(),
+            timeline: timeline.remembering(0),
             observer: Observer {
                 coverage: Coverage::default(),
                 violation: None,
@@ -115,34 +112,35 @@ impl Run<'_> {
         }
     }
 
+    fn world(&self) -> &World {
+        self.timeline.world()
+    }
+
     /// Does something, whether or not it is possible.
     fn act(&mut self, action: &Action) {
-        let position = self.world.position();
-        let event = self.world.apply(action);
+        let event = self.timeline.act(action);
         self.observer.observe(event);
         if let (EventKind::Crashed { .. }, Some(server)) = (&event.kind, event.server) {
-            let partial = self
-                .world
-                .disk(server)
-                .and_then(|disk| disk.partial.as_ref());
+            let disk = self.timeline.world().disk(server);
+            let partial = disk.and_then(|disk| disk.partial.as_ref());
             self.observer.coverage.crash_kept(server, partial);
         }
-        self.done.push((position, action.clone()));
     }
 
     /// Lets the next event happen, and gives the server it happened to.
     fn step(&mut self) -> Option<ServerId> {
-        let event = self.world.step()?;
+        let event = self.timeline.step()?;
         self.observer.observe(event);
         event.server
     }
 
     /// Lets this much time pass, in microseconds.
     fn pass(&mut self, micros: u64) {
-        let until = Time(self.world.now().0 + micros);
-        let observer = &mut self.observer;
-        self.world
-            .run_until(until, &mut |event| observer.observe(event));
+        let until = Time(self.world().now().0 + micros);
+        while self.world().next_due().is_some_and(|due| due <= until) {
+            self.step();
+        }
+        self.timeline.advance(until);
     }
 
     /// Lets time pass until nothing is missing any more; each time before it looks, `meanwhile` acts. The error says
@@ -153,13 +151,13 @@ impl Run<'_> {
         missing: impl Fn(&ClusterView) -> Option<String>,
         mut meanwhile: impl FnMut(&mut Self),
     ) -> Result<(), String> {
-        let end = self.world.now().0 + limit;
+        let end = self.world().now().0 + limit;
         loop {
             meanwhile(self);
-            let Some(still) = missing(&self.world.view()) else {
+            let Some(still) = missing(&self.world().view()) else {
                 return Ok(());
             };
-            if self.world.now().0 >= end {
+            if self.world().now().0 >= end {
                 self.checked()?;
                 let seconds = limit / 1_000_000;
                 return Err(format!(
@@ -171,7 +169,7 @@ impl Run<'_> {
 
     /// The first check that is broken, or the first invariant.
     fn checked(&self) -> Result<(), String> {
-        let broken = self.world.view().checks.into_iter();
+        let broken = self.world().view().checks.into_iter();
         let mut broken = broken.filter_map(|check| Some((check.name, check.broken?)));
         if let Some((name, (event, message))) = broken.next() {
             return Err(format!("{name}, event {event}: {message}"));
@@ -183,11 +181,12 @@ impl Run<'_> {
     }
 }
 
-/// Heals a world, and says what does not work then.
+/// Heals the world of a script, and says what does not work then.
 #[cfg(test)]
-pub(crate) fn recovered(world: World) -> Result<(), String> {
+pub(crate) fn recovered(report: &script::Report) -> Result<(), String> {
     let observe = &mut |_: &Event| {};
-    let mut run = Run::new(*world.settings(), world.seed(), observe);
-    run.world = world;
+    let mut run = Run::new(report.settings, report.seed, observe);
+    run.timeline.replay(&report.done);
+    run.timeline.run_to(report.world.position());
     recovery::recover(&mut run, &mut Rng::new(0))
 }

@@ -10,7 +10,7 @@ use sim::{Action, Dial, ServerAction};
 use std::sync::Arc;
 
 /// Dials that decide whether a cluster can work, set to where it surely can.
-const HEALTHY: [Dial; 10] = [
+const HEALTHY: [Dial; 11] = [
     Dial::Loss,
     Dial::Duplication,
     Dial::LatencyMax,
@@ -21,6 +21,7 @@ const HEALTHY: [Dial; 10] = [
     Dial::DiskMax,
     Dial::DiskMin,
     Dial::ClockDrift,
+    Dial::EntriesPerAppend,
 ];
 
 /// How long the cluster may take, in microseconds: to settle, and to answer. Clients that waited long still do.
@@ -37,7 +38,7 @@ pub(super) fn recover(run: &mut Run<'_>, rng: &mut Rng) -> Result<(), String> {
     }
     // Without a no-op, an old entry may stay uncommitted behind the leader's last one until there is a new one.
     rest(run, "follow one leader after the faults", led)?;
-    let Some(client) = run.world.view().clients.first().map(|client| client.id) else {
+    let Some(client) = run.world().view().clients.first().map(|client| client.id) else {
         return Ok(());
     };
     // Reading every key through the log shows whether an acknowledged write was lost: the check of histories sees it.
@@ -65,7 +66,7 @@ fn heal(run: &mut Run<'_>) {
         run.act(&Action::Set(dial, dial.info().default));
     }
     run.act(&Action::HealAll);
-    let servers = run.world.ids();
+    let servers = run.world().ids();
     for from in servers.iter() {
         for to in servers.iter().filter(|to| *to != from) {
             run.act(&Action::OverrideLink(link(from, to), None));

@@ -54,7 +54,7 @@ const TURNED: [(sim::Dial, u64); 6] = [
 /// Lets a world work under some of the faults for a while. The error is what a check found.
 pub(super) fn inflict(run: &mut Run<'_>, rng: &mut Rng) -> Result<(), String> {
     let faults: Vec<Fault> = FAULTS.into_iter().filter(|_| rng.below(2) == 0).collect();
-    let clients = run.world.settings().clients;
+    let clients = run.world().settings().clients;
     let (keys, longest_pause) = (
         rng.between((2, KEYS.len() as u64)) as usize,
         rng.between((20_000, 250_000)),
@@ -73,7 +73,7 @@ pub(super) fn inflict(run: &mut Run<'_>, rng: &mut Rng) -> Result<(), String> {
 }
 
 fn action(fault: Fault, run: &mut Run<'_>, rng: &mut Rng) -> Action {
-    let servers = run.world.ids();
+    let servers = run.world().ids();
     let all: Vec<ServerId> = servers.iter().collect();
     let server = |rng: &mut Rng| rng.pick(&all);
     let (id, other, again) = (server(rng), server(rng), rng.below(3) > 0);
@@ -141,7 +141,7 @@ const NONE: MessageName = MessageName {
 
 /// A message that is on its way, if there is one.
 fn message(run: &Run<'_>, rng: &mut Rng) -> MessageName {
-    let messages = run.world.view().messages;
+    let messages = run.world().view().messages;
     let place = rng.below(messages.len() as u64) as usize;
     messages
         .get(place)

@@ -1,153 +1,189 @@
 //! What a script does to its world: actions, triggers, and what they may not go beyond.
 
-use super::{Flow, Narration, Player, Stopped};
+use super::{EVENT, Narration, Player, Run, Stop, Task};
 use crate::action::Instruction;
 use crate::resolve;
-use record::{ClusterState, Control, EventKind};
-use sim::Action;
+use record::{Control, EventKind};
+use sim::{Action, World};
+use std::collections::VecDeque;
 
 /// The most things that a script may do.
 const MAX_ACTIONS: usize = 10_000;
 
-/// The most triggers, and the most goals, that are set at a time.
-const MAX_TRIGGERS: usize = 100;
-
 /// The most messages that are on their way at a time.
 const MAX_MESSAGES: usize = 5_000;
 
-impl Player<'_> {
-    /// Does what a line asks for, and fires the triggers that it sets off.
-    pub(super) fn perform(&mut self, instruction: &Instruction) -> Flow {
+/// What a line does, or its trigger.
+#[derive(Clone, Copy)]
+pub(super) struct Doing {
+    line: usize,
+    /// How often it was done already.
+    turn: u64,
+    is_trigger: bool,
+}
+
+/// What doing it once comes to, and what came of that so far.
+#[derive(Clone)]
+pub(super) struct Actions {
+    doing: Doing,
+    rest: VecDeque<Action>,
+    is_done: bool,
+    refusal: Option<String>,
+}
+
+impl Player {
+    pub(super) fn performs(&mut self, instruction: &Instruction, world: &World) {
+        self.tasks.push(Task::Again(Doing {
+            line: self.line,
+            turn: 0,
+            is_trigger: false,
+        }));
         // No server has a timer before it starts. What is only tried may well come too early.
-        if !instruction.is_try && resolve::comes_too_early(&instruction.action, self.world()) {
-            self.start()?;
+        if !instruction.is_try && resolve::comes_too_early(&instruction.action, world) {
+            self.tasks.push(Task::Start);
         }
-        for turn in 0..instruction.times {
-            let is_done = self.carry_out(instruction, turn)?;
-            self.fire_triggers()?;
-            if !is_done {
-                break;
+    }
+
+    pub(super) fn does_again(&mut self, doing: Doing, run: &mut dyn Run) -> Option<Stop> {
+        let script = self.script.clone();
+        let instruction = script.instruction(doing.line)?;
+        if doing.turn == instruction.times {
+            return None;
+        }
+        self.cost += EVENT;
+        match resolve::actions(&instruction.action, run.world()) {
+            Ok(actions) => {
+                self.tasks.push(Task::Act(Box::new(Actions {
+                    doing,
+                    is_done: actions.is_empty(),
+                    rest: actions.into(),
+                    refusal: None,
+                })));
+                None
             }
+            Err(_) if instruction.is_try => {
+                self.was_done(doing, false);
+                None
+            }
+            Err(sentence) => Some(self.cannot_do(doing, sentence, run.world())),
         }
-        Ok(())
     }
 
-    /// Lets all servers start, which are the first events of every run.
-    fn start(&mut self) -> Flow {
-        while self.world().is_starting() {
-            self.step()?;
-        }
-        Ok(())
-    }
-
-    /// Does an action once, and says whether it was possible. What is not possible ends the run, unless it was only
-    /// tried, or could be done to others of those that are meant.
-    fn carry_out(&mut self, instruction: &Instruction, turn: u64) -> Result<bool, Stopped> {
-        let action = &instruction.action;
-        let actions = match resolve::actions(action, self.world()) {
-            Ok(actions) => actions,
-            Err(_) if instruction.is_try => return Ok(false),
-            Err(sentence) => return Err(self.give_up(in_turn(sentence, instruction, turn))),
+    /// Does the next thing that doing it once comes to. What is not possible ends the script, unless it was only tried, or
+    /// could be done to others of those that are meant.
+    pub(super) fn acts(&mut self, mut actions: Box<Actions>, run: &mut dyn Run) -> Option<Stop> {
+        let script = self.script.clone();
+        let instruction = script.instruction(actions.doing.line)?;
+        let is_to_several = instruction.action.is_to_several();
+        let goes_on = actions.refusal.is_none() || is_to_several;
+        let Some(action) = actions.rest.pop_front().filter(|_| goes_on) else {
+            return self.has_acted(*actions, is_to_several, run.world());
         };
-        let (mut is_done, mut refusal) = (actions.is_empty(), None);
-        for each in actions {
-            let is_tolerant = instruction.is_try || resolve::is_about_links(&each, self.world());
-            match self.act(each)? {
-                Ok(()) => is_done = true,
-                Err(_) if is_tolerant => {}
-                Err(sentence) => refusal = refusal.or(Some(sentence)),
-            }
-            if refusal.is_some() && !action.is_to_several() {
-                break;
-            }
-        }
-        match refusal.filter(|_| !is_done || !action.is_to_several()) {
-            Some(sentence) => Err(self.give_up(in_turn(sentence, instruction, turn))),
-            None => self.check_room().map(|()| is_done),
-        }
-    }
-
-    /// Does one thing. The sentence says why it was not possible.
-    fn act(&mut self, action: Action) -> Result<Result<(), String>, Stopped> {
-        if self.report.done.len() == MAX_ACTIONS {
+        if self.actions == MAX_ACTIONS {
             let found = format!("The script has done {MAX_ACTIONS} things, and may do no more.");
-            return Err(self.give_up(found));
+            return Some(self.gives_up_at(actions.doing.line, found, run.world()));
         }
-        let position = self.world().position();
-        let done = match &self.report.world.apply(&action).kind {
-            EventKind::Control(Control::Refused { sentence }) => Err(sentence.clone()),
-            _ => Ok(()),
-        };
-        self.report.done.push((position, action));
-        self.note();
-        self.reach()?;
-        Ok(done)
+        self.actions += 1;
+        let is_tolerant = instruction.is_try || resolve::is_about_links(&action, run.world());
+        run.act(&action);
+        match run.world().last_event().map(|event| &event.kind) {
+            Some(EventKind::Control(Control::Refused { .. })) if is_tolerant => {}
+            Some(EventKind::Control(Control::Refused { sentence })) => {
+                actions.refusal.get_or_insert_with(|| sentence.clone());
+            }
+            _ => actions.is_done = true,
+        }
+        self.tasks.push(Task::Act(actions));
+        self.happened(run);
+        self.tasks.push(Task::Goals(0));
+        Some(Stop::Event)
     }
 
-    /// Fires every trigger whose condition holds, one after the other, each once.
-    pub(super) fn fire_triggers(&mut self) -> Flow {
-        while let Some(place) = self.next_trigger()? {
-            let (line, _, instruction) = self.triggers.remove(place);
-            let waiting = std::mem::replace(&mut self.line, line);
-            for turn in 0..instruction.times {
-                if !self.carry_out(instruction, turn)? {
-                    break;
-                }
-            }
-            self.line = waiting;
+    fn has_acted(&mut self, actions: Actions, is_to_several: bool, world: &World) -> Option<Stop> {
+        let Actions {
+            doing,
+            is_done,
+            refusal,
+            ..
+        } = actions;
+        if let Some(sentence) = refusal.filter(|_| !is_done || !is_to_several) {
+            return Some(self.cannot_do(doing, sentence, world));
         }
-        Ok(())
+        let stop = self.is_crowded(doing.line, world);
+        if stop.is_none() {
+            self.was_done(doing, is_done);
+        }
+        stop
     }
 
-    fn next_trigger(&mut self) -> Result<Option<usize>, Stopped> {
-        for place in 0..self.triggers.len() {
-            let (_, condition, _) = self.triggers[place];
-            if self.holds(condition)? {
-                return Ok(Some(place));
+    /// What comes after doing it once: what was not possible is not tried again.
+    fn was_done(&mut self, doing: Doing, is_done: bool) {
+        if is_done {
+            let turn = doing.turn + 1;
+            self.tasks.push(Task::Again(Doing { turn, ..doing }));
+        }
+        if !doing.is_trigger {
+            self.tasks.push(Task::Triggers(0));
+        }
+    }
+
+    /// Every trigger whose condition holds fires, one after the other, each once.
+    pub(super) fn fires(&mut self, place: usize, run: &mut dyn Run) -> Option<Stop> {
+        let script = self.script.clone();
+        let line = *self.triggers.get(place)?;
+        match self.holds(script.condition(line)?, run.world()) {
+            Err(stop) => return Some(stop),
+            Ok(false) => self.tasks.push(Task::Triggers(place + 1)),
+            Ok(true) => {
+                self.triggers.remove(place);
+                self.tasks.push(Task::Triggers(0));
+                self.tasks.push(Task::Again(Doing {
+                    line,
+                    turn: 0,
+                    is_trigger: true,
+                }));
             }
         }
-        Ok(None)
+        None
     }
 
     /// Narrates the goals that are reached.
-    pub(super) fn reach(&mut self) -> Flow {
-        let mut place = 0;
-        while let Some((line, condition, text)) = self.goals.get(place).copied() {
-            if self.holds(condition)? {
+    pub(super) fn reaches(&mut self, place: usize, run: &mut dyn Run) -> Option<Stop> {
+        let script = self.script.clone();
+        let line = *self.goals.get(place)?;
+        match self.holds(script.condition(line)?, run.world()) {
+            Err(stop) => Some(stop),
+            Ok(false) => {
+                self.tasks.push(Task::Goals(place + 1));
+                None
+            }
+            Ok(true) => {
                 self.goals.remove(place);
-                let waiting = std::mem::replace(&mut self.line, line);
-                self.narrate(Narration::Reached(text.to_owned()));
-                self.line = waiting;
-            } else {
-                place += 1;
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn make_room(&mut self, set: usize) -> Flow {
-        match set < MAX_TRIGGERS {
-            true => Ok(()),
-            false => {
-                Err(self.give_up(format!("{MAX_TRIGGERS} are set already: that is the most.")))
+                self.tasks.push(Task::Goals(place));
+                let text = script.goal(line)?.to_owned();
+                Some(Stop::Narrates(line, Narration::Reached(text)))
             }
         }
     }
 
-    pub(super) fn check_room(&mut self) -> Flow {
-        let messages = self.world().messages().len();
-        match messages <= MAX_MESSAGES {
-            true => Ok(()),
-            false => Err(self.give_up(format!(
-                "More than {MAX_MESSAGES} messages are on their way, which is the most."
-            ))),
-        }
+    pub(super) fn is_crowded(&mut self, line: usize, world: &World) -> Option<Stop> {
+        (record::ClusterState::messages(world).len() > MAX_MESSAGES).then(|| {
+            let found =
+                format!("More than {MAX_MESSAGES} messages are on their way, which is the most.");
+            self.gives_up_at(line, found, world)
+        })
+    }
+
+    fn cannot_do(&mut self, doing: Doing, sentence: String, world: &World) -> Stop {
+        let times =
+            (self.script.instruction(doing.line)).map_or(1, |instruction| instruction.times);
+        self.gives_up_at(doing.line, in_turn(sentence, times, doing.turn), world)
     }
 }
 
 /// Why an action was not possible; and how often it was, if it was asked for several times.
-fn in_turn(sentence: String, instruction: &Instruction, turn: u64) -> String {
-    match instruction.times {
+fn in_turn(sentence: String, times: u64, turn: u64) -> String {
+    match times {
         1 => sentence,
         times => format!("{sentence} It was done {turn} of {times} times."),
     }

@@ -1,10 +1,14 @@
 //! How time passes while a script runs: event by event, so that nothing is missed.
 
-use super::{Observed, Player, Stopped};
-use crate::condition::Condition;
+use super::{EVENT, Player, Run, Stop, Task};
+use crate::Command;
 use crate::evaluate::Evaluator;
-use raft::Time;
-use record::Outcome;
+use raft::{Duration, Time};
+use record::{EventNumber, Outcome};
+use sim::World;
+
+/// How long `until` waits if the script does not say.
+const PATIENCE: Duration = Duration::from_millis(60_000);
 
 /// The most events of a script's run.
 const MAX_EVENTS: u64 = 2_000_000;
@@ -12,77 +16,186 @@ const MAX_EVENTS: u64 = 2_000_000;
 /// How many of the last events are remembered.
 const REMEMBERED: usize = 100;
 
-impl Player<'_> {
-    /// Lets time pass until then, or until the condition holds. Whether it does; `true` if there is none.
-    pub(super) fn run(
-        &mut self,
-        until: Time,
-        condition: Option<&Condition>,
-    ) -> Result<bool, Stopped> {
-        loop {
-            if let Some(condition) = condition
-                && self.holds(condition)?
-            {
-                return Ok(true);
+/// A line that waits for its condition.
+#[derive(Clone)]
+pub(super) struct Wait {
+    line: usize,
+    /// How long; none if it must hold at once.
+    until: Option<Time>,
+    /// Whether it stops before the event that makes the condition hold.
+    before: bool,
+    /// Whether the script goes on if the wait is in vain.
+    goes_on: bool,
+    /// How many events had happened when the line began.
+    began: EventNumber,
+    /// At which event the condition was last seen not to hold.
+    seen: Option<EventNumber>,
+}
+
+impl Wait {
+    pub(super) fn new(line: usize, command: &Command, world: &World) -> Wait {
+        let (until, before, goes_on) = match command {
+            Command::Until { before, within, .. } => {
+                (Some(within.unwrap_or(PATIENCE)), *before, false)
             }
-            if self.world().next_due().is_none_or(|due| due > until) {
-                self.report.world.run_until(until, &mut |_| {});
-                return Ok(condition.is_none());
+            Command::Expect(_, within) => (*within, false, true),
+            _ => {
+                debug_assert!(false, "line {line} waits for nothing");
+                (None, false, true)
             }
-            self.step()?;
+        };
+        Wait {
+            line,
+            until: until.map(|within| world.now() + within),
+            before,
+            goes_on,
+            began: world.events(),
+            seen: None,
+        }
+    }
+}
+
+/// What an event, and time, came to.
+enum Passed {
+    Event,
+    /// It is the time that was to come.
+    Time,
+    /// Time may not go there yet.
+    Limit,
+}
+
+impl Player {
+    pub(super) fn runs(&mut self, until: Time, run: &mut dyn Run, limit: Time) -> Option<Stop> {
+        let task = Task::Run(until);
+        match self.passes(until, run, limit, task) {
+            Ok(Passed::Event) => Some(Stop::Event),
+            Ok(Passed::Limit) => Some(Stop::Waits),
+            Ok(Passed::Time) => None,
+            Err(stop) => Some(stop),
         }
     }
 
-    /// The same, but stops before the event that makes the condition hold, for which a copy runs one event ahead.
-    pub(super) fn run_before(
-        &mut self,
-        until: Time,
-        condition: &Condition,
-    ) -> Result<bool, Stopped> {
-        loop {
-            if self.holds(condition)? {
-                return Ok(true);
+    pub(super) fn steps(&mut self, events: u64, run: &mut dyn Run, limit: Time) -> Option<Stop> {
+        if events == 0 || run.world().next_due().is_none() {
+            return None;
+        }
+        if run.world().next_due().is_some_and(|due| due > limit) {
+            self.tasks.push(Task::Step(events));
+            run.advance(limit);
+            return Some(Stop::Waits);
+        }
+        self.tasks.push(Task::Step(events - 1));
+        Some(self.step(run))
+    }
+
+    pub(super) fn starts(&mut self, run: &mut dyn Run, limit: Time) -> Option<Stop> {
+        if !run.world().is_starting() {
+            return None;
+        }
+        let due = run.world().next_due();
+        debug_assert!(
+            due.is_some_and(|due| due <= limit),
+            "servers start at time zero"
+        );
+        self.tasks.push(Task::Start);
+        Some(self.step(run))
+    }
+
+    pub(super) fn waits(&mut self, mut wait: Wait, run: &mut dyn Run, limit: Time) -> Option<Stop> {
+        let script = self.script.clone();
+        let condition = script.condition(wait.line)?;
+        if wait.seen != Some(run.world().events()) {
+            match self.holds(condition, run.world()) {
+                Ok(true) => return None,
+                Ok(false) => wait.seen = Some(run.world().events()),
+                Err(stop) => return Some(stop),
             }
-            if self.world().next_due().is_none_or(|due| due > until) {
-                self.report.world.run_until(until, &mut |_| {});
-                return Ok(false);
-            }
-            let mut ahead = self.world().clone();
+        }
+        let Some(until) = wait.until else {
+            return self.waited_in_vain(&wait, run);
+        };
+        if wait.before
+            && run
+                .world()
+                .next_due()
+                .is_some_and(|due| due <= until.min(limit))
+        {
+            let mut ahead = run.world().clone();
             ahead.step();
-            let ahead = Evaluator {
-                cluster: &ahead,
-                event: ahead.last_event(),
-                ended: &self.ended,
-            };
+            self.cost += 10 * EVENT;
+            let ahead = Evaluator::new(&ahead, ahead.last_event(), &self.ended);
             if ahead.holds(condition) {
-                return Ok(true);
+                return None;
             }
-            self.step()?;
+        }
+        match self.passes(until, run, limit, Task::Wait(wait.clone())) {
+            Ok(Passed::Event) => Some(Stop::Event),
+            Ok(Passed::Limit) => Some(Stop::Waits),
+            Ok(Passed::Time) => self.waited_in_vain(&wait, run),
+            Err(stop) => Some(stop),
         }
     }
 
-    /// Lets one event happen; false if nothing ever will.
-    pub(super) fn step(&mut self) -> Result<bool, Stopped> {
-        if self.world().events() >= MAX_EVENTS {
+    fn waited_in_vain(&mut self, wait: &Wait, run: &mut dyn Run) -> Option<Stop> {
+        let script = self.script.clone();
+        let condition = script.condition(wait.line)?;
+        if wait.goes_on {
+            return Some(self.expected(condition, run.world()));
+        }
+        self.recall(condition, wait.began, run)
+    }
+
+    /// Lets the next event happen if it is due by `until`, after which `task` goes on; else moves the clock there.
+    fn passes(
+        &mut self,
+        until: Time,
+        run: &mut dyn Run,
+        limit: Time,
+        task: Task,
+    ) -> Result<Passed, Stop> {
+        if run
+            .world()
+            .next_due()
+            .is_some_and(|due| due <= until.min(limit))
+        {
+            self.tasks.push(task);
+            return match self.step(run) {
+                Stop::Event => Ok(Passed::Event),
+                stop => Err(stop),
+            };
+        }
+        run.advance(until.min(limit));
+        if until <= limit {
+            return Ok(Passed::Time);
+        }
+        self.tasks.push(task);
+        Ok(Passed::Limit)
+    }
+
+    /// Lets one event happen, which is due.
+    fn step(&mut self, run: &mut dyn Run) -> Stop {
+        if run.world().events() >= MAX_EVENTS {
             let found = format!("The run has had {MAX_EVENTS} events, and may have no more.");
-            return Err(self.give_up(found));
+            return self.gives_up(found, run.world());
         }
-        if self.report.world.step().is_none() {
-            return Ok(false);
+        let happened = run.step();
+        debug_assert!(happened, "an event is due");
+        self.happened(run);
+        if let Some(stop) = self.is_crowded(self.line, run.world()) {
+            return stop;
         }
-        self.note();
-        self.check_room()?;
-        self.reach()?;
-        self.fire_triggers()?;
-        Ok(true)
+        self.tasks.push(Task::Triggers(0));
+        self.tasks.push(Task::Goals(0));
+        Stop::Event
     }
 
     /// Takes in the event that happened last.
-    pub(super) fn note(&mut self) {
-        let Some(event) = self.report.world.last_event() else {
+    pub(super) fn happened(&mut self, run: &dyn Run) {
+        let Some(event) = run.world().last_event() else {
             debug_assert!(false, "something happened");
             return;
         };
+        self.cost += EVENT;
         for outcome in &event.outcomes {
             if let Outcome::OperationEnded {
                 client,
@@ -93,7 +206,6 @@ impl Player<'_> {
                 self.ended.insert((*client, *serial), *end);
             }
         }
-        (self.observe)(Observed::Event(event));
         if self.recent.len() == 2 * REMEMBERED {
             self.recent.drain(..REMEMBERED);
         }

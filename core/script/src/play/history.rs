@@ -1,77 +1,116 @@
 //! When something last happened in the run of a script: what was done is done once more, in a world of the same seed.
 
-use super::Player;
+use super::{EVENT, Player, Run, Stop, Task};
 use crate::condition::Condition;
 use crate::evaluate::Evaluator;
 use raft::Time;
+use raft::chunks::Chunks;
 use record::EventNumber;
-use sim::Settings;
-use sim::World;
+use sim::timeline::Done;
+use sim::{Settings, World};
 
 type Happened = (EventNumber, Time);
 
-impl Player<'_> {
-    /// For each event that a condition asks for, when it last happened. `began` is how many events had happened when
-    /// this line began.
-    pub(super) fn last_times(&self, condition: &Condition, began: EventNumber) -> Vec<String> {
+/// The run once more, and what was seen in it so far.
+#[derive(Clone)]
+pub(super) struct Recall {
+    /// The line that has waited in vain.
+    condition: Condition,
+    /// How many events had happened when it began.
+    began: EventNumber,
+    world: World,
+    journal: Chunks<Done>,
+    done: u64,
+    /// The events that the condition asks for, and when each last happened.
+    asked: Vec<(Condition, Option<Happened>)>,
+}
+
+impl Player {
+    /// A line has waited in vain for a condition: before that is said, looks when the events that it asks for last happened.
+    pub(super) fn recall(
+        &mut self,
+        condition: &Condition,
+        began: EventNumber,
+        run: &mut dyn Run,
+    ) -> Option<Stop> {
         let mut asked = Vec::new();
         gather(condition, &mut asked);
-        if asked.is_empty() {
-            return Vec::new();
-        }
-        let last = self.last_happened(&asked);
-        let sentence = |(asked, last): (&&Condition, &Option<Happened>)| match last {
-            Some((number, time)) if *number < began => {
-                format!("`{asked}` last happened at {time}, before this line")
-            }
-            Some((_, time)) => format!("`{asked}` last happened at {time}"),
-            None => format!("`{asked}` has not happened"),
-        };
-        asked.iter().zip(&last).map(sentence).collect()
-    }
-
-    fn last_happened(&self, asked: &[&Condition]) -> Vec<Option<Happened>> {
-        let mut last = vec![None; asked.len()];
+        let world = run.world();
         let settings = Settings {
             checks: false,
-            ..self.report.settings
+            ..*world.settings()
         };
-        let Ok(mut world) = World::new(settings, self.report.seed) else {
-            debug_assert!(false, "the run is of such a world");
-            return last;
-        };
-        let mut done = self.report.done.iter().peekable();
-        while world.events() < self.world().events() {
-            match done.next_if(|(at, _)| at.events <= world.events()) {
-                Some((at, action)) => {
-                    world.run_to(*at, &mut |_| {});
-                    world.apply(action);
-                }
-                None if world.step().is_none() => break,
-                None => {}
+        match (run.journal(), World::new(settings, world.seed())) {
+            (Some(journal), Ok(world)) if !asked.is_empty() => {
+                let recall = Recall {
+                    condition: condition.clone(),
+                    began,
+                    world,
+                    journal,
+                    done: 0,
+                    asked,
+                };
+                self.tasks.push(Task::Recall(Box::new(recall)));
+                None
             }
-            let evaluator = Evaluator {
-                cluster: &world,
-                event: world.last_event(),
-                ended: &self.ended,
-            };
-            for (asked, last) in asked.iter().zip(&mut last) {
-                if evaluator.holds(asked) {
-                    *last = world.last_event().map(|event| (event.number, event.time));
-                }
-            }
+            _ => Some(self.gave_up_waiting(condition, Vec::new(), world)),
         }
-        last
+    }
+
+    pub(super) fn recalls(&mut self, mut recall: Box<Recall>, run: &mut dyn Run) -> Option<Stop> {
+        if recall.world.events() < run.world().events() && recall.goes_on() {
+            self.cost += EVENT;
+            let evaluator = Evaluator::new(&recall.world, recall.world.last_event(), &self.ended);
+            let now = recall
+                .world
+                .last_event()
+                .map(|event| (event.number, event.time));
+            for (asked, last) in &mut recall.asked {
+                self.cost += evaluator.effort(asked);
+                if evaluator.holds(asked) {
+                    *last = now;
+                }
+            }
+            self.tasks.push(Task::Recall(recall));
+            return None;
+        }
+        let more = recall.asked.iter().map(|asked| said(asked, recall.began));
+        Some(self.gave_up_waiting(&recall.condition, more.collect(), run.world()))
+    }
+}
+
+impl Recall {
+    /// Lets the next event happen; false if nothing ever will.
+    fn goes_on(&mut self) -> bool {
+        match self.journal.get(self.done) {
+            Some((at, action)) if at.events <= self.world.events() => {
+                self.world.run_to(*at, &mut |_| {});
+                self.done += 1;
+                self.world.apply(action);
+                true
+            }
+            _ => self.world.step().is_some(),
+        }
+    }
+}
+
+fn said((asked, last): &(Condition, Option<Happened>), began: EventNumber) -> String {
+    match last {
+        Some((number, time)) if *number < began => {
+            format!("`{asked}` last happened at {time}, before this line")
+        }
+        Some((_, time)) => format!("`{asked}` last happened at {time}"),
+        None => format!("`{asked}` has not happened"),
     }
 }
 
 /// The events that a condition asks for.
-fn gather<'a>(condition: &'a Condition, asked: &mut Vec<&'a Condition>) {
+fn gather(condition: &Condition, asked: &mut Vec<(Condition, Option<Happened>)>) {
     match condition {
         Condition::And(parts) | Condition::Or(parts) => {
             parts.iter().for_each(|part| gather(part, asked));
         }
-        Condition::Happens(..) => asked.push(condition),
+        Condition::Happens(..) => asked.push((condition.clone(), None)),
         _ => {}
     }
 }

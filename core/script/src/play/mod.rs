@@ -1,9 +1,12 @@
-//! Runs a script in a world of its own.
+//! Plays a script, step by step: as far as time has come, and no longer at a time than its caller allows.
 
 mod acting;
 mod advancing;
 mod history;
 mod narrating;
+mod run;
+
+pub use run::Run;
 
 use super::action::Instruction;
 use super::condition::Condition;
@@ -12,19 +15,28 @@ use super::evaluate::{EndedOperations, Evaluator};
 use super::parse::at_line;
 use super::setup;
 use super::{Command, DEFAULT_SEED, Done, Position, Script};
-use raft::{Duration, ServerId, Time};
+use acting::{Actions, Doing};
+use advancing::Wait;
+use history::Recall;
+use raft::{ServerId, Time};
 use record::Event;
-use sim::Settings;
-use sim::World;
+use sim::{Settings, Timeline, World};
+use std::sync::Arc;
 
-/// How long `until` waits if the script does not say.
-const PATIENCE: Duration = Duration::from_millis(60_000);
-
-/// The most that a run may spend on evaluating conditions, in units of [`Evaluator::effort`].
+/// The most that a script may spend on evaluating conditions, in units of [`Evaluator::effort`].
 const MAX_EFFORT: u64 = 400_000_000;
 
-/// The most expectations that fail before a run is given up.
+/// The most triggers, and the most goals, that are set at a time.
+const MAX_SET: usize = 100;
+
+/// The most expectations that fail before a script is given up.
 const MAX_FAILURES: usize = 100;
+
+/// What an event counts of the budget of [`Player::next`]: as much as so many units of effort.
+const EVENT: u64 = 200;
+
+/// Later than anything that happens.
+const NEVER: Time = Time(u64::MAX);
 
 pub struct Report {
     pub settings: Settings,
@@ -90,169 +102,289 @@ pub fn play(
 ) -> Result<Report, Box<ScriptError>> {
     let (settings, own_seed) = script.settings()?;
     let seed = seed.or(own_seed).unwrap_or(DEFAULT_SEED);
-    let world = World::new(settings, seed).map_err(|error| at_line("", 1, error.to_string()))?;
-    let mut player = Player {
-        script,
-        line: 0,
-        ended: EndedOperations::default(),
-        triggers: Vec::new(),
-        goals: Vec::new(),
-        recent: Vec::new(),
-        effort: 0,
-        observe,
-        report: Report {
-            settings,
-            seed,
-            done: Vec::new(),
-            narration: Vec::new(),
-            failures: Vec::new(),
-            world,
-        },
-    };
-    // A failure that ends the run is in the report.
-    let _ = player.lines();
-    Ok(player.report)
+    let run = Timeline::new(settings, seed, ());
+    let run = run.map_err(|error| at_line("", 1, error.to_string()))?;
+    let mut run = run.remembering(0);
+    let mut player = Player::new(script.clone());
+    let (mut narration, mut failures) = (Vec::new(), Vec::new());
+    let mut unlimited = u64::MAX;
+    loop {
+        match player.next(&mut run, NEVER, &mut unlimited) {
+            Stop::Event => {
+                let event = run.world().last_event();
+                event
+                    .into_iter()
+                    .for_each(|event| observe(Observed::Event(event)));
+            }
+            Stop::Narrates(line, said) => {
+                observe(Observed::Narration(line, &said));
+                narration.push((line, run.position(), said));
+            }
+            Stop::Failed(failure) => {
+                observe(Observed::Failed(&failure));
+                failures.push(failure);
+            }
+            Stop::Waits | Stop::Busy => debug_assert!(false, "there is time enough, and budget"),
+            Stop::Ended => break,
+        }
+    }
+    Ok(Report {
+        settings,
+        seed,
+        done: run.branch().journal().iter().cloned().collect(),
+        narration,
+        failures,
+        world: run.world().clone(),
+    })
 }
 
-/// The run is over: why is in the report.
-struct Stopped;
-
-type Flow = Result<(), Stopped>;
-
-struct Player<'a> {
-    script: &'a Script,
+/// Plays a script in a run. What the reader does to it meanwhile is taken in.
+#[derive(Clone)]
+pub struct Player {
+    script: Arc<Script>,
+    /// How many lines are its set-up.
+    set_up: usize,
+    /// What is to be done, the next thing last.
+    tasks: Vec<Task>,
     /// The line that is played, from 1.
     line: usize,
     ended: EndedOperations,
-    /// Line, condition and action of each.
-    triggers: Vec<(usize, &'a Condition, &'a Instruction)>,
-    goals: Vec<(usize, &'a Condition, &'a str)>,
+    /// The lines of those that are set, in their order.
+    triggers: Vec<usize>,
+    /// The lines of those that are not reached, in their order.
+    goals: Vec<usize>,
     recent: Vec<Event>,
+    /// How much the script has done.
+    actions: usize,
+    failures: usize,
     /// What was spent on evaluating conditions.
     effort: u64,
-    observe: &'a mut dyn FnMut(Observed<'_>),
-    report: Report,
+    /// What the last task cost of the budget.
+    cost: u64,
 }
 
-impl<'a> Player<'a> {
-    fn lines(&mut self) -> Flow {
-        let script = self.script;
-        let begin = setup::length(script);
-        for (place, line) in script.lines.iter().enumerate() {
-            self.line = place + 1;
-            match &line.command {
-                Some(command @ (Command::Say(_) | Command::Ask(_))) => self.command(command)?,
-                Some(command) if place >= begin => self.command(command)?,
-                _ => {}
-            }
+/// Why a player stops.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Stop {
+    /// Something happened: the last event of the run.
+    Event,
+    /// The script says something; with its line.
+    Narrates(usize, Narration),
+    /// The script goes on, unless it ends.
+    Failed(Failure),
+    /// The script waits for what comes later than time may go.
+    Waits,
+    /// There is more to do than the budget allows.
+    Busy,
+    /// It is over.
+    Ended,
+}
+
+/// Something to be done, so small that a frame never waits for it.
+#[derive(Clone)]
+enum Task {
+    /// Plays this line, and then those behind it.
+    Line(usize),
+    /// Lets time pass until then.
+    Run(Time),
+    /// Lets so many events happen.
+    Step(u64),
+    /// Waits for the condition of a line.
+    Wait(Wait),
+    /// Looks which of the goals from this place on is reached.
+    Goals(usize),
+    /// Looks which of the triggers from this place on fires.
+    Triggers(usize),
+    /// Lets all servers start, which are the first events of every run.
+    Start,
+    /// Does what a line asks for once more.
+    Again(Doing),
+    /// Does the next of the actions that this comes to.
+    Act(Box<Actions>),
+    /// Looks through the run for what a line waited for in vain.
+    Recall(Box<Recall>),
+}
+
+impl Player {
+    /// Before its first line. The run must be of a world of the script's settings.
+    pub fn new(script: Script) -> Player {
+        Player {
+            set_up: setup::length(&script),
+            script: Arc::new(script),
+            tasks: vec![Task::Line(1)],
+            line: 0,
+            ended: EndedOperations::default(),
+            triggers: Vec::new(),
+            goals: Vec::new(),
+            recent: Vec::new(),
+            actions: 0,
+            failures: 0,
+            effort: 0,
+            cost: 0,
         }
-        Ok(())
     }
 
-    fn command(&mut self, command: &'a Command) -> Flow {
+    /// Goes on to the next thing worth a look, but not beyond `limit`, and not for longer than `budget` allows: it counts
+    /// units of effort (some comparisons each), and goes down by what was spent.
+    pub fn next(&mut self, run: &mut dyn Run, limit: Time, budget: &mut u64) -> Stop {
+        while *budget > 0 {
+            let Some(task) = self.tasks.pop() else {
+                return Stop::Ended;
+            };
+            let stop = self.take(task, run, limit);
+            *budget = budget.saturating_sub(1 + std::mem::take(&mut self.cost));
+            if let Some(stop) = stop {
+                return stop;
+            }
+        }
+        Stop::Busy
+    }
+
+    /// The reader did something to the run: goals and triggers are judged by it, too.
+    pub fn observe(&mut self, run: &dyn Run) {
+        self.happened(run);
+        self.tasks.push(Task::Triggers(0));
+        self.tasks.push(Task::Goals(0));
+    }
+
+    /// Whether it has come to its end.
+    pub fn has_ended(&self) -> bool {
+        self.tasks.is_empty()
+    }
+
+    fn take(&mut self, task: Task, run: &mut dyn Run, limit: Time) -> Option<Stop> {
+        match task {
+            Task::Line(line) => self.plays(line, run.world()),
+            Task::Run(until) => self.runs(until, run, limit),
+            Task::Step(events) => self.steps(events, run, limit),
+            Task::Wait(wait) => self.waits(wait, run, limit),
+            Task::Goals(place) => self.reaches(place, run),
+            Task::Triggers(place) => self.fires(place, run),
+            Task::Start => self.starts(run, limit),
+            Task::Again(doing) => self.does_again(doing, run),
+            Task::Act(actions) => self.acts(actions, run),
+            Task::Recall(recall) => self.recalls(recall, run),
+        }
+    }
+
+    fn plays(&mut self, line: usize, world: &World) -> Option<Stop> {
+        let script = self.script.clone();
+        let next = script.lines.get(line - 1)?;
+        self.tasks.push(Task::Line(line + 1));
+        self.line = line;
+        match &next.command {
+            Some(command @ (Command::Say(_) | Command::Ask(_))) => self.command(command, world),
+            Some(command) if line > self.set_up => self.command(command, world),
+            _ => None,
+        }
+    }
+
+    fn command(&mut self, command: &Command, world: &World) -> Option<Stop> {
         match command {
             Command::Servers(_)
             | Command::Clients(_)
             | Command::Seed(_)
             | Command::Opening(_)
             | Command::Preset(_) => {}
-            Command::Run(time) => {
-                let until = self.world().now() + *time;
-                self.run(until, None)?;
+            Command::Run(time) => self.tasks.push(Task::Run(world.now() + *time)),
+            Command::Step(events) => self.tasks.push(Task::Step(*events)),
+            Command::Until { .. } | Command::Expect(..) => {
+                self.tasks
+                    .push(Task::Wait(Wait::new(self.line, command, world)));
             }
-            Command::Step(events) => {
-                for _ in 0..*events {
-                    if !self.step()? {
-                        break;
-                    }
+            Command::Do(instruction) => self.performs(instruction, world),
+            Command::When(..) => {
+                if self.triggers.len() == MAX_SET {
+                    return Some(self.is_full(world));
                 }
+                self.triggers.push(self.line);
+                self.tasks.push(Task::Triggers(0));
             }
-            Command::Until {
-                before,
-                condition,
-                within,
-            } => self.until(*before, condition, *within)?,
-            Command::Do(instruction) => self.perform(instruction)?,
-            Command::When(condition, then) => {
-                self.make_room(self.triggers.len())?;
-                self.triggers.push((self.line, condition, then));
-                self.fire_triggers()?;
+            Command::Goal(text, _) => {
+                if self.goals.len() == MAX_SET {
+                    return Some(self.is_full(world));
+                }
+                self.goals.push(self.line);
+                self.tasks.push(Task::Goals(0));
+                return Some(self.narrates(Narration::Goal(text.clone())));
             }
-            Command::Expect(condition, within) => self.expect(condition, *within)?,
-            Command::Goal(text, condition) => {
-                self.make_room(self.goals.len())?;
-                self.narrate(Narration::Goal(text.clone()));
-                self.goals.push((self.line, condition, text));
-                self.reach()?;
-            }
-            Command::Say(text) => self.narrate(Narration::Say(text.clone())),
-            Command::Ask(text) => self.narrate(Narration::Ask(text.clone())),
-            Command::Mark(name) => self.narrate(Narration::Mark(name.clone())),
+            Command::Say(text) => return Some(self.narrates(Narration::Say(text.clone()))),
+            Command::Ask(text) => return Some(self.narrates(Narration::Ask(text.clone()))),
+            Command::Mark(name) => return Some(self.narrates(Narration::Mark(name.clone()))),
             Command::Focus(names) => {
-                let mut ids = Vec::new();
-                for name in names {
-                    ids.extend(name.servers(self.world()).iter());
-                }
-                self.narrate(Narration::Focus(ids));
+                let ids = names.iter().flat_map(|name| name.servers(world).iter());
+                return Some(self.narrates(Narration::Focus(ids.collect())));
             }
             Command::Show(show) => {
-                let lines = show.lines(self.world());
-                self.narrate(Narration::Show(lines));
+                return Some(self.narrates(Narration::Show(show.lines(world))));
             }
         }
-        Ok(())
+        None
     }
 
-    fn until(&mut self, before: bool, condition: &Condition, within: Option<Duration>) -> Flow {
-        let began = self.world().events();
-        let wait = self.world().now() + within.unwrap_or(PATIENCE);
-        let came = match before {
-            true => self.run_before(wait, condition)?,
-            false => self.run(wait, Some(condition))?,
-        };
-        if came {
-            return Ok(());
-        }
-        let more = self.last_times(condition, began);
-        self.fail_condition(condition, more);
-        Err(Stopped)
+    fn is_full(&mut self, world: &World) -> Stop {
+        self.gives_up(
+            format!("{MAX_SET} are set already: that is the most."),
+            world,
+        )
     }
 
-    /// An expectation that fails is noted, and the run goes on.
-    fn expect(&mut self, condition: &Condition, within: Option<Duration>) -> Flow {
-        let holds = match within {
-            Some(within) => self.run(self.world().now() + within, Some(condition))?,
-            None => self.holds(condition)?,
-        };
-        if !holds {
-            self.fail_condition(condition, Vec::new());
-        }
-        match self.report.failures.len() < MAX_FAILURES {
-            true => Ok(()),
-            false => Err(Stopped),
-        }
+    fn evaluator<'a>(&'a self, world: &'a World) -> Evaluator<'a, World> {
+        Evaluator::new(world, world.last_event(), &self.ended)
     }
 
-    fn world(&self) -> &World {
-        &self.report.world
-    }
-
-    fn evaluator(&self) -> Evaluator<'_, World> {
-        Evaluator {
-            cluster: &self.report.world,
-            event: self.report.world.last_event(),
-            ended: &self.ended,
-        }
-    }
-
-    /// Whether a condition holds now. The run is over if it has evaluated too many.
-    fn holds(&mut self, condition: &Condition) -> Result<bool, Stopped> {
-        self.effort += self.evaluator().effort(condition);
+    /// Whether a condition holds now. The script is over if it has evaluated too many.
+    fn holds(&mut self, condition: &Condition, world: &World) -> Result<bool, Stop> {
+        let effort = self.evaluator(world).effort(condition);
+        self.effort += effort;
+        self.cost += effort;
         match self.effort > MAX_EFFORT {
             true => {
-                Err(self.give_up("The script has evaluated more conditions than it may.".into()))
+                let found = "The script has evaluated more conditions than it may.";
+                Err(self.gives_up(found.into(), world))
             }
-            false => Ok(self.evaluator().holds(condition)),
+            false => Ok(self.evaluator(world).holds(condition)),
+        }
+    }
+}
+
+impl Script {
+    fn command(&self, line: usize) -> Option<&Command> {
+        self.lines.get(line - 1)?.command.as_ref()
+    }
+
+    /// The condition of a line: what it waits for or expects, what fires its trigger, when its goal is reached.
+    fn condition(&self, line: usize) -> Option<&Condition> {
+        match self.command(line) {
+            Some(
+                Command::Until { condition, .. }
+                | Command::When(condition, _)
+                | Command::Goal(_, condition)
+                | Command::Expect(condition, _),
+            ) => Some(condition),
+            _ => {
+                debug_assert!(false, "line {line} has a condition");
+                None
+            }
+        }
+    }
+
+    /// The words of a goal.
+    fn goal(&self, line: usize) -> Option<&str> {
+        match self.command(line) {
+            Some(Command::Goal(text, _)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What a line does, or its trigger.
+    fn instruction(&self, line: usize) -> Option<&Instruction> {
+        match self.command(line) {
+            Some(Command::Do(instruction) | Command::When(_, instruction)) => Some(instruction),
+            _ => {
+                debug_assert!(false, "line {line} does something");
+                None
+            }
         }
     }
 }

@@ -1,54 +1,82 @@
 //! What a script narrates, and how it says what failed.
 
-use super::{Failure, Narration, Observed, Player, Stopped};
+use super::{Failure, MAX_FAILURES, Narration, Player, Stop};
+use crate::Position;
 use crate::condition::{Condition, Measure};
 use crate::display::Visible;
 use raft::{ServerSet, Time};
 use record::Event;
 use record::story::{Weight, sentence};
+use sim::World;
 use std::fmt;
 
 /// How many of the last events a failure lists.
 const LISTED: usize = 5;
 
-impl Player<'_> {
-    pub(super) fn narrate(&mut self, narration: Narration) {
-        (self.observe)(Observed::Narration(self.line, &narration));
-        let position = self.world().position();
-        self.report.narration.push((self.line, position, narration));
+impl Player {
+    pub(super) fn narrates(&self, narration: Narration) -> Stop {
+        Stop::Narrates(self.line, narration)
     }
 
-    /// A condition does not hold; `more` is what else there is to say of it.
-    pub(super) fn fail_condition(&mut self, condition: &Condition, more: Vec<String>) {
-        let mut found = vec![self.evaluator().found(condition)];
+    /// An expectation that fails is noted, and the script goes on.
+    pub(super) fn expected(&mut self, condition: &Condition, world: &World) -> Stop {
+        self.failures += 1;
+        if self.failures == MAX_FAILURES {
+            self.tasks.clear();
+        }
+        self.does_not_hold(condition, Vec::new(), world)
+    }
+
+    /// What is waited for in vain ends the script; `more` is what else there is to say of it.
+    pub(super) fn gave_up_waiting(
+        &mut self,
+        condition: &Condition,
+        more: Vec<String>,
+        world: &World,
+    ) -> Stop {
+        self.tasks.clear();
+        self.does_not_hold(condition, more, world)
+    }
+
+    /// The script cannot go on, for this reason.
+    pub(super) fn gives_up(&mut self, found: String, world: &World) -> Stop {
+        self.gives_up_at(self.line, found, world)
+    }
+
+    pub(super) fn gives_up_at(&mut self, line: usize, found: String, world: &World) -> Stop {
+        self.tasks.clear();
+        let position = world.position();
+        Stop::Failed(self.failure((line, position), found, ServerSet::EMPTY, false))
+    }
+
+    fn does_not_hold(&self, condition: &Condition, more: Vec<String>, world: &World) -> Stop {
+        let mut found = vec![self.evaluator(world).found(condition)];
         if asks_for_progress(condition) {
-            found.extend(self.evaluator().why_no_commit());
+            found.extend(self.evaluator(world).why_no_commit());
         }
         found.extend(more);
-        let concerned = self.evaluator().concerned(condition);
-        self.fail(found.join("; "), concerned, true);
+        let concerned = self.evaluator(world).concerned(condition);
+        let at = (self.line, world.position());
+        Stop::Failed(self.failure(at, found.join("; "), concerned, true))
     }
 
-    /// The run cannot go on, for this reason.
-    pub(super) fn give_up(&mut self, found: String) -> Stopped {
-        self.fail(found, ServerSet::EMPTY, false);
-        Stopped
-    }
-
-    fn fail(&mut self, found: String, concerned: ServerSet, is_expectation: bool) {
-        let line = self.script.lines.get(self.line - 1);
-        let command = line.and_then(|line| line.command.as_ref());
+    fn failure(
+        &self,
+        (line, position): (usize, Position),
+        found: String,
+        concerned: ServerSet,
+        is_expectation: bool,
+    ) -> Failure {
+        let command = self.script.command(line);
         debug_assert!(command.is_some(), "only a command fails");
-        let failure = Failure {
-            line: self.line,
-            position: self.world().position(),
+        Failure {
+            line,
+            position,
             is_expectation,
             expected: command.map_or(String::new(), |command| visible(&command.to_string())),
             found: visible(&found),
             recent: self.recent_of(concerned),
-        };
-        (self.observe)(Observed::Failed(&failure));
-        self.report.failures.push(failure);
+        }
     }
 
     /// The last events that concerned these servers, routine apart.

@@ -10,6 +10,7 @@ mod generate;
 mod lesson;
 mod picture;
 mod play;
+mod player;
 mod recording;
 mod reference;
 mod round_trip;

@@ -114,7 +114,7 @@ fn played(script: &Script) -> Report {
 }
 
 /// Name and script of each, by name.
-fn scenarios() -> Vec<(String, Script)> {
+pub(super) fn scenarios() -> Vec<(String, Script)> {
     let files = fs::read_dir(folder()).expect("the scenarios");
     let name = |file: fs::DirEntry| file.path().file_stem()?.to_str().map(str::to_owned);
     let mut names: Vec<String> = files.filter_map(|file| name(file.ok()?)).collect();

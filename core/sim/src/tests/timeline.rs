@@ -150,7 +150,7 @@ fn what_is_done_behind_the_end_begins_a_branch_and_leaves_the_old_one_as_it_was(
         for (branch, head) in heads.iter().enumerate() {
             run.switch(run.branches()[branch].id());
             assert_eq!(Moment::of(&run), *head, "seed {seed}");
-            let journal: Vec<_> = run.branch().journal().cloned().collect();
+            let journal: Vec<_> = run.branch().journal().iter().cloned().collect();
             let mut world = World::new(settings, seed).unwrap();
             for (at, action) in journal {
                 world.run_to(at, &mut |_| {});

@@ -43,8 +43,8 @@ impl Branch {
     }
 
     /// All that was done in the run, in order, before the fork as well.
-    pub fn journal(&self) -> impl ExactSizeIterator<Item = &Done> {
-        self.journal.iter()
+    pub fn journal(&self) -> &Chunks<Done> {
+        &self.journal
     }
 
     /// The moments that have a name.

@@ -135,6 +135,14 @@ impl<O: Observer + Clone> Timeline<O> {
         self.reach();
     }
 
+    /// Does once more what was done in a run of the same settings and seed.
+    pub fn replay<'a>(&mut self, journal: impl IntoIterator<Item = &'a Done>) {
+        for (at, action) in journal {
+            self.run_to(*at);
+            self.act(action);
+        }
+    }
+
     /// Goes to a moment of this branch; to its end, if that is before it.
     pub fn seek(&mut self, to: Position) {
         self.load(to.min(self.head()));
@@ -264,8 +272,8 @@ impl<O: Observer + Clone> Timeline<O> {
         branch.head = branch.head.max(position);
     }
 
-    /// Goes to a moment that lies ahead.
-    fn run_to(&mut self, to: Position) {
+    /// Lets everything happen up to a moment, and goes there.
+    pub fn run_to(&mut self, to: Position) {
         while self.world().events() < to.events && self.next(NEVER) {}
         self.cursor.wait(to.time);
         self.reach();
