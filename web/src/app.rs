@@ -115,10 +115,10 @@ impl Mount {
     /// Changes the session by `msg`; true if anything looks different now.
     fn change(&self, msg: Msg) -> bool {
         let mut session = self.session.borrow_mut();
-        let (before, was_open) = (session.version, session.is_open());
+        let (before, was_open) = (session.version, session.screen.is_open());
         session.update(msg);
         panic::read(&self.root);
-        self.keep_focus(was_open, session.is_open());
+        self.keep_focus(was_open, session.screen.is_open());
         self.run(session.is_moving());
         session.version != before
     }
@@ -158,7 +158,7 @@ impl Mount {
 
     /// The focus goes where the session asks for it, or back to where it was before something opened.
     fn settle_focus(&self) {
-        let focused = self.session.borrow_mut().wants_focus.take();
+        let focused = self.session.borrow_mut().screen.wants_focus.take();
         let goes_back = self.goes_back.take();
         if let Some(id) = focused {
             focus_on(&self.root, &id);

@@ -70,7 +70,7 @@ impl Player {
     fn start(root: ShadowRoot, session: Session, full_page: bool) -> Result<Player, JsError> {
         root.set_inner_html(&["<style>", &STYLES.concat(), "</style><div></div>"].concat());
         let place = root.last_element_child().ok_or_else(no_page)?;
-        panic::watch(&root, session.diary.notes.clone());
+        panic::watch(&root, session.run.recorded.diary.notes.clone());
         let props = Props {
             shows: Shows::All,
             mount: Mount::new(session, root.clone(), full_page),

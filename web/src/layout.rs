@@ -5,31 +5,31 @@ use crate::panels::{Panel, tab_button};
 use crate::session::{Layout, Session, Tab};
 
 pub(crate) fn view(session: &Session) -> El {
-    let app = el("div").class(match session.layout() {
+    let app = el("div").class(match session.screen.layout() {
         Layout::Wide => "app wide",
         Layout::Narrow => "app narrow",
     });
     // What lies under a dialog is out of reach until it closes.
     let under = |name: &'static str| {
         let region = el("div").class(name).key(name);
-        region.attr_if(session.dialog.is_some(), "inert", "")
+        region.attr_if(session.screen.dialog.is_some(), "inert", "")
     };
     let front = under("front").panel(Panel::Stage).panel(Panel::Caption);
     let bar = under("bar").panel(Panel::TimeBar);
-    let app = match session.layout() {
+    let app = match session.screen.layout() {
         Layout::Wide => app
             .child(under("top").panel(Panel::Header))
             .child(front)
-            .child(side(under("side"), session.tab))
+            .child(side(under("side"), session.screen.tab))
             .child(bar),
         Layout::Narrow => app
-            .child(match session.has_header() {
+            .child(match session.screen.has_header() {
                 true => under("top").panel(Panel::Header),
                 // Without room for it, the title is for assistive technology only.
                 false => under("top").child(el("h1").class("hidden").text("Raftscape")),
             })
             .child(front)
-            .maybe(sheet(under("side"), session.tab))
+            .maybe(sheet(under("side"), session.screen.tab))
             .child(bar),
     };
     let over = el("div").class("over").key("over");

@@ -5,6 +5,7 @@
 
 use crate::checks::Checks;
 use crate::control::{Control, ServerControl};
+use crate::cuts::observe_cuts;
 use crate::event::{
     Envelope, Event, EventKind, Facts, Fate, OperationEnd, Outcome, PartialFacts, RoleName,
 };
@@ -155,9 +156,10 @@ impl Fold {
                 fate: Some(fate),
                 ..
             } => self.meets(*name, *fate),
-            Control::Cut { links } => self.cut(links),
-            Control::Healed { links } => self.view.cuts.retain(|link| !links.contains(link)),
-            Control::Partitioned { groups } => self.partition(groups),
+            Control::Cut { .. } | Control::Healed { .. } | Control::Partitioned { .. } => {
+                let servers = self.view.servers.iter().map(|server| server.id);
+                observe_cuts(&mut self.view.cuts, control, servers.collect());
+            }
             Control::Held { what } => self.hold(*what, true),
             Control::Released { what } => self.hold(*what, false),
             Control::TimersAligned { at } => self.align(*at),
@@ -280,23 +282,6 @@ impl Fold {
         self.view
             .messages
             .retain(|message| message.envelope.name() != name);
-    }
-
-    fn cut(&mut self, links: &[(ServerId, ServerId)]) {
-        self.view.cuts.extend(links);
-        self.view.cuts.sort_unstable();
-    }
-
-    fn partition(&mut self, groups: &[ServerSet]) {
-        let ids: Vec<ServerId> = self.view.servers.iter().map(|server| server.id).collect();
-        let apart = |from: ServerId, to: ServerId| {
-            let mut groups = groups.iter();
-            from != to && !groups.any(|group| group.contains(from) && group.contains(to))
-        };
-        let links = ids
-            .iter()
-            .flat_map(|from| ids.iter().map(|to| (*from, *to)));
-        self.view.cuts = links.filter(|(from, to)| apart(*from, *to)).collect();
     }
 
     fn hold(&mut self, what: Held, held: bool) {

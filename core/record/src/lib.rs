@@ -26,6 +26,7 @@
 pub mod checks;
 pub mod content;
 pub mod control;
+mod cuts;
 pub mod event;
 pub mod fingerprint;
 pub mod fold;
@@ -47,6 +48,7 @@ mod tests;
 pub use checks::{Checks, Violation};
 pub use content::{content_hash, is_unknown};
 pub use control::{Control, MessageControl, ServerControl};
+pub use cuts::observe_cuts;
 pub use event::{
     DiskHeld, DiskWrite, Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason,
     OperationEnd, Outcome, PartialFacts, PartialPlace, RoleName, Source,

@@ -7,7 +7,7 @@ use crate::session::{Msg, Session};
 pub(crate) fn view(session: &Session) -> El {
     let close = || button("×", Msg::DismissAlert).label("Close");
     let alert = el("div").class("alert").role("alert");
-    match &session.alert {
+    match &session.screen.alert {
         None => alert,
         Some(sentence) => alert.child(el("p").text(sentence.clone())).child(close()),
     }

@@ -7,8 +7,8 @@ use crate::session::{Msg, Session};
 pub(crate) fn view(session: &Session) -> El {
     // The story is announced already; what a script says is shown here alone.
     let caption = el("p").class("caption");
-    let caption = caption.attr_if(session.plays_script(), "aria-live", "polite");
-    let Some(line) = &session.caption else {
+    let caption = caption.attr_if(session.run.plays_script(), "aria-live", "polite");
+    let Some(line) = &session.screen.caption else {
         return caption;
     };
     let go_on = || button("Go on", Msg::Play).class("first");

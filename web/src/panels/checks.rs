@@ -5,7 +5,7 @@ use crate::session::Session;
 use record::view::CheckView;
 
 pub(crate) fn view(session: &Session) -> El {
-    let checks = &session.view.checks;
+    let checks = &session.run.view.checks;
     let broken = checks.iter().filter(|check| check.broken.is_some()).count();
     let heading = match broken {
         0 => format!("{} safety checks hold", checks.len()),

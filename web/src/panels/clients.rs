@@ -10,9 +10,9 @@ use sim::Action;
 const SHOWN: usize = 4;
 
 pub(crate) fn view(session: &Session) -> El {
-    let clients = &session.view.clients;
+    let clients = &session.run.view.clients;
     let quiet = clients.iter().all(|client| client.operations.is_empty());
-    let held = session.view.holds.contains(Held::Clients);
+    let held = session.run.view.holds.contains(Held::Clients);
     let lines = clients.iter().flat_map(newest);
     let steps = clients.iter().map(|client| {
         let words = format!("Advance {}", client.id);

@@ -13,7 +13,7 @@ pub(crate) fn view(session: &Session) -> El {
         .attr("autocomplete", "off")
         .attr("autocapitalize", "none")
         .attr("spellcheck", "false")
-        .attr("value", session.command.clone())
+        .attr("value", session.forms.command.clone())
         .on_value(On::Input, Field::Command);
     el("form")
         .class("command")

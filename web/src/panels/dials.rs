@@ -6,13 +6,14 @@ use record::Held;
 use sim::{DIALS, DialInfo, Unit};
 
 pub(crate) fn view(session: &Session) -> El {
-    let dials = session.world.dials();
+    let dials = session.run.world().dials();
     el("section")
         .class("dials")
         .label("Dials")
         .child(holds(session))
         .children(DIALS.iter().map(|info| {
             let draft = session
+                .forms
                 .draft
                 .as_ref()
                 .filter(|(dial, _)| *dial == info.dial);
@@ -27,7 +28,7 @@ pub(crate) fn view(session: &Session) -> El {
 /// What moves only when the reader steps it.
 fn holds(session: &Session) -> El {
     let hold = |what: Held| {
-        let is_held = session.view.holds.contains(what);
+        let is_held = session.run.view.holds.contains(what);
         el("label")
             .child(
                 el("input")

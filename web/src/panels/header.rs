@@ -8,7 +8,7 @@ const COUNTS: [&str; 10] = [
 ];
 
 pub(crate) fn view(session: &Session) -> El {
-    let wide = session.layout() == Layout::Wide;
+    let wide = session.screen.layout() == Layout::Wide;
     el("header")
         .child(el("h1").text("Raftscape"))
         .child(about(session))
@@ -17,12 +17,12 @@ pub(crate) fn view(session: &Session) -> El {
 }
 
 pub(crate) fn about(session: &Session) -> El {
-    let servers = session.view.servers.len();
+    let servers = session.run.view.servers.len();
     let plural = if servers == 1 { "" } else { "s" };
     el("p").class("about").text(format!(
         "{} server{plural} · Seed {}",
         COUNTS[servers.min(9)],
-        session.world.seed()
+        session.run.world().seed()
     ))
 }
 

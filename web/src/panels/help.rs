@@ -50,7 +50,7 @@ const MARKS: [(&str, &str); 7] = [
 ];
 
 pub(crate) fn view(session: &Session) -> El {
-    if session.dialog != Some(Dialog::Help) {
+    if session.screen.dialog != Some(Dialog::Help) {
         return nothing();
     }
     let help = el("div")
@@ -62,7 +62,7 @@ pub(crate) fn view(session: &Session) -> El {
         .child(list("Keys", &KEYS))
         .child(list("Marks", &MARKS))
         .child(header::about(session))
-        .child(el("p").class("about").text(format!("Fingerprint {:016x}", session.view.fingerprint)))
+        .child(el("p").class("about").text(format!("Fingerprint {:016x}", session.run.view.fingerprint)))
         .child(el("div").class("buttons").child(button("Close", Msg::CloseDialog)));
     dialog::over_page("Help", help)
 }

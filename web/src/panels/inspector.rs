@@ -9,14 +9,14 @@ use raft::ServerId;
 
 pub(crate) fn view(session: &Session) -> El {
     let panel = el("section").class("inspector");
-    let Some(of) = session.selection else {
+    let Some(of) = session.screen.selection else {
         return panel.child(el("h2").text("Selected")).child(
             el("p").class("none").text(
                 "Nothing yet. Choose a server, a message or a log entry to see what it is, why, and what it waits for.",
             ),
         );
     };
-    let Some((title, facts)) = why::explain(&session.world, &session.view, of) else {
+    let Some((title, facts)) = why::explain(session.run.world(), &session.run.view, of) else {
         return panel
             .child(el("h2").text("Selected"))
             .child(el("p").class("none").text(gone(of)));
@@ -63,10 +63,10 @@ fn lines(facts: &[Fact]) -> El {
 }
 
 fn buttons(session: &Session, of: Selection) -> El {
-    let view = &session.view;
+    let view = &session.run.view;
     el("div")
         .class("buttons")
-        .children(offers(&session.world, view, of).into_iter().map(act))
+        .children(offers(session.run.world(), view, of).into_iter().map(act))
         .children(
             neighbours(of)
                 .into_iter()

@@ -8,7 +8,7 @@ use record::view::{Process, ServerView};
 use record::{ClientCommand, Operation};
 
 pub(crate) fn view(session: &Session) -> El {
-    let servers = &session.view.servers;
+    let servers = &session.run.view.servers;
     el("section")
         .class("machines")
         .child(el("h2").text("Machines"))

@@ -15,12 +15,12 @@ const WIDTH: i16 = 216;
 const ITEM: i16 = 30;
 
 pub(crate) fn view(session: &Session) -> El {
-    let Some((of, spot)) = session.menu else {
+    let Some((of, spot)) = session.screen.menu else {
         return nothing();
     };
     let items = items(session, of, spot);
     let height = items.len() as i16 * ITEM + 40;
-    let (wide, high) = (session.whole.0 as i16, session.whole.1 as i16);
+    let (wide, high) = (session.screen.whole.0 as i16, session.screen.whole.1 as i16);
     let (x, y) = (
         spot.x.min(wide - WIDTH - 8).max(8),
         spot.y.min(high - height - 8).max(8),
@@ -52,12 +52,12 @@ pub(crate) fn view(session: &Session) -> El {
 }
 
 fn title(session: &Session, of: Selection) -> String {
-    why::explain(&session.world, &session.view, of)
+    why::explain(session.run.world(), &session.run.view, of)
         .map_or_else(|| "It is gone".into(), |(title, _)| title)
 }
 
 fn items(session: &Session, of: Selection, spot: Spot) -> Vec<El> {
-    let acts = offers(&session.world, &session.view, of).into_iter();
+    let acts = offers(session.run.world(), &session.run.view, of).into_iter();
     let mut items: Vec<El> = acts
         .map(|offer| act(offer, Msg::OpenMenu(of, spot)))
         .collect();
@@ -90,7 +90,12 @@ fn further(words: String, of: Selection, spot: Spot) -> El {
 
 /// The links of a server, each named from the lower to the higher number, as they are from either end.
 fn links(session: &Session, id: ServerId, spot: Spot) -> Vec<El> {
-    let others = session.view.servers.iter().filter(|server| server.id != id);
+    let others = session
+        .run
+        .view
+        .servers
+        .iter()
+        .filter(|server| server.id != id);
     others
         .map(|other| {
             let (from, to) = (id.min(other.id), id.max(other.id));
@@ -109,7 +114,7 @@ fn passing(session: &Session, from: ServerId, to: ServerId, spot: Spot) -> Vec<E
 
 /// The other messages of the pile in which this one lies, or of those that wait at the same disk.
 fn beside(session: &Session, name: MessageName, spot: Spot) -> Vec<El> {
-    let waiting = session.view.servers.iter().map(|it| &it.disk.waiting);
+    let waiting = session.run.view.servers.iter().map(|it| &it.disk.waiting);
     let mut queues = waiting.map(|queue| queue.iter().map(|(_, envelope)| envelope));
     if let Some(queue) = queues.find(|queue| queue.clone().any(|it| it.name() == name)) {
         return further_messages(queue.filter(|it| it.name() != name), spot);
@@ -121,7 +126,7 @@ fn beside(session: &Session, name: MessageName, spot: Spot) -> Vec<El> {
 }
 
 fn messages(session: &Session, spot: Spot, wanted: impl Fn(&Envelope) -> bool) -> Vec<El> {
-    let messages = session.view.messages.iter().map(|it| &it.envelope);
+    let messages = session.run.view.messages.iter().map(|it| &it.envelope);
     further_messages(messages.filter(|it| wanted(it)), spot)
 }
 

@@ -5,10 +5,10 @@ use crate::panels::dialog;
 use crate::session::{Dialog, Field, MOST_SERVERS, Msg, Session};
 
 pub(crate) fn view(session: &Session) -> El {
-    if session.dialog != Some(Dialog::NewRun) {
+    if session.screen.dialog != Some(Dialog::NewRun) {
         return nothing();
     }
-    let (servers, seed) = session.form.clone();
+    let (servers, seed) = session.forms.new_run.clone();
     let servers = field("Servers", Field::Servers, servers)
         .attr("inputmode", "numeric")
         .attr("placeholder", format!("1 to {MOST_SERVERS}"));

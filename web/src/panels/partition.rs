@@ -9,11 +9,11 @@ use sim::Action;
 const GROUPS: [&str; 3] = ["A", "B", "C"];
 
 pub(crate) fn view(session: &Session) -> El {
-    if session.dialog != Some(Dialog::Partition) {
+    if session.screen.dialog != Some(Dialog::Partition) {
         return nothing();
     }
-    let rows = session.view.servers.iter().zip(&session.groups);
-    let healed = session.view.cuts.is_empty();
+    let rows = session.run.view.servers.iter().zip(&session.forms.groups);
+    let healed = session.run.view.cuts.is_empty();
     let heal = button("Heal all links", Msg::Do(Action::HealAll));
     let outcome = el("p")
         .class("partition-summary")
@@ -49,7 +49,7 @@ fn row(server: ServerId, chosen: u8) -> El {
 /// `S1, S2 | S3, S4, S5`
 fn summary(session: &Session) -> String {
     let mut groups = [ServerSet::EMPTY; GROUPS.len()];
-    for (server, group) in session.view.servers.iter().zip(&session.groups) {
+    for (server, group) in session.run.view.servers.iter().zip(&session.forms.groups) {
         groups[usize::from(*group)].insert(server.id);
     }
     let apart: Vec<String> = groups

@@ -1,14 +1,14 @@
 //! The form in which this run is written down as a script, and any other script is read and played.
 
-use crate::el::{El, On, el, nothing};
+use crate::el::{El, On, button, el, nothing};
 use crate::panels::dialog;
 use crate::session::{Dialog, Field, Msg, Session};
 
 pub(crate) fn view(session: &Session) -> El {
-    if session.dialog != Some(Dialog::Script) {
+    if session.screen.dialog != Some(Dialog::Script) {
         return nothing();
     }
-    let form = &session.script;
+    let form = &session.forms.script;
     let text = el("textarea")
         .id("script")
         .label("Script")
@@ -28,13 +28,32 @@ pub(crate) fn view(session: &Session) -> El {
         .attr("href", address(&form.text))
         .text("Save as a file");
     let mistakes = (!form.mistakes.is_empty()).then(|| form.mistakes.clone());
+    let write = (!form.is_run).then(|| button("Write this run", Msg::WriteRun));
+    let others = el("span").class("buttons").maybe(write).child(save);
+    let send = match form.would_lose {
+        Some(_) => "Play it all the same",
+        None => "Play it",
+    };
     let form = dialog::form("Script", "dialog script", Msg::PlayScript)
-        .child(el("p").text("This run as a script. Replaying it reproduces every event. Or paste or open another script."))
+        .child(el("p").text(match form.is_run {
+            true => "This run as a script. Replaying it reproduces every event. Or paste or open another script, or a lesson with one in it.",
+            false => "A script, or a lesson with one in it: this text is kept as it is, and played from its beginning.",
+        }))
         .child(text)
         .maybe(mistakes.map(|words| el("pre").role("alert").text(words)))
+        .maybe(form.would_lose.map(warning))
         .child(file)
-        .child(dialog::buttons("Play it", Some(save)));
+        .child(dialog::buttons(send, Some(others)));
     dialog::over_page("Script", form)
+}
+
+/// What is lost if the script is played.
+fn warning(actions: u32) -> El {
+    let what = match actions {
+        1 => "You have done something in this run, which will be gone.".to_owned(),
+        more => format!("You have done {more} things in this run, which will be gone."),
+    };
+    el("p").role("alert").text(what)
 }
 
 /// A text as an address that a browser can save.

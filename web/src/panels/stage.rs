@@ -17,16 +17,16 @@ pub(crate) fn view(session: &Session) -> El {
 
 /// What the scene is made from.
 pub(crate) fn moment(session: &Session) -> Moment<'_> {
-    let dial = |dial| Duration(session.world.dials().get(dial));
+    let dial = |dial| Duration(session.run.world().dials().get(dial));
     Moment {
-        view: &session.view,
+        view: &session.run.view,
         now: session.now(),
-        layout: &session.scene,
+        layout: &session.screen.scene,
         timeout_min: dial(Dial::ElectionTimeoutMin),
         timeout_max: dial(Dial::ElectionTimeoutMax),
-        latency: session.latency(),
-        selected: session.selection,
-        bursts: &session.bursts,
+        latency: session.run.latency(),
+        selected: session.screen.selection,
+        bursts: &session.run.bursts,
     }
 }
 

@@ -9,9 +9,9 @@ use record::story::{Line, Weight};
 const SHOWN: usize = 120;
 
 pub(crate) fn view(session: &Session) -> El {
-    let lines = session.story.lines();
+    let lines = session.run.story().lines();
     let skipped = lines.len().saturating_sub(SHOWN);
-    let earlier = skipped as u64 + session.story.dropped();
+    let earlier = skipped as u64 + session.run.story().dropped();
     let earlier = (earlier > 0).then(|| {
         el("p")
             .key("earlier")

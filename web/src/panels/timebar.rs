@@ -14,7 +14,7 @@ use web_sys::{Element, Node, ShadowRoot};
 pub(crate) fn view(session: &Session) -> El {
     let bar = el("section").class("timebar").label("Time");
     let bar = bar.child(controls(session)).maybe(hint(session));
-    match session.layout() {
+    match session.screen.layout() {
         Layout::Wide => bar.child(strips::wide(session)),
         Layout::Narrow => bar.child(strips::narrow(session)).child(tabs(session)),
     }
@@ -22,9 +22,9 @@ pub(crate) fn view(session: &Session) -> El {
 
 /// How to go on, where nothing moves by itself, and what moves only when it is stepped.
 fn hint(session: &Session) -> Option<El> {
-    let still = session.playback.is_still() && !session.playback.was_touched();
+    let still = session.clock.is_still() && !session.clock.was_touched();
     let held: Vec<&str> = (Held::ALL.into_iter())
-        .filter(|what| session.view.holds.contains(*what))
+        .filter(|what| session.run.view.holds.contains(*what))
         .map(Held::name)
         .collect();
     let words = if !held.is_empty() {
@@ -38,7 +38,7 @@ fn hint(session: &Session) -> Option<El> {
 }
 
 fn controls(session: &Session) -> El {
-    let playback = &session.playback;
+    let playback = &session.clock;
     let (sign, word, msg) = match playback.is_playing() {
         true => ("❚❚", "Pause", Msg::Pause),
         false => ("▶", "Play", Msg::Play),
@@ -72,7 +72,7 @@ fn signed(sign: &'static str, word: &'static str, label: &'static str, msg: Msg)
 }
 
 fn speed(session: &Session) -> El {
-    let playback = &session.playback;
+    let playback = &session.clock;
     let words = speed_words(playback.position());
     let auto = el("input")
         .attr("type", "checkbox")
@@ -129,11 +129,11 @@ fn tabs(session: &Session) -> El {
         (Tab::Dials, "Dials"),
     ];
     // The chosen one leads back to the stage.
-    let tabs = tabs.map(|(tab, words)| match session.tab == tab {
+    let tabs = tabs.map(|(tab, words)| match session.screen.tab == tab {
         true => button(words, Msg::Show(Tab::Stage)).attr("aria-pressed", "true"),
         false => tab_button(words, tab, false),
     });
-    let extra = (!session.has_header()).then(header::buttons);
+    let extra = (!session.screen.has_header()).then(header::buttons);
     el("nav")
         .class("tabs")
         .label("Details")

@@ -6,7 +6,7 @@ use crate::scene::layout::{Layout, Point};
 use crate::scene::{Lane, message};
 use crate::session::Selection;
 use raft::{Duration, ServerId, Time};
-use record::{ClusterView, Event, EventKind, MessageName};
+use record::{ClusterView, MessageName};
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct Burst {
@@ -22,19 +22,20 @@ pub(crate) struct Burst {
 const LASTS: Duration = Duration::from_millis(8);
 
 impl Burst {
-    /// The burst of a message that was on its way before this event and is lost by it.
-    pub(crate) fn of(event: &Event, before: &ClusterView, latency: Duration) -> Option<Burst> {
-        let EventKind::Lost { envelope, .. } = &event.kind else {
-            return None;
-        };
+    /// The burst of a message that was on its way before and was lost at this time.
+    pub(crate) fn of(
+        (name, at): (MessageName, Time),
+        before: &ClusterView,
+        latency: Duration,
+    ) -> Option<Burst> {
         let mut on_their_way = before.messages.iter();
-        let message = on_their_way.find(|message| message.envelope.name() == envelope.name())?;
+        let message = on_their_way.find(|message| message.envelope.name() == name)?;
         Some(Burst {
-            name: envelope.name(),
-            from: envelope.from,
-            to: envelope.to,
-            along: message::along(message, latency, event.time),
-            at: event.time,
+            name,
+            from: name.from,
+            to: name.to,
+            along: message::along(message, latency, at),
+            at,
         })
     }
 

@@ -1,11 +1,8 @@
 //! The run at a glance, for the strips of the time bar: who led when, who was down or cut off, commits, snapshots.
 
-use raft::{Notice, Reason, ServerId, Term, Time};
-use record::view::{Process, ServerView};
-use record::{ClusterView, Control, Event, EventKind, Outcome, RoleName, ServerControl};
-
-/// How many spans and marks are kept; older ones make room.
-const MOST: usize = 300;
+use raft::chunks::Chunks;
+use raft::{Notice, Reason, ServerId, ServerSet, Term, Time};
+use record::{Control, Event, EventKind, Observer, Outcome, ServerControl, observe_cuts};
 
 /// A span of time on one server's strip.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,6 +25,16 @@ pub(crate) enum SpanKind {
     Cut,
 }
 
+impl SpanKind {
+    /// The same for all leaders.
+    pub(crate) fn sort(self) -> SpanKind {
+        match self {
+            SpanKind::Leader(_) => SpanKind::Leader(0),
+            kind => kind,
+        }
+    }
+}
+
 /// A moment on the strips.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Mark {
@@ -45,90 +52,141 @@ pub(crate) enum MarkKind {
     Violation,
 }
 
-#[derive(Clone, Default, Debug)]
+/// The strips, made from events alone. Copies share what they have in common.
+#[derive(Clone)]
 pub(crate) struct History {
-    /// Stretches, by their beginning.
-    pub(crate) spans: Vec<Span>,
-    pub(crate) marks: Vec<Mark>,
+    servers: ServerSet,
+    /// Stretches that have ended, by their end.
+    ended: Chunks<Span>,
+    /// Stretches that have not.
+    open: Vec<Span>,
+    marks: Chunks<Mark>,
+    cuts: Vec<(ServerId, ServerId)>,
 }
 
 impl History {
-    /// Adds the marks of an event.
-    pub(crate) fn observe(&mut self, event: &Event) {
-        for outcome in &event.outcomes {
-            let kind = match outcome {
-                Outcome::Decided(Reason::CommitAdvanced { .. }) => MarkKind::Commit,
-                Outcome::CheckFailed { .. } => MarkKind::Violation,
-                Outcome::Noticed(Notice::SnapshotInstalled(_)) => match event.server {
-                    Some(server) => MarkKind::Snapshot(server),
-                    None => {
-                        debug_assert!(false, "a server installs a snapshot");
-                        continue;
-                    }
-                },
-                _ => continue,
-            };
-            self.mark(event.time, kind);
-        }
-        if let (
-            EventKind::SnapshotDue
-            | EventKind::Control(Control::Server(ServerControl::SnapshotRequested)),
-            Some(server),
-        ) = (&event.kind, event.server)
-        {
-            self.mark(event.time, MarkKind::Snapshot(server));
+    /// Of a run of these servers, before its first event.
+    pub(crate) fn new(servers: ServerSet) -> History {
+        History {
+            servers,
+            ended: Chunks::default(),
+            open: Vec::new(),
+            marks: Chunks::default(),
+            cuts: Vec::new(),
         }
     }
 
-    /// Opens and closes spans by what the servers are now.
-    pub(crate) fn update(&mut self, view: &ClusterView) {
-        for server in &view.servers {
-            let leads = server.process != Process::Crashed && server.role == RoleName::Leader;
-            let running = server.process == Process::Running;
-            self.span(view, server, SpanKind::Leader(server.term), leads);
-            self.span(view, server, SpanKind::Down, !running);
-            self.span(view, server, SpanKind::Cut, is_cut_off(server.id, view));
-        }
+    /// The stretches so far, those that have ended first.
+    pub(crate) fn spans(&self) -> impl Iterator<Item = &Span> {
+        self.ended.iter().chain(&self.open)
     }
 
-    fn span(&mut self, view: &ClusterView, server: &ServerView, kind: SpanKind, is: bool) {
-        let same_sort = |span: &Span| {
-            let sort = std::mem::discriminant(&span.kind) == std::mem::discriminant(&kind);
-            span.server == server.id && span.to.is_none() && sort
-        };
-        if let Some(open) = self.spans.iter_mut().rev().find(|span| same_sort(span)) {
-            if is && open.kind == kind {
-                return;
+    pub(crate) fn marks(&self) -> impl Iterator<Item = &Mark> {
+        self.marks.iter()
+    }
+
+    fn follows(&mut self, event: &Event, server: ServerId, outcome: &Outcome) {
+        match outcome {
+            Outcome::Decided(Reason::CommitAdvanced { .. }) => {
+                self.mark(event.time, MarkKind::Commit);
             }
-            open.to = Some(view.time);
+            Outcome::CheckFailed { .. } => self.mark(event.time, MarkKind::Violation),
+            Outcome::Noticed(notice) => match notice {
+                Notice::SnapshotInstalled(_) => {
+                    self.mark(event.time, MarkKind::Snapshot(server));
+                }
+                Notice::BecameLeader(term) => {
+                    self.begin(event.time, server, SpanKind::Leader(*term));
+                }
+                Notice::SteppedDown(_) | Notice::TermChanged(_) => {
+                    self.end(event.time, server, is_leader);
+                }
+                _ => {}
+            },
+            _ => {}
         }
-        if is {
-            make_room(&mut self.spans);
-            self.spans.push(Span {
-                server: server.id,
+    }
+
+    fn happens(&mut self, event: &Event, server: ServerId) {
+        match &event.kind {
+            EventKind::Crashed { .. } => {
+                self.end(event.time, server, is_leader);
+                self.begin(event.time, server, SpanKind::Down);
+            }
+            EventKind::Control(Control::Server(ServerControl::Paused)) => {
+                self.begin(event.time, server, SpanKind::Down);
+            }
+            EventKind::Started { .. }
+            | EventKind::Control(Control::Server(ServerControl::Resumed)) => {
+                self.end(event.time, server, |kind| kind == SpanKind::Down);
+            }
+            EventKind::SnapshotDue
+            | EventKind::Control(Control::Server(ServerControl::SnapshotRequested)) => {
+                self.mark(event.time, MarkKind::Snapshot(server));
+            }
+            _ => {}
+        }
+    }
+
+    /// Links were cut or mended: some servers may be cut off now, others not any more.
+    fn links_change(&mut self, time: Time, control: &Control) {
+        observe_cuts(&mut self.cuts, control, self.servers);
+        for server in self.servers.iter() {
+            match self.is_cut_off(server) {
+                true => self.begin(time, server, SpanKind::Cut),
+                false => self.end(time, server, |kind| kind == SpanKind::Cut),
+            }
+        }
+    }
+
+    fn begin(&mut self, from: Time, server: ServerId, kind: SpanKind) {
+        let mut open = self.open.iter();
+        if !open.any(|span| span.server == server && span.kind == kind) {
+            self.open.push(Span {
+                server,
                 kind,
-                from: view.time,
+                from,
                 to: None,
             });
         }
     }
 
+    fn end(&mut self, time: Time, server: ServerId, ends: impl Fn(SpanKind) -> bool) {
+        while let Some(place) =
+            (self.open.iter()).position(|span| span.server == server && ends(span.kind))
+        {
+            let span = self.open.remove(place);
+            let to = Some(time);
+            self.ended.push(Span { to, ..span });
+        }
+    }
+
     fn mark(&mut self, time: Time, kind: MarkKind) {
-        make_room(&mut self.marks);
         self.marks.push(Mark { time, kind });
     }
-}
 
-fn make_room<T>(list: &mut Vec<T>) {
-    if list.len() >= MOST {
-        list.remove(0);
+    fn is_cut_off(&self, server: ServerId) -> bool {
+        let others = self.servers.len() - 1;
+        let cut = |is_mine: fn(&(ServerId, ServerId), ServerId) -> bool| {
+            self.cuts.iter().filter(|cut| is_mine(cut, server)).count() >= others
+        };
+        others > 0 && (cut(|cut, me| cut.0 == me) || cut(|cut, me| cut.1 == me))
     }
 }
 
-fn is_cut_off(server: ServerId, view: &ClusterView) -> bool {
-    let others = view.servers.len() - 1;
-    let cut = |is_mine: fn(&(ServerId, ServerId), ServerId) -> bool| {
-        view.cuts.iter().filter(|cut| is_mine(cut, server)).count() >= others
-    };
-    others > 0 && (cut(|cut, me| cut.0 == me) || cut(|cut, me| cut.1 == me))
+impl Observer for History {
+    fn observe(&mut self, event: &Event) {
+        if let EventKind::Control(control) = &event.kind {
+            self.links_change(event.time, control);
+        }
+        let Some(server) = event.server else { return };
+        self.happens(event, server);
+        for outcome in &event.outcomes {
+            self.follows(event, server, outcome);
+        }
+    }
+}
+
+fn is_leader(kind: SpanKind) -> bool {
+    matches!(kind, SpanKind::Leader(_))
 }

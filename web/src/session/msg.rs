@@ -40,6 +40,8 @@ pub(crate) enum Msg {
     Partition,
     NewRun,
     PlayScript,
+    /// This run is written into the form for scripts.
+    WriteRun,
 
     // — the screen —
     Select(Selection),

@@ -61,7 +61,7 @@ pub(crate) enum Advance {
     To(Time),
     /// On the way of a step: nothing of the step itself happens yet.
     Before(Time),
-    /// The step's end: so many events have happened.
+    /// The step's end, until [`Playback::end_glide`]: so many events have happened.
     End(u64),
 }
 
@@ -186,12 +186,8 @@ impl Playback {
     pub(crate) fn advance(&mut self, now: Time, elapsed: u32, quiet: Duration) -> Advance {
         let elapsed = elapsed.min(LONGEST_FRAME);
         if let Some(glide) = &mut self.glide {
-            glide.spent += elapsed;
-            let advance = glide.advance();
-            if matches!(advance, Advance::End(_)) {
-                self.glide = None;
-            }
-            return advance;
+            glide.spent = glide.spent.saturating_add(elapsed);
+            return glide.advance();
         }
         if self.auto {
             self.hurry(elapsed, quiet);

@@ -1,9 +1,13 @@
-//! Scripts on the page: this run written down, and a written run played while the reader looks on.
+//! Scripts on the page: this run written down, and a written run played while the reader looks on and acts.
 
-use super::{Caption, Layout, Session, Tab};
-use ::script::{Done, Narration, Position, Report, Script, play};
+use super::run::Run;
+use super::{Caption, Session};
+use ::script::{DEFAULT_SEED, Failure, Narration, Player, Script, Stop};
+use raft::Time;
 use sim::World;
-use std::collections::VecDeque;
+
+/// How much a frame spends on a script, in units of a player's budget: a few milliseconds.
+const BUDGET: u64 = 800_000;
 
 #[derive(Default)]
 pub(crate) struct Form {
@@ -11,162 +15,200 @@ pub(crate) struct Form {
     pub(crate) text: String,
     /// What is wrong with it, with line and column; empty before it is played.
     pub(crate) mistakes: String,
+    /// Whether it is the run that is shown, written down.
+    pub(crate) is_run: bool,
+    /// How much the reader has done in the run that would be gone; asked about before it is.
+    pub(crate) would_lose: Option<u32>,
 }
 
-/// The rest of a script that is being played.
-pub(super) struct Plan {
-    actions: VecDeque<Done>,
-    remarks: VecDeque<Remark>,
-    end: Position,
+impl Form {
+    pub(super) fn of(text: String) -> Form {
+        Form {
+            text,
+            ..Form::default()
+        }
+    }
+}
+
+/// A script that is being played.
+pub(crate) struct Playing {
+    pub(super) player: Player,
     /// Whether it has asked something, and waits for the reader to go on.
     asks: bool,
-    /// The result, shown at the end.
-    verdict: String,
+    /// What was not as it expects.
+    failure: Option<Failure>,
 }
 
-/// What a script says at a moment.
-struct Remark {
-    at: Position,
-    words: String,
-    /// Whether it is a question, at which time stops.
-    asks: bool,
-}
-
-impl Plan {
-    fn new(report: Report) -> Plan {
-        let verdict = verdict(&report);
-        let remark = |(_, at, narration)| {
-            let asks = matches!(narration, Narration::Ask(_));
-            words(narration).map(|words| Remark { at, words, asks })
-        };
-        Plan {
-            actions: report.done.into(),
-            remarks: report.narration.into_iter().filter_map(remark).collect(),
-            end: report.world.position(),
-            asks: false,
-            verdict,
-        }
-    }
-
-    /// When it next does or asks something, or ends; and whether it asks.
-    pub(super) fn next(&self) -> (Position, bool) {
-        let action = self.actions.front().map_or(self.end, |(at, _)| *at);
-        let question = self.remarks.iter().find(|remark| remark.asks);
-        match question.map(|question| question.at) {
-            Some(at) if at.events <= action.events => (at, true),
-            _ => (action, false),
-        }
-    }
-
-    pub(super) fn take(&mut self) -> Option<Done> {
-        self.actions.pop_front()
-    }
-
-    pub(super) fn actions(&self) -> impl Iterator<Item = &Done> {
-        self.actions.iter()
-    }
-}
-
-impl Session {
-    /// Writes this run into the form.
-    pub(super) fn write_script(&mut self) {
-        let (settings, seed) = (*self.world.settings(), self.world.seed());
-        let script = Script::of_run(settings, seed, &self.done, self.world.position());
-        self.script = Form {
-            text: script.to_string(),
-            mistakes: String::new(),
-        };
-    }
-
-    /// Begins the run in the form, and replays in it the actions of the script. A script with mistakes changes nothing.
-    pub(super) fn play_script(&mut self) {
-        let script = match Script::parse(&self.script.text) {
-            Ok(script) => script,
-            Err(mistakes) => {
-                let shown = mistakes.0.iter().map(|mistake| mistake.show("script"));
-                return self.script.mistakes = shown.collect();
-            }
-        };
-        let report = match play(&script, None, &mut |_| {}) {
-            Ok(report) => report,
-            Err(error) => return self.script.mistakes = error.show("script"),
-        };
-        match World::new(report.settings, report.seed) {
-            Ok(world) => self.start(world, Some(Plan::new(report))),
-            Err(error) => debug_assert!(false, "the script has run in such a world: {error:?}"),
-        }
-        self.show_stage();
-    }
-
-    /// Where panels lie over stage and caption, they make way for what is shown there.
-    fn show_stage(&mut self) {
-        if self.layout() == Layout::Narrow {
-            self.tab = Tab::Stage;
-        }
-    }
-
+impl Run {
     pub(crate) fn plays_script(&self) -> bool {
-        self.plan.is_some()
+        self.playing.is_some()
     }
 
     /// Whether the script that is being played has asked something, and waits for the reader to go on.
     pub(crate) fn is_asked(&self) -> bool {
-        self.plan.as_ref().is_some_and(|plan| plan.asks)
+        self.playing.as_ref().is_some_and(|playing| playing.asks)
+    }
+}
+
+impl Session {
+    /// Shows the script that was played last; this run, if none was.
+    pub(super) fn open_script(&mut self) {
+        match self.run.text.clone() {
+            Some(text) => self.forms.script = Form::of(text),
+            None => self.write_run(),
+        }
+    }
+
+    /// Writes this run into the form.
+    pub(super) fn write_run(&mut self) {
+        let world = self.run.world();
+        let journal = self.run.recorded.timeline.branch().journal();
+        let done: Vec<_> = journal.iter().cloned().collect();
+        let script = Script::of_run(*world.settings(), world.seed(), &done, world.position());
+        self.forms.script = Form {
+            is_run: true,
+            ..Form::of(script.to_string())
+        };
+    }
+
+    /// Begins the run of the script in the form, and plays it there. A script with mistakes changes nothing; and what the
+    /// reader has done in the run that is shown is not thrown away without being asked about.
+    pub(super) fn play_script(&mut self) {
+        let text = self.forms.script.text.clone();
+        let (script, world) = match read(&text) {
+            Ok(read) => read,
+            Err(mistakes) => return self.forms.script.mistakes = mistakes,
+        };
+        let is_sure = self.forms.script.would_lose.is_some() || self.forms.script.is_run;
+        if self.run.own_actions > 0 && !is_sure {
+            return self.forms.script.would_lose = Some(self.run.own_actions);
+        }
+        let mut run = Run::new(&world);
+        run.text = Some(text);
+        run.playing = Some(Playing {
+            player: Player::new(script),
+            asks: false,
+            failure: None,
+        });
+        self.start(run);
+        self.screen.show_stage();
+    }
+
+    pub(crate) fn is_asked(&self) -> bool {
+        self.run.is_asked()
     }
 
     /// The reader has seen the question, and goes on.
     pub(super) fn answer(&mut self) {
-        if let Some(plan) = &mut self.plan {
-            plan.asks = false;
+        if let Some(playing) = &mut self.run.playing {
+            playing.asks = false;
         }
     }
 
-    /// Shows what the script says up to this moment, or to its next question: there time stops.
-    pub(super) fn remark(&mut self) {
-        let now = self.world.position();
-        let Some(plan) = &mut self.plan else { return };
-        while let Some(said) = plan.remarks.pop_front_if(|it| !plan.asks && it.at <= now) {
-            self.caption = Some(Caption::remark(said.words, now.events));
-            self.version += 1;
-            plan.asks = said.asks;
+    /// Lets the script say and do what it does at this moment.
+    pub(super) fn follow_script(&mut self) {
+        if self.run.playing.is_some() {
+            self.run_until(self.now());
         }
-        if plan.asks {
-            self.playback.play(false);
-            self.show_stage();
+    }
+
+    /// Plays the script on until a time, or until so many events have happened, as far as a frame allows: false if it does not.
+    pub(super) fn play_on(&mut self, until: Time, events: Option<u64>) -> bool {
+        let mut budget = BUDGET;
+        loop {
+            let is_there = events.is_some_and(|events| self.run.world().events() >= events);
+            let Some(playing) = self.run.playing.as_mut().filter(|it| !it.asks && !is_there) else {
+                return true;
+            };
+            match playing
+                .player
+                .next(&mut self.run.recorded, until, &mut budget)
+            {
+                Stop::Event => self.happened(),
+                Stop::Waits => return true,
+                Stop::Busy => return false,
+                Stop::Narrates(_, narration) => self.narrates(narration),
+                Stop::Failed(failure) => {
+                    playing.failure.get_or_insert(failure);
+                }
+                Stop::Ended => {
+                    self.end_script();
+                    return true;
+                }
+            }
+        }
+    }
+
+    /// What the script does is to be seen, like what the reader does.
+    fn happened(&mut self) {
+        if self.run.was_acted() {
+            self.run.recall_scout();
+            self.clock.calm_down();
+        }
+    }
+
+    /// The script says something. At a question time stops.
+    fn narrates(&mut self, narration: Narration) {
+        let asks = matches!(narration, Narration::Ask(_));
+        let words = match narration {
+            Narration::Say(words) | Narration::Ask(words) | Narration::Goal(words) => words,
+            Narration::Reached(words) => format!("Reached: {words}"),
+            Narration::Mark(name) => return self.run.recorded.timeline.mark(name),
+            Narration::Focus(_) | Narration::Show(_) => return,
+        };
+        self.screen.caption = Some(Caption::remark(words, self.run.world().events()));
+        self.version += 1;
+        if asks {
+            self.run
+                .playing
+                .iter_mut()
+                .for_each(|playing| playing.asks = true);
+            self.clock.play(false);
+            self.screen.show_stage();
         }
     }
 
     /// At the end of its script time stops, and its result is shown.
-    pub(super) fn end_script(&mut self) {
-        let at = self.world.position();
-        if let Some(plan) = self
-            .plan
-            .take_if(|plan| plan.actions.is_empty() && at >= plan.end)
-        {
-            self.playback.play(false);
-            self.alert = Some(plan.verdict);
+    fn end_script(&mut self) {
+        if let Some(playing) = self.run.playing.take() {
+            self.clock.play(false);
+            let verdict = verdict(playing.failure.as_ref(), self.run.own_actions > 0);
+            self.screen.alert = Some(verdict);
             self.version += 1;
         }
     }
 }
 
-/// A remark that is meant to be read.
-fn words(narration: Narration) -> Option<String> {
-    match narration {
-        Narration::Say(words) | Narration::Ask(words) | Narration::Goal(words) => Some(words),
-        Narration::Reached(words) => Some(format!("Reached: {words}")),
-        Narration::Mark(_) | Narration::Focus(_) | Narration::Show(_) => None,
-    }
+/// Reads a script, or the one in a lesson, and makes its world.
+fn read(text: &str) -> Result<(Script, World), String> {
+    let script = match text.lines().any(|line| line.trim_end() == "```raft") {
+        true => Script::of_lesson(text),
+        false => Script::parse(text),
+    };
+    let script = script.map_err(|mistakes| {
+        let shown = mistakes.0.iter().map(|mistake| mistake.show("script"));
+        shown.collect::<String>()
+    })?;
+    let (settings, seed) = script.settings().map_err(|error| error.show("script"))?;
+    let world = World::new(settings, seed.unwrap_or(DEFAULT_SEED)).map_err(|error| error.0)?;
+    Ok((script, world))
 }
 
-fn verdict(report: &Report) -> String {
-    match report.failures.first() {
-        None => "Script finished; all expectations passed.".into(),
-        Some(failure) => format!(
-            "Expectation failed at line {}: {}. {}.",
-            failure.line,
-            failure.expected,
-            failure.found.trim_end_matches('.')
-        ),
+fn verdict(failure: Option<&Failure>, acted: bool) -> String {
+    match (failure, acted) {
+        (None, false) => "Script finished; all expectations passed.".into(),
+        (None, true) => "Script finished; all expectations passed, with what you did.".into(),
+        (Some(failure), acted) => {
+            let what = match failure.is_expectation {
+                true => "Expectation failed",
+                false => "The script cannot go on",
+            };
+            let found = failure.found.trim_end_matches('.');
+            let yours = if acted { " You acted in this run." } else { "" };
+            format!(
+                "{what} at line {}: {}. {found}.{yours}",
+                failure.line, failure.expected
+            )
+        }
     }
 }

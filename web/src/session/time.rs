@@ -1,20 +1,11 @@
 //! How time passes in a session: frames, steps, jumps, and what is observed on the way.
 
-use super::script::Plan;
-use super::{Caption, History, Selection, Session};
-use crate::scene::burst::Burst;
-use crate::session::interest;
+use super::search::{Found, Search};
+use super::{Caption, Selection, Session};
 use crate::session::playback::Advance;
-use crate::session::scout::Scout;
-use ::script::Position;
+use ::script::Run as _;
 use raft::{Duration, ServerId, Time};
-use record::story::Story;
-use record::{ClusterView, Control, Event, EventKind, MessageName};
-use sim::{Action, World};
-use std::rc::Rc;
-
-/// How far ahead an event of interest is looked for: further than any reader would wait, and a second's work.
-const FAR_EVENTS: u32 = 200_000;
+use record::{ClusterView, Event, MessageName};
 
 impl Session {
     /// One frame, `elapsed` microseconds after the one before.
@@ -22,226 +13,133 @@ impl Session {
         if !self.is_moving() {
             return;
         }
-        let quiet = self.quiet_ahead();
-        let hasty = self.playback.is_hasty();
-        match self.playback.advance(self.now(), elapsed, quiet) {
-            Advance::To(time) | Advance::Before(time) => self.run_until(time),
-            Advance::End(events) => self.run_to(events),
+        if self.search.is_some() {
+            return self.search_on();
         }
-        if let Some(caption) = &mut self.caption {
+        let quiet = self.quiet_ahead();
+        let hasty = self.clock.is_hasty();
+        match self.clock.advance(self.now(), elapsed, quiet) {
+            Advance::To(time) | Advance::Before(time) => self.run_until(time),
+            Advance::End(events) if self.run_to(events) => {
+                self.clock.end_glide();
+            }
+            Advance::End(_) => {}
+        }
+        if let Some(caption) = &mut self.screen.caption {
             caption.stand(elapsed);
         }
         self.say_newest(!self.is_moving());
-        if self.playback.is_hasty() != hasty || !self.is_moving() {
+        if self.clock.is_hasty() != hasty || !self.is_moving() {
             self.version += 1;
         }
     }
 
-    /// Glides to the end of the next event that meets the condition; false if none is in reach.
-    pub(super) fn step(&mut self, is_end: fn(&Event) -> bool) -> bool {
+    /// Glides to the end of the next event that meets the condition.
+    pub(super) fn step(&mut self, is_end: fn(&Event) -> bool) {
         self.answer();
         self.finish_glide();
-        let Some(end) = self.find_ahead(is_end) else {
-            return false;
-        };
-        self.playback.glide(self.now(), end.time, end.events);
-        if self.playback.is_still() {
-            self.finish_glide();
-        }
-        true
+        self.search = Some(Search::new(&self.run, is_end));
+        self.search_on();
     }
 
-    /// The moment after the next event that meets the condition, whether it is due or an action of the script.
-    fn find_ahead(&self, is_end: fn(&Event) -> bool) -> Option<Position> {
-        let mut ahead = self.world.clone();
-        let mut actions = self.plan.iter().flat_map(Plan::actions).peekable();
-        for _ in 0..FAR_EVENTS {
-            let event = match actions.next_if(|(at, _)| at.events <= ahead.events()) {
-                Some((at, action)) => {
-                    ahead.run_to(*at, &mut |_| {});
-                    ahead.apply(action)
-                }
-                None => ahead.step()?,
-            };
-            if is_end(event) {
-                return Some(ahead.position());
-            }
+    fn search_on(&mut self) {
+        let Some(search) = &mut self.search else {
+            return;
+        };
+        match search.go_on() {
+            Found::NotYet => return,
+            Found::Nowhere => self.screen.alert = Some("No such event ahead.".to_owned()),
+            Found::At(end) => self.clock.glide(self.now(), end.time, end.events),
         }
-        None
+        self.search = None;
+        self.version += 1;
+        if self.clock.is_still() {
+            self.finish_glide();
+        }
     }
 
     /// Ends a step at once, if one is on its way.
     pub(super) fn finish_glide(&mut self) {
-        if let Some(events) = self.playback.end_glide() {
+        self.search = None;
+        if let Some(events) = self.clock.end_glide() {
             self.run_to(events);
         }
     }
 
-    /// Lets everything happen that is due by `time`, or by the end of the script that is being played.
+    /// Lets everything happen that is due by `time`, as far as a frame allows and the script that is being played.
     pub(super) fn run_until(&mut self, time: Time) {
-        let before = self.world.events();
-        let time = time.max(self.world.now());
-        let mut goes_on = true;
-        while goes_on && (self.plan.as_ref()).is_some_and(|plan| plan.next().0.time <= time) {
-            goes_on = self.follow_plan();
+        let before = self.run.world().events();
+        let time = time.max(self.now());
+        match self.run.playing {
+            Some(_) => {
+                // Where a frame does not allow it, the next one goes on.
+                self.play_on(time, None);
+            }
+            None => self.run.recorded.advance(time),
         }
-        if goes_on {
-            let (world, mut observers) = self.observed();
-            world.run_until(time, &mut |event| observers.observe(event));
-        }
-        if self.world.events() != before {
+        if self.run.world().events() != before {
             self.look(false);
         }
-        self.remark();
     }
 
-    /// Lets events happen until there have been so many.
-    pub(super) fn run_to(&mut self, events: u64) {
-        while self.world.events() < events {
-            if self
-                .plan
-                .as_ref()
-                .is_some_and(|plan| plan.next().0.events <= self.world.events())
-            {
-                if self.follow_plan() {
-                    continue;
-                }
-                break;
-            }
-            let (world, mut observers) = self.observed();
-            match world.step() {
-                Some(event) => observers.observe(event),
-                None => {
-                    debug_assert!(false, "a copy of the world has come to event {events}");
-                    break;
-                }
-            }
+    /// Lets events happen until there have been so many; false if a frame does not allow that.
+    pub(super) fn run_to(&mut self, events: u64) -> bool {
+        let mut goes_on = true;
+        if self.run.playing.is_some() {
+            goes_on = self.play_on(Time(u64::MAX), Some(events));
+        }
+        while goes_on && self.run.playing.is_none() && self.run.world().events() < events {
+            goes_on = self.run.recorded.step();
         }
         self.look(true);
-        self.remark();
-    }
-
-    /// Goes to the next moment of the script that is being played, and does its action there; false if time stops
-    /// there, because it asks something or ends.
-    fn follow_plan(&mut self) -> bool {
-        let Some((at, asks)) = self.plan.as_ref().map(Plan::next) else {
-            debug_assert!(false, "there is a plan to follow");
-            return false;
-        };
-        let (world, mut observers) = self.observed();
-        world.run_to(at, &mut |event| observers.observe(event));
-        if asks {
-            self.remark();
-            return false;
-        }
-        match self.plan.as_mut().and_then(Plan::take) {
-            Some((_, action)) => {
-                self.perform(&action);
-            }
-            None => self.end_script(),
-        }
-        self.plan.is_some()
-    }
-
-    /// Applies an action and records it. If it was refused, why.
-    pub(super) fn perform(&mut self, action: &Action) -> Option<String> {
-        let position = self.world.position();
-        self.diary.note(action, &self.world);
-        self.done.push((position, action.clone()));
-        let (world, mut observers) = self.observed();
-        let event = world.apply(action);
-        observers.observe(event);
-        let refused = match &event.kind {
-            EventKind::Control(Control::Refused { sentence }) => Some(sentence.clone()),
-            _ => None,
-        };
-        if refused.is_some() {
-            self.diary.note_refusal();
-        }
-        self.scout = None;
-        self.playback.calm_down();
-        refused
-    }
-
-    /// The world, and what observes its events.
-    fn observed(&mut self) -> (&mut World, Observers<'_>) {
-        let latency = self.latency();
-        let observers = Observers {
-            history: &mut self.history,
-            story: &mut self.story,
-            bursts: &mut self.bursts,
-            view: &self.view,
-            latency,
-        };
-        (&mut self.world, observers)
+        self.is_asked() || self.run.world().events() >= events
     }
 
     /// Takes a new view after something happened; `at_once` if the reader waits for it.
     pub(super) fn look(&mut self, at_once: bool) {
-        let before = std::mem::replace(&mut self.view, Rc::new(self.world.view()));
-        self.history.update(&self.view);
-        let now = self.view.time;
-        self.bursts.retain(|burst| burst.is_seen(now));
-        self.quiet = interest::is_quiet(&self.view);
+        let before = self.run.look();
         self.version += 1;
         self.say_newest(at_once);
-        if let Some(receiver) = self.landed(self.focused, &before) {
-            self.focused = Some(receiver);
-            self.wants_focus = Some(receiver.id());
-        } else if let Some(message) = self.focused.filter(|it| has_left(*it, &before, &self.view)) {
-            self.wants_focus = Some(message.id());
+        let now = &self.run.view;
+        let screen = &mut self.screen;
+        if let Some(receiver) = landed(screen.focused, &before, now) {
+            screen.focused = Some(receiver);
+            screen.wants_focus = Some(receiver.id());
+        } else if let Some(message) = screen.focused.filter(|it| has_left(*it, &before, now)) {
+            screen.wants_focus = Some(message.id());
         }
-        if let Some(receiver) = self.landed(self.selection, &before) {
-            self.selection = Some(receiver);
+        if let Some(receiver) = landed(screen.selection, &before, now) {
+            screen.selection = Some(receiver);
         }
     }
 
     /// Brings the caption up to date, as far as the one before has been read.
     fn say_newest(&mut self, at_once: bool) {
-        if !self.is_asked() && Caption::replaces(self.caption.as_ref(), &self.story, at_once) {
-            self.caption = self.story.caption().map(Caption::of);
+        let story = self.run.story();
+        let caption = &mut self.screen.caption;
+        if !self.run.is_asked() && Caption::replaces(caption.as_ref(), story, at_once) {
+            *caption = story.caption().map(Caption::of);
             self.version += 1;
         }
     }
 
     /// How long nothing of interest will happen, as far as Auto needs it.
     fn quiet_ahead(&mut self) -> Duration {
-        if !self.quiet || !self.playback.is_auto() || self.playback.is_gliding() {
-            return Duration::ZERO;
-        }
-        let now = self.world.now();
-        self.scout
-            .get_or_insert_with(|| Scout::new(&self.world))
-            .quiet_after(now)
-    }
-
-    /// The receiver of a message that was there before and is not any more.
-    fn landed(&self, thing: Option<Selection>, before: &ClusterView) -> Option<Selection> {
-        let Some(Selection::Message(name)) = thing else {
-            return None;
-        };
-        match receiver(name, &self.view) {
-            Some(_) => None,
-            None => receiver(name, before).map(Selection::Server),
+        match self.clock.is_auto() && !self.clock.is_gliding() {
+            true => self.run.quiet_ahead(),
+            false => Duration::ZERO,
         }
     }
 }
 
-/// What observes the events of a world.
-struct Observers<'a> {
-    history: &'a mut History,
-    story: &'a mut Story,
-    bursts: &'a mut Vec<Burst>,
-    view: &'a ClusterView,
-    latency: Duration,
-}
-
-impl Observers<'_> {
-    fn observe(&mut self, event: &Event) {
-        self.history.observe(event);
-        self.story.observe(event);
-        self.bursts
-            .extend(Burst::of(event, self.view, self.latency));
+/// The receiver of a message that was there before and is not any more.
+fn landed(thing: Option<Selection>, before: &ClusterView, now: &ClusterView) -> Option<Selection> {
+    let Some(Selection::Message(name)) = thing else {
+        return None;
+    };
+    match receiver(name, now) {
+        Some(_) => None,
+        None => receiver(name, before).map(Selection::Server),
     }
 }
 

@@ -69,7 +69,7 @@ impl Moment {
             view: world.view(),
             fingerprint: world.fingerprint(),
         };
-        // Whoever observes the run has observed all of it, and nothing twice.
+        // What observes the run has observed all of it, and nothing twice.
         assert_eq!(witness.fold.view().fingerprint, moment.fingerprint);
         moment
     }

@@ -53,13 +53,23 @@ impl<O: Observer + Clone> Timeline<O> {
     /// # Errors
     /// If the settings allow no such world.
     pub fn new(settings: Settings, seed: u64, observer: O) -> Result<Timeline<O>, SettingsError> {
-        let cursor = Cursor::new(World::new(settings, seed)?, observer);
-        Ok(Timeline {
+        Ok(Timeline::of(World::new(settings, seed)?, observer))
+    }
+
+    /// The run of a world in which nothing has happened yet.
+    pub fn of(world: World, observer: O) -> Timeline<O> {
+        debug_assert_eq!(
+            world.position(),
+            Position::default(),
+            "a run begins at its beginning"
+        );
+        let cursor = Cursor::new(world, observer);
+        Timeline {
             branches: vec![Branch::default()],
-            here: BranchId(0),
+            here: BranchId::FIRST,
             checkpoints: Checkpoints::new(cursor.clone(), Self::MEMORY),
             cursor,
-        })
+        }
     }
 
     /// The same, but checkpoints take at most about so many bytes. With none, going back begins at time zero.
@@ -77,6 +87,12 @@ impl<O: Observer + Clone> Timeline<O> {
     /// What has observed the run up to this moment.
     pub fn observer(&self) -> &O {
         &self.cursor.observer
+    }
+
+    /// What has observed the run up to this moment, to be changed as no event changes it: by one who takes out what he has
+    /// seen. Another moment that is sought brings back what it was there.
+    pub fn observer_mut(&mut self) -> &mut O {
+        &mut self.cursor.observer
     }
 
     pub fn position(&self) -> Position {

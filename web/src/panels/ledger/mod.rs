@@ -19,8 +19,8 @@ pub(crate) const COLUMN: u32 = 24;
 const MARGIN: usize = 6;
 
 pub(crate) fn view(session: &Session) -> El {
-    let view = &session.view;
-    let columns = Columns::of(view, session.ledger_scroll.map(|away| away.end));
+    let view = &session.run.view;
+    let columns = Columns::of(view, session.screen.ledger_scroll.map(|away| away.end));
     let seen = seen(session, columns.len());
     let empty = view
         .servers
@@ -32,7 +32,7 @@ pub(crate) fn view(session: &Session) -> El {
         columns: &columns,
         indexes: indexes(session, &columns, seen.clone()),
         leader,
-        selection: session.selection,
+        selection: session.screen.selection,
         entrance: entrance(session),
     };
     let table = el("div")
@@ -62,11 +62,11 @@ pub(crate) fn view(session: &Session) -> El {
 
 /// The columns that are in sight, and some more. The sheet is read from its right end: distance 0 shows the newest.
 fn seen(session: &Session, columns: usize) -> Range<usize> {
-    let width = match session.layout() {
-        Layout::Wide => session.whole.0 / 2,
-        Layout::Narrow => session.whole.0,
+    let width = match session.screen.layout() {
+        Layout::Wide => session.screen.whole.0 / 2,
+        Layout::Narrow => session.screen.whole.0,
     };
-    let distance = session.ledger_scroll.map_or(0, |away| away.distance);
+    let distance = session.screen.ledger_scroll.map_or(0, |away| away.distance);
     let end = columns.saturating_sub((distance / COLUMN) as usize) + MARGIN;
     let shown = usize::from(width) / COLUMN as usize + 2 * MARGIN;
     end.saturating_sub(shown)..end.min(columns)
@@ -75,7 +75,7 @@ fn seen(session: &Session, columns: usize) -> Range<usize> {
 /// The indexes to draw: those in sight, and the one that is to have the focus, wherever it is.
 fn indexes(session: &Session, columns: &Columns, seen: Range<usize>) -> Vec<Index> {
     let mut indexes: Vec<Index> = columns.indexes(seen).collect();
-    if let Some(Selection::Entry { index, .. }) = session.focused
+    if let Some(Selection::Entry { index, .. }) = session.screen.focused
         && let Err(place) = indexes.binary_search(&index)
         && columns.column(index).is_some()
     {
@@ -87,20 +87,21 @@ fn indexes(session: &Session, columns: &Columns, seen: Range<usize>) -> Vec<Inde
 /// The one entry that Tab comes to; from there the arrow keys go on.
 fn entrance(session: &Session) -> Option<Selection> {
     let of_ledger = |selection: &Selection| match *selection {
-        Selection::Entry { server, index } => {
-            why::server(&session.view, server).is_some_and(|server| server.log.get(index).is_some())
-        }
+        Selection::Entry { server, index } => why::server(&session.run.view, server)
+            .is_some_and(|server| server.log.get(index).is_some()),
         Selection::Snapshot { server } => {
-            why::server(&session.view, server).is_some_and(|server| server.snapshot.is_some())
+            why::server(&session.run.view, server).is_some_and(|server| server.snapshot.is_some())
         }
         _ => false,
     };
     session
+        .screen
         .focused
         .filter(of_ledger)
-        .or(session.selection.filter(of_ledger))
+        .or(session.screen.selection.filter(of_ledger))
         .or_else(|| {
             let newest = session
+                .run
                 .view
                 .servers
                 .iter()

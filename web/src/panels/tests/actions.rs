@@ -39,8 +39,12 @@ fn of_opposites_only_the_one_that_makes_sense_is_offered() {
 #[test]
 fn what_makes_no_sense_now_says_why() {
     let session = at_work();
-    let leader = why::leader(&session.view).unwrap().id;
-    let offers = offers(&session.world, &session.view, Selection::Server(leader));
+    let leader = why::leader(&session.run.view).unwrap().id;
+    let offers = offers(
+        session.run.world(),
+        &session.run.view,
+        Selection::Server(leader),
+    );
     let time_out = offers
         .iter()
         .find(|offer| offer.name == "Time out now")
@@ -90,8 +94,8 @@ fn every_offered_action_is_possible() {
     );
     run(&mut session, 56);
     for of in things(&session) {
-        for offer in offers(&session.world, &session.view, of) {
-            let mut world = session.world.clone();
+        for offer in offers(session.run.world(), &session.run.view, of) {
+            let mut world = session.run.world().clone();
             let refused = matches!(
                 world.apply(&offer.action).kind,
                 EventKind::Control(Control::Refused { .. })
@@ -121,10 +125,10 @@ fn the_menu_of_a_server_leads_to_its_links_by_the_same_names_as_from_their_other
 #[test]
 fn messages_that_lie_on_each_other_are_listed_in_the_menu_of_their_lane() {
     let mut session = at_work();
-    while session.view.messages.is_empty() {
+    while session.run.view.messages.is_empty() {
         run(&mut session, 1);
     }
-    let envelope = session.view.messages[0].envelope.clone();
+    let envelope = session.run.view.messages[0].envelope.clone();
     act(
         &mut session,
         Action::Message(MessageAction::Duplicate, envelope.name()),
@@ -144,7 +148,7 @@ fn messages_that_lie_on_each_other_are_listed_in_the_menu_of_their_lane() {
 }
 
 fn offered(session: &Session, of: Selection) -> Vec<String> {
-    let possible = offers(&session.world, &session.view, of)
+    let possible = offers(session.run.world(), &session.run.view, of)
         .into_iter()
         .filter(|offer| offer.not_now.is_none());
     possible.map(|offer| offer.name.into_owned()).collect()
@@ -152,11 +156,13 @@ fn offered(session: &Session, of: Selection) -> Vec<String> {
 
 fn things(session: &Session) -> Vec<Selection> {
     let servers = session
+        .run
         .view
         .servers
         .iter()
         .map(|server| Selection::Server(server.id));
     let messages = session
+        .run
         .view
         .messages
         .iter()

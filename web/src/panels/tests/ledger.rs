@@ -25,7 +25,7 @@ fn an_entry_is_called_by_server_index_and_term_and_says_how_far_it_has_come() {
 #[test]
 fn an_entry_of_a_lonely_leader_is_neither_committed_nor_at_first_on_disk() {
     let mut session = at_work();
-    let leader = why::leader(&session.view).unwrap().id;
+    let leader = why::leader(&session.run.view).unwrap().id;
     act(
         &mut session,
         Action::Server(ServerAction::StallDisk, leader),
@@ -55,12 +55,12 @@ fn the_row_of_a_follower_says_what_the_leader_believes_of_it() {
 #[test]
 fn a_row_that_disagrees_with_the_leader_says_where() {
     let mut session = at_work();
-    let old = why::leader(&session.view).unwrap().id;
+    let old = why::leader(&session.run.view).unwrap().id;
     act(&mut session, Action::Server(ServerAction::Isolate, old));
     submit(&mut session, "set z 9");
     run(&mut session, 1_000);
     let rows = named(&ledger::view(&session), "rowheader");
-    let new = why::leader(&session.view).unwrap().id;
+    let new = why::leader(&session.run.view).unwrap().id;
     assert_ne!(old, new);
     let words = format!("differs from {new} from 6 on");
     assert!(
@@ -110,7 +110,7 @@ fn an_entry_that_is_to_have_the_focus_is_drawn_wherever_it_is() {
         server: ServerId(2),
         index: 1,
     };
-    session.focused = Some(first);
+    session.screen.focused = Some(first);
     assert!(drawn(&session).contains(&1));
     let ledger = ledger::view(&session);
     let entrances = all(&ledger)
@@ -132,8 +132,9 @@ fn columns_stay_where_they_are_while_the_reader_looks_at_older_ones() {
 }
 
 fn follower(session: &Session) -> ServerId {
-    let leader = why::leader(&session.view).unwrap().id;
+    let leader = why::leader(&session.run.view).unwrap().id;
     session
+        .run
         .view
         .servers
         .iter()
@@ -149,7 +150,7 @@ fn with_long_logs(last: Index) -> Session {
 }
 
 fn extend(session: &mut Session, indexes: std::ops::RangeInclusive<Index>) {
-    let view = Rc::make_mut(&mut session.view);
+    let view = Rc::make_mut(&mut session.run.view);
     for server in &mut view.servers {
         for _ in indexes.clone() {
             server.log.push(Entry {

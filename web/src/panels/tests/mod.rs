@@ -25,9 +25,9 @@ fn session(seed: u64) -> Session {
 
 /// Lets so many milliseconds pass.
 fn run(session: &mut Session, millis: u64) {
-    let until = session.world.now() + Duration::from_millis(millis);
-    session.world.run_until(until, &mut |_| {});
-    session.view = Rc::new(session.world.view());
+    let until = session.run.world().now() + Duration::from_millis(millis);
+    session.run.recorded.timeline.advance(until);
+    session.run.view = Rc::new(session.run.world().view());
 }
 
 /// A session whose cluster has a leader, and some entries committed everywhere.
@@ -43,11 +43,11 @@ fn at_work() -> Session {
 
 /// Applies an action; panics with the message if it is refused.
 fn act(session: &mut Session, action: Action) {
-    let event: &Event = session.world.apply(&action);
+    let event: &Event = session.run.recorded.timeline.act(&action);
     if let record::EventKind::Control(record::Control::Refused { sentence }) = &event.kind {
         panic!("{action:?}: {sentence}");
     }
-    session.view = Rc::new(session.world.view());
+    session.run.view = Rc::new(session.run.world().view());
 }
 
 /// Submits a command to a client.

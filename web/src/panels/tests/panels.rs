@@ -38,7 +38,7 @@ fn an_operation_is_pending_until_its_answer_comes() {
 #[test]
 fn an_operation_that_is_retried_says_so() {
     let mut session = at_work();
-    let leader = why::leader(&session.view).unwrap().id;
+    let leader = why::leader(&session.run.view).unwrap().id;
     act(&mut session, Action::Server(ServerAction::Isolate, leader));
     submit(&mut session, "add x 4");
     run(&mut session, 3_000);
@@ -49,7 +49,7 @@ fn an_operation_that_is_retried_says_so() {
 fn the_checks_hold_until_one_is_broken_and_then_name_the_event() {
     let mut session = at_work();
     assert!(text(&checks::view(&session)).starts_with("9 safety checks hold"));
-    let view = Rc::make_mut(&mut session.view);
+    let view = Rc::make_mut(&mut session.run.view);
     view.checks[0].broken = Some((812, "S1 and S2 both led term 3.".into()));
     let panel = checks::view(&session);
     assert!(text(&panel).contains("broken by event 812: S1 and S2 both led term 3."));
@@ -61,7 +61,7 @@ fn a_mistake_in_a_command_is_said_and_the_text_is_not_lost() {
     let mut session = at_work();
     session.update(Msg::Typed(Field::Command, "put x".into()));
     session.update(Msg::Submit);
-    assert!(session.alert.is_some());
+    assert!(session.screen.alert.is_some());
     let panel = command::view(&session);
     let field = all(&panel)
         .into_iter()
@@ -115,7 +115,7 @@ fn what_is_being_typed_into_a_dial_stays_until_it_is_turned() {
     assert_eq!(
         (
             value(&session).as_str(),
-            session.world.dials().get(Dial::Loss)
+            session.run.world().dials().get(Dial::Loss)
         ),
         ("25", 25)
     );
@@ -129,7 +129,7 @@ fn the_partition_form_says_which_servers_still_reach_each_other() {
     session.update(Msg::Typed(Field::Group(ServerId(5)), "1".into()));
     assert!(text(&partition::view(&session)).contains("S1, S2, S3 | S4, S5"));
     session.update(Msg::Partition);
-    assert_eq!(session.view.cuts.len(), 12);
+    assert_eq!(session.run.view.cuts.len(), 12);
 }
 
 #[test]

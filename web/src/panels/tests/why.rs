@@ -141,7 +141,7 @@ fn reason(outcome: &Outcome) -> Option<&Reason> {
 fn an_append_says_what_it_brings_in_the_words_of_the_one_who_reads_it() {
     let mut session = at_work();
     submit(&mut session, "set x 7");
-    let leader = why::leader(&session.view).unwrap().id;
+    let leader = why::leader(&session.run.view).unwrap().id;
     let facts = until_append(&mut session, leader);
     assert_eq!(
         facts,
@@ -166,19 +166,19 @@ fn a_message_that_has_not_left_says_which_write_it_waits_for() {
     );
     submit(&mut session, "set x 7");
     run(&mut session, 40);
-    let follower = why::server(&session.view, ServerId(2)).unwrap();
+    let follower = why::server(&session.run.view, ServerId(2)).unwrap();
     let (_, reply) = &follower.disk.waiting[0];
     let (title, facts) = why::explain(
-        &session.world,
-        &session.view,
+        session.run.world(),
+        &session.run.view,
         Selection::Message(reply.name()),
     )
     .unwrap();
     assert_eq!(title, "AppendEntries reply ok, S2 to S1");
     assert!(
         offers(
-            &session.world,
-            &session.view,
+            session.run.world(),
+            &session.run.view,
             Selection::Message(reply.name())
         )
         .is_empty()
@@ -202,7 +202,11 @@ fn a_message_that_has_arrived_has_no_explanation() {
         copy: 0,
     };
     assert_eq!(
-        why::explain(&session.world, &session.view, Selection::Message(name)),
+        why::explain(
+            session.run.world(),
+            &session.run.view,
+            Selection::Message(name)
+        ),
         None
     );
 }
@@ -210,12 +214,16 @@ fn a_message_that_has_arrived_has_no_explanation() {
 #[test]
 fn a_leader_that_no_server_hears_waits_for_those_who_do_not_hold_the_entry() {
     let mut session = at_work();
-    let leader = why::leader(&session.view).unwrap().id;
+    let leader = why::leader(&session.run.view).unwrap().id;
     act(&mut session, Action::Server(ServerAction::Isolate, leader));
     submit(&mut session, "set z 9");
     run(&mut session, 30);
-    let (_, facts) =
-        why::explain(&session.world, &session.view, Selection::Server(leader)).unwrap();
+    let (_, facts) = why::explain(
+        session.run.world(),
+        &session.run.view,
+        Selection::Server(leader),
+    )
+    .unwrap();
     assert!(
         facts[0].text.starts_with("entry 6 to commit: 2 more of "),
         "{}",
@@ -232,8 +240,8 @@ fn a_candidate_waits_for_its_disk_and_then_for_the_voters_that_have_not_answered
     );
     let waits = |session: &Session| {
         let (_, facts) = why::explain(
-            &session.world,
-            &session.view,
+            session.run.world(),
+            &session.run.view,
             Selection::Server(ServerId(3)),
         )
         .unwrap();
@@ -269,9 +277,9 @@ fn a_candidate_waits_for_its_disk_and_then_for_the_voters_that_have_not_answered
 
 fn until_append(session: &mut Session, leader: ServerId) -> Vec<String> {
     for _ in 0..400 {
-        session.world.step();
-        session.view = Rc::new(session.world.view());
-        let to_second = session.view.messages.iter().find(|message| {
+        session.run.recorded.timeline.step();
+        session.run.view = Rc::new(session.run.world().view());
+        let to_second = session.run.view.messages.iter().find(|message| {
             let envelope = &message.envelope;
             envelope.from == leader
                 && envelope.to == ServerId(2)
@@ -279,8 +287,8 @@ fn until_append(session: &mut Session, leader: ServerId) -> Vec<String> {
         });
         if let Some(message) = to_second {
             let (_, facts) = why::explain(
-                &session.world,
-                &session.view,
+                session.run.world(),
+                &session.run.view,
                 Selection::Message(message.envelope.name()),
             )
             .unwrap();

@@ -12,6 +12,9 @@ const NAMES: u64 = 44;
 
 const EDGE: u64 = 20;
 
+/// How many of the leaders are named to those who do not see the strips.
+const MOST_IN_WORDS: usize = 12;
+
 /// Height of the row of ticks, in pixels.
 const TICKS: u64 = 8;
 
@@ -28,9 +31,10 @@ struct Frame {
 
 pub(super) fn wide(session: &Session) -> El {
     let frame = Frame::of(session);
-    let servers = session.view.servers.len() as u64;
+    let servers = session.run.view.servers.len() as u64;
     let height = TICKS + servers * frame.strip + 4;
     let names = session
+        .run
         .view
         .servers
         .iter()
@@ -41,14 +45,22 @@ pub(super) fn wide(session: &Session) -> El {
                 .child(word("name", 20, y + 4, server.id.to_string()))
                 .child(bar("lane", frame.left, y - 1, frame.width, 3))
         });
-    let rows = 0..session.view.servers.len();
+    let rows = 0..session.run.view.servers.len();
     let coming = rows.map(|row| bar("coming", 0, frame.middle(row) - 1, frame.width, 3));
-    let row = |server: ServerId| session.view.servers.iter().position(|s| s.id == server);
-    let spans = session.history.spans.iter().filter_map(|span| {
+    let row = |server: ServerId| session.run.view.servers.iter().position(|s| s.id == server);
+    let history = session.run.history();
+    let spans = thinned(history.spans(), |span| {
+        (
+            (span.server, span.kind.sort()),
+            frame.x(span.to.unwrap_or(session.now())),
+        )
+    });
+    let spans = spans.into_iter().filter_map(|span| {
         let y = frame.middle(row(span.server)?);
         Some(draw_span(&frame, span, session.now(), y))
     });
-    let marks = session.history.marks.iter().filter_map(|mark| {
+    let marks = thinned(history.marks(), |mark| (mark.kind, frame.x(mark.time)));
+    let marks = marks.into_iter().filter_map(|mark| {
         let y = match mark.kind {
             MarkKind::Snapshot(server) => frame.middle(row(server)?),
             _ => TICKS / 2,
@@ -68,7 +80,7 @@ pub(super) fn narrow(session: &Session) -> El {
     let frame = Frame::of(session);
     let coming = bar("coming", 0, frame.strip / 2 - 1, frame.width, 3);
     let leads = |span: &&Span| matches!(span.kind, SpanKind::Leader(_));
-    let spans = session.history.spans.iter().filter(leads);
+    let spans = session.run.history().spans().filter(leads);
     let past = picture(&frame, frame.strip)
         .role("img")
         .label(in_words(session))
@@ -98,14 +110,14 @@ pub(super) fn style_at(x: u64) -> String {
 
 impl Frame {
     fn of(session: &Session) -> Frame {
-        let servers = session.view.servers.len() as u64;
-        let (left, edge, strip) = match session.layout() {
+        let servers = session.run.view.servers.len() as u64;
+        let (left, edge, strip) = match session.screen.layout() {
             Layout::Wide => (NAMES, EDGE, (84 / servers).clamp(11, 15)),
             Layout::Narrow => (8, 8, 12),
         };
         Frame {
             left,
-            width: u64::from(session.whole.0)
+            width: u64::from(session.screen.whole.0)
                 .saturating_sub(left + edge)
                 .max(1),
             strip,
@@ -142,24 +154,42 @@ fn picture(frame: &Frame, height: u64) -> El {
 /// What the strips show, for assistive technology.
 fn in_words(session: &Session) -> String {
     let mut words = String::from("Leaders so far:");
-    let leads = session
-        .history
-        .spans
-        .iter()
+    let mut leads: Vec<_> = (session.run.history().spans())
         .filter_map(|span| match span.kind {
             SpanKind::Leader(term) => Some((span.server, term)),
             _ => None,
-        });
-    let mut none = true;
-    for (server, term) in leads {
+        })
+        .collect();
+    let earlier = leads.len().saturating_sub(MOST_IN_WORDS);
+    if earlier > 0 {
+        words += &format!(" {earlier} more,");
+    }
+    for (server, term) in leads.drain(earlier..) {
         words += &format!(" {server} in term {term},");
-        none = false;
     }
-    if none {
-        "No leader so far".to_owned()
-    } else {
-        words.trim_end_matches(',').to_owned()
+    match words.strip_suffix(',') {
+        Some(words) => words.to_owned(),
+        None => "No leader so far".to_owned(),
     }
+}
+
+/// Leaves out what would be drawn where the one before it of its sort is: a long run has more of them than pixels.
+fn thinned<T, K: PartialEq>(
+    items: impl Iterator<Item = T>,
+    place: impl Fn(&T) -> (K, u64),
+) -> Vec<T> {
+    let mut last: Vec<(K, u64)> = Vec::new();
+    let mut is_new = |item: &T| {
+        let (sort, x) = place(item);
+        match last.iter_mut().find(|(other, _)| *other == sort) {
+            Some((_, last)) => std::mem::replace(last, x) != x,
+            None => {
+                last.push((sort, x));
+                true
+            }
+        }
+    };
+    items.filter(|item| is_new(item)).collect()
 }
 
 fn draw_span(frame: &Frame, span: &Span, now: Time, y: u64) -> El {

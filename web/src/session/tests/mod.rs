@@ -73,6 +73,7 @@ impl Reader {
     /// Whether any server has this role.
     fn anyone(&self, role: RoleName) -> bool {
         self.session
+            .run
             .view
             .servers
             .iter()

@@ -126,6 +126,7 @@ fn a_step_glides_to_its_end_within_four_tenths_of_a_second_and_then_rests() {
         frames += 1;
     }
     assert!((20..25).contains(&frames), "{frames} frames");
+    assert_eq!(clock.end_glide(), Some(17));
     assert!(!clock.is_moving(false));
 }
 
@@ -134,6 +135,10 @@ fn the_end_of_a_step_is_known_by_how_many_events_have_happened() {
     let mut clock = running();
     clock.glide(NOW, NOW, 17);
     assert_eq!(clock.advance(NOW, FRAME, BUSY), Advance::End(17));
+    // A frame may not be enough to come there: it is the end until that is said.
+    assert!(clock.is_moving(false));
+    assert_eq!(clock.advance(NOW, FRAME, BUSY), Advance::End(17));
+    assert_eq!(clock.end_glide(), Some(17));
     assert!(!clock.is_moving(false));
 }
 

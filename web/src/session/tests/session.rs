@@ -23,7 +23,7 @@ fn an_election_begins_within_two_seconds_and_a_leader_stands_within_eight_withou
         assert!(
             reader.anyone(RoleName::Leader),
             "seed {}",
-            reader.session.world.seed()
+            reader.session.run.world().seed()
         );
     }
 }
@@ -36,6 +36,7 @@ fn a_drawn_seed_is_drawn_again_until_its_first_round_elects_a_leader() {
         let mut reader = Reader::of(Session::new(Opening { draw, ..opening() }));
         reader.watch_until(|session| {
             session
+                .run
                 .view
                 .servers
                 .iter()
@@ -44,6 +45,7 @@ fn a_drawn_seed_is_drawn_again_until_its_first_round_elects_a_leader() {
         assert!(
             reader
                 .session
+                .run
                 .view
                 .servers
                 .iter()
@@ -61,7 +63,7 @@ fn a_given_seed_is_kept_whatever_comes_of_it() {
     for seed in 0..20 {
         let seed = Some(seed);
         let session = Reader::of(Session::new(Opening { seed, ..opening() })).session;
-        assert_eq!(Some(session.world.seed()), seed);
+        assert_eq!(Some(session.run.world().seed()), seed);
     }
 }
 
@@ -69,7 +71,7 @@ fn a_given_seed_is_kept_whatever_comes_of_it() {
 fn the_opening_operation_is_committed_everywhere_without_a_click() {
     let mut reader = reader();
     reader.watch(30 * SECOND);
-    let view = &reader.session.view;
+    let view = &reader.session.run.view;
     assert!(
         view.servers.iter().all(|server| server.commit >= 2),
         "{view:?}"
@@ -81,12 +83,12 @@ fn auto_hurries_through_heartbeats_and_shows_every_event_of_interest_slowly() {
     let mut reader = reader();
     let mut hurried = 0;
     for _ in 0..60 * SECOND / FRAME {
-        let (before, events) = (reader.session.now(), reader.session.world.events());
-        let mut copy = reader.session.world.clone();
+        let (before, events) = (reader.session.now(), reader.session.run.world().events());
+        let mut copy = reader.session.run.world().clone();
         reader.frame();
         let way = reader.session.now().since(before).as_micros();
         hurried = hurried.max(way);
-        while copy.events() < reader.session.world.events() {
+        while copy.events() < reader.session.run.world().events() {
             let event = copy.step().expect("the copy does the same").clone();
             let slow = way <= 2 * u64::from(FRAME) / 100;
             assert!(
@@ -103,26 +105,26 @@ fn auto_hurries_through_heartbeats_and_shows_every_event_of_interest_slowly() {
 fn an_action_returns_to_the_slow_speed() {
     let mut reader = reader();
     reader
-        .watch_until(|session| session.playback.is_hasty() && session.view.servers[0].commit >= 2);
+        .watch_until(|session| session.clock.is_hasty() && session.run.view.servers[0].commit >= 2);
     reader.say(Msg::Do(Action::Set(Dial::Loss, 10)));
-    assert!(!reader.session.playback.is_hasty());
+    assert!(!reader.session.clock.is_hasty());
 }
 
 #[test]
 fn a_step_is_one_input_to_one_server_and_a_raw_step_a_single_event() {
     let mut reader = paused();
     for _ in 0..40 {
-        let mut copy = reader.session.world.clone();
+        let mut copy = reader.session.run.world().clone();
         let steps = std::iter::from_fn(|| copy.step().map(|event| event.after.is_some()));
         let events = steps.take_while(|step| !step).count() as u64 + 1;
-        let before = reader.session.world.events();
+        let before = reader.session.run.world().events();
         reader.say(Msg::StepForward);
         reader.watch(SECOND / 2);
-        assert_eq!(reader.session.world.events(), before + events);
+        assert_eq!(reader.session.run.world().events(), before + events);
         assert!(!reader.session.is_moving(), "at rest after a step");
         reader.say(Msg::StepRaw);
         reader.watch(SECOND / 2);
-        assert_eq!(reader.session.world.events(), before + events + 1);
+        assert_eq!(reader.session.run.world().events(), before + events + 1);
     }
 }
 
@@ -143,6 +145,7 @@ fn the_next_event_of_interest_is_an_election_then_its_victory_then_a_commit() {
     assert!(
         reader
             .session
+            .run
             .view
             .servers
             .iter()
@@ -153,16 +156,16 @@ fn the_next_event_of_interest_is_an_election_then_its_victory_then_a_commit() {
 #[test]
 fn stepping_again_before_a_glide_has_ended_ends_it_at_once() {
     let mut reader = paused();
-    let mut once = reader.session.world.events();
+    let mut once = reader.session.run.world().events();
     for _ in 0..10 {
         reader.say(Msg::StepForward);
         reader.frame();
-        assert!(reader.session.world.events() >= once);
-        once = reader.session.world.events();
+        assert!(reader.session.run.world().events() >= once);
+        once = reader.session.run.world().events();
     }
     reader.say(Msg::Play);
-    assert!(!reader.session.playback.is_gliding());
-    assert!(reader.session.world.events() > once);
+    assert!(!reader.session.clock.is_gliding());
+    assert!(reader.session.run.world().events() > once);
 }
 
 #[test]
@@ -199,39 +202,43 @@ fn with_reduced_motion_it_opens_paused_at_the_first_vote_and_steps_at_once() {
     assert!(!reader.session.is_moving());
     let asked = |session: &Session| {
         session
+            .run
             .view
             .servers
             .iter()
             .any(|server| server.voted_for.is_some())
     };
     assert!(asked(&reader.session));
-    let before = reader.session.world.events();
+    let before = reader.session.run.world().events();
     reader.say(Msg::StepForward);
-    assert!(reader.session.world.events() > before);
+    assert!(reader.session.run.world().events() > before);
     assert!(!reader.session.is_moving());
 }
 
 #[test]
 fn a_focused_message_that_lands_passes_its_focus_to_its_receiver() {
     let mut reader = reader();
-    reader.watch_until(|session| !session.view.messages.is_empty());
-    let envelope = reader.session.view.messages[0].envelope.clone();
+    reader.watch_until(|session| !session.run.view.messages.is_empty());
+    let envelope = reader.session.run.view.messages[0].envelope.clone();
     let message = Selection::Message(envelope.name());
     reader.say(Msg::Focused(Some(message)));
     reader.say(Msg::Select(message));
-    reader.watch_until(|session| session.focused != Some(message));
+    reader.watch_until(|session| session.screen.focused != Some(message));
     let receiver = Selection::Server(envelope.to);
-    assert_eq!(reader.session.focused, Some(receiver));
-    assert_eq!(reader.session.selection, Some(receiver));
-    assert_eq!(reader.session.wants_focus, Some(envelope.to.to_string()));
+    assert_eq!(reader.session.screen.focused, Some(receiver));
+    assert_eq!(reader.session.screen.selection, Some(receiver));
+    assert_eq!(
+        reader.session.screen.wants_focus,
+        Some(envelope.to.to_string())
+    );
 }
 
 #[test]
 fn a_dropped_vote_request_never_arrives() {
     let mut reader = reader();
     let asks = |m: &MessageView| m.envelope.body.kind() == MessageKind::RequestVote;
-    reader.watch_until(|session| session.view.messages.iter().any(asks));
-    let dropped = reader.session.view.messages[0].envelope.clone();
+    reader.watch_until(|session| session.run.view.messages.iter().any(asks));
+    let dropped = reader.session.run.view.messages[0].envelope.clone();
     reader.say(Msg::Do(Action::Message(
         MessageAction::Drop,
         dropped.name(),
@@ -239,12 +246,13 @@ fn a_dropped_vote_request_never_arrives() {
     assert!(
         reader
             .session
+            .run
             .view
             .messages
             .iter()
             .all(|m| m.envelope.name() != dropped.name())
     );
-    let mut ahead = reader.session.world.clone();
+    let mut ahead = reader.session.run.world().clone();
     for _ in 0..200 {
         let event = ahead.step().expect("a cluster is never done");
         let arrived =
@@ -256,13 +264,13 @@ fn a_dropped_vote_request_never_arrives() {
 #[test]
 fn what_is_not_possible_changes_nothing_and_is_said() {
     let mut reader = reader();
-    let servers = reader.session.view.servers.clone();
+    let servers = reader.session.run.view.servers.clone();
     reader.say(Msg::Do(Action::Server(ServerAction::Restart, ServerId(1))));
-    assert!(reader.session.alert.is_some());
-    assert_eq!(reader.session.view.servers, servers);
+    assert!(reader.session.screen.alert.is_some());
+    assert_eq!(reader.session.run.view.servers, servers);
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(1))));
-    assert_eq!(reader.session.alert, None);
-    assert_eq!(reader.session.view.servers[0].process, Process::Crashed);
+    assert_eq!(reader.session.screen.alert, None);
+    assert_eq!(reader.session.run.view.servers[0].process, Process::Crashed);
 }
 
 #[test]
@@ -270,13 +278,13 @@ fn a_command_that_is_none_is_refused_with_a_sentence_and_stays_in_its_field() {
     let mut reader = reader();
     reader.type_in(Field::Command, "put x 1");
     reader.say(Msg::Submit);
-    let alert = reader.session.alert.clone().expect("a sentence");
+    let alert = reader.session.screen.alert.clone().expect("a sentence");
     assert!(alert.contains("set"), "{alert}");
-    assert_eq!(reader.session.command, "put x 1");
+    assert_eq!(reader.session.forms.command, "put x 1");
     reader.type_in(Field::Command, "set x 1");
     reader.say(Msg::Submit);
-    assert_eq!(reader.session.command, "");
-    assert!(reader.session.alert.is_none());
+    assert_eq!(reader.session.forms.command, "");
+    assert!(reader.session.screen.alert.is_none());
 }
 
 #[test]
@@ -284,7 +292,7 @@ fn a_made_up_command_is_one_that_the_cluster_takes() {
     let mut reader = reader();
     for _ in 0..30 {
         reader.say(Msg::RandomCommand);
-        assert_eq!(reader.session.alert, None);
+        assert_eq!(reader.session.screen.alert, None);
     }
 }
 
@@ -292,25 +300,34 @@ fn a_made_up_command_is_one_that_the_cluster_takes() {
 fn a_dial_is_turned_by_what_is_typed_and_refuses_nonsense() {
     let mut reader = reader();
     reader.type_in(Field::Dial(Dial::Heartbeat), "60");
-    assert_eq!(reader.session.world.dials().get(Dial::Heartbeat), 60_000);
+    assert_eq!(
+        reader.session.run.world().dials().get(Dial::Heartbeat),
+        60_000
+    );
     reader.type_in(Field::Dial(Dial::Heartbeat), "often");
-    assert!(reader.session.alert.is_some());
-    assert_eq!(reader.session.world.dials().get(Dial::Heartbeat), 60_000);
+    assert!(reader.session.screen.alert.is_some());
+    assert_eq!(
+        reader.session.run.world().dials().get(Dial::Heartbeat),
+        60_000
+    );
 }
 
 #[test]
 fn a_new_run_with_the_same_seed_is_the_same_run() {
     let mut reader = reader();
-    let seed = reader.session.world.seed().to_string();
+    let seed = reader.session.run.world().seed().to_string();
     reader.watch(5 * SECOND);
-    let (now, fingerprint) = (reader.session.now(), reader.session.world.fingerprint());
+    let (now, fingerprint) = (
+        reader.session.now(),
+        reader.session.run.world().fingerprint(),
+    );
     reader.say(Msg::OpenDialog(Dialog::NewRun));
     reader.type_in(Field::Seed, &seed);
     reader.say(Msg::NewRun);
     assert!(reader.session.now() < now);
     reader.watch(5 * SECOND);
     assert_eq!(reader.session.now(), now);
-    assert_eq!(reader.session.world.fingerprint(), fingerprint);
+    assert_eq!(reader.session.run.world().fingerprint(), fingerprint);
 }
 
 #[test]
@@ -328,28 +345,38 @@ fn a_form_for_a_new_run_that_asks_for_the_impossible_stays_open_and_says_what_wo
         reader.type_in(Field::Seed, seed);
         reader.say(Msg::NewRun);
         assert!(
-            reader.session.alert.is_some(),
+            reader.session.screen.alert.is_some(),
             "{servers} servers, seed {seed}"
         );
-        assert_eq!(reader.session.dialog, Some(Dialog::NewRun));
+        assert_eq!(reader.session.screen.dialog, Some(Dialog::NewRun));
     }
     reader.type_in(Field::Servers, "9");
     reader.type_in(Field::Seed, "7");
     reader.say(Msg::NewRun);
-    assert_eq!(reader.session.dialog, None);
-    assert_eq!(reader.session.view.servers.len(), 9);
-    assert_eq!(reader.session.world.seed(), 7);
+    assert_eq!(reader.session.screen.dialog, None);
+    assert_eq!(reader.session.run.view.servers.len(), 9);
+    assert_eq!(reader.session.run.world().seed(), 7);
 }
 
 #[test]
 fn a_caption_stands_for_two_seconds_while_time_runs() {
     let mut reader = reader();
     let mut since = 0;
-    let mut said = reader.session.caption.clone().map(|caption| caption.text);
+    let mut said = reader
+        .session
+        .screen
+        .caption
+        .clone()
+        .map(|caption| caption.text);
     let mut changes = 0;
     for frame in 0..60 * SECOND / FRAME {
         reader.frame();
-        let says = reader.session.caption.clone().map(|caption| caption.text);
+        let says = reader
+            .session
+            .screen
+            .caption
+            .clone()
+            .map(|caption| caption.text);
         if says != said {
             let stood = (frame - since) * FRAME;
             assert!(
@@ -368,9 +395,19 @@ fn a_step_shows_its_own_caption_at_once() {
     let mut reader = paused();
     reader.say(Msg::NextOfInterest);
     reader.watch(SECOND / 2);
-    let newest = reader.session.story.caption().map(|line| line.text.clone());
+    let newest = reader
+        .session
+        .run
+        .story()
+        .caption()
+        .map(|line| line.text.clone());
     assert_eq!(
-        reader.session.caption.clone().map(|caption| caption.text),
+        reader
+            .session
+            .screen
+            .caption
+            .clone()
+            .map(|caption| caption.text),
         newest
     );
 }
@@ -384,7 +421,7 @@ fn what_was_done_is_written_down_as_a_script_of_the_same_run() {
     reader.type_in(Field::Command, "add x 1");
     reader.say(Msg::StepForward);
     reader.say(Msg::Submit);
-    let notes = reader.session.diary.notes.borrow();
+    let notes = reader.session.run.recorded.diary.notes.borrow();
     let lines = notes.iter().map(|note| match note {
         Note::Begins(line) | Note::Does(line) => format!("{line}\n"),
     });
@@ -395,7 +432,7 @@ fn what_was_done_is_written_down_as_a_script_of_the_same_run() {
     assert_eq!(report.failures, []);
     assert_eq!(
         report.world.fingerprint(),
-        reader.session.world.fingerprint()
+        reader.session.run.world().fingerprint()
     );
 }
 
@@ -404,9 +441,9 @@ fn a_quiet_frame_leaves_the_version_alone() {
     let mut reader = reader();
     let mut quiet = 0;
     for _ in 0..SECOND / FRAME {
-        let (version, events) = (reader.session.version, reader.session.world.events());
+        let (version, events) = (reader.session.version, reader.session.run.world().events());
         reader.frame();
-        if reader.session.world.events() == events && reader.session.version == version {
+        if reader.session.run.world().events() == events && reader.session.version == version {
             quiet += 1;
         }
     }
@@ -423,11 +460,11 @@ fn escape_closes_one_thing_after_the_other() {
         Spot::default(),
     ));
     reader.say(Msg::Escape);
-    assert!(reader.session.menu.is_none() && reader.session.alert.is_some());
+    assert!(reader.session.screen.menu.is_none() && reader.session.screen.alert.is_some());
     reader.say(Msg::Escape);
-    assert!(reader.session.alert.is_none() && reader.session.tab == Tab::Logs);
+    assert!(reader.session.screen.alert.is_none() && reader.session.screen.tab == Tab::Logs);
     reader.say(Msg::Escape);
-    assert_eq!(reader.session.tab, Tab::Stage);
+    assert_eq!(reader.session.screen.tab, Tab::Stage);
 }
 
 fn paused() -> Reader {

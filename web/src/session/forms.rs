@@ -1,0 +1,58 @@
+//! What is being typed, until it is sent.
+
+use super::script;
+use raft::{ServerId, ServerSet};
+use record::ClusterView;
+use sim::Dial;
+
+pub(crate) struct Forms {
+    pub(crate) command: String,
+    /// The form for a new run: servers and seed.
+    pub(crate) new_run: (String, String),
+    /// The groups of the partition form: 0, 1, 2 by server, in the order of the view.
+    pub(crate) groups: Vec<u8>,
+    /// What is being typed into a dial, until it is turned.
+    pub(crate) draft: Option<(Dial, String)>,
+    pub(crate) script: script::Form,
+}
+
+impl Forms {
+    pub(super) fn new(view: &ClusterView) -> Forms {
+        Forms {
+            command: String::new(),
+            new_run: (view.servers.len().to_string(), String::new()),
+            groups: vec![0; view.servers.len()],
+            draft: None,
+            script: script::Form::default(),
+        }
+    }
+
+    /// Another run begins: what was typed for the old one is gone, but for a command.
+    pub(super) fn begin(&mut self, view: &ClusterView) {
+        let command = std::mem::take(&mut self.command);
+        *self = Forms {
+            command,
+            ..Forms::new(view)
+        };
+    }
+
+    pub(super) fn choose_group(&mut self, server: ServerId, view: &ClusterView, text: &str) {
+        let position = view.servers.iter().position(|s| s.id == server);
+        match (position, text.parse()) {
+            (Some(position), Ok(group @ 0..=2)) => self.groups[position] = group,
+            _ => debug_assert!(false, "the form offers group {text} for {server}"),
+        }
+    }
+
+    /// The groups that the reader chose.
+    pub(super) fn partition(&self, view: &ClusterView) -> Vec<ServerSet> {
+        let mut groups = [ServerSet::EMPTY; 3];
+        for (server, group) in view.servers.iter().zip(&self.groups) {
+            groups[usize::from(*group)].insert(server.id);
+        }
+        groups
+            .into_iter()
+            .filter(|group| !group.is_empty())
+            .collect()
+    }
+}

@@ -1,0 +1,193 @@
+//! The run that is shown: its timeline, what observes it, and the script that plays in it.
+
+use super::History;
+use super::diary::Diary;
+use super::interest;
+use super::scout::Scout;
+use super::script::Playing;
+use crate::scene::burst::Burst;
+use ::script::Run as _;
+use raft::chunks::Chunks;
+use raft::{Duration, Time};
+use record::story::Story;
+use record::{ClusterView, Control, Event, EventKind, MessageName, Observer};
+use sim::timeline::Done;
+use sim::{Action, Dial, Timeline, World};
+use std::rc::Rc;
+
+/// What observes the events of the run, and goes back with it.
+#[derive(Clone)]
+pub(crate) struct Onlookers {
+    /// The run so far, in sentences.
+    pub(crate) story: Story,
+    /// The run so far, at a glance.
+    pub(crate) history: History,
+    /// The messages that were lost since the last look, and when.
+    lost: Vec<(MessageName, Time)>,
+}
+
+impl Observer for Onlookers {
+    fn observe(&mut self, event: &Event) {
+        self.story.observe(event);
+        self.history.observe(event);
+        if let EventKind::Lost { envelope, .. } = &event.kind {
+            if self.lost.len() == MOST_LOST {
+                self.lost.remove(0);
+            }
+            self.lost.push((envelope.name(), event.time));
+        }
+    }
+}
+
+/// How many messages that were lost are kept until the next look: a reader sees no more at once.
+const MOST_LOST: usize = 50;
+
+/// A timeline, and what is done to it written down before it is done, be it by the reader or by a script.
+pub(crate) struct Recorded {
+    pub(crate) timeline: Timeline<Onlookers>,
+    pub(crate) diary: Diary,
+}
+
+impl ::script::Run for Recorded {
+    fn world(&self) -> &World {
+        self.timeline.world()
+    }
+
+    fn act(&mut self, action: &Action) {
+        self.diary.note(action, self.timeline.world());
+        let event = self.timeline.act(action);
+        if let EventKind::Control(Control::Refused { .. }) = event.kind {
+            self.diary.note_refusal();
+        }
+    }
+
+    fn step(&mut self) -> bool {
+        self.timeline.step().is_some()
+    }
+
+    fn advance(&mut self, until: Time) {
+        self.timeline.advance(until);
+    }
+
+    fn journal(&self) -> Option<Chunks<Done>> {
+        Some(self.timeline.branch().journal().clone())
+    }
+}
+
+/// The run, and the picture of it.
+pub(crate) struct Run {
+    pub(crate) recorded: Recorded,
+    /// The world at its last event; never older than that.
+    pub(crate) view: Rc<ClusterView>,
+    /// The messages that were lost recently.
+    pub(crate) bursts: Vec<Burst>,
+    /// The script that is being played.
+    pub(super) playing: Option<Playing>,
+    /// The text of the script that was played last, as the reader wrote it.
+    pub(super) text: Option<String>,
+    /// How much the reader has done in it.
+    pub(super) own_actions: u32,
+    /// Whether only routine traffic is in flight.
+    quiet: bool,
+    scout: Option<Scout>,
+}
+
+impl Run {
+    /// The run of a world in which nothing has happened.
+    pub(super) fn new(world: &World) -> Run {
+        let onlookers = Onlookers {
+            story: Story::default(),
+            history: History::new(world.ids()),
+            lost: Vec::new(),
+        };
+        let mut diary = Diary::default();
+        diary.begin(world);
+        Run {
+            recorded: Recorded {
+                timeline: Timeline::of(world.clone(), onlookers),
+                diary,
+            },
+            view: Rc::new(world.view()),
+            bursts: Vec::new(),
+            playing: None,
+            text: None,
+            own_actions: 0,
+            quiet: true,
+            scout: None,
+        }
+    }
+
+    pub(crate) fn world(&self) -> &World {
+        self.recorded.timeline.world()
+    }
+
+    pub(crate) fn story(&self) -> &Story {
+        &self.recorded.timeline.observer().story
+    }
+
+    pub(crate) fn history(&self) -> &History {
+        &self.recorded.timeline.observer().history
+    }
+
+    /// How long a message takes, on the average.
+    pub(crate) fn latency(&self) -> Duration {
+        let dial = |dial| self.world().dials().get(dial);
+        Duration((dial(Dial::LatencyMin) + dial(Dial::LatencyMax)) / 2)
+    }
+
+    /// Does something now. If it is refused, why.
+    pub(super) fn act(&mut self, action: &Action) -> Option<String> {
+        self.scout = None;
+        self.own_actions += 1;
+        self.recorded.act(action);
+        if let Some(playing) = &mut self.playing {
+            playing.player.observe(&self.recorded);
+        }
+        match &self.world().last_event()?.kind {
+            EventKind::Control(Control::Refused { sentence }) => Some(sentence.clone()),
+            _ => None,
+        }
+    }
+
+    /// Takes a new view, and gives the one before.
+    pub(super) fn look(&mut self) -> Rc<ClusterView> {
+        let view = Rc::new(self.world().view());
+        let before = std::mem::replace(&mut self.view, view);
+        let (latency, now) = (self.latency(), self.view.time);
+        let lost = self.recorded.timeline.observer_mut().take_lost();
+        let bursts = (lost.into_iter()).filter_map(|lost| Burst::of(lost, &before, latency));
+        self.bursts.extend(bursts);
+        self.bursts.retain(|burst| burst.is_seen(now));
+        self.quiet = interest::is_quiet(&self.view);
+        before
+    }
+
+    /// How long nothing of interest will happen, as far as is known.
+    pub(super) fn quiet_ahead(&mut self) -> Duration {
+        if !self.quiet {
+            return Duration::ZERO;
+        }
+        let world = self.recorded.timeline.world();
+        let scout = self.scout.get_or_insert_with(|| Scout::new(world));
+        scout.quiet_after(world.now())
+    }
+
+    /// Whether the last event is an action.
+    pub(super) fn was_acted(&self) -> bool {
+        let journal = self.recorded.timeline.branch().journal();
+        journal
+            .last()
+            .is_some_and(|(at, _)| at.events + 1 == self.world().events())
+    }
+
+    /// Something may happen now that the scout has not seen.
+    pub(super) fn recall_scout(&mut self) {
+        self.scout = None;
+    }
+}
+
+impl Onlookers {
+    fn take_lost(&mut self) -> Vec<(MessageName, Time)> {
+        std::mem::take(&mut self.lost)
+    }
+}

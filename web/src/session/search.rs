@@ -1,0 +1,83 @@
+//! The search for the end of a step: a copy of the run plays ahead, a little in each frame if it is far.
+
+use super::run::Run;
+use ::script::{Player, Stop};
+use raft::Time;
+use record::Event;
+use sim::World;
+use sim::world::Position;
+
+/// How far ahead it is looked for: further than any reader would wait.
+const FAR_EVENTS: u64 = 200_000;
+
+/// How much a frame spends on it, in units of a player's budget.
+const BUDGET: u64 = 1_000_000;
+
+/// What an event counts of the budget, without a script.
+const EVENT: u64 = 200;
+
+/// Later than anything that happens.
+const NEVER: Time = Time(u64::MAX);
+
+pub(crate) struct Search {
+    world: World,
+    player: Option<Player>,
+    is_end: fn(&Event) -> bool,
+    /// After so many events it is given up.
+    last: u64,
+}
+
+/// What a part of the search came to.
+pub(super) enum Found {
+    At(Position),
+    /// There is none, or none in reach.
+    Nowhere,
+    /// It goes on in the next frame.
+    NotYet,
+}
+
+impl Search {
+    pub(super) fn new(run: &Run, is_end: fn(&Event) -> bool) -> Search {
+        Search {
+            world: run.world().clone(),
+            player: run.playing.as_ref().map(|playing| playing.player.clone()),
+            is_end,
+            last: run.world().events() + FAR_EVENTS,
+        }
+    }
+
+    /// Goes on as far as a frame allows.
+    pub(super) fn go_on(&mut self) -> Found {
+        let mut budget = BUDGET;
+        while self.world.events() < self.last {
+            if budget == 0 {
+                return Found::NotYet;
+            }
+            if !self.next(&mut budget) {
+                return Found::Nowhere;
+            }
+            if budget > 0 && self.world.last_event().is_some_and(self.is_end) {
+                return Found::At(self.world.position());
+            }
+        }
+        Found::Nowhere
+    }
+
+    /// Lets the next event happen, be it of the script or due; false if there is none.
+    fn next(&mut self, budget: &mut u64) -> bool {
+        let Some(player) = &mut self.player else {
+            *budget = budget.saturating_sub(EVENT);
+            return ::script::Run::step(&mut self.world);
+        };
+        loop {
+            match player.next(&mut self.world, NEVER, budget) {
+                Stop::Event => return true,
+                Stop::Narrates(..) | Stop::Failed(_) => {}
+                Stop::Busy => return true,
+                Stop::Waits | Stop::Ended => break,
+            }
+        }
+        self.player = None;
+        true
+    }
+}
