@@ -33,10 +33,8 @@ impl World {
     }
 
     pub(super) fn send(&mut self, envelope: Envelope) {
-        let draw = (self.chance, &self.dials);
-        let departure = self
-            .network
-            .send(envelope, self.now, self.event.number, draw);
+        let (when, draw) = ((self.now, self.event.number), (self.chance, &self.dials));
+        let departure = self.network.send(envelope, when, draw, &mut self.queue);
         self.departs(departure.original);
         if let Some(copy) = departure.copy {
             self.departs(copy);
@@ -50,22 +48,20 @@ impl World {
         message
     }
 
-    /// Plans the fate of a message that just left, and reports that it left.
+    /// Reports that a message just left.
     fn departs(&mut self, number: MessageNumber) {
         let Some(message) = self.due_message(number) else {
             return;
         };
-        let fate = message.fate();
         let sent = Outcome::Sent {
             envelope: message.envelope.clone(),
-            fate,
+            fate: message.fate(),
             copy_of: message.copy_of,
         };
         self.event.outcomes.push(sent);
-        self.plan_fate(number);
     }
 
-    /// Plans the fate that a message in flight has now.
+    /// Plans the fate that a message in flight has now, which is another one than it had.
     pub(super) fn plan_fate(&mut self, number: MessageNumber) {
         let Some(message) = self.due_message(number) else {
             return;
@@ -175,7 +171,8 @@ impl World {
             }
             .into(),
         );
-        if let Some(copy) = self.network.duplicate(number, self.now, self.event.number) {
+        let when = (self.now, self.event.number);
+        if let Some(copy) = self.network.duplicate(number, when, &mut self.queue) {
             self.departs(copy);
         }
         self.end_event();
