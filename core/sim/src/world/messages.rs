@@ -41,16 +41,10 @@ impl World {
         }
     }
 
-    /// The message in flight of a plan: the plans of one that is no longer in flight are void.
-    fn due_message(&self, number: MessageNumber) -> Option<&InFlight> {
-        let message = self.network.find(number);
-        debug_assert!(message.is_some(), "{number:?} is not in flight");
-        message
-    }
-
     /// Reports that a message just left.
     fn departs(&mut self, number: MessageNumber) {
-        let Some(message) = self.due_message(number) else {
+        let Some(message) = self.network.find(number) else {
+            debug_assert!(false, "{number:?} left, but is not in flight");
             return;
         };
         let sent = Outcome::Sent {
@@ -63,7 +57,8 @@ impl World {
 
     /// Plans the fate that a message in flight has now, which is another one than it had.
     pub(super) fn plan_fate(&mut self, number: MessageNumber) {
-        let Some(message) = self.due_message(number) else {
+        let Some(message) = self.network.find(number) else {
+            debug_assert!(false, "{number:?} is not in flight");
             return;
         };
         let time = message.ends();
@@ -72,19 +67,20 @@ impl World {
         self.network.planned(number, sequence);
     }
 
+    /// The plans of a message that is no longer in flight are void.
     pub(super) fn message_is_due(&mut self, number: MessageNumber) {
-        match self.due_message(number).and_then(|message| message.lost) {
-            Some((_, why)) => self.lose(number, why, false),
-            None => self.deliver(number, false),
+        let Some(message) = self.network.remove(number) else {
+            debug_assert!(false, "{number:?} is due, but is not in flight");
+            return;
+        };
+        match message.lost {
+            Some((_, why)) => self.lose(message, why, false),
+            None => self.deliver(message, false),
         }
     }
 
-    /// A message leaves the network without arriving.
-    fn lose(&mut self, number: MessageNumber, why: LossReason, manual: bool) {
-        let Some(message) = self.network.remove(number) else {
-            debug_assert!(false, "{number:?} is lost, but is not in flight");
-            return;
-        };
+    /// A message that has left the network did not arrive.
+    fn lose(&mut self, message: InFlight, why: LossReason, manual: bool) {
         let to = message.envelope.to;
         self.begin_event(
             (!manual).then_some(message.sent_by),
@@ -98,16 +94,11 @@ impl World {
         self.end_event();
     }
 
-    fn deliver(&mut self, number: MessageNumber, manual: bool) {
-        let Some(message) = self.due_message(number) else {
-            return;
-        };
+    /// A message that has left the network is at its receiver.
+    fn deliver(&mut self, message: InFlight, manual: bool) {
         if self.server(message.envelope.to).process == Process::Crashed {
-            return self.lose(number, LossReason::Down, manual);
+            return self.lose(message, LossReason::Down, manual);
         }
-        let Some(message) = self.network.remove(number) else {
-            return;
-        };
         let crosses_cut = manual && self.network.is_before_cut(&message, self.now);
         let name = message.envelope.name();
         let (from, to) = (message.envelope.from, message.envelope.to);
@@ -142,20 +133,28 @@ impl World {
     fn in_flight(&self, name: MessageName) -> Result<MessageNumber, Refusal> {
         match self.network.named(name) {
             Some(message) => Ok(message.envelope.number),
-            None => Err(format!("{name} is not on its way.")),
+            None => Err(not_in_flight(name)),
         }
     }
 
-    pub(super) fn drop_now(&mut self, name: MessageName) -> Result<(), Refusal> {
+    /// Takes a message off its way.
+    fn take(&mut self, name: MessageName) -> Result<InFlight, Refusal> {
         let number = self.in_flight(name)?;
-        self.lose(number, LossReason::Manual, true);
+        let message = self.network.remove(number);
+        message.ok_or_else(|| not_in_flight(name))
+    }
+
+    pub(super) fn drop_now(&mut self, name: MessageName) -> Result<(), Refusal> {
+        let message = self.take(name)?;
+        self.lose(message, LossReason::Manual, true);
         Ok(())
     }
 
     pub(super) fn deliver_now(&mut self, name: MessageName) -> Result<(), Refusal> {
-        let number = self.in_flight(name)?;
+        self.in_flight(name)?;
         self.takes_in(name.to)?;
-        self.deliver(number, true);
+        let message = self.take(name)?;
+        self.deliver(message, true);
         Ok(())
     }
 
@@ -189,4 +188,8 @@ impl World {
         }
         Ok(())
     }
+}
+
+fn not_in_flight(name: MessageName) -> Refusal {
+    format!("{name} is not on its way.")
 }
