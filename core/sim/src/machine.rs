@@ -144,6 +144,16 @@ impl Machine {
 
     /// The machine that [`Machine::snapshot_bytes`] wrote; anything else is refused.
     pub fn from_bytes(bytes: &[u8]) -> Result<Machine, MachineError> {
+        Machine::read(bytes, |_| true)
+    }
+
+    /// The values alone of such a machine, which stand first: its sessions are longer, and nothing shows them.
+    pub(crate) fn without_sessions(bytes: &[u8]) -> Result<Machine, MachineError> {
+        Machine::read(bytes, |line| line.split(' ').nth(1) == Some("="))
+    }
+
+    /// Reads the lines after the first, up to one of another sort.
+    fn read(bytes: &[u8], is_read: fn(&str) -> bool) -> Result<Machine, MachineError> {
         let text = std::str::from_utf8(bytes)
             .map_err(|_| MachineError("The snapshot is no text.".into()))?;
         let mut lines = text.lines();
@@ -153,7 +163,7 @@ impl Machine {
             )));
         }
         let mut machine = Machine::default();
-        for (line, number) in lines.zip(2..) {
+        for (line, number) in lines.take_while(|line| is_read(line)).zip(2..) {
             machine.read_line(line).ok_or_else(|| {
                 MachineError(format!(
                     "Line {number} of the snapshot, `{line}`, is neither like `x = 1` nor like `C1 heard 2, 3 gave 4`."

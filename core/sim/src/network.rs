@@ -2,7 +2,7 @@
 
 use crate::chance::{Chance, Purpose};
 use crate::dials::{Dial, Dials};
-use crate::queue::Sequence;
+use crate::queue::{Due, Queue, Sequence};
 use raft::{Duration, Message, ServerId, ServerSet, Term, Time};
 use record::{
     Envelope, EventNumber, Fate, LinkOverride, LossReason, MessageKind, MessageName, MessageNumber,
@@ -134,13 +134,13 @@ impl Network {
         &self.in_flight
     }
 
-    /// Puts a message on its way. The caller plans its fate and notes the sequence with [`Network::planned`].
+    /// Puts a message on its way, and plans its fate.
     pub(crate) fn send(
         &mut self,
         envelope: Envelope,
-        now: Time,
-        sent_by: EventNumber,
+        (now, sent_by): (Time, EventNumber),
         (chance, dials): (Chance, &Dials),
+        queue: &mut Queue,
     ) -> Departure {
         let key = self.next_key(&envelope);
         let who = key.0;
@@ -177,8 +177,8 @@ impl Network {
             ..message.clone()
         });
         let departure = Departure {
-            original: self.depart(message, now),
-            copy: copy.map(|copy| self.depart(copy, now)),
+            original: self.depart(message, now, queue),
+            copy: copy.map(|copy| self.depart(copy, now, queue)),
         };
         debug_assert!(
             self.in_flight
@@ -238,8 +238,8 @@ impl Network {
     pub(crate) fn duplicate(
         &mut self,
         number: MessageNumber,
-        now: Time,
-        sent_by: EventNumber,
+        (now, sent_by): (Time, EventNumber),
+        queue: &mut Queue,
     ) -> Option<MessageNumber> {
         let original = self.find(number)?.clone();
         let name = original.envelope.name();
@@ -263,7 +263,7 @@ impl Network {
             lost: None,
             ..original
         };
-        Some(self.depart(copy, now))
+        Some(self.depart(copy, now, queue))
     }
 
     /// Remembers where in the queue the fate of a message is planned.
@@ -357,14 +357,16 @@ impl Network {
         changed
     }
 
-    fn depart(&mut self, mut message: InFlight, now: Time) -> MessageNumber {
+    fn depart(&mut self, mut message: InFlight, now: Time, queue: &mut Queue) -> MessageNumber {
         let cut = self.is_cut(message.envelope.from, message.envelope.to);
         apply_cut(&mut message, cut, now);
         let number = message.envelope.number;
-        // A message that waited at a disk is older than some that left before it.
-        let place = self
-            .in_flight
-            .partition_point(|other| other.envelope.number < number);
+        debug_assert!(message.ends() >= now, "{number:?} has a fate in the past");
+        message.sequence = queue.plan(message.ends(), Due::Message(number));
+        // A message that waited at a disk is older than some that left before it, but most are the latest.
+        let mut others = self.in_flight.iter();
+        let before = others.rposition(|other| other.envelope.number < number);
+        let place = before.map_or(0, |before| before + 1);
         self.in_flight.insert(place, message);
         number
     }

@@ -2,11 +2,11 @@
 
 use raft::{ServerId, Time, TimerKind};
 use record::{ClientId, MessageNumber, Serial};
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 /// Something that will happen by itself.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Due {
     /// A server's process comes up.
     Start(ServerId),
@@ -34,26 +34,58 @@ pub(crate) type Sequence = u64;
 /// A plan: when, in which place, what.
 pub(crate) type Plan = (Time, Sequence, Due);
 
+/// A plan in the heap, whose greatest is the one that comes first.
+#[derive(Clone, Copy)]
+struct Planned(Plan);
+
+impl Planned {
+    /// Time and place in one number: half of a busy queue's time is spent on comparing them.
+    fn key(&self) -> u128 {
+        let Planned((time, sequence, _)) = self;
+        u128::from(time.0) << 64 | u128::from(*sequence)
+    }
+}
+
+impl Ord for Planned {
+    fn cmp(&self, other: &Planned) -> Ordering {
+        other.key().cmp(&self.key())
+    }
+}
+
+impl PartialOrd for Planned {
+    fn partial_cmp(&self, other: &Planned) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Planned {
+    fn eq(&self, other: &Planned) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Planned {}
+
 #[derive(Clone, Default)]
 pub(crate) struct Queue {
-    heap: BinaryHeap<Reverse<Plan>>,
+    heap: BinaryHeap<Planned>,
     planned: Sequence,
 }
 
 impl Queue {
     pub(crate) fn plan(&mut self, time: Time, due: Due) -> Sequence {
         self.planned += 1;
-        self.heap.push(Reverse((time, self.planned, due)));
+        self.heap.push(Planned((time, self.planned, due)));
         self.planned
     }
 
     /// Puts a plan back that was taken out.
     pub(crate) fn put_back(&mut self, plan: Plan) {
-        self.heap.push(Reverse(plan));
+        self.heap.push(Planned(plan));
     }
 
     pub(crate) fn peek(&self) -> Option<Plan> {
-        self.heap.peek().map(|Reverse(plan)| *plan)
+        self.heap.peek().map(|Planned(plan)| *plan)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -62,6 +94,6 @@ impl Queue {
 
     /// Takes the next plan out.
     pub(crate) fn pop(&mut self) -> Option<Plan> {
-        self.heap.pop().map(|Reverse(plan)| plan)
+        self.heap.pop().map(|Planned(plan)| plan)
     }
 }

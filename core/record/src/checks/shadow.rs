@@ -1,8 +1,7 @@
 //! What the events so far have reported of every server's log and leadership. Properties are judged against it.
 
-use super::table::Table;
 use crate::event::{EventKind, Facts, Outcome};
-use raft::{Entries, Index, Notice, ServerId, SnapshotId, Term};
+use raft::{Chunks, Entries, Index, Notice, ServerId, SnapshotId, Term};
 
 /// All servers, as their events report them.
 #[derive(Clone, Default)]
@@ -29,9 +28,15 @@ impl Shadow {
     pub(super) fn server(&mut self, id: ServerId) -> &mut ServerShadow {
         let place = usize::from(id.0);
         if place >= self.servers.len() {
-            self.servers.resize_with(place + 1, ServerShadow::default);
+            self.make_room(place);
         }
         &mut self.servers[place]
+    }
+
+    /// Once for each server.
+    #[cold]
+    fn make_room(&mut self, place: usize) {
+        self.servers.resize_with(place + 1, ServerShadow::default);
     }
 
     /// Whether the log of a server holds this entry, as far as is known.
@@ -103,13 +108,16 @@ impl ServerShadow {
 }
 
 /// The terms of a log by index, above a base below which nothing is known but that a snapshot covers it.
+///
+/// A log has few terms, however long it is: so only the runs of entries with the same term are kept, the base among them.
 #[derive(Clone)]
 pub(super) struct ShadowLog {
-    base: Index,
-    base_term: Option<Term>,
     last: Index,
-    /// Complete from just above the base through the last entry; what lies beyond counts for nothing.
-    terms: Table<Term>,
+    /// Where the last run begins, and its term.
+    from: Index,
+    term: Option<Term>,
+    /// The same of the runs before it, from the base on.
+    earlier: Chunks<(Index, Option<Term>)>,
 }
 
 impl Default for ShadowLog {
@@ -126,10 +134,10 @@ impl ShadowLog {
 
     fn after(base: Index, base_term: Option<Term>) -> ShadowLog {
         ShadowLog {
-            base,
-            base_term,
             last: base,
-            terms: Table::default(),
+            from: base,
+            term: base_term,
+            earlier: Chunks::default(),
         }
     }
 
@@ -140,11 +148,14 @@ impl ShadowLog {
 
     /// The term at `index`, where it is known.
     pub(super) fn term_at(&self, index: Index) -> Option<Term> {
-        if index == self.base {
-            return self.base_term;
+        if index > self.last {
+            return None;
         }
-        let within = self.base < index && index <= self.last;
-        within.then(|| self.terms.get(index).copied())?
+        if index >= self.from {
+            return self.term;
+        }
+        let behind = self.earlier.partition_point(|(from, _)| *from <= index);
+        self.earlier.get(behind.checked_sub(1)?)?.1
     }
 
     /// Whether the log holds this entry, as far as is known, or a snapshot covers it.
@@ -154,11 +165,15 @@ impl ShadowLog {
     }
 
     fn cut(&mut self, from: Index) {
-        let last = from.saturating_sub(1);
-        if last < self.base {
-            *self = ShadowLog::after(last, None);
+        self.last = self.last.min(from.saturating_sub(1));
+        while self.from > self.last {
+            let Some(before) = self.earlier.last() else {
+                *self = ShadowLog::after(self.last, None);
+                return;
+            };
+            (self.from, self.term) = *before;
+            self.earlier.truncate(self.earlier.end() - 1);
         }
-        self.last = self.last.min(last);
     }
 
     fn append(&mut self, first: Index, entries: &Entries) {
@@ -169,7 +184,10 @@ impl ShadowLog {
         }
         for entry in entries.iter() {
             self.last += 1;
-            *self.terms.entry(self.last) = Some(entry.term);
+            if self.term != Some(entry.term) {
+                self.earlier.push((self.from, self.term));
+                (self.from, self.term) = (self.last, Some(entry.term));
+            }
         }
     }
 

@@ -66,6 +66,16 @@ impl<V: Clone> Table<V> {
         }
     }
 
+    /// Takes out the value of `key`, and what there was only to lead to it.
+    pub(super) fn remove(&mut self, key: u64) {
+        if self.get(key).is_some()
+            && let Some(root) = &mut self.root
+            && root.remove(key, self.height)
+        {
+            self.root = None;
+        }
+    }
+
     /// The highest key that has a value and is not above `key`.
     pub(super) fn last_through(&self, key: u64) -> Option<u64> {
         let key = if self.reaches(key) { key } else { u64::MAX };
@@ -93,6 +103,31 @@ impl<V> Node<V> {
         match height {
             0 => Node::Leaf(Arc::new(array::from_fn(|_| None))),
             _ => Node::Branch(Arc::new(array::from_fn(|_| None))),
+        }
+    }
+
+    /// Takes out the value of a key that has one. Returns whether nothing is left.
+    fn remove(&mut self, key: u64, height: u32) -> bool
+    where
+        V: Clone,
+    {
+        match self {
+            Node::Leaf(values) => {
+                let values = Arc::make_mut(values);
+                values[slot(key, 0)] = None;
+                values.iter().all(Option::is_none)
+            }
+            Node::Branch(children) => {
+                let children = Arc::make_mut(children);
+                let child = &mut children[slot(key, height)];
+                if child
+                    .as_mut()
+                    .is_none_or(|child| child.remove(key, height - 1))
+                {
+                    *child = None;
+                }
+                children.iter().all(Option::is_none)
+            }
         }
     }
 

@@ -110,6 +110,20 @@ fn a_snapshot_brings_back_the_machine_and_its_sessions() {
 }
 
 #[test]
+fn a_snapshot_shows_its_values_without_its_sessions() {
+    let shown = Machine::without_sessions(&example().snapshot_bytes()).unwrap();
+    assert_eq!(shown.values(), example().values());
+    assert_ne!(shown, example());
+    let sessions_only = b"key-value machine, format 1\nC1 heard 2\n";
+    assert_eq!(
+        Machine::without_sessions(sessions_only),
+        Ok(Machine::default())
+    );
+    let no_value = b"key-value machine, format 1\nx = one\n";
+    assert!(Machine::without_sessions(no_value).is_err());
+}
+
+#[test]
 fn bytes_that_are_no_machine_are_refused_with_the_line() {
     for (bytes, sentence) in [
         (&b"\xff"[..], "The snapshot is no text."),

@@ -2,6 +2,7 @@
 
 use super::World;
 use super::actions::Refusal;
+use super::reported::report_changes;
 use crate::dials::{Dial, DialError};
 use raft::{Input, ServerId};
 use record::view::Process;
@@ -37,9 +38,9 @@ impl World {
         }
         if dial == Dial::ClockDrift {
             // When a leader heard its followers, it knows by its own clock: all of it is to be said again.
-            for id in self.ids().iter() {
-                self.server_mut(id).reported.progress.clear();
-                self.report_changes(id);
+            for server in &mut self.servers {
+                server.reported.progress.clear();
+                report_changes(server, &mut self.event.outcomes);
             }
         }
         // A dial concerns all servers, so the event is no server's step.

@@ -33,41 +33,32 @@ impl World {
     }
 
     pub(super) fn send(&mut self, envelope: Envelope) {
-        let draw = (self.chance, &self.dials);
-        let departure = self
-            .network
-            .send(envelope, self.now, self.event.number, draw);
+        let (when, draw) = ((self.now, self.event.number), (self.chance, &self.dials));
+        let departure = self.network.send(envelope, when, draw, &mut self.queue);
         self.departs(departure.original);
         if let Some(copy) = departure.copy {
             self.departs(copy);
         }
     }
 
-    /// The message in flight of a plan: the plans of one that is no longer in flight are void.
-    fn due_message(&self, number: MessageNumber) -> Option<&InFlight> {
-        let message = self.network.find(number);
-        debug_assert!(message.is_some(), "{number:?} is not in flight");
-        message
-    }
-
-    /// Plans the fate of a message that just left, and reports that it left.
+    /// Reports that a message just left.
     fn departs(&mut self, number: MessageNumber) {
-        let Some(message) = self.due_message(number) else {
+        let Some(message) = self.network.find(number) else {
+            debug_assert!(false, "{number:?} left, but is not in flight");
             return;
         };
-        let fate = message.fate();
         let sent = Outcome::Sent {
             envelope: message.envelope.clone(),
-            fate,
+            fate: message.fate(),
             copy_of: message.copy_of,
         };
         self.event.outcomes.push(sent);
-        self.plan_fate(number);
     }
 
-    /// Plans the fate that a message in flight has now.
+    /// Plans the fate that a message in flight has now, which is another one than it had.
     pub(super) fn plan_fate(&mut self, number: MessageNumber) {
-        let Some(message) = self.due_message(number) else {
+        let Some(message) = self.network.find(number) else {
+            debug_assert!(false, "{number:?} is not in flight");
             return;
         };
         let time = message.ends();
@@ -76,19 +67,20 @@ impl World {
         self.network.planned(number, sequence);
     }
 
+    /// The plans of a message that is no longer in flight are void.
     pub(super) fn message_is_due(&mut self, number: MessageNumber) {
-        match self.due_message(number).and_then(|message| message.lost) {
-            Some((_, why)) => self.lose(number, why, false),
-            None => self.deliver(number, false),
+        let Some(message) = self.network.remove(number) else {
+            debug_assert!(false, "{number:?} is due, but is not in flight");
+            return;
+        };
+        match message.lost {
+            Some((_, why)) => self.lose(message, why, false),
+            None => self.deliver(message, false),
         }
     }
 
-    /// A message leaves the network without arriving.
-    fn lose(&mut self, number: MessageNumber, why: LossReason, manual: bool) {
-        let Some(message) = self.network.remove(number) else {
-            debug_assert!(false, "{number:?} is lost, but is not in flight");
-            return;
-        };
+    /// A message that has left the network did not arrive.
+    fn lose(&mut self, message: InFlight, why: LossReason, manual: bool) {
         let to = message.envelope.to;
         self.begin_event(
             (!manual).then_some(message.sent_by),
@@ -102,16 +94,11 @@ impl World {
         self.end_event();
     }
 
-    fn deliver(&mut self, number: MessageNumber, manual: bool) {
-        let Some(message) = self.due_message(number) else {
-            return;
-        };
+    /// A message that has left the network is at its receiver.
+    fn deliver(&mut self, message: InFlight, manual: bool) {
         if self.server(message.envelope.to).process == Process::Crashed {
-            return self.lose(number, LossReason::Down, manual);
+            return self.lose(message, LossReason::Down, manual);
         }
-        let Some(message) = self.network.remove(number) else {
-            return;
-        };
         let crosses_cut = manual && self.network.is_before_cut(&message, self.now);
         let name = message.envelope.name();
         let (from, to) = (message.envelope.from, message.envelope.to);
@@ -146,20 +133,28 @@ impl World {
     fn in_flight(&self, name: MessageName) -> Result<MessageNumber, Refusal> {
         match self.network.named(name) {
             Some(message) => Ok(message.envelope.number),
-            None => Err(format!("{name} is not on its way.")),
+            None => Err(not_in_flight(name)),
         }
     }
 
-    pub(super) fn drop_now(&mut self, name: MessageName) -> Result<(), Refusal> {
+    /// Takes a message off its way.
+    fn take(&mut self, name: MessageName) -> Result<InFlight, Refusal> {
         let number = self.in_flight(name)?;
-        self.lose(number, LossReason::Manual, true);
+        let message = self.network.remove(number);
+        message.ok_or_else(|| not_in_flight(name))
+    }
+
+    pub(super) fn drop_now(&mut self, name: MessageName) -> Result<(), Refusal> {
+        let message = self.take(name)?;
+        self.lose(message, LossReason::Manual, true);
         Ok(())
     }
 
     pub(super) fn deliver_now(&mut self, name: MessageName) -> Result<(), Refusal> {
-        let number = self.in_flight(name)?;
+        self.in_flight(name)?;
         self.takes_in(name.to)?;
-        self.deliver(number, true);
+        let message = self.take(name)?;
+        self.deliver(message, true);
         Ok(())
     }
 
@@ -175,7 +170,8 @@ impl World {
             }
             .into(),
         );
-        if let Some(copy) = self.network.duplicate(number, self.now, self.event.number) {
+        let when = (self.now, self.event.number);
+        if let Some(copy) = self.network.duplicate(number, when, &mut self.queue) {
             self.departs(copy);
         }
         self.end_event();
@@ -192,4 +188,8 @@ impl World {
         }
         Ok(())
     }
+}
+
+fn not_in_flight(name: MessageName) -> Refusal {
+    format!("{name} is not on its way.")
 }

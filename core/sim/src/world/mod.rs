@@ -22,6 +22,7 @@ mod weight;
 pub use actions::Refusal;
 pub use position::Position;
 pub(crate) use reported::Reported;
+use reported::report_changes;
 
 use crate::chance::Chance;
 use crate::client::Client;
@@ -218,8 +219,9 @@ impl World {
             self.carry_out(id, effect);
         }
         self.effects = effects;
-        self.report_changes(id);
-        self.event.after = Some(self.server(id).facts());
+        let server = &mut self.servers[usize::from(id.0 - 1)];
+        report_changes(server, &mut self.event.outcomes);
+        self.event.after = Some(server.facts());
     }
 
     pub(crate) fn begin_event(

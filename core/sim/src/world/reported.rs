@@ -1,9 +1,8 @@
 //! What a step or a crash changed of a server that neither its notices nor its facts say: snapshot, chunks, progress.
 
-use super::World;
 use super::view::{in_true_time, own_progress, receiving_view, snapshot_view};
 use crate::server::Server;
-use raft::{Role, ServerId, SnapshotId};
+use raft::{Role, SnapshotId};
 use record::Outcome;
 use record::view::{ProgressView, ReceivingView};
 use std::sync::Arc;
@@ -28,15 +27,11 @@ impl Reported {
     }
 }
 
-impl World {
-    /// Adds what is not yet said of a server to the outcomes of the event.
-    pub(super) fn report_changes(&mut self, id: ServerId) {
-        let server = &mut self.servers[usize::from(id.0 - 1)];
-        let outcomes = &mut self.event.outcomes;
-        report_snapshot(server, outcomes);
-        report_receiving(server, outcomes);
-        report_progress(server, outcomes);
-    }
+/// Adds what is not yet said of a server to the outcomes of the event.
+pub(super) fn report_changes(server: &mut Server, outcomes: &mut Vec<Outcome>) {
+    report_snapshot(server, outcomes);
+    report_receiving(server, outcomes);
+    report_progress(server, outcomes);
 }
 
 fn report_snapshot(server: &mut Server, outcomes: &mut Vec<Outcome>) {

@@ -2,6 +2,7 @@
 
 use super::World;
 use super::actions::Refusal;
+use super::reported::report_changes;
 use crate::disk::KeptWrites;
 use raft::{Durable, Entries, Entry, Index, Input, Log, Notice, Payload, ServerId, Term};
 use record::view::Process;
@@ -94,8 +95,8 @@ impl World {
 
     /// Reports what the disk of a server holds whose process does not run, beside the log that was known before.
     fn report_disk(&mut self, id: ServerId, before: &Log) {
-        self.report_changes(id);
-        let server = self.server(id);
+        let server = &mut self.servers[usize::from(id.0 - 1)];
+        report_changes(server, &mut self.event.outcomes);
         let log = server.node.log();
         let reaches_back = log.base_index() < before.base_index();
         let first = match first_difference(before, log) {

@@ -3,13 +3,14 @@
 use super::register::Value;
 use super::search::{Call, Possible};
 use crate::event::EventNumber;
+use std::sync::Arc;
 
 /// Those operations without which, whatever all others did and whenever, the return of `target` could be explained.
 ///
 /// First the shortest time is sought such that what was called in it cannot be explained, whatever the value was before,
 /// and whether what began earlier took effect before or within. Then each operation in it is let go that need not have
 /// taken effect for that.
-pub(super) fn smallest_part(calls: &[Call], target: &Call, whole: bool) -> Vec<Call> {
+pub(super) fn smallest_part(calls: &[Arc<Call>], target: &Call, whole: bool) -> Vec<Call> {
     let end = target.returns.unwrap_or(EventNumber::MAX);
     let mut later = target.called + 1;
     while let Some(cut) = calls
@@ -33,13 +34,13 @@ pub(super) fn smallest_part(calls: &[Call], target: &Call, whole: bool) -> Vec<C
 }
 
 /// What was called from `cut` through `end`, and what was called before and had not returned at `cut`.
-fn since(calls: &[Call], cut: EventNumber, end: EventNumber) -> Vec<Call> {
+fn since(calls: &[Arc<Call>], cut: EventNumber, end: EventNumber) -> Vec<Call> {
     let within =
-        |call: &&Call| call.called <= end && call.returns.is_none_or(|returns| returns >= cut);
+        |call: &&Arc<Call>| call.called <= end && call.returns.is_none_or(|returns| returns >= cut);
     let mut window: Vec<Call> = Vec::new();
     for call in calls.iter().filter(within) {
         let place = window.partition_point(|other| other.called < call.called);
-        window.insert(place, call.clone());
+        window.insert(place, Call::clone(call));
     }
     for (slot, call) in (0..).zip(&mut window) {
         call.bit = 1u128.checked_shl(slot).unwrap_or_default();

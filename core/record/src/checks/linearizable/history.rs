@@ -6,6 +6,7 @@ use super::search::{Call, Possible};
 use super::witness::Witness;
 use crate::event::{EventNumber, OperationEnd};
 use crate::operation::{ClientId, Operation, Serial};
+use std::sync::Arc;
 
 /// How many operations that were judged are remembered at least, to say what one that cannot be explained contradicts.
 const REMEMBERED: usize = 20;
@@ -21,8 +22,8 @@ pub(super) struct History {
     pending: Vec<EventNumber>,
     /// When those that wait to be judged were called, in the order of their returns.
     waiting: Vec<EventNumber>,
-    /// The last that were judged.
-    judged: Vec<Call>,
+    /// The last that were judged, which clones share.
+    judged: Vec<Arc<Call>>,
     /// Whether those are all.
     whole: bool,
     /// What is possible after the last of them returned; none once there were too many operations to tell apart.
@@ -130,7 +131,7 @@ impl History {
             *possible = possible.after(&self.open, target);
             if possible.is_nothing() {
                 let target = target.clone();
-                self.judged.append(&mut self.open);
+                self.judged.extend(self.open.drain(..).map(Arc::new));
                 return Some(contradiction::smallest_part(
                     &self.judged,
                     &target,
@@ -138,7 +139,7 @@ impl History {
                 ));
             }
             let judged = self.close(place);
-            self.judged.push(judged);
+            self.judged.push(Arc::new(judged));
             done += 1;
         }
         self.waiting.drain(..done);
