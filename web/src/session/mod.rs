@@ -11,6 +11,7 @@ pub(crate) mod quantity;
 pub(crate) mod scale;
 pub(crate) mod script;
 
+mod account;
 mod msg;
 mod scout;
 mod selection;
