@@ -1,7 +1,8 @@
 //! The form in which this run is written down as a script, and any other script is read and played.
 
-use crate::el::{El, On, el, nothing};
+use crate::el::{El, On, button, el, nothing};
 use crate::panels::dialog;
+use crate::session::script::{Arrives, Form};
 use crate::session::{Dialog, Field, Msg, Session};
 
 pub(crate) fn view(session: &Session) -> El {
@@ -9,6 +10,29 @@ pub(crate) fn view(session: &Session) -> El {
         return nothing();
     }
     let form = &session.script;
+    match form.arrives {
+        Arrives::Here => dialog::over_page("Script", written(form)),
+        arrives => dialog::over_page("Script", waiting(arrives)),
+    }
+}
+
+/// The form while the script language is not there.
+fn waiting(arrives: Arrives) -> El {
+    let form = dialog::form("Script", "dialog script", Msg::OpenDialog(Dialog::Script));
+    if arrives == Arrives::Loading {
+        let words = el("p").role("status").text("Loading the script language…");
+        let close = button("Close", Msg::CloseDialog);
+        return form
+            .child(words)
+            .child(el("div").class("buttons").child(close));
+    }
+    let words = "The script language could not be loaded: please check the connection.";
+    let words = el("p").role("alert").text(words);
+    form.child(words).child(dialog::buttons("Try again", None))
+}
+
+/// The form with a script in it.
+fn written(form: &Form) -> El {
     let text = el("textarea")
         .id("script")
         .label("Script")
@@ -28,13 +52,12 @@ pub(crate) fn view(session: &Session) -> El {
         .attr("href", address(&form.text))
         .text("Save as a file");
     let mistakes = (!form.mistakes.is_empty()).then(|| form.mistakes.clone());
-    let form = dialog::form("Script", "dialog script", Msg::PlayScript)
+    dialog::form("Script", "dialog script", Msg::PlayScript)
         .child(el("p").text("This run as a script. Replaying it reproduces every event. Or paste or open another script."))
         .child(text)
         .maybe(mistakes.map(|words| el("pre").role("alert").text(words)))
         .child(file)
-        .child(dialog::buttons("Play it", Some(save)));
-    dialog::over_page("Script", form)
+        .child(dialog::buttons("Play it", Some(save)))
 }
 
 /// A text as an address that a browser can save.

@@ -81,6 +81,8 @@ pub(crate) struct Session {
     pub(crate) stage: (u16, u16),
     /// The `id` of the element that is to take the focus once everything is drawn.
     pub(crate) wants_focus: Option<String>,
+    /// Whether the script language is to be loaded.
+    pub(crate) wants_language: bool,
     /// Records what is done to this run, for the screen after a panic.
     pub(crate) diary: Diary,
     /// The actions of this run so far.
@@ -155,6 +157,7 @@ impl Session {
             whole: (1280, 800),
             stage: (820, 520),
             wants_focus: None,
+            wants_language: false,
             diary: Diary::default(),
             done: Vec::new(),
             plan: None,
@@ -224,6 +227,7 @@ impl Session {
             Msg::Partition => self.partition(),
             Msg::NewRun => self.new_run(),
             Msg::PlayScript => self.play_script(),
+            Msg::LanguageArrives(is_here) => self.language_arrives(is_here),
             Msg::Select(selection) => self.select(selection),
             Msg::Deselect => self.selection = None,
             Msg::OpenMenu(of, spot) => self.open_menu(of, spot),

@@ -40,6 +40,8 @@ pub(crate) enum Msg {
     Partition,
     NewRun,
     PlayScript,
+    /// The script language has been loaded; or could not be, if not.
+    LanguageArrives(bool),
 
     // — the screen —
     Select(Selection),

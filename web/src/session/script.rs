@@ -1,16 +1,28 @@
 //! Scripts on the page: this run written down, and a written run played while the reader looks on.
 
-use super::{Caption, Layout, Session, Tab};
-use ::script::{Done, Narration, Position, Report, Script, play};
+use super::{Caption, Dialog, Layout, Session, Tab};
+use crate::on_demand::{self, Played, Remark};
+use ::script::{Done, Position};
 use sim::World;
 use std::collections::VecDeque;
 
 #[derive(Default)]
 pub(crate) struct Form {
+    /// Whether the script language is there, without which there is nothing to read or write.
+    pub(crate) arrives: Arrives,
     /// The script as it stands there.
     pub(crate) text: String,
     /// What is wrong with it, with line and column; empty before it is played.
     pub(crate) mistakes: String,
+}
+
+/// How far the script language has come.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) enum Arrives {
+    #[default]
+    Here,
+    Loading,
+    Failed,
 }
 
 /// The rest of a script that is being played.
@@ -24,27 +36,14 @@ pub(super) struct Plan {
     verdict: String,
 }
 
-/// What a script says at a moment.
-struct Remark {
-    at: Position,
-    words: String,
-    /// Whether it is a question, at which time stops.
-    asks: bool,
-}
-
 impl Plan {
-    fn new(report: Report) -> Plan {
-        let verdict = verdict(&report);
-        let remark = |(_, at, narration)| {
-            let asks = matches!(narration, Narration::Ask(_));
-            words(narration).map(|words| Remark { at, words, asks })
-        };
+    fn new(played: Played) -> Plan {
         Plan {
-            actions: report.done.into(),
-            remarks: report.narration.into_iter().filter_map(remark).collect(),
-            end: report.world.position(),
+            actions: played.actions.into(),
+            remarks: played.remarks.into(),
+            end: played.end,
             asks: false,
-            verdict,
+            verdict: played.verdict,
         }
     }
 
@@ -68,31 +67,47 @@ impl Plan {
 }
 
 impl Session {
-    /// Writes this run into the form.
+    /// Writes this run into the form; or asks for the language first, if it has not been loaded.
     pub(super) fn write_script(&mut self) {
-        let (settings, seed) = (*self.world.settings(), self.world.seed());
-        let script = Script::of_run(settings, seed, &self.done, self.world.position());
-        self.script = Form {
-            text: script.to_string(),
-            mistakes: String::new(),
+        let Some(language) = on_demand::language() else {
+            self.script = Form {
+                arrives: Arrives::Loading,
+                ..Form::default()
+            };
+            return self.wants_language = true;
         };
+        let (settings, seed) = (*self.world.settings(), self.world.seed());
+        self.script = Form {
+            text: (language.write)(settings, seed, &self.done, self.world.position()),
+            ..Form::default()
+        };
+    }
+
+    /// The language that the form waits for has been loaded, or could not be. Who has closed the form waits no more.
+    pub(super) fn language_arrives(&mut self, is_here: bool) {
+        let waits = self.script.arrives == Arrives::Loading;
+        if !waits || self.dialog != Some(Dialog::Script) {
+            return;
+        }
+        if is_here {
+            self.write_script();
+        } else {
+            self.script.arrives = Arrives::Failed;
+        }
+        self.wants_focus = Some("dialog".to_owned());
     }
 
     /// Begins the run in the form, and replays in it the actions of the script. A script with mistakes changes nothing.
     pub(super) fn play_script(&mut self) {
-        let script = match Script::parse(&self.script.text) {
-            Ok(script) => script,
-            Err(mistakes) => {
-                let shown = mistakes.0.iter().map(|mistake| mistake.show("script"));
-                return self.script.mistakes = shown.collect();
-            }
+        let Some(language) = on_demand::language() else {
+            return debug_assert!(false, "there is no form without the language");
         };
-        let report = match play(&script, None, &mut |_| {}) {
-            Ok(report) => report,
-            Err(error) => return self.script.mistakes = error.show("script"),
+        let played = match (language.play)(&self.script.text) {
+            Ok(played) => played,
+            Err(mistakes) => return self.script.mistakes = mistakes,
         };
-        match World::new(report.settings, report.seed) {
-            Ok(world) => self.start(world, Some(Plan::new(report))),
+        match World::new(played.settings, played.seed) {
+            Ok(world) => self.start(world, Some(Plan::new(played))),
             Err(error) => debug_assert!(false, "the script has run in such a world: {error:?}"),
         }
         self.show_stage();
@@ -147,26 +162,5 @@ impl Session {
             self.alert = Some(plan.verdict);
             self.version += 1;
         }
-    }
-}
-
-/// A remark that is meant to be read.
-fn words(narration: Narration) -> Option<String> {
-    match narration {
-        Narration::Say(words) | Narration::Ask(words) | Narration::Goal(words) => Some(words),
-        Narration::Reached(words) => Some(format!("Reached: {words}")),
-        Narration::Mark(_) | Narration::Focus(_) | Narration::Show(_) => None,
-    }
-}
-
-fn verdict(report: &Report) -> String {
-    match report.failures.first() {
-        None => "Script finished; all expectations passed.".into(),
-        Some(failure) => format!(
-            "Expectation failed at line {}: {}. {}.",
-            failure.line,
-            failure.expected,
-            failure.found.trim_end_matches('.')
-        ),
     }
 }
