@@ -2,6 +2,7 @@
 
 use crate::frame::Frames;
 use crate::listeners::{self, Listeners};
+use crate::on_demand;
 use crate::panels::Panel;
 use crate::panels::stage::Movers;
 use crate::panels::timebar::Cursor;
@@ -13,6 +14,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 use yew::Callback;
+use yew::platform::spawn_local;
 
 pub(crate) struct Mount {
     pub(crate) session: RefCell<Session>,
@@ -118,9 +120,23 @@ impl Mount {
         let (before, was_open) = (session.version, session.screen.is_open());
         session.update(msg);
         panic::read(&self.root);
+        if std::mem::take(&mut session.wants_language) {
+            self.load_language();
+        }
         self.keep_focus(was_open, session.screen.is_open());
         self.run(session.is_moving());
         session.version != before
+    }
+
+    /// Loads the script language, and says so when that has come to an end.
+    fn load_language(&self) {
+        let sender = self.sender();
+        spawn_local(async move {
+            let is_here = on_demand::load().await;
+            if !panic::happened() {
+                sender.emit(Msg::LanguageArrives(is_here));
+            }
+        });
     }
 
     /// How often everything was drawn: a panel that was drawn with it is as new as that.

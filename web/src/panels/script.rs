@@ -2,6 +2,7 @@
 
 use crate::el::{El, On, button, el, nothing};
 use crate::panels::dialog;
+use crate::session::script::{Arrives, Form};
 use crate::session::{Dialog, Field, Msg, Session};
 
 pub(crate) fn view(session: &Session) -> El {
@@ -9,6 +10,29 @@ pub(crate) fn view(session: &Session) -> El {
         return nothing();
     }
     let form = &session.forms.script;
+    match form.arrives {
+        Arrives::Here => dialog::over_page("Script", written(form)),
+        arrives => dialog::over_page("Script", waiting(arrives)),
+    }
+}
+
+/// The form while the script language is not there.
+fn waiting(arrives: Arrives) -> El {
+    let form = dialog::form("Script", "dialog script", Msg::OpenDialog(Dialog::Script));
+    if arrives == Arrives::Loading {
+        let words = el("p").role("status").text("Loading the script language…");
+        let close = button("Close", Msg::CloseDialog);
+        return form
+            .child(words)
+            .child(el("div").class("buttons").child(close));
+    }
+    let words = "The script language could not be loaded: please check the connection.";
+    let words = el("p").role("alert").text(words);
+    form.child(words).child(dialog::buttons("Try again", None))
+}
+
+/// The form with a script in it.
+fn written(form: &Form) -> El {
     let text = el("textarea")
         .id("script")
         .label("Script")
@@ -34,7 +58,7 @@ pub(crate) fn view(session: &Session) -> El {
         Some(_) => "Play it all the same",
         None => "Play it",
     };
-    let form = dialog::form("Script", "dialog script", Msg::PlayScript)
+    dialog::form("Script", "dialog script", Msg::PlayScript)
         .child(el("p").text(match form.is_run {
             true => "This run as a script. Replaying it reproduces every event. Or paste or open another script, or a lesson with one in it.",
             false => "A script, or a lesson with one in it: this text is kept as it is, and played from its beginning.",
@@ -43,8 +67,7 @@ pub(crate) fn view(session: &Session) -> El {
         .maybe(mistakes.map(|words| el("pre").role("alert").text(words)))
         .maybe(form.would_lose.map(warning))
         .child(file)
-        .child(dialog::buttons(send, Some(others)));
-    dialog::over_page("Script", form)
+        .child(dialog::buttons(send, Some(others)))
 }
 
 /// What is lost if the script is played.

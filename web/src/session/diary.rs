@@ -1,8 +1,10 @@
 //! What is done to a run, written down before it happens as lines of a script, so that it outlives a panic.
 
-use ::script::{Command, Instruction, Position, Script, ScriptAction};
+use super::account::{Do, SetUp, Steps, Wait};
+use ::script::Position;
 use sim::{Action, World};
 use std::cell::RefCell;
+use std::fmt::Display;
 use std::rc::Rc;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,12 +30,8 @@ impl Diary {
     /// A run begins with this world.
     pub(super) fn begin(&mut self, world: &World) {
         self.at = Position::default();
-        let (settings, seed) = (*world.settings(), world.seed());
-        let script = Script::of_run(settings, seed, &[], self.at).to_string();
-        // Its last line expects the fingerprint of a run in which nothing has happened.
-        let set_up = script.lines().filter(|line| !line.starts_with("expect"));
-        let set_up: Vec<&str> = set_up.collect();
-        self.write(Note::Begins(set_up.join("\n")));
+        let set_up = SetUp(world.settings(), world.seed()).to_string();
+        self.write(Note::Begins(set_up));
     }
 
     /// Records an action before it is applied.
@@ -41,12 +39,11 @@ impl Diary {
         let at = world.position();
         let settled = world.next_due().is_none_or(|due| due > at.time);
         if !settled || at == Position::default() {
-            Command::step(at.events - self.at.events).for_each(|step| self.does(&step));
+            self.does(&Steps(at.events - self.at.events));
         } else if at != self.at {
-            Command::run(at.time.since(self.at.time)).for_each(|run| self.does(&run));
+            self.does(&Wait(at.time.since(self.at.time)));
         }
-        let action = ScriptAction::of(action, world);
-        self.does(&Command::Do(Instruction::once(action)));
+        self.does(&Do(action));
         // What is done is an event itself.
         self.at = Position {
             events: at.events + 1,
@@ -61,8 +58,8 @@ impl Diary {
         }
     }
 
-    fn does(&self, command: &Command) {
-        self.write(Note::Does(command.to_string()));
+    fn does(&self, line: &impl Display) {
+        self.write(Note::Does(line.to_string()));
     }
 
     fn write(&self, note: Note) {

@@ -14,6 +14,7 @@ pub(crate) mod scale;
 pub(crate) mod screen;
 pub(crate) mod script;
 
+mod account;
 mod msg;
 mod scout;
 mod search;
@@ -50,6 +51,8 @@ pub(crate) struct Session {
     pub(crate) forms: Forms,
     /// Goes up with whatever may change a panel. A frame in which nothing happens leaves it alone.
     pub(crate) version: u64,
+    /// Whether the script language is to be loaded.
+    pub(crate) wants_language: bool,
     /// Gives an unpredictable number.
     draw: fn() -> u64,
     /// The search for the end of a step, if it takes longer than a frame.
@@ -80,6 +83,7 @@ impl Session {
             clock: Playback::new(!opening.still, opening.still),
             screen: Screen::new(),
             version: 0,
+            wants_language: false,
             draw: opening.draw,
             search: None,
             run,
@@ -128,6 +132,7 @@ impl Session {
             Msg::NewRun => self.new_run(),
             Msg::PlayScript => self.play_script(),
             Msg::WriteRun => self.write_run(),
+            Msg::LanguageArrives(is_here) => self.language_arrives(is_here),
             Msg::Select(selection) => self.screen.select(selection),
             Msg::Deselect => self.screen.selection = None,
             Msg::OpenMenu(of, spot) => {

@@ -42,6 +42,8 @@ pub(crate) enum Msg {
     PlayScript,
     /// This run is written into the form for scripts.
     WriteRun,
+    /// The script language has been loaded; or could not be, if not.
+    LanguageArrives(bool),
 
     // — the screen —
     Select(Selection),

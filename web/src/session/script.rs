@@ -1,16 +1,18 @@
 //! Scripts on the page: this run written down, and a written run played while the reader looks on and acts.
 
 use super::run::Run;
-use super::{Caption, Session};
-use ::script::{DEFAULT_SEED, Failure, Narration, Player, Script, Stop};
+use super::{Caption, Dialog, Session};
+use crate::on_demand::{self, Plays};
+use ::script::{Failure, Narration, Stop};
 use raft::Time;
-use sim::World;
 
 /// How much a frame spends on a script, in units of a player's budget: a few milliseconds.
 const BUDGET: u64 = 800_000;
 
 #[derive(Default)]
 pub(crate) struct Form {
+    /// Whether the script language is there, without which there is nothing to read or write.
+    pub(crate) arrives: Arrives,
     /// The script as it stands there.
     pub(crate) text: String,
     /// What is wrong with it, with line and column; empty before it is played.
@@ -19,6 +21,15 @@ pub(crate) struct Form {
     pub(crate) is_run: bool,
     /// How much the reader has done in the run that would be gone; asked about before it is.
     pub(crate) would_lose: Option<u32>,
+}
+
+/// How far the script language has come.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) enum Arrives {
+    #[default]
+    Here,
+    Loading,
+    Failed,
 }
 
 impl Form {
@@ -32,7 +43,7 @@ impl Form {
 
 /// A script that is being played.
 pub(crate) struct Playing {
-    pub(super) player: Player,
+    pub(super) player: Box<dyn Plays>,
     /// Whether it has asked something, and waits for the reader to go on.
     asks: bool,
     /// What was not as it expects.
@@ -59,23 +70,47 @@ impl Session {
         }
     }
 
-    /// Writes this run into the form.
+    /// Writes this run into the form; or asks for the language first, if it has not been loaded.
     pub(super) fn write_run(&mut self) {
+        let Some(language) = on_demand::language() else {
+            self.forms.script = Form {
+                arrives: Arrives::Loading,
+                ..Form::default()
+            };
+            return self.wants_language = true;
+        };
         let world = self.run.world();
         let journal = self.run.recorded.timeline.branch().journal();
         let done: Vec<_> = journal.iter().cloned().collect();
-        let script = Script::of_run(*world.settings(), world.seed(), &done, world.position());
+        let text = (language.write)(*world.settings(), world.seed(), &done, world.position());
         self.forms.script = Form {
             is_run: true,
-            ..Form::of(script.to_string())
+            ..Form::of(text)
         };
+    }
+
+    /// The language that the form waits for has been loaded, or could not be. A reader who has closed the form waits no more.
+    pub(super) fn language_arrives(&mut self, is_here: bool) {
+        let waits = self.forms.script.arrives == Arrives::Loading;
+        if !waits || self.screen.dialog != Some(Dialog::Script) {
+            return;
+        }
+        if is_here {
+            self.open_script();
+        } else {
+            self.forms.script.arrives = Arrives::Failed;
+        }
+        self.screen.wants_focus = Some("dialog".to_owned());
     }
 
     /// Begins the run of the script in the form, and plays it there. A script with mistakes changes nothing; and what the
     /// reader has done in the run that is shown is not thrown away without being asked about.
     pub(super) fn play_script(&mut self) {
+        let Some(language) = on_demand::language() else {
+            return debug_assert!(false, "there is no form without the language");
+        };
         let text = self.forms.script.text.clone();
-        let (script, world) = match read(&text) {
+        let (player, world) = match (language.read)(&text) {
             Ok(read) => read,
             Err(mistakes) => return self.forms.script.mistakes = mistakes,
         };
@@ -86,7 +121,7 @@ impl Session {
         let mut run = Run::new(&world);
         run.text = Some(text);
         run.playing = Some(Playing {
-            player: Player::new(script),
+            player,
             asks: false,
             failure: None,
         });
@@ -177,21 +212,6 @@ impl Session {
             self.version += 1;
         }
     }
-}
-
-/// Reads a script, or the one in a lesson, and makes its world.
-fn read(text: &str) -> Result<(Script, World), String> {
-    let script = match text.lines().any(|line| line.trim_end() == "```raft") {
-        true => Script::of_lesson(text),
-        false => Script::parse(text),
-    };
-    let script = script.map_err(|mistakes| {
-        let shown = mistakes.0.iter().map(|mistake| mistake.show("script"));
-        shown.collect::<String>()
-    })?;
-    let (settings, seed) = script.settings().map_err(|error| error.show("script"))?;
-    let world = World::new(settings, seed.unwrap_or(DEFAULT_SEED)).map_err(|error| error.0)?;
-    Ok((script, world))
 }
 
 fn verdict(failure: Option<&Failure>, acted: bool) -> String {

@@ -1,7 +1,8 @@
 //! The search for the end of a step: a copy of the run plays ahead, a little in each frame if it is far.
 
 use super::run::Run;
-use ::script::{Player, Stop};
+use crate::on_demand::Plays;
+use ::script::Stop;
 use raft::Time;
 use record::Event;
 use sim::World;
@@ -21,7 +22,7 @@ const NEVER: Time = Time(u64::MAX);
 
 pub(crate) struct Search {
     world: World,
-    player: Option<Player>,
+    player: Option<Box<dyn Plays>>,
     is_end: fn(&Event) -> bool,
     /// After so many events it is given up.
     last: u64,
@@ -40,7 +41,7 @@ impl Search {
     pub(super) fn new(run: &Run, is_end: fn(&Event) -> bool) -> Search {
         Search {
             world: run.world().clone(),
-            player: run.playing.as_ref().map(|playing| playing.player.clone()),
+            player: run.playing.as_ref().map(|playing| playing.player.copy()),
             is_end,
             last: run.world().events() + FAR_EVENTS,
         }

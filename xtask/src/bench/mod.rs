@@ -18,9 +18,9 @@ use crate::{dist, process};
 /// # Errors
 /// If the site cannot be built, or Chromium or its driver is missing or fails.
 pub(crate) fn page(json: bool) -> Result<()> {
-    let weight = dist::total(&dist::make(&setup::for_dist()?)?);
+    let weight = dist::first_download(&dist::make(&setup::for_dist()?)?);
     let download = Figure {
-        name: "page, download".to_owned(),
+        name: "page, first download".to_owned(),
         value: weight.into(),
         unit: "bytes gzip".to_owned(),
         better: "lower".to_owned(),

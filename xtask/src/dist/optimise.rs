@@ -8,7 +8,7 @@ use crate::process;
 use crate::setup::Tools;
 
 /// The passes that decide how small and how fast a module becomes.
-const PASSES: [&str; 7] = [
+const PASSES: [&str; 8] = [
     "-Oz",
     // A big function inlined into a bigger one has locals with long numbers, and compresses worse.
     "--one-caller-inline-max-function-size=20",
@@ -17,6 +17,7 @@ const PASSES: [&str; 7] = [
     "--strip-debug",
     // What Rust's WebAssembly uses, and every browser since 2022 knows.
     "--enable-bulk-memory",
+    "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
 ];

@@ -7,12 +7,15 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use super::optimise;
+use super::{optimise, split};
 use crate::process;
 use crate::setup::Tools;
 
 /// What the WebAssembly calls its glue, and how that is called in short.
 const GLUE: (&str, &str) = ("./raftscape_bg.js", "a");
+
+/// What the WebAssembly calls the piece of the glue that loads its parts.
+const LOADER: &str = "./__wasm_split.js";
 
 /// Lets wasm-opt shorten the names by which the WebAssembly and its glue call each other, and print the new ones.
 const SHORT_NAMES: &str = "--minify-imports-and-exports-and-modules";
@@ -35,6 +38,9 @@ pub(super) fn squeeze(tools: &Tools, site: &Path) -> Result<()> {
     let names = parse(&optimise(tools, &module, &[SHORT_NAMES])?)?;
     let renamed = rename(&fs::read_to_string(&glue)?, &names)?;
     fs::write(&glue, renamed)?;
+    for part in split::parts(site) {
+        optimise(tools, &part, &[])?;
+    }
     for script in [&glue, &site.join("start.mjs")] {
         let mut terser = tools.command("terser");
         terser.args(["--module", "--mangle", "--compress", "passes=2", "--output"]);
@@ -59,7 +65,7 @@ fn parse(text: &str) -> Result<Names> {
         ..Names::default()
     };
     for (module, name, short) in renaming.imports {
-        if module != GLUE.0 {
+        if module != GLUE.0 && module != LOADER {
             bail!("the page's WebAssembly asks {module} for something, which is not its glue");
         }
         names.imports.insert(name, short);

@@ -64,12 +64,13 @@ pub(crate) fn for_serve() -> Result<Tools> {
     Ok(found)
 }
 
-/// What `dist` needs: wasm-opt and terser as well.
+/// What `dist` needs: wasm-split-cli, wasm-opt and terser as well.
 ///
 /// # Errors
 /// As [`for_wasm`].
 pub(crate) fn for_dist() -> Result<Tools> {
     let mut found = for_serve()?;
+    tools::wasm_split(&mut found)?;
     npm::site_tools(&mut found)?;
     Ok(found)
 }

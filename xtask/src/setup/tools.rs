@@ -1,4 +1,4 @@
-//! The tools that come from crates.io: wasm-bindgen, Trunk, cargo-mutants.
+//! The tools that come from crates.io: wasm-bindgen, wasm-split-cli, Trunk, cargo-mutants.
 
 use std::fs;
 use std::path::Path;
@@ -29,6 +29,22 @@ pub(crate) fn wasm_bindgen(tools: &mut Tools) -> Result<()> {
         version: "0.2.128",
         features: &[],
         usually: "1 to 2 minutes",
+    };
+    tool.set_up(tools)
+}
+
+/// Makes sure of wasm-split-cli, which takes the parts that load on demand out of the page's module. It does not say its
+/// version, so the one that is used is always ours.
+///
+/// # Errors
+/// If it is missing and cannot be installed.
+pub(crate) fn wasm_split(tools: &mut Tools) -> Result<()> {
+    let tool = Tool {
+        program: "wasm-split-cli",
+        package: "wasm_split_cli_support",
+        version: "0.2.4",
+        features: &["--features", "build-binary"],
+        usually: "30 seconds",
     };
     tool.set_up(tools)
 }

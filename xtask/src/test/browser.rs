@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
+use crate::dist;
 use crate::process::{self, Tally};
 use crate::setup::{self, Tools};
 
@@ -23,6 +24,7 @@ pub(super) fn tests(tools: &Tools, filter: Option<&str>) -> Result<Tally> {
         node.arg("").args(named);
     }
     setup::show_browser(&mut node, tools)?;
+    node.env("RAFTSCAPE_BUDGET", dist::BUDGET.to_string());
     let mut tally = Tally::default();
     let result = process::run_reading(&mut node, |line| count(line, &mut tally));
     match result {

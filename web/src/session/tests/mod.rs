@@ -1,5 +1,6 @@
 //! Tests of a session without a browser, a file per part.
 
+mod account;
 mod history;
 mod keys;
 mod playback;
