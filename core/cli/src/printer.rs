@@ -73,12 +73,10 @@ impl<W: Write> Printer<W> {
             let times = line
                 .repeats()
                 .map_or(String::new(), |times| format!(" ×{times}"));
-            writeln!(
-                self.out,
-                "{:>12}  {}{section}{times}",
-                line.time.to_string(),
-                line.text
-            )?;
+            let text = self.story.text(line);
+            debug_assert!(text.is_some(), "all of the run was observed here");
+            let (time, text) = (line.time.to_string(), text.unwrap_or_default());
+            writeln!(self.out, "{time:>12}  {text}{section}{times}")?;
         }
         self.printed = self.printed.max(self.story.dropped() + settled as u64);
         Ok(())

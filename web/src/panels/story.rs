@@ -22,12 +22,12 @@ pub(crate) fn view(session: &Session) -> El {
         .role("log")
         .label("Story")
         .maybe(earlier)
-        .children(lines.skip(skipped).map(line));
+        .children((lines.skip(skipped)).map(|it| line(it, &session.run.text(it))));
     let scroll = el("div").class("s-scroll").attr("tabindex", "0").child(log);
     el("section").class("story").child(scroll)
 }
 
-fn line(line: &Line) -> El {
+fn line(line: &Line, text: &str) -> El {
     let routine = line.weight == Weight::Routine;
     let shown = el("p")
         .key(line.first.to_string())
@@ -40,8 +40,8 @@ fn line(line: &Line) -> El {
         })
         .attr("title", format!("Event {}, at {}", line.first, line.time));
     let text = match line.repeats() {
-        Some(times) => format!("{}, {times} times.", line.text.trim_end_matches('.')),
-        None => line.text.clone(),
+        Some(times) => format!("{}, {times} times.", text.trim_end_matches('.')),
+        None => text.to_owned(),
     };
     sentence(shown, &text, line.section)
 }

@@ -1,7 +1,7 @@
 //! The sentence under the stage: the newest that matters, for long enough to be read.
 
 use record::EventNumber;
-use record::story::{Line, Story, Weight};
+use record::story::{Line, Weight};
 
 /// How long a sentence is shown at least while time runs, in microseconds of the reader's time.
 const LONG_ENOUGH: u32 = 2_000_000;
@@ -20,14 +20,9 @@ pub(crate) struct Caption {
 }
 
 impl Caption {
-    /// Whether there is a newer sentence than `old`, and that one has been there long enough to be read, or must go
-    /// `at_once` because the reader waits for an answer.
-    pub(super) fn replaces(old: Option<&Caption>, story: &Story, at_once: bool) -> bool {
-        match (old, story.caption()) {
-            (_, None) => false,
-            (None, Some(_)) => true,
-            (Some(old), Some(line)) => (at_once || old.stood >= LONG_ENOUGH) && !old.is_of(line),
-        }
+    /// Whether it has been there long enough to be read.
+    pub(super) fn is_read(&self) -> bool {
+        self.stood >= LONG_ENOUGH
     }
 
     /// Time passes for the reader.
@@ -35,9 +30,10 @@ impl Caption {
         self.stood = self.stood.saturating_add(elapsed);
     }
 
-    pub(super) fn of(line: &Line) -> Caption {
+    /// The caption of a line, with what it says.
+    pub(super) fn of(line: &Line, text: String) -> Caption {
         Caption {
-            text: line.text.clone(),
+            text,
             section: line.section,
             weight: line.weight,
             first: line.first,
@@ -56,7 +52,8 @@ impl Caption {
         }
     }
 
-    fn is_of(&self, line: &Line) -> bool {
-        self.first == line.first && self.text == line.text
+    /// Whether it is this line as it is now.
+    pub(super) fn is_of(&self, line: &Line, text: &str) -> bool {
+        self.first == line.first && self.text == text
     }
 }

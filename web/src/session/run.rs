@@ -9,7 +9,7 @@ use crate::scene::burst::Burst;
 use ::script::Run as _;
 use raft::chunks::Chunks;
 use raft::{Duration, Time};
-use record::story::Story;
+use record::story::{Line, Story, sentence};
 use record::{ClusterView, Control, Event, EventKind, MessageName, Observer};
 use sim::timeline::Done;
 use sim::{Action, Dial, Timeline, World};
@@ -123,6 +123,17 @@ impl Run {
 
     pub(crate) fn story(&self) -> &Story {
         &self.recorded.timeline.observer().story
+    }
+
+    /// What a line of the story says: as it was observed, or made of its first event again.
+    pub(crate) fn text(&self, line: &Line) -> String {
+        let made = || {
+            let first = self.recorded.timeline.event(line.first)?;
+            Some(line.text(&sentence(&first).text))
+        };
+        let text = self.story().text(line).or_else(made);
+        debug_assert!(text.is_some(), "the event of a line is one of the run");
+        text.unwrap_or_default()
     }
 
     pub(crate) fn history(&self) -> &History {

@@ -113,12 +113,22 @@ impl Session {
         }
     }
 
-    /// Brings the caption up to date, as far as the one before has been read.
+    /// Brings the caption up to date, as far as the one before has been read; `at_once` if the reader waits for an answer.
     fn say_newest(&mut self, at_once: bool) {
-        let story = self.run.story();
         let caption = &mut self.screen.caption;
-        if !self.run.is_asked() && Caption::replaces(caption.as_ref(), story, at_once) {
-            *caption = story.caption().map(Caption::of);
+        let stays = |caption: &Caption| !at_once && !caption.is_read();
+        if self.run.is_asked() || caption.as_ref().is_some_and(stays) {
+            return;
+        }
+        let Some(line) = self.run.story().caption() else {
+            return;
+        };
+        let text = self.run.text(line);
+        if caption
+            .as_ref()
+            .is_none_or(|caption| !caption.is_of(line, &text))
+        {
+            *caption = Some(Caption::of(line, text));
             self.version += 1;
         }
     }

@@ -8,8 +8,11 @@ mod sort;
 pub use sentence::sentence;
 pub use sort::Sort;
 
+use crate::content::hash_of_text;
 use crate::event::{Event, EventNumber};
+use raft::chunks::Chunks;
 use raft::{ServerSet, Time};
+use std::collections::VecDeque;
 
 /// What happened in one event, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,9 +38,9 @@ pub enum Weight {
     Alarm,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// One line of a story: which events it is about, and what they have in common. Its text is made of the first of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Line {
-    pub text: String,
     /// Where the paper states the rule that decided.
     pub section: Option<&'static str>,
     pub weight: Weight,
@@ -46,16 +49,32 @@ pub struct Line {
     pub first: EventNumber,
     pub last: EventNumber,
     sort: Option<Sort>,
+    /// The hash of the text of its first event.
+    words: u64,
     /// How many events the text counts.
     times: u32,
     servers: ServerSet,
 }
 
-/// The newest lines of a run's story, oldest first.
+/// The newest lines of a run's story, oldest first. Copies share what they have in common.
 #[derive(Clone, Default, Debug)]
 pub struct Story {
-    lines: Vec<Line>,
-    dropped: u64,
+    /// Those that no sentence joins any more.
+    settled: Chunks<Line>,
+    /// The last [`Story::REACH`].
+    open: Vec<Line>,
+    texts: Texts,
+}
+
+/// The texts of the first events of the newest lines, as far as they were observed here: a copy has none, since they can be
+/// made again of the events.
+#[derive(Default, Debug)]
+struct Texts(VecDeque<(EventNumber, String)>);
+
+impl Clone for Texts {
+    fn clone(&self) -> Texts {
+        Texts::default()
+    }
 }
 
 impl Story {
@@ -68,33 +87,53 @@ impl Story {
     /// Takes in the next event: as a line of its own, or merged into a line that says the same.
     pub fn observe(&mut self, event: &Event) {
         let sentence = sentence(event);
-        if let Some(line) = self.same(&sentence) {
+        let words = hash_of_text(&sentence.text);
+        if let Some(line) = self.same(sentence.sort, words) {
             line.merge(event, sentence.sort);
         } else if sentence.sort.is_none_or(Sort::counts) {
-            self.begin(Line::new(event, sentence));
+            self.begin(Line::new(event, &sentence, words), sentence.text);
         }
     }
 
     /// The lines that are kept.
     pub fn lines(&self) -> impl DoubleEndedIterator<Item = &Line> + ExactSizeIterator {
-        self.lines.iter()
+        let lines = 0..self.settled.len() as usize + self.open.len();
+        lines.map(|place| self.line(place))
     }
 
     /// How many lines came before those.
     pub fn dropped(&self) -> u64 {
-        self.dropped
+        self.settled.first()
+    }
+
+    /// What a line says; none if that has to be made of its first event again, with [`sentence`] and [`Line::text`].
+    pub fn text(&self, line: &Line) -> Option<String> {
+        let place = self
+            .texts
+            .0
+            .binary_search_by_key(&line.first, |(first, _)| *first);
+        let (_, text) = self.texts.0.get(place.ok()?)?;
+        Some(line.text(text))
     }
 
     /// The newest line that is worth a caption.
     pub fn caption(&self) -> Option<&Line> {
         let matters = |line: &&Line| line.weight >= Weight::Major;
-        self.lines.iter().rev().find(matters)
+        self.lines().rev().find(matters)
+    }
+
+    fn line(&self, place: usize) -> &Line {
+        let settled = self.settled.len() as usize;
+        match self.settled.get(self.settled.first() + place as u64) {
+            Some(line) => line,
+            None => &self.open[place - settled],
+        }
     }
 
     /// The line that a sentence goes into: one of its sort or its words, with nothing that matters more after it.
-    fn same(&mut self, sentence: &Sentence) -> Option<&mut Line> {
-        for line in self.lines.iter_mut().rev().take(Story::REACH) {
-            if line.takes(sentence) {
+    fn same(&mut self, sort: Option<Sort>, words: u64) -> Option<&mut Line> {
+        for line in self.open.iter_mut().rev() {
+            if line.takes(sort, words) {
                 return Some(line);
             }
             if line.weight >= Weight::Major {
@@ -104,27 +143,41 @@ impl Story {
         None
     }
 
-    fn begin(&mut self, line: Line) {
-        if self.lines.len() == Story::MOST {
-            self.lines.remove(0);
-            self.dropped += 1;
+    fn begin(&mut self, line: Line, text: String) {
+        if self.open.len() == Story::REACH {
+            self.settled.push(self.open.remove(0));
         }
-        self.lines.push(line);
+        self.texts.0.push_back((line.first, text));
+        self.open.push(line);
+        if self.lines().len() > Story::MOST {
+            self.settled.drop_front(self.settled.first() + 1);
+        }
+        if self.texts.0.len() > Story::MOST {
+            self.texts.0.pop_front();
+        }
     }
 }
 
 impl Line {
-    fn new(event: &Event, sentence: Sentence) -> Line {
+    fn new(event: &Event, sentence: &Sentence, words: u64) -> Line {
         Line {
-            text: sentence.text,
             section: sentence.section,
             weight: sentence.weight,
             time: event.time,
             first: event.number,
             last: event.number,
             sort: sentence.sort,
+            words,
             times: 1,
             servers: event.server.into_iter().collect(),
+        }
+    }
+
+    /// What the line says, whose first event this is the sentence of.
+    pub fn text(&self, first: &str) -> String {
+        match self.sort {
+            Some(sort) if self.times > 1 => sort.together(self.times, self.servers),
+            _ => first.to_owned(),
         }
     }
 
@@ -133,23 +186,19 @@ impl Line {
         (self.sort.is_none() && self.times > 1).then_some(self.times)
     }
 
-    fn takes(&self, sentence: &Sentence) -> bool {
-        match (self.sort, sentence.sort) {
+    fn takes(&self, sort: Option<Sort>, words: u64) -> bool {
+        match (self.sort, sort) {
             (Some(own), Some(other)) => own == other.line(),
-            (None, None) => self.text == sentence.text,
+            (None, None) => self.words == words,
             _ => false,
         }
     }
 
     fn merge(&mut self, event: &Event, sort: Option<Sort>) {
         self.last = event.number;
-        if !sort.is_none_or(Sort::counts) {
-            return;
-        }
-        self.times += 1;
-        self.servers = self.servers.union(event.server.into_iter().collect());
-        if let Some(sort) = sort {
-            self.text = sort.together(self.times, self.servers);
+        if sort.is_none_or(Sort::counts) {
+            self.times += 1;
+            self.servers = self.servers.union(event.server.into_iter().collect());
         }
     }
 }

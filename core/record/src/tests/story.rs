@@ -893,7 +893,7 @@ fn the_same_words_again_are_counted() {
     }
     let line = story.lines().next().unwrap();
     assert_eq!((story.lines().len(), line.repeats()), (1, Some(2)));
-    assert_eq!(line.text, waits.sentence(S1));
+    assert_eq!(story.text(line), Some(waits.sentence(S1)));
     story.observe(&happened(
         2,
         2,
@@ -935,6 +935,35 @@ fn a_long_story_drops_its_oldest_lines_and_says_how_many() {
     assert_eq!(story.lines().next().unwrap().first, 3);
 }
 
+#[test]
+fn a_copy_of_a_story_has_its_lines_and_their_texts_are_made_of_their_first_events() {
+    let mut story = Story::default();
+    let mut events = Vec::new();
+    for number in 0..40 {
+        let waits = Reason::CommitWaits {
+            index: number / 3,
+            holders: ServerSet::first(2),
+            count: of_five(2),
+        };
+        events.push(heard(number, acknowledgement(2, 1), waits));
+        events.push(write(number, 1));
+    }
+    for (number, event) in (0..).zip(&mut events) {
+        event.number = number;
+        story.observe(event);
+    }
+    let mut copy = story.clone();
+    assert!(copy.lines().eq(story.lines()));
+    for line in copy.lines() {
+        assert_eq!(copy.text(line), None);
+        let first = sentence(&events[line.first as usize]);
+        assert_eq!(Some(line.text(&first.text)), story.text(line));
+    }
+    copy.observe(&write(events.len() as u64, 2));
+    story.observe(&write(events.len() as u64, 2));
+    assert!(copy.lines().eq(story.lines()));
+}
+
 const S1: ServerId = ServerId(1);
 const S2: ServerId = ServerId(2);
 const C1: ClientId = ClientId(1);
@@ -973,8 +1002,11 @@ fn weight(event: &Event) -> Weight {
     sentence(event).weight
 }
 
-fn lines(story: &Story) -> Vec<&str> {
-    story.lines().map(|line| line.text.as_str()).collect()
+fn lines(story: &Story) -> Vec<String> {
+    let lines = story.lines().map(|line| story.text(line));
+    lines
+        .map(|text| text.expect("it was observed here"))
+        .collect()
 }
 
 /// A message arrives at its receiver.

@@ -400,7 +400,7 @@ fn a_step_shows_its_own_caption_at_once() {
         .run
         .story()
         .caption()
-        .map(|line| line.text.clone());
+        .and_then(|line| reader.session.run.story().text(line));
     assert_eq!(
         reader
             .session
