@@ -4,6 +4,7 @@ use crate::queue::Sequence;
 use raft::{Duration, ServerId, ServerSet, Time};
 use record::view::ClientView;
 use record::{Answer, ClientId, EventNumber, Operation, OperationEnd, Serial};
+use std::sync::Arc;
 
 /// How long a client waits for an answer before it tries another server,
 /// beyond what the messages themselves may take.
@@ -82,7 +83,8 @@ pub(crate) struct Client {
     last_serial: Serial,
     /// Under way or in line, by ascending serial.
     pub(crate) pending: Vec<Pending>,
-    pub(crate) finished: Vec<Finished>,
+    /// The last that have ended, which clones share until another one does.
+    pub(crate) finished: Arc<Vec<Finished>>,
     /// Who leads, as far as the client knows.
     pub(crate) leader: Option<ServerId>,
 }
@@ -93,7 +95,7 @@ impl Client {
             id,
             last_serial: 0,
             pending: Vec::new(),
-            finished: Vec::new(),
+            finished: Arc::default(),
             leader: None,
         }
     }
@@ -150,15 +152,16 @@ impl Client {
             return;
         };
         let op = self.pending.remove(place);
-        self.finished.push(Finished {
+        let finished = Arc::make_mut(&mut self.finished);
+        if finished.len() == ClientView::ENDED {
+            finished.remove(0);
+        }
+        finished.push(Finished {
             serial,
             operation: op.operation,
             server: op.server,
             retries: op.sent.saturating_sub(1),
             end,
         });
-        if self.finished.len() > ClientView::ENDED {
-            self.finished.remove(0);
-        }
     }
 }

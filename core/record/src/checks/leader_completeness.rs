@@ -5,14 +5,15 @@ use super::table::Table;
 use super::{Observation, Property};
 use crate::event::Outcome;
 use raft::{Index, Notice, ServerId, Term};
+use std::sync::Arc;
 
 /// Remembers every leader with its log when it was elected, and the highest entry committed so far in its term or before.
 ///
 /// The highest is enough: by Log Matching, a log that holds it holds all before it.
 #[derive(Clone, Default)]
 pub(super) struct LeaderCompleteness {
-    /// By term.
-    leaders: Table<Leader>,
+    /// By term. Shared, so that a change of one of them copies no other.
+    leaders: Table<Arc<Leader>>,
 }
 
 #[derive(Clone)]
@@ -56,7 +57,7 @@ impl LeaderCompleteness {
             committed,
         };
         let breach = committed.and_then(|committed| leader.misses(committed, term));
-        *self.leaders.entry(term) = Some(leader);
+        *self.leaders.entry(term) = Some(Arc::new(leader));
         breach
     }
 
@@ -72,7 +73,7 @@ impl LeaderCompleteness {
         let mut breach = None;
         let mut next = self.leaders.last_through(Term::MAX);
         while let Some(term) = next.filter(|term| *term >= in_term) {
-            let leader = self.leaders.entry(term).as_mut()?;
+            let leader = Arc::make_mut(self.leaders.entry(term).as_mut()?);
             if term > in_term {
                 breach = breach.or(leader.misses(committed, term));
             }

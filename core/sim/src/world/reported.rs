@@ -60,16 +60,14 @@ fn report_progress(server: &mut Server, outcomes: &mut Vec<Outcome>) {
     };
     for (place, follower) in leader.progress.iter().enumerate() {
         let now = own_progress(follower);
-        if server.reported.progress.get(place) == Some(&now) {
-            continue;
+        match server.reported.progress.get_mut(place) {
+            Some(said) if *said == now => continue,
+            Some(said) => *said = now,
+            None => server.reported.progress.push(now),
         }
         outcomes.push(Outcome::Progress {
             leader: server.id,
             follower: in_true_time(server, now),
         });
-        match server.reported.progress.get_mut(place) {
-            Some(said) => *said = now,
-            None => server.reported.progress.push(now),
-        }
     }
 }

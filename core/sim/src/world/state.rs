@@ -71,7 +71,7 @@ impl ClusterState for World {
 
     fn each_operation<'a>(&'a self, show: &mut dyn FnMut(OperationState<'a>)) {
         for client in &self.clients {
-            for op in &client.finished {
+            for op in client.finished.iter() {
                 show(finished_state(client, op));
             }
             for op in &client.pending {
