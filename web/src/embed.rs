@@ -83,15 +83,15 @@ impl Player {
     }
 }
 
-fn read(options: JsValue) -> Result<Options, JsValue> {
+fn read(options: JsValue) -> Result<Options, JsError> {
     if options.is_undefined() || options.is_null() {
         return Ok(Options::default());
     }
     if !options.is_object() {
         let sentence = "The options of a cluster are an object, such as { seed: 7 }.";
-        return Err(JsError::new(sentence).into());
+        return Err(JsError::new(sentence));
     }
-    Ok(serde_wasm_bindgen::from_value(options)?)
+    Options::read(options.unchecked_ref()).map_err(|sentence| JsError::new(&sentence))
 }
 
 /// The shadow root of the element, with nothing in it.

@@ -1,8 +1,8 @@
 //! The options of a mount, as JavaScript gives them.
 
 use crate::session::opening;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
-use std::fmt;
+use js_sys::{Array, Object};
+use wasm_bindgen::{JsCast, JsValue};
 
 /// What a page may ask of a mount.
 #[derive(Default)]
@@ -14,33 +14,23 @@ pub(crate) struct Options {
     pub(crate) full_page: bool,
 }
 
-impl<'de> Deserialize<'de> for Options {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Options, D::Error> {
-        from.deserialize_map(Object)
-    }
-}
-
-/// Reads the object by its names: each is known, and each value is right.
-struct Object;
-
-impl<'de> Visitor<'de> for Object {
-    type Value = Options;
-
-    fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        out.write_str("an object with options")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Options, A::Error> {
+impl Options {
+    /// Reads an object: each name is known, and each value is right. What is undefined or null is left out.
+    ///
+    /// # Errors
+    /// A message that says what would be right.
+    pub(crate) fn read(object: &Object) -> Result<Options, String> {
         let mut options = Options::default();
-        while let Some((name, Words(value))) = object.next_entry::<String, Words>()? {
-            let Some(value) = value else { continue };
-            options.set(&name, &value).map_err(A::Error::custom)?;
+        for pair in Object::entries(object) {
+            let pair: Array = pair.unchecked_into();
+            let value = pair.get(1);
+            if !value.is_undefined() && !value.is_null() {
+                options.set(&text(&pair.get(0)), &text(&value))?;
+            }
         }
         Ok(options)
     }
-}
 
-impl Options {
     fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
         match name {
             "servers" => self.servers = Some(opening::read_servers(value)?),
@@ -62,41 +52,7 @@ fn read_choice(name: &str, value: &str) -> Result<bool, String> {
         .map_err(|_| format!("The option {name} is true or false, not “{value}”."))
 }
 
-/// A value as text, however it was given: an address gives text, a script numbers. None for undefined and null.
-struct Words(Option<String>);
-
-impl<'de> Deserialize<'de> for Words {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Words, D::Error> {
-        from.deserialize_any(Value)
-    }
-}
-
-struct Value;
-
-impl Visitor<'_> for Value {
-    type Value = Words;
-
-    fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        out.write_str("a text, a whole number, true or false")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Words, E> {
-        Ok(Words(None))
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Words, E> {
-        Ok(Words(Some(value.to_string())))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Words, E> {
-        Ok(Words(Some(value.to_string())))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Words, E> {
-        Ok(Words(Some(value.to_string())))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Words, E> {
-        Ok(Words(Some(value.to_owned())))
-    }
+/// A value as text, however it was given: an address gives text, a script numbers.
+fn text(value: &JsValue) -> String {
+    Array::of1(value).join("").into()
 }
