@@ -165,3 +165,17 @@ async function embed(page, ...clusters) {
     }
   }, clusters);
 }
+
+test("a page learns what happened to its cluster", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await embed(page, ["own", { seed: 1, servers: 3 }]);
+  const own = page.locator("#own");
+  await leader(own).waitFor();
+  await act(own, server(own, "S2"), "Crash");
+  const events = () => page.evaluate(() => window.players.own.events());
+  assert.deepEqual(await events(), [
+    { type: "ready", servers: 3, seed: "1" },
+    { type: "acted", action: "crash S2", refused: undefined },
+  ]);
+  assert.deepEqual(await events(), []);
+});

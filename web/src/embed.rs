@@ -6,6 +6,7 @@ use crate::panic;
 use crate::piece::{Piece, Props, Shows};
 use crate::session::{Opening, Session};
 use sim::Settings;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot, ShadowRootInit, ShadowRootMode};
 use yew::AppHandle;
@@ -51,11 +52,22 @@ pub fn mount(element: JsValue, options: JsValue) -> Result<Player, JsValue> {
 #[wasm_bindgen]
 pub struct Player {
     app: Option<AppHandle<Piece>>,
+    mount: Rc<Mount>,
     root: ShadowRoot,
 }
 
 #[wasm_bindgen]
 impl Player {
+    /// Takes out what has happened to the cluster since the last call, the oldest first: objects with a `type` (`ready`,
+    /// `played`, `acted`, `goal`, `ask`, `ended`, `error`) and what else there is to say. At most the last 200 are kept.
+    pub fn events(&mut self) -> Result<JsValue, JsValue> {
+        if panic::happened() {
+            return Ok(js_sys::Array::new().into());
+        }
+        let events = self.mount.session.borrow_mut().page_events.take();
+        Ok(serde_wasm_bindgen::to_value(&events)?)
+    }
+
     /// Takes the cluster away. The element can be used for another one then.
     pub fn unmount(&mut self) {
         if let Some(app) = self.app.take().filter(|_| !panic::happened()) {
@@ -71,13 +83,15 @@ impl Player {
         root.set_inner_html(&["<style>", &STYLES.concat(), "</style><div></div>"].concat());
         let place = root.last_element_child().ok_or_else(no_page)?;
         panic::watch(&root, session.run.recorded.diary.notes.clone());
+        let mount = Mount::new(session, root.clone(), full_page);
         let props = Props {
             shows: Shows::All,
-            mount: Mount::new(session, root.clone(), full_page),
+            mount: mount.clone(),
         };
         let app = yew::Renderer::<Piece>::with_root_and_props(place, props).render();
         Ok(Player {
             app: Some(app),
+            mount,
             root,
         })
     }

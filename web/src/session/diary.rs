@@ -19,7 +19,6 @@ pub(crate) enum Note {
 pub(crate) type Notes = Rc<RefCell<Vec<Note>>>;
 
 /// Records what is done to a run.
-#[derive(Default)]
 pub(crate) struct Diary {
     /// Lines not read yet.
     pub(crate) notes: Notes,
@@ -27,11 +26,15 @@ pub(crate) struct Diary {
 }
 
 impl Diary {
-    /// A run begins with this world.
-    pub(super) fn begin(&mut self, world: &World) {
-        self.at = Position::default();
+    /// A run begins with this world; what was written down of another one is void.
+    pub(super) fn new(world: &World, notes: Notes) -> Diary {
+        let diary = Diary {
+            notes,
+            at: Position::default(),
+        };
         let set_up = SetUp(world.settings(), world.seed()).to_string();
-        self.write(Note::Begins(set_up));
+        diary.write(Note::Begins(set_up));
+        diary
     }
 
     /// Records an action before it is applied.

@@ -16,6 +16,7 @@ pub(crate) mod script;
 
 mod account;
 mod msg;
+mod page_event;
 mod scout;
 mod search;
 mod selection;
@@ -24,10 +25,13 @@ mod time;
 #[cfg(test)]
 mod tests;
 
+use account::Do;
 pub(crate) use caption::Caption;
+use diary::Notes;
 use forms::Forms;
 pub(crate) use history::History;
 pub(crate) use msg::{Dialog, Field, Msg, Spot, Tab};
+use page_event::{PageEvent, PageEvents};
 pub(crate) use playback::Playback;
 use run::Run;
 pub(crate) use screen::Layout;
@@ -51,6 +55,8 @@ pub(crate) struct Session {
     pub(crate) forms: Forms,
     /// Goes up with whatever may change a panel. A frame in which nothing happens leaves it alone.
     pub(crate) version: u64,
+    /// What the page around the mount has not been shown yet.
+    pub(crate) page_events: PageEvents,
     /// Whether the script language is to be loaded.
     pub(crate) wants_language: bool,
     /// Gives an unpredictable number.
@@ -77,12 +83,13 @@ impl Session {
     /// If the settings allow no such world.
     pub(crate) fn new(opening: Opening) -> Result<Session, SettingsError> {
         let world = opening::world(opening.settings, opening.seed, opening.draw)?;
-        let run = Run::new(&world);
+        let run = Run::new(&world, Notes::default());
         let mut session = Session {
             forms: Forms::new(&run.view),
             clock: Playback::new(!opening.still, opening.still),
             screen: Screen::new(),
             version: 0,
+            page_events: PageEvents::default(),
             wants_language: false,
             draw: opening.draw,
             search: None,
@@ -157,7 +164,9 @@ impl Session {
     fn play(&mut self, playing: bool) {
         self.answer();
         self.finish_glide();
-        self.clock.play(playing && !self.is_asked());
+        let running = playing && !self.is_asked();
+        self.clock.play(running);
+        self.page_events.push(PageEvent::Played { running });
     }
 
     /// Places everything on the stage.
@@ -173,7 +182,12 @@ impl Session {
     fn act(&mut self, action: &Action) {
         self.answer();
         self.finish_glide();
-        self.screen.alert = self.run.act(action);
+        let refused = self.run.act(action);
+        self.page_events.push(PageEvent::Acted {
+            action: Do(action).to_string(),
+            refused: refused.clone(),
+        });
+        self.screen.alert = refused;
         self.clock.calm_down();
         self.look(true);
         self.follow_script();
@@ -185,7 +199,7 @@ impl Session {
                 self.act(&Action::Submit(None, operation));
                 self.forms.command.clear();
             }
-            Err(error) => self.screen.alert = Some(error.0),
+            Err(error) => self.complain(error.0),
         }
     }
 
@@ -209,7 +223,7 @@ impl Session {
         let (servers, seed) = &self.forms.new_run;
         match opening::read_form(servers, seed) {
             Ok((servers, seed)) => self.begin(servers, seed),
-            Err(sentence) => self.screen.alert = Some(sentence),
+            Err(sentence) => self.complain(sentence),
         }
     }
 
@@ -220,8 +234,8 @@ impl Session {
             ..Settings::default()
         };
         match opening::world(settings, seed, self.draw) {
-            Ok(world) => self.start(Run::new(&world)),
-            Err(error) => self.screen.alert = Some(error.0),
+            Ok(world) => self.start(self.run.another(&world)),
+            Err(error) => self.complain(error.0),
         }
     }
 
@@ -238,6 +252,10 @@ impl Session {
 
     /// Goes to the moment at which the reader comes in.
     fn enter(&mut self) {
+        self.page_events.push(PageEvent::Ready {
+            servers: self.run.view.servers.len(),
+            seed: self.run.world().seed().to_string(),
+        });
         if self.run.playing.is_some() {
             // A script is shown from the beginning.
             self.look(true);
@@ -300,7 +318,14 @@ impl Session {
         match quantity::parse(dial, text) {
             Ok(value) if value == self.run.world().dials().get(dial) => {}
             Ok(value) => self.act(&Action::Set(dial, value)),
-            Err(sentence) => self.screen.alert = Some(sentence),
+            Err(sentence) => self.complain(sentence),
         }
+    }
+
+    /// An alert says why something could not be done.
+    fn complain(&mut self, sentence: String) {
+        let words = sentence.clone();
+        self.page_events.push(PageEvent::Error { words });
+        self.screen.alert = Some(sentence);
     }
 }

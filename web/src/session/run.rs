@@ -1,7 +1,7 @@
 //! The run that is shown: its timeline, what observes it, and the script that plays in it.
 
 use super::History;
-use super::diary::Diary;
+use super::diary::{Diary, Notes};
 use super::interest;
 use super::scout::Scout;
 use super::script::Playing;
@@ -94,14 +94,13 @@ pub(crate) struct Run {
 
 impl Run {
     /// The run of a world in which nothing has happened.
-    pub(super) fn new(world: &World) -> Run {
+    pub(super) fn new(world: &World, notes: Notes) -> Run {
         let onlookers = Onlookers {
             story: Story::default(),
             history: History::new(world.ids()),
             lost: Vec::new(),
         };
-        let mut diary = Diary::default();
-        diary.begin(world);
+        let diary = Diary::new(world, notes);
         Run {
             recorded: Recorded {
                 timeline: Timeline::of(world.clone(), onlookers),
@@ -115,6 +114,11 @@ impl Run {
             quiet: true,
             scout: None,
         }
+    }
+
+    /// The run of another world in its place.
+    pub(super) fn another(&self, world: &World) -> Run {
+        Run::new(world, self.recorded.diary.notes.clone())
     }
 
     pub(crate) fn world(&self) -> &World {

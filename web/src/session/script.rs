@@ -1,7 +1,7 @@
 //! Scripts on the page: this run written down, and a written run played while the reader looks on and acts.
 
 use super::run::Run;
-use super::{Caption, Dialog, Session};
+use super::{Caption, Dialog, PageEvent, Session};
 use crate::on_demand::{self, Plays};
 use ::script::{Failure, Narration, Stop};
 use raft::Time;
@@ -118,7 +118,7 @@ impl Session {
         if self.run.own_actions > 0 && !is_sure {
             return self.forms.script.would_lose = Some(self.run.own_actions);
         }
-        let mut run = Run::new(&world);
+        let mut run = self.run.another(&world);
         run.text = Some(text);
         run.playing = Some(Playing {
             player,
@@ -185,9 +185,27 @@ impl Session {
     /// The script says something. At a question time stops.
     fn narrates(&mut self, narration: Narration) {
         let asks = matches!(narration, Narration::Ask(_));
+        let reached = matches!(narration, Narration::Reached(_));
         let words = match narration {
-            Narration::Say(words) | Narration::Ask(words) | Narration::Goal(words) => words,
-            Narration::Reached(words) => format!("Reached: {words}"),
+            Narration::Say(words) => words,
+            Narration::Ask(words) => {
+                self.page_events.push(PageEvent::Ask {
+                    words: words.clone(),
+                });
+                words
+            }
+            Narration::Goal(words) | Narration::Reached(words) => {
+                let goal = words.clone();
+                self.page_events.push(PageEvent::Goal {
+                    words: goal,
+                    reached,
+                });
+                if reached {
+                    format!("Reached: {words}")
+                } else {
+                    words
+                }
+            }
             Narration::Mark(name) => return self.run.recorded.timeline.mark(name),
             Narration::Focus(_) | Narration::Show(_) => return,
         };
@@ -207,8 +225,12 @@ impl Session {
     fn end_script(&mut self) {
         if let Some(playing) = self.run.playing.take() {
             self.clock.play(false);
-            let verdict = verdict(playing.failure.as_ref(), self.run.own_actions > 0);
-            self.screen.alert = Some(verdict);
+            let words = verdict(playing.failure.as_ref(), self.run.own_actions > 0);
+            self.page_events.push(PageEvent::Ended {
+                words: words.clone(),
+                passed: playing.failure.is_none(),
+            });
+            self.screen.alert = Some(words);
             self.version += 1;
         }
     }

@@ -48,7 +48,7 @@ impl Session {
         };
         match search.go_on() {
             Found::NotYet => return,
-            Found::Nowhere => self.screen.alert = Some("No such event ahead.".to_owned()),
+            Found::Nowhere => self.complain("No such event ahead.".to_owned()),
             Found::At(end) => self.clock.glide(self.now(), end.time, end.events),
         }
         self.search = None;

@@ -3,6 +3,7 @@
 mod account;
 mod history;
 mod keys;
+mod page_event;
 mod playback;
 mod quantity;
 mod script;
