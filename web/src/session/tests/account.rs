@@ -77,32 +77,6 @@ fn actions() -> Vec<Action> {
         .iter()
         .flat_map(|what| [Action::Hold(*what), Action::Release(*what)]);
     let group = |ids: &[u8]| ids.iter().map(|id| ServerId(*id)).collect::<ServerSet>();
-    let kinds = |name| Kinds::named(name).expect("the name of a kind");
-    let scopes = [
-        Scope::ALL,
-        Scope {
-            kinds: kinds("vote"),
-            ..Scope::ALL
-        },
-        Scope {
-            from: Some(S1),
-            ..Scope::ALL
-        },
-        Scope {
-            kinds: kinds("heartbeat"),
-            from: None,
-            to: Some(S3),
-        },
-    ];
-    let profiles = [
-        Some(LinkOverride::Latency(Duration(5_000), Duration(9_001))),
-        Some(LinkOverride::Loss(105)),
-        Some(LinkOverride::Late(1_000)),
-        None,
-    ];
-    let links = scopes
-        .into_iter()
-        .flat_map(|scope| profiles.map(|profile| Action::OverrideLink(scope, profile)));
     let others = [
         Action::GiveLog(S1, vec![1, 1, 2], 4),
         Action::GiveLog(S1, vec![], 4),
@@ -127,9 +101,38 @@ fn actions() -> Vec<Action> {
         .chain(messages)
         .chain(dials)
         .chain(holds)
-        .chain(links))
+        .chain(links()))
     .chain(others)
     .collect()
+}
+
+/// Links that differ from what the dials say, and no more.
+fn links() -> impl Iterator<Item = Action> {
+    let kinds = |name| Kinds::named(name).expect("the name of a kind");
+    let scopes = [
+        Scope::ALL,
+        Scope {
+            kinds: kinds("vote"),
+            ..Scope::ALL
+        },
+        Scope {
+            from: Some(S1),
+            ..Scope::ALL
+        },
+        Scope {
+            kinds: kinds("heartbeat"),
+            from: None,
+            to: Some(S3),
+        },
+    ];
+    let profiles = [
+        Some(LinkOverride::Latency(Duration(5_000), Duration(9_001))),
+        Some(LinkOverride::Loss(105)),
+        Some(LinkOverride::Late(1_000)),
+        None,
+    ];
+    (scopes.into_iter())
+        .flat_map(move |scope| profiles.map(|profile| Action::OverrideLink(scope, profile)))
 }
 
 fn name(kind: MessageKind, copy: u64) -> MessageName {
