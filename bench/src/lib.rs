@@ -2,6 +2,8 @@
 
 mod cluster;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod history;
+#[cfg(not(target_arch = "wasm32"))]
 mod other;
 mod world;
 

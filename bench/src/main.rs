@@ -1,5 +1,8 @@
 //! Measures the workloads natively and prints a line of JSON for each figure: `{"name", "value", "unit", "better"}`.
 
+mod heap;
+
+use bench::history::go_back;
 use bench::{EVERYWHERE, NATIVE, Workload};
 use cpu_time::ProcessTime;
 use serde::Serialize;
@@ -7,7 +10,9 @@ use serde::Serialize;
 /// How often each workload runs. The median counts.
 const RUNS: usize = 5;
 
-/// What was measured. More is always better here.
+#[global_allocator]
+static COUNTED: heap::Counted = heap::Counted;
+
 #[derive(Serialize)]
 struct Figure {
     name: String,
@@ -25,23 +30,40 @@ fn main() -> serde_json::Result<()> {
     for workload in EVERYWHERE.iter().chain(&NATIVE) {
         let rate = median_rate(workload);
         let unit = format!("{} per s", workload.unit);
-        print(workload.name, rate.round(), unit)?;
+        print(workload.name, (rate.round(), unit), "higher")?;
         rates.push(rate);
     }
     for (place, of) in ["steps", "commands"].into_iter().enumerate() {
         let ratio = rates[place] / rates[EVERYWHERE.len() + place];
         let name = format!("node against raft-rs 0.7: {of}");
-        print(&name, (ratio * 100.0).round() / 100.0, "times".to_owned())?;
+        print(&name, (hundredths(ratio), "times".to_owned()), "higher")?;
+    }
+    for minutes in [10, 60] {
+        let before = heap::bytes();
+        let mut bytes = 0;
+        let history = go_back(minutes, || bytes = heap::bytes() - before);
+        let name = |what: &str| format!("going back in {minutes} minutes: {what}");
+        let jump = (hundredths(history.jump), "ms".to_owned());
+        print(&name("a jump, 95th percentile"), jump, "lower")?;
+        let memory = (hundredths(bytes as f64 / 1e6), "MB".to_owned());
+        print(&name("memory"), memory, "lower")?;
+        let spacing = (history.spacing as f64, "events".to_owned());
+        let between = format!("between checkpoints, of {} events", history.events);
+        print(&name(&between), spacing, "lower")?;
     }
     Ok(())
 }
 
-fn print(name: &str, value: f64, unit: String) -> serde_json::Result<()> {
+fn hundredths(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
+fn print(name: &str, (value, unit): (f64, String), better: &'static str) -> serde_json::Result<()> {
     let figure = Figure {
         name: format!("native at opt-level 3, {name}"),
         value,
         unit,
-        better: "higher",
+        better,
     };
     println!("{}", serde_json::to_string(&figure)?);
     Ok(())

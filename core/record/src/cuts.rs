@@ -10,8 +10,11 @@ type Link = (ServerId, ServerId);
 pub fn observe_cuts(cuts: &mut Vec<Link>, control: &Control, servers: ServerSet) {
     match control {
         Control::Cut { links } => {
-            cuts.extend(links);
-            cuts.sort_unstable();
+            for link in links {
+                if let Err(place) = cuts.binary_search(link) {
+                    cuts.insert(place, *link);
+                }
+            }
         }
         Control::Healed { links } => cuts.retain(|link| !links.contains(link)),
         Control::Partitioned { groups } => *cuts = between(groups, servers),

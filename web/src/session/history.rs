@@ -52,15 +52,21 @@ pub(crate) enum MarkKind {
     Violation,
 }
 
+/// What does not change any more.
+#[derive(Clone, Copy)]
+enum Past {
+    Span(Span),
+    Mark(Mark),
+}
+
 /// The strips, made from events alone. Copies share what they have in common.
 #[derive(Clone)]
 pub(crate) struct History {
     servers: ServerSet,
-    /// Stretches that have ended, by their end.
-    ended: Chunks<Span>,
-    /// Stretches that have not.
+    /// Stretches that have ended, by their end, and marks.
+    past: Chunks<Past>,
+    /// Stretches that have not ended.
     open: Vec<Span>,
-    marks: Chunks<Mark>,
     cuts: Vec<(ServerId, ServerId)>,
 }
 
@@ -69,20 +75,26 @@ impl History {
     pub(crate) fn new(servers: ServerSet) -> History {
         History {
             servers,
-            ended: Chunks::default(),
+            past: Chunks::default(),
             open: Vec::new(),
-            marks: Chunks::default(),
             cuts: Vec::new(),
         }
     }
 
     /// The stretches so far, those that have ended first.
     pub(crate) fn spans(&self) -> impl Iterator<Item = &Span> {
-        self.ended.iter().chain(&self.open)
+        let ended = self.past.iter().filter_map(|past| match past {
+            Past::Span(span) => Some(span),
+            Past::Mark(_) => None,
+        });
+        ended.chain(&self.open)
     }
 
     pub(crate) fn marks(&self) -> impl Iterator<Item = &Mark> {
-        self.marks.iter()
+        self.past.iter().filter_map(|past| match past {
+            Past::Mark(mark) => Some(mark),
+            Past::Span(_) => None,
+        })
     }
 
     fn follows(&mut self, event: &Event, server: ServerId, outcome: &Outcome) {
@@ -157,12 +169,12 @@ impl History {
         {
             let span = self.open.remove(place);
             let to = Some(time);
-            self.ended.push(Span { to, ..span });
+            self.past.push(Past::Span(Span { to, ..span }));
         }
     }
 
     fn mark(&mut self, time: Time, kind: MarkKind) {
-        self.marks.push(Mark { time, kind });
+        self.past.push(Past::Mark(Mark { time, kind }));
     }
 
     fn is_cut_off(&self, server: ServerId) -> bool {

@@ -29,7 +29,7 @@ pub struct Branch {
     /// All that was done in the run, before the fork as well.
     pub(super) journal: Chunks<Done>,
     pub(super) head: Position,
-    marks: Chunks<(Position, String)>,
+    marks: Vec<(Position, String)>,
 }
 
 impl Branch {
@@ -48,8 +48,8 @@ impl Branch {
     }
 
     /// The moments that have a name.
-    pub fn marks(&self) -> impl ExactSizeIterator<Item = &(Position, String)> {
-        self.marks.iter()
+    pub fn marks(&self) -> &[(Position, String)] {
+        &self.marks
     }
 
     /// Where it ends so far.
@@ -66,8 +66,7 @@ impl Branch {
     pub(super) fn fork(&self, id: BranchId, fork: Fork, done: u64) -> Branch {
         let mut branch = self.clone();
         branch.journal.truncate(done);
-        let marks = branch.marks.partition_point(|(at, _)| *at <= fork.at);
-        branch.marks.truncate(marks);
+        branch.marks.retain(|(at, _)| *at <= fork.at);
         (branch.id, branch.fork, branch.head) = (id, Some(fork), fork.at);
         branch
     }
@@ -79,9 +78,6 @@ impl Branch {
 
     pub(super) fn mark(&mut self, at: Position, name: String) {
         let place = self.marks.partition_point(|(other, _)| *other <= at);
-        let later: Vec<_> = self.marks.iter_from(place).cloned().collect();
-        self.marks.truncate(place);
-        self.marks.push((at, name));
-        self.marks.extend(later);
+        self.marks.insert(place, (at, name));
     }
 }

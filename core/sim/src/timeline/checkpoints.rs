@@ -5,8 +5,8 @@ use super::cursor::Cursor;
 use crate::world::Position;
 use record::{EventNumber, Observer};
 
-/// After how many events another one is kept: what a page plays in about two milliseconds.
-const SPACING: u64 = 2_000;
+/// After how many events another one is kept: what a page plays in one or two milliseconds.
+const SPACING: u64 = 1_500;
 
 /// How far around the reader they are worth more than elsewhere, in events.
 const NEAR: u64 = 20 * SPACING;

@@ -73,7 +73,9 @@ fn what_outlives_a_panic_is_of_the_run_that_is_shown() {
     reader.say(Msg::NewRun);
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(1))));
     let notes = notes.borrow();
-    let begins = notes.iter().rposition(|note| matches!(note, Note::Begins(_)));
+    let begins = notes
+        .iter()
+        .rposition(|note| matches!(note, Note::Begins(_)));
     let own = &notes[begins.expect("a run")..];
     assert!(matches!(&own[0], Note::Begins(lines) if lines.contains("seed 9")));
     assert_eq!(own.last(), Some(&Note::Does("crash S1".into())));
