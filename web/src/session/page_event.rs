@@ -1,7 +1,6 @@
-//! What happens to a mount, for the page around it: its interface for JavaScript hands these out.
+//! What happens to a mount, for the page around it, which takes it out through the interface for JavaScript.
 
 use serde::Serialize;
-use std::collections::VecDeque;
 
 /// Something that happened to the mount, and not in its run.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -31,18 +30,18 @@ const MOST: usize = 200;
 
 /// Those that the page has not asked for yet, the oldest first.
 #[derive(Default)]
-pub(crate) struct PageEvents(VecDeque<PageEvent>);
+pub(crate) struct PageEvents(Vec<PageEvent>);
 
 impl PageEvents {
     pub(super) fn push(&mut self, event: PageEvent) {
         if self.0.len() == MOST {
-            self.0.pop_front();
+            self.0.remove(0);
         }
-        self.0.push_back(event);
+        self.0.push(event);
     }
 
     /// Takes out all of them.
-    pub(crate) fn take(&mut self) -> VecDeque<PageEvent> {
+    pub(crate) fn take(&mut self) -> Vec<PageEvent> {
         std::mem::take(&mut self.0)
     }
 }

@@ -12,7 +12,6 @@ use crate::content::hash_of_text;
 use crate::event::{Event, EventNumber};
 use raft::chunks::Chunks;
 use raft::{ServerSet, Time};
-use std::collections::VecDeque;
 
 /// What happened in one event, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -69,7 +68,7 @@ pub struct Story {
 /// The texts of the first events of the newest lines, as far as they were observed here: a copy has none, since they can be
 /// made again of the events.
 #[derive(Default, Debug)]
-struct Texts(VecDeque<(EventNumber, String)>);
+struct Texts(Vec<(EventNumber, String)>);
 
 impl Clone for Texts {
     fn clone(&self) -> Texts {
@@ -147,13 +146,13 @@ impl Story {
         if self.open.len() == Story::REACH {
             self.settled.push(self.open.remove(0));
         }
-        self.texts.0.push_back((line.first, text));
+        self.texts.0.push((line.first, text));
         self.open.push(line);
         if self.lines().len() > Story::MOST {
             self.settled.drop_front(self.settled.first() + 1);
         }
         if self.texts.0.len() > Story::MOST {
-            self.texts.0.pop_front();
+            self.texts.0.remove(0);
         }
     }
 }

@@ -15,7 +15,7 @@ fn a_page_learns_once_what_begins_what_is_done_and_what_is_refused() {
     reader.say(Msg::Do(crash.clone()));
     reader.say(Msg::Do(crash));
     reader.say(Msg::Pause);
-    let events: Vec<_> = reader.session.page_events.take().into();
+    let events = reader.session.page_events.take();
     let acted = |refused: Option<&str>| PageEvent::Acted {
         action: "crash S1".into(),
         refused: refused.map(str::to_owned),
@@ -51,7 +51,7 @@ fn a_page_learns_of_goals_questions_and_the_end_of_a_script() {
     let words = "Ready?".to_owned();
     assert!(events.contains(&PageEvent::Ask { words }));
     assert!(matches!(
-        events.back(),
+        events.last(),
         Some(PageEvent::Ended { passed: false, .. })
     ));
 }
