@@ -13,7 +13,7 @@ pub(super) fn form(title: &'static str, class: &'static str, submit: Msg) -> El 
 }
 
 /// The row that ends a form: the button that sends it, what else can be done, and Close.
-pub(super) fn buttons(send: &'static str, others: Option<El>) -> El {
+pub(super) fn buttons(send: &'static str, others: Vec<El>) -> El {
     let send = el("button")
         .attr("type", "submit")
         .class("first")
@@ -21,7 +21,7 @@ pub(super) fn buttons(send: &'static str, others: Option<El>) -> El {
     el("div")
         .class("buttons")
         .child(send)
-        .maybe(others)
+        .children(others)
         .child(button("Close", Msg::CloseDialog))
 }
 

@@ -23,7 +23,10 @@ pub(crate) fn view(session: &Session) -> El {
         .child(el("p").text("Servers reach only their own group."))
         .children(rows.map(|(server, group)| row(server.id, *group)))
         .child(outcome)
-        .child(dialog::buttons("Partition", (!healed).then_some(heal)));
+        .child(dialog::buttons(
+            "Partition",
+            Vec::from_iter((!healed).then_some(heal)),
+        ));
     dialog::over_page("Partition", form)
 }
 

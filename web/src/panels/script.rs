@@ -28,7 +28,8 @@ fn waiting(arrives: Arrives) -> El {
     }
     let words = "The script language could not be loaded: please check the connection.";
     let words = el("p").role("alert").text(words);
-    form.child(words).child(dialog::buttons("Try again", None))
+    form.child(words)
+        .child(dialog::buttons("Try again", Vec::new()))
 }
 
 /// The form with a script in it.
@@ -53,7 +54,7 @@ fn written(form: &Form) -> El {
         .text("Save as a file");
     let mistakes = (!form.mistakes.is_empty()).then(|| form.mistakes.clone());
     let write = (!form.is_run).then(|| button("Write this run", Msg::WriteRun));
-    let others = el("span").class("buttons").maybe(write).child(save);
+    let others = write.into_iter().chain([save]).collect();
     let send = match form.would_lose {
         Some(_) => "Play it all the same",
         None => "Play it",
@@ -67,7 +68,7 @@ fn written(form: &Form) -> El {
         .maybe(mistakes.map(|words| el("pre").role("alert").text(words)))
         .maybe(form.would_lose.map(warning))
         .child(file)
-        .child(dialog::buttons(send, Some(others)))
+        .child(dialog::buttons(send, others))
 }
 
 /// What is lost if the script is played.
