@@ -106,15 +106,15 @@ impl Body {
     pub fn is_routine(&self) -> bool {
         match self.kind() {
             MessageKind::AppendEntries => self.entries() == Some(0),
-            MessageKind::AppendEntriesReply => !self.is_refusal(),
+            MessageKind::AppendEntriesReply => self.is_refusal() == Some(false),
             _ => false,
         }
     }
 
-    /// Whether it is a reply that refuses, as far as is known.
-    pub fn is_refusal(&self) -> bool {
+    /// Whether it is a reply that refuses; none if that is not known.
+    pub fn is_refusal(&self) -> Option<bool> {
         match self {
-            Body::Whole(message) => message.is_refusal(),
+            Body::Whole(message) => Some(message.is_refusal()),
             Body::Partial(message) => message.is_refusal(),
         }
     }

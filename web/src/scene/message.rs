@@ -390,8 +390,11 @@ fn glyph(body: &Body, from: ServerId, receiver: Option<&ServerView>) -> Glyph {
 fn outline(body: &Body) -> Glyph {
     match body.kind().is_reply() {
         _ if body.is_routine() => Glyph::Dot,
-        true if body.is_refusal() => Glyph::No,
-        true => Glyph::Yes,
+        true => match body.is_refusal() {
+            Some(true) => Glyph::No,
+            Some(false) => Glyph::Yes,
+            None => Glyph::Ask,
+        },
         false => Glyph::Ask,
     }
 }

@@ -175,7 +175,10 @@ fn lost(envelope: &Envelope, why: LossReason) -> String {
 
 /// A message in a few words, without its way.
 pub(super) fn message_name(body: &Body) -> String {
-    let refused = body.is_refusal();
+    if body.kind().is_reply() && body.is_refusal().is_none() {
+        return body.to_string();
+    }
+    let refused = body.is_refusal() == Some(true);
     match body.kind() {
         MessageKind::RequestVote => "vote request".into(),
         MessageKind::RequestVoteReply if refused => "refusal of a vote".into(),

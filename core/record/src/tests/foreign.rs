@@ -243,6 +243,34 @@ fn all_of_a_message_is_known_once_its_line_says_all_of_it() {
 }
 
 #[test]
+fn a_reply_that_does_not_say_what_it_answers_is_neither_consent_nor_refusal() {
+    let says = |body: &str| {
+        let event = only(&[&delivered(1, 2, body)]);
+        crate::story::sentence(&event).text
+    };
+    for (kind, says_yes, yes, no) in [
+        (
+            "request_vote_reply",
+            r#""granted":true"#,
+            "vote of",
+            "refusal of a vote",
+        ),
+        (
+            "append_entries_reply",
+            r#""answer":{"success":{"match_index":1}}"#,
+            "acknowledgement of",
+            "refusal of an append",
+        ),
+    ] {
+        let unknown = says(&format!(r#"{{"{kind}":{{"term":2}}}}"#));
+        assert!(!unknown.contains(yes) && !unknown.contains(no), "{unknown}");
+        assert!(unknown.contains(" reply"), "{unknown}");
+        let known = says(&format!(r#"{{"{kind}":{{"term":2,{says_yes}}}}}"#));
+        assert!(!known.contains(" reply"), "{known}");
+    }
+}
+
+#[test]
 fn the_order_of_lines_counts_and_not_their_clocks() {
     let events = read(
         "",

@@ -181,16 +181,16 @@ impl PartialMessage {
         }
     }
 
-    /// Whether it is known to refuse.
-    pub fn is_refusal(&self) -> bool {
+    /// Whether it refuses; none if that is not known, or it is no reply.
+    pub fn is_refusal(&self) -> Option<bool> {
         match &self.0 {
-            MessageBody::RequestVoteReply { granted, .. } => *granted == Some(false),
-            MessageBody::AppendEntriesReply {
-                answer: Some(answer),
-                ..
-            } => !matches!(answer, AppendAnswer::Success { .. }),
-            MessageBody::InstallSnapshotReply { stale, .. } => *stale == Some(true),
-            _ => false,
+            MessageBody::RequestVoteReply { granted, .. } => granted.map(|granted| !granted),
+            MessageBody::AppendEntriesReply { answer, .. } => {
+                let refuses = |answer| !matches!(answer, &AppendAnswer::Success { .. });
+                answer.as_ref().map(refuses)
+            }
+            MessageBody::InstallSnapshotReply { stale, .. } => *stale,
+            _ => None,
         }
     }
 }
