@@ -320,6 +320,16 @@ fn as_many_entries_stay_behind_a_snapshot_as_the_dial_says() {
 #[test]
 fn a_follower_that_was_away_comes_back_by_snapshot_in_chunks() {
     let (mut world, away, chunks) = after_thirty_commands_without_a_follower(3);
+    let mut ahead = world.clone();
+    let mut held = Vec::new();
+    while ahead.now() < Time(world.now().0 + 3_000_000) {
+        ahead.step();
+        let receiving = ahead.view().servers[usize::from(away.0 - 1)].receiving;
+        held.extend(receiving.map(|it| (it.held, it.total)));
+    }
+    held.dedup();
+    let is_part = held.iter().all(|(held, total)| held < total);
+    assert!(is_part && held.len() as u64 >= chunks - 1, "{held:?}");
     let events = run(&mut world, 3_000);
     let of = |event: &Event| match &event.kind {
         EventKind::Delivered { envelope, .. } if envelope.to == away => match envelope.message() {

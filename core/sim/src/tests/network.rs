@@ -25,6 +25,72 @@ fn nothing_arrives_over_a_cut_and_everything_again_after_it_is_healed() {
 }
 
 #[test]
+fn a_hundred_links_may_differ_from_the_dials_and_no_more() {
+    let mut world = world(9, 1);
+    let mut refused = Vec::new();
+    let ways = (1..=9).flat_map(|from| (1..=9).map(move |to| (from, to)));
+    let ways = ways.filter(|(from, to)| from != to);
+    let scopes = ways.flat_map(|(from, to)| {
+        ["vote", "append"].map(|kind| record::Scope {
+            kinds: record::Kinds::named(kind).expect("a kind"),
+            from: Some(ServerId(from)),
+            to: Some(ServerId(to)),
+        })
+    });
+    for (number, scope) in scopes.take(101).enumerate() {
+        let loss = record::LinkOverride::Loss(100);
+        let event = world.apply(&Action::OverrideLink(scope, Some(loss)));
+        if let EventKind::Control(record::Control::Refused { .. }) = event.kind {
+            refused.push(number);
+        }
+    }
+    assert_eq!(refused, [100]);
+}
+
+#[test]
+fn a_crash_before_send_takes_back_what_this_server_sent_now_and_nothing_else() {
+    let mut world = settled(5, 2);
+    let chief = leader(&world).unwrap();
+    run_to(&mut world, |event| {
+        let sends = |o: &Outcome| matches!(o, Outcome::Sent { .. });
+        event.server == Some(chief) && event.outcomes.iter().any(sends)
+    });
+    let now = world.now();
+    let names = |world: &World| -> Vec<(MessageName, ServerId, Time)> {
+        let messages = world.view().messages.into_iter();
+        let name =
+            |it: record::view::MessageView| (it.envelope.name(), it.envelope.from, it.sent_at);
+        messages.map(name).collect()
+    };
+    // Some are on their way already, from the leader as well.
+    world.run_until(Time(now.0 + 200), &mut |_| {});
+    let mut later = world.clone();
+    let before = names(&world);
+    assert!(
+        before
+            .iter()
+            .any(|(_, from, sent)| *from == chief && *sent < world.now())
+    );
+    act(
+        &mut world,
+        Action::Server(ServerAction::CrashBeforeSend, chief),
+    );
+    assert_eq!(
+        names(&world),
+        before,
+        "nothing of it was sent at this moment"
+    );
+    act(&mut later, Action::Server(ServerAction::Heartbeat, chief));
+    let sent = names(&later).len();
+    assert!(sent > before.len());
+    act(
+        &mut later,
+        Action::Server(ServerAction::CrashBeforeSend, chief),
+    );
+    assert_eq!(names(&later), before);
+}
+
+#[test]
 fn a_one_way_cut_stops_one_way() {
     let mut world = settled(2, 1);
     let (chief, other) = (leader(&world).unwrap(), a_follower(&world));

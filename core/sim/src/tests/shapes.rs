@@ -157,6 +157,10 @@ fn the_presets_are_what_their_names_promise() {
         (0, 0)
     );
     let lab = Settings::lab();
+    assert!(
+        !lab.opening_operation,
+        "the lab's tester sends all that is sent"
+    );
     assert_eq!(
         lab.dials.get(Dial::NoOp),
         0,
