@@ -75,7 +75,8 @@ test("messages that wait at a disk say for what, and one that leaves keeps the f
   assert.equal(await others.count(), 3);
   await page.keyboard.press("Escape");
   while ((await waiting.count()) > 0) await page.keyboard.press("ArrowRight");
-  assert.match(await nameOf(page.locator("*:focus").last()), /^RequestVote, S\d to S\d$/);
+  // The focus follows with the next drawing.
+  await message(page, /^RequestVote, S\d to S\d$/).and(page.locator("*:focus")).waitFor();
 });
 
 test("messages that lie on each other are listed in the menu of each", async ({ open }) => {
