@@ -54,17 +54,20 @@ impl Search {
             if budget == 0 {
                 return Found::NotYet;
             }
+            let before = self.world.events();
             if !self.next(&mut budget) {
                 return Found::Nowhere;
             }
-            if budget > 0 && self.world.last_event().is_some_and(self.is_end) {
+            // A script may end, or the budget be spent, without another event.
+            let happened = self.world.events() > before;
+            if happened && self.world.last_event().is_some_and(self.is_end) {
                 return Found::At(self.world.position());
             }
         }
         Found::Nowhere
     }
 
-    /// Lets the next event happen, be it of the script or due; false if there is none.
+    /// Lets the next event happen, be it of the script or due, as far as the budget allows; false if there is none.
     fn next(&mut self, budget: &mut u64) -> bool {
         let Some(player) = &mut self.player else {
             *budget = budget.saturating_sub(EVENT);

@@ -245,11 +245,6 @@ impl<O: Observer + Clone> Timeline<O> {
         None
     }
 
-    /// The actions of the branch that come behind this moment.
-    pub fn actions_ahead(&self) -> impl Iterator<Item = &Done> {
-        self.branch().journal.iter_from(self.cursor.done)
-    }
-
     /// What is done now goes on with a branch that ends here: with this one if nothing happens behind it, else with another.
     fn come_to_head(&mut self) {
         let position = self.position();

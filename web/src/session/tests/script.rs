@@ -112,6 +112,21 @@ fn steps_lead_through_a_script_as_through_a_run() {
 }
 
 #[test]
+fn a_step_behind_the_last_line_of_a_script_goes_on_in_its_run() {
+    let mut reader = reader();
+    reader.play("servers 3\nseed 7\nuntil leader\n");
+    reader.watch_until(|session| {
+        let mut servers = session.run.view.servers.iter();
+        servers.any(|server| server.role == RoleName::Leader)
+    });
+    let before = reader.session.run.world().events();
+    reader.say(Msg::Pause);
+    reader.say(Msg::StepRaw);
+    reader.watch(SECOND);
+    assert_eq!(reader.session.run.world().events(), before + 1);
+}
+
+#[test]
 fn a_script_goes_on_with_what_the_reader_does() {
     let mut reader = reader();
     reader.play("servers 3\nseed 7\nuntil leader\ngoal \"Crash S2\" S2 is down\nrun 50ms\n");
