@@ -1,9 +1,9 @@
 //! The door for JavaScript: `mount(element, options)`. Nothing else exports.
 
-use crate::app::Mount;
+use crate::browser::mount::Mount;
+use crate::browser::panic;
+use crate::browser::piece::{Piece, Props, Shows};
 use crate::options::Options;
-use crate::panic;
-use crate::piece::{Piece, Props, Shows};
 use crate::session::{Opening, Session};
 use sim::Settings;
 use std::rc::Rc;

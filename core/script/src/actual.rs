@@ -1,9 +1,8 @@
 //! What is there where a condition does not hold, in words.
 
-use super::condition::{Condition, Is, Measure, OperationIs, OrNone};
+use super::condition::{Condition, Is, Measure, OperationIs, OrNone, check_name};
 use super::evaluate::{Evaluator, measure_of, state_of};
 use super::name::Name;
-use super::parse::conditions::check_name;
 use raft::ServerSet;
 use record::OperationEnd;
 use record::state::{CheckState, ClusterState, ServerState};

@@ -243,3 +243,21 @@ fn joined(parts: &[Condition], by: &str, out: &mut fmt::Formatter<'_>) -> fmt::R
     }
     Ok(())
 }
+
+/// A check's name as a script writes it: `leader-completeness`.
+pub(super) fn check_name(name: &str) -> String {
+    letters(name).collect()
+}
+
+/// Whether a script means the check of this name.
+pub(super) fn is_check_name(word: &str, name: &str) -> bool {
+    letters(name).eq(word.chars())
+}
+
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    let letter = |letter: char| match letter {
+        ' ' => '-',
+        letter => letter.to_ascii_lowercase(),
+    };
+    name.chars().map(letter)
+}

@@ -1,8 +1,8 @@
 //! A line as words, and a place among them.
 
 use super::display::Visible;
-use super::error::{ScriptError, nearest};
-use super::parse::numbered;
+use super::error::{ScriptError, Words, nearest};
+use super::name::numbered;
 use super::token::{self, Token};
 use std::ops::Range;
 
@@ -23,9 +23,6 @@ pub(super) struct Cluster {
     pub(super) servers: u8,
     pub(super) clients: u8,
 }
-
-/// Words that could stand in a place. One kind of iterator for all, since each kind would be compiled by itself.
-pub(super) type Words<'a> = dyn Iterator<Item = &'a str> + 'a;
 
 /// What is read, or what is wrong.
 pub(super) type Read<T> = Result<T, Box<ScriptError>>;

@@ -1,6 +1,5 @@
 //! What is wrong with a script: where, and what would be right.
 
-use super::cursor::Words;
 use super::display::{Visible, columns};
 use std::fmt;
 
@@ -25,6 +24,18 @@ pub struct ScriptError {
 pub struct ScriptErrors(pub Vec<ScriptError>);
 
 impl ScriptError {
+    /// A whole line is wrong, which reads so.
+    pub(super) fn at_line(text: &str, line: usize, sentence: String) -> ScriptError {
+        ScriptError {
+            line,
+            column: 1,
+            length: text.trim_end().chars().count().max(1),
+            sentence: Visible(&sentence).to_string(),
+            nearest: None,
+            text: text.to_owned(),
+        }
+    }
+
     /// Where and what, for a script of this name, with the line and a caret below it.
     pub fn show(&self, file: &str) -> String {
         let ScriptError {
@@ -81,6 +92,9 @@ impl fmt::Display for ScriptErrors {
 impl std::error::Error for ScriptErrors {}
 
 impl std::error::Error for ScriptError {}
+
+/// Words that could stand in a place. One kind of iterator for all, since each kind would be compiled by itself.
+pub(super) type Words<'a> = dyn Iterator<Item = &'a str> + 'a;
 
 /// The word that comes closest to `word`, if one is close enough to be meant: by its letters, or else by one of its parts.
 pub(super) fn nearest<'a>(word: &str, words: &mut Words<'a>) -> Option<&'a str> {

@@ -1,14 +1,11 @@
 //! Whether a condition holds of a cluster at a moment.
 
-use super::condition::{Condition, Is, Measure, OperationIs};
-use super::error::ScriptError;
+use super::condition::{Condition, Is, Measure, OperationIs, is_check_name};
 use super::name::{Messages, Name};
-use super::parse::{self, conditions::is_check_name};
 use raft::{Index, Log, ServerSet, Term};
 use record::state::{CheckState, ClusterState, ServerState};
 use record::view::Process;
 use record::{ClientId, Event, OperationEnd, Outcome, Serial, SortedMap};
-use sim::Settings;
 
 /// How operations ended that a cluster may have forgotten by now.
 pub(super) type EndedOperations = SortedMap<(ClientId, Serial), OperationEnd>;
@@ -40,14 +37,6 @@ impl<C> Clone for Evaluator<'_, C> {
 impl<C> Copy for Evaluator<'_, C> {}
 
 impl Condition {
-    /// Reads one, for a world of these settings.
-    ///
-    /// # Errors
-    /// What is wrong, and where.
-    pub fn parse(text: &str, settings: &Settings) -> Result<Condition, Box<ScriptError>> {
-        parse::condition(text, settings)
-    }
-
     /// Whether it holds of a cluster, right after this event. Of operations that ended long ago the cluster knows nothing
     /// more.
     pub fn holds(&self, cluster: &impl ClusterState, event: Option<&Event>) -> bool {

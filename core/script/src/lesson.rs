@@ -1,7 +1,8 @@
 //! Lessons: Markdown whose fenced `raft` blocks are a script.
 
+use super::command::Script;
 use super::error::ScriptErrors;
-use super::{Script, parse};
+use super::parse;
 
 /// Reads the script of a lesson. Every line of the lesson is a line of the script, an empty one if it is prose, so that
 /// mistakes and failures name the lines of the lesson.

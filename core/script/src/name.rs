@@ -2,6 +2,7 @@
 
 use raft::{ServerId, ServerSet};
 use record::{ClusterState, Kinds, MessageKind, MessageName, MessageNumber, Scope};
+use sim::MAX_SERVERS;
 use std::fmt;
 
 /// One server or several.
@@ -201,4 +202,49 @@ impl fmt::Display for Names<'_> {
         }
         Ok(())
     }
+}
+
+/// How servers are named.
+pub(super) const NAMES: [&str; 13] = [
+    "leader",
+    "followers",
+    "all",
+    "majority",
+    "S1",
+    "S2",
+    "S3",
+    "S4",
+    "S5",
+    "S6",
+    "S7",
+    "S8",
+    "S9",
+];
+
+impl Name {
+    /// Reads `S3`, `leader` and the like.
+    pub(super) fn read(text: &str) -> Option<Name> {
+        Some(match text {
+            "leader" => Name::Leader,
+            "followers" => Name::Followers,
+            "all" => Name::All,
+            "majority" => Name::Majority,
+            _ => Name::Server(server(text)?),
+        })
+    }
+}
+
+/// Reads `S1` to `S9`.
+pub(super) fn server(text: &str) -> Option<ServerId> {
+    numbered(text, 'S', MAX_SERVERS).map(ServerId)
+}
+
+/// Reads a letter with a number from 1 to `most`.
+pub(super) fn numbered(text: &str, letter: char, most: u8) -> Option<u8> {
+    let digits = text.strip_prefix(letter)?;
+    let number = digits
+        .parse()
+        .ok()
+        .filter(|number| (1..=most).contains(number));
+    number.filter(|_| digits.len() == 1)
 }

@@ -1,11 +1,14 @@
 //! Writes down what was done to a world, so that a script does it again, to the same fingerprint.
 
 use super::action::{Instruction, ScriptAction, Setting};
+use super::command::{Command, Line, Script};
 use super::condition::Condition;
 use super::name::{Messages, Name, One, Pick, Selector};
-use super::{Command, Done, Line, Position, Script, setup};
+use super::setup;
 use raft::{ServerId, ServerSet, Time};
 use record::{ClientId, ClusterState, Control, EventKind, Kinds, MessageName, Operation, Scope};
+use sim::timeline::Done;
+use sim::world::Position;
 use sim::{Action, Settings, World};
 
 pub(super) fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position) -> Script {

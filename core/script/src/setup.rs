@@ -1,35 +1,11 @@
 //! The lines before a run begins: what its world is made of.
 
 use super::action::{Instruction, ScriptAction, Setting};
+use super::command::{Command, Line, Script};
 use super::error::ScriptError;
-use super::{Command, Line, Script, parse, quantity};
+use super::quantity;
 use sim::Settings;
 use sim::{DIALS, Dial, Dials};
-
-/// Settings that have a name.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Preset {
-    /// [`Settings::paper`].
-    Paper,
-    /// [`Settings::lab`].
-    Lab,
-}
-
-impl Preset {
-    pub(super) const NAMED: [(&'static str, Preset); 2] =
-        [("paper", Preset::Paper), ("lab", Preset::Lab)];
-
-    pub(super) fn name(self) -> &'static str {
-        Preset::NAMED[self as usize].0
-    }
-
-    fn settings(self) -> Settings {
-        match self {
-            Preset::Paper => Settings::paper(),
-            Preset::Lab => Settings::lab(),
-        }
-    }
-}
 
 /// Where a command may stand.
 pub(super) enum Phase {
@@ -73,7 +49,7 @@ pub(super) fn settings(script: &Script) -> Result<(Settings, Option<u64>), Box<S
     let refuse = |number: usize, sentence: String| {
         let line = script.lines.get(number - 1);
         let text = line.map_or(String::new(), Line::to_string);
-        Err(Box::new(parse::at_line(&text, number, sentence)))
+        Err(Box::new(ScriptError::at_line(&text, number, sentence)))
     };
     let mut settings = Settings {
         opening_operation: false,

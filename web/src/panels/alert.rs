@@ -1,6 +1,7 @@
 //! What could not be done: the message.
 
-use crate::el::{El, button, el};
+use crate::el::el;
+use crate::panels::element::{El, button};
 use crate::session::{Msg, Session};
 
 /// The element is there while there is no alert, so that assistive technology announces a new one.

@@ -1,6 +1,7 @@
 //! The newest sentence that matters, under the stage; if a script asks it, with the button to go on.
 
-use crate::el::{El, button, el};
+use crate::el::el;
+use crate::panels::element::{El, button};
 use crate::panels::sentence::sentence;
 use crate::session::{Msg, Session};
 

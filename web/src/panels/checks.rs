@@ -1,6 +1,7 @@
 //! The safety properties: holding, or broken by which event.
 
-use crate::el::{El, el};
+use crate::el::el;
+use crate::panels::element::El;
 use crate::session::Session;
 use record::view::CheckView;
 

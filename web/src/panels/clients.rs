@@ -1,6 +1,7 @@
 //! The clients' operations: pending, ok, failed, unknown.
 
-use crate::el::{El, button, el};
+use crate::el::el;
+use crate::panels::element::{El, button};
 use crate::session::{Msg, Session};
 use record::view::{ClientView, OperationView};
 use record::{ClientId, Held, Operation, OperationEnd};

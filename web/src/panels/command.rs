@@ -1,7 +1,8 @@
 //! A command for the cluster: typed, or made up.
 
-use crate::el::{El, On, button, el};
-use crate::session::{Field, Msg, Session};
+use crate::el::{On, el};
+use crate::panels::element::{El, button};
+use crate::session::{Field, Msg, Say, Session};
 
 pub(crate) fn view(session: &Session) -> El {
     let field = el("input")
@@ -14,10 +15,10 @@ pub(crate) fn view(session: &Session) -> El {
         .attr("autocapitalize", "none")
         .attr("spellcheck", "false")
         .attr("value", session.forms.command.clone())
-        .on_value(On::Input, Field::Command);
+        .on(On::Input, Say::Value(Field::Command));
     el("form")
         .class("command")
-        .on(On::Submit, Msg::Submit)
+        .on(On::Submit, Say::Msg(Msg::Submit))
         .child(field)
         .child(el("button").attr("type", "submit").text("Submit"))
         .child(button("Random", Msg::RandomCommand).label("Random command"))

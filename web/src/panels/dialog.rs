@@ -1,14 +1,15 @@
 //! What the forms over the page have in common.
 
-use crate::el::{El, On, button, el};
-use crate::session::Msg;
+use crate::el::{On, el};
+use crate::panels::element::{El, button};
+use crate::session::{Msg, Say};
 
 /// A form called `title` of this class, which does `submit` when it is sent.
 pub(super) fn form(title: &'static str, class: &'static str, submit: Msg) -> El {
     el("form")
         .class(class)
         .id("dialog")
-        .on(On::Submit, submit)
+        .on(On::Submit, Say::Msg(submit))
         .child(el("h2").text(title))
 }
 

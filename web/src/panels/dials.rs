@@ -1,7 +1,8 @@
 //! The dials of the world: each as a number to type, and as a slider on a scale of round values.
 
-use crate::el::{El, On, el};
-use crate::session::{Field, Session, quantity, scale};
+use crate::el::{On, el};
+use crate::panels::element::El;
+use crate::session::{Field, Say, Session, quantity, scale};
 use record::Held;
 use sim::{DIALS, DialInfo, Unit};
 
@@ -35,7 +36,7 @@ fn holds(session: &Session) -> El {
                     .attr("type", "checkbox")
                     .label(format!("Hold {what}"))
                     .attr("checked", if is_held { "true" } else { "false" })
-                    .on_value(On::Change, Field::Hold(what)),
+                    .on(On::Change, Say::Value(Field::Hold(what))),
             )
             .text(what.name())
     };
@@ -76,7 +77,7 @@ fn choice(info: &DialInfo, choices: &'static [&'static str], value: u64) -> El {
             .text(*words)
     };
     el("select")
-        .on_value(On::Change, Field::Dial(info.dial))
+        .on(On::Change, Say::Value(Field::Dial(info.dial)))
         .children((0..).zip(choices).map(option))
 }
 
@@ -93,8 +94,8 @@ fn number(info: &DialInfo, text: String) -> El {
         .attr("max", quantity::print(info.dial, info.max))
         .attr("step", step)
         .attr("value", text)
-        .on_value(On::Input, Field::Draft(info.dial))
-        .on_value(On::Change, Field::Dial(info.dial))
+        .on(On::Input, Say::Value(Field::Draft(info.dial)))
+        .on(On::Change, Say::Value(Field::Dial(info.dial)))
 }
 
 /// The same for pointer and finger; keyboards and assistive technology have the number.
@@ -107,7 +108,7 @@ fn slider(info: &DialInfo, value: u64) -> El {
         .attr("min", "0")
         .attr("max", (stops.len() - 1).to_string())
         .attr("value", scale::position(&stops, value).to_string())
-        .on_value(On::Input, Field::Slider(info.dial))
+        .on(On::Input, Say::Value(Field::Slider(info.dial)))
 }
 
 fn unit_words(unit: Unit) -> &'static str {

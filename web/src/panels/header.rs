@@ -1,6 +1,7 @@
 //! Title, seed, New run and help.
 
-use crate::el::{El, button, el};
+use crate::el::el;
+use crate::panels::element::{El, button};
 use crate::session::{Dialog, Layout, Msg, Session};
 
 const COUNTS: [&str; 10] = [

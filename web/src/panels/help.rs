@@ -1,6 +1,7 @@
 //! What the keys do and what the marks mean.
 
-use crate::el::{El, button, el, nothing};
+use crate::el::el;
+use crate::panels::element::{El, button, nothing};
 use crate::panels::{dialog, header};
 use crate::session::{Dialog, Msg, Session};
 

@@ -3,7 +3,8 @@
 use super::actions::{Offer, offers};
 use super::sentence::sentence;
 use super::why::{self, Fact};
-use crate::el::{El, button, el};
+use crate::el::el;
+use crate::panels::element::{El, button};
 use crate::session::{Msg, Selection, Session};
 use raft::ServerId;
 

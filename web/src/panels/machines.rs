@@ -1,6 +1,7 @@
 //! The key-value contents of every server, with what changed last.
 
-use crate::el::{El, el};
+use crate::el::el;
+use crate::panels::element::El;
 use crate::scene::term_class;
 use crate::session::Session;
 use raft::Payload;

@@ -2,11 +2,14 @@
 
 use super::actions::{Offer, offers};
 use super::{stage, why};
-use crate::el::{El, On, button, el, nothing};
+use crate::el::{On, el};
+use crate::panels::element::{El, button, nothing};
+use crate::scene::Layout;
 use crate::scene::message::pile;
-use crate::session::{Msg, Selection, Session, Spot};
+use crate::session::{Msg, Say, Selection, Session, Spot};
 use raft::ServerId;
 use record::{Envelope, MessageName};
+use std::rc::Rc;
 
 /// The width that `menu.css` gives a menu, in pixels.
 const WIDTH: i16 = 216;
@@ -14,11 +17,11 @@ const WIDTH: i16 = 216;
 /// The height of one of its items.
 const ITEM: i16 = 30;
 
-pub(crate) fn view(session: &Session) -> El {
+pub(crate) fn view(session: &Session, layout: &Rc<Layout>) -> El {
     let Some((of, spot)) = session.screen.menu else {
         return nothing();
     };
-    let items = items(session, of, spot);
+    let items = items(session, of, spot, layout);
     let height = items.len() as i16 * ITEM + 40;
     let (wide, high) = (session.screen.whole.0 as i16, session.screen.whole.1 as i16);
     let (x, y) = (
@@ -47,7 +50,7 @@ pub(crate) fn view(session: &Session) -> El {
         }));
     el("div")
         .class("menus")
-        .on(On::Click, Msg::CloseMenu)
+        .on(On::Click, Say::Msg(Msg::CloseMenu))
         .child(menu)
 }
 
@@ -56,7 +59,7 @@ fn title(session: &Session, of: Selection) -> String {
         .map_or_else(|| "It is gone".into(), |(title, _)| title)
 }
 
-fn items(session: &Session, of: Selection, spot: Spot) -> Vec<El> {
+fn items(session: &Session, of: Selection, spot: Spot, layout: &Rc<Layout>) -> Vec<El> {
     let acts = offers(session.run.world(), &session.run.view, of).into_iter();
     let mut items: Vec<El> = acts
         .map(|offer| act(offer, Msg::OpenMenu(of, spot)))
@@ -65,7 +68,7 @@ fn items(session: &Session, of: Selection, spot: Spot) -> Vec<El> {
     match of {
         Selection::Server(id) => items.extend(links(session, id, spot)),
         Selection::Link { from, to } => items.extend(passing(session, from, to, spot)),
-        Selection::Message(name) => items.extend(beside(session, name, spot)),
+        Selection::Message(name) => items.extend(beside(session, name, spot, layout)),
         _ => {}
     }
     items
@@ -113,13 +116,13 @@ fn passing(session: &Session, from: ServerId, to: ServerId, spot: Spot) -> Vec<E
 }
 
 /// The other messages of the pile in which this one lies, or of those that wait at the same disk.
-fn beside(session: &Session, name: MessageName, spot: Spot) -> Vec<El> {
+fn beside(session: &Session, name: MessageName, spot: Spot, layout: &Rc<Layout>) -> Vec<El> {
     let waiting = session.run.view.servers.iter().map(|it| &it.disk.waiting);
     let mut queues = waiting.map(|queue| queue.iter().map(|(_, envelope)| envelope));
     if let Some(queue) = queues.find(|queue| queue.clone().any(|it| it.name() == name)) {
         return further_messages(queue.filter(|it| it.name() != name), spot);
     }
-    let pile = pile(&stage::moment(session), name);
+    let pile = pile(&stage::moment(session, layout), name);
     messages(session, spot, |it| {
         it.name() != name && pile.contains(&it.name())
     })

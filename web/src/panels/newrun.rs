@@ -1,8 +1,10 @@
 //! The form for a new run: servers and seed.
 
-use crate::el::{El, On, button, el, nothing};
+use crate::el::{On, el};
 use crate::panels::dialog;
-use crate::session::{Dialog, Field, MOST_SERVERS, Msg, Session};
+use crate::panels::element::{El, button, nothing};
+use crate::session::{Dialog, Field, Msg, Say, Session};
+use sim::MAX_SERVERS;
 
 pub(crate) fn view(session: &Session) -> El {
     if session.screen.dialog != Some(Dialog::NewRun) {
@@ -11,7 +13,7 @@ pub(crate) fn view(session: &Session) -> El {
     let (servers, seed) = session.forms.new_run.clone();
     let servers = field("Servers", Field::Servers, servers)
         .attr("inputmode", "numeric")
-        .attr("placeholder", format!("1 to {MOST_SERVERS}"));
+        .attr("placeholder", format!("1 to {MAX_SERVERS}"));
     let seed = field("Seed", Field::Seed, seed)
         .attr("inputmode", "numeric")
         .attr("placeholder", "drawn");
@@ -33,5 +35,5 @@ fn field(label: &'static str, field: Field, value: String) -> El {
         .attr("autocomplete", "off")
         .label(label)
         .attr("value", value)
-        .on_value(On::Input, field)
+        .on(On::Input, Say::Value(field))
 }

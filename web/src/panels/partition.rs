@@ -1,8 +1,9 @@
 //! The form that partitions the servers into groups.
 
-use crate::el::{El, On, button, el, nothing};
+use crate::el::{On, el};
 use crate::panels::dialog;
-use crate::session::{Dialog, Field, Msg, Session};
+use crate::panels::element::{El, button, nothing};
+use crate::session::{Dialog, Field, Msg, Say, Session};
 use raft::{ServerId, ServerSet};
 use sim::Action;
 
@@ -40,7 +41,7 @@ fn row(server: ServerId, chosen: u8) -> El {
                     .id(format!("group-{server}-{group}"))
                     .attr("value", group.to_string())
                     .attr_if(group == chosen, "checked", "true")
-                    .on_value(On::Change, Field::Group(server)),
+                    .on(On::Change, Say::Value(Field::Group(server))),
             )
             .child(el("span").text(name))
     };

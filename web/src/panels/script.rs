@@ -1,9 +1,10 @@
 //! The form in which this run is written down as a script, and any other script is read and played.
 
-use crate::el::{El, On, button, el, nothing};
+use crate::el::{On, el};
 use crate::panels::dialog;
-use crate::session::script::{Arrives, Form};
-use crate::session::{Dialog, Field, Msg, Session};
+use crate::panels::element::{El, button, nothing};
+use crate::session::forms::{Arrives, ScriptForm};
+use crate::session::{Dialog, Field, Msg, Say, Session};
 
 pub(crate) fn view(session: &Session) -> El {
     if session.screen.dialog != Some(Dialog::Script) {
@@ -33,7 +34,7 @@ fn waiting(arrives: Arrives) -> El {
 }
 
 /// The form with a script in it.
-fn written(form: &Form) -> El {
+fn written(form: &ScriptForm) -> El {
     let text = el("textarea")
         .id("script")
         .label("Script")
@@ -41,12 +42,12 @@ fn written(form: &Form) -> El {
         .attr("spellcheck", "false")
         .attr("autocomplete", "off")
         .attr("value", form.text.clone())
-        .on_value(On::Input, Field::Script);
+        .on(On::Input, Say::Value(Field::Script));
     let file = el("input")
         .attr("type", "file")
         .attr("accept", ".raft,.md,.txt,text/plain")
         .label("Open a file")
-        .on_value(On::Change, Field::Script);
+        .on(On::Change, Say::Value(Field::Script));
     let save = el("a")
         .class("button")
         .attr("download", "run.raft")

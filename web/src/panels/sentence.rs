@@ -1,6 +1,7 @@
 //! A sentence about the protocol as elements: commands stand out, and the place in the paper follows.
 
-use crate::el::{El, el};
+use crate::el::el;
+use crate::panels::element::El;
 
 /// Puts the text into `inside`. What stands between backticks is a command.
 pub(super) fn sentence(mut inside: El, text: &str, section: Option<&'static str>) -> El {

@@ -1,7 +1,8 @@
 //! A sentence per event, the newest at the end, repeats merged.
 
 use super::sentence::sentence;
-use crate::el::{El, el};
+use crate::el::el;
+use crate::panels::element::El;
 use crate::session::Session;
 use record::story::{Line, Weight};
 

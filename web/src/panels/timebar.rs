@@ -1,15 +1,14 @@
 //! Play, pause, steps, speed, and the history of leadership.
 
-mod strips;
+pub(crate) mod strips;
 
-use crate::el::{El, On, button, el};
-use crate::panels::{header, tab_button};
+use crate::el::{On, el};
+use crate::panels::element::{El, button, tab_button};
+use crate::panels::header;
 use crate::session::playback::SPEEDS;
-use crate::session::{Field, Layout, Msg, Session, Tab};
+use crate::session::{Field, Layout, Msg, Say, Session, Tab};
 use raft::Time;
 use record::Held;
-use std::cell::Cell;
-use web_sys::{Element, Node, ShadowRoot};
 
 pub(crate) fn view(session: &Session) -> El {
     let bar = el("section").class("timebar").label("Time");
@@ -77,7 +76,7 @@ fn speed(session: &Session) -> El {
     let auto = el("input")
         .attr("type", "checkbox")
         .attr("checked", if playback.is_auto() { "true" } else { "false" })
-        .on_value(On::Change, Field::Auto);
+        .on(On::Change, Say::Value(Field::Auto));
     let dial = el("input")
         .attr("type", "range")
         .label("Speed")
@@ -85,7 +84,7 @@ fn speed(session: &Session) -> El {
         .number("max", SPEEDS.len() as i64 - 1)
         .number("value", playback.position() as i64)
         .attr("aria-valuetext", words.clone())
-        .on_value(On::Input, Field::Speed);
+        .on(On::Input, Say::Value(Field::Speed));
     el("div")
         .class("speed")
         .child(el("label").child(auto).text("Auto"))
@@ -110,7 +109,7 @@ fn speed_words(position: usize) -> String {
 }
 
 /// `2,148.3 ms`
-fn clock(time: Time) -> String {
+pub(crate) fn clock(time: Time) -> String {
     let (seconds, rest) = (time.0 / 1_000_000, time.0 % 1_000_000);
     let (millis, tenth) = (rest / 1_000, rest % 1_000 / 100);
     if seconds > 0 {
@@ -139,45 +138,4 @@ fn tabs(session: &Session) -> El {
         .label("Details")
         .children(tabs)
         .children(extra.into_iter().flatten())
-}
-
-/// The words change at every so many frames: often enough to run, seldom enough to be read.
-const FRAMES_PER_WORDS: u8 = 6;
-
-/// What moves on the bar while nothing happens: the time in words, and the line between past and future.
-pub(crate) struct Cursor {
-    /// The text node, which Yew goes on to write in.
-    time: Node,
-    line: Element,
-    /// How far the line is from the left, in pixels.
-    x: Cell<u64>,
-    /// Frames since the words were changed.
-    frames: Cell<u8>,
-}
-
-impl Cursor {
-    /// Finds them after the bar was drawn.
-    pub(crate) fn gather(root: &ShadowRoot) -> Option<Cursor> {
-        let find = |selector| root.query_selector(selector).ok().flatten();
-        Some(Cursor {
-            time: find(".time")?.first_child()?,
-            line: find(".cursor")?,
-            x: Cell::new(u64::MAX),
-            frames: Cell::new(0),
-        })
-    }
-
-    /// Puts them where they belong. What would look the same is not touched.
-    pub(crate) fn move_to(&self, session: &Session) {
-        let x = strips::now_at(session);
-        if self.x.replace(x) != x {
-            // A style can always be set.
-            let _ = self.line.set_attribute("style", &strips::style_at(x));
-        }
-        let frames = self.frames.get() + 1;
-        self.frames.set(frames % FRAMES_PER_WORDS);
-        if frames == FRAMES_PER_WORDS {
-            self.time.set_node_value(Some(&clock(session.now())));
-        }
-    }
 }

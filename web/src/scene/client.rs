@@ -1,9 +1,10 @@
 //! The clients in their dock, and their requests and replies on the way.
 
-use crate::el::El;
-use crate::scene::ink::{circle, cross, group, letters, rect, tick, translate, words};
+use crate::scene::ink::{El, circle, cross, group, letters, rect, tick, translate, words};
 use crate::scene::layout::{Layout, Point, Rect};
-use crate::scene::{Lane, Moment, Travel};
+use crate::scene::link::Lane;
+use crate::scene::moment::Moment;
+use crate::scene::travel::Travel;
 use raft::Time;
 use record::view::OperationView;
 use record::{ClientId, Held, Operation, OperationEnd, Serial};
@@ -80,7 +81,7 @@ impl Transit {
     }
 
     /// Draws it where it is now.
-    pub(crate) fn draw(&self, layout: &Layout, now: Time) -> El {
+    pub(crate) fn draw<P>(&self, layout: &Layout, now: Time) -> El<P> {
         let sizes = &layout.sizes;
         let class = if self.reply {
             "transit reply"
@@ -118,7 +119,7 @@ pub(crate) fn all(moment: &Moment) -> Vec<Chip> {
         .collect()
 }
 
-pub(crate) fn draw(chips: &[Chip], layout: &Layout) -> El {
+pub(crate) fn draw<P>(chips: &[Chip], layout: &Layout) -> El<P> {
     let dock = &layout.dock;
     let heading = (dock.heading).map(|at| letters("heading", at, "Clients"));
     let places = chips.iter().zip(&dock.chips);
@@ -129,7 +130,7 @@ pub(crate) fn draw(chips: &[Chip], layout: &Layout) -> El {
 }
 
 impl Chip {
-    fn draw(&self, at: Rect, wide: bool, size: f64) -> El {
+    fn draw<P>(&self, at: Rect, wide: bool, size: f64) -> El<P> {
         let left = |x: f64| at.at.plus(x, at.h / 2.0);
         let drawn = group("chip").child(rect("", at)).child(letters(
             "who",

@@ -1,9 +1,9 @@
 //! The disk beside a server: a drum, the writes that queue above it, the envelopes that wait below it.
 
-use crate::el::El;
-use crate::scene::ink::{group, letters, path, pressable, px, rect, words};
+use crate::el::On;
+use crate::scene::ink::{El, group, letters, path, pressable, px, rect, words};
 use crate::scene::layout::{Point, Rect, Side, Sizes};
-use crate::session::Selection;
+use crate::session::{Say, Selection};
 use raft::ServerId;
 use record::MessageName;
 use record::view::DiskView;
@@ -32,7 +32,7 @@ impl Tray {
     }
 
     /// Draws it beside its server's middle.
-    pub(crate) fn draw(&self, sizes: &Sizes, side: Side) -> El {
+    pub(crate) fn draw<P>(&self, sizes: &Sizes, side: Side) -> El<P> {
         let w = sizes.disk_w;
         let Point { x, y } = sizes.disk_at(side);
         let top = y - 0.3 * w;
@@ -54,7 +54,7 @@ impl Tray {
     }
 
     /// What waits, as one button: its menu leads to each.
-    fn envelopes(&self, x: f64, y: f64, w: f64, count: usize, first: Selection) -> El {
+    fn envelopes<P>(&self, x: f64, y: f64, w: f64, count: usize, first: Selection) -> El<P> {
         let wait = if count == 1 {
             " message waits"
         } else {
@@ -64,12 +64,20 @@ impl Tray {
         let name = words(&[&server, " disk, ", &number, wait]);
         let around = Rect::new(x + w / 2.0 - 12.0, y - 2.0, 24.0, 24.0);
         let shape = pressable(first, name).child(rect("halo", around));
-        envelope(group("waiting").opens(first).child(shape), x, y, w, count)
+        envelope(
+            group("waiting")
+                .on(On::Click, Say::Menu(first))
+                .child(shape),
+            x,
+            y,
+            w,
+            count,
+        )
     }
 }
 
 /// The two bars of what is held up, around a place.
-pub(crate) fn bars(x: f64, y: f64, size: f64) -> El {
+pub(crate) fn bars<P>(x: f64, y: f64, size: f64) -> El<P> {
     let (x, y, h) = (px(x - size / 3.0), px(y - size / 2.0), px(size));
     let (apart, back) = (px(size * 0.66), px(-size));
     path(
@@ -78,7 +86,7 @@ pub(crate) fn bars(x: f64, y: f64, size: f64) -> El {
     )
 }
 
-fn drum(x: f64, y: f64, w: f64) -> El {
+fn drum<P>(x: f64, y: f64, w: f64) -> El<P> {
     let (rx, ry) = (px(w / 2.0), px(0.17 * w));
     let (x, y, w, back, h) = (px(x), px(y), px(w), px(-w), px(0.72 * w));
     let (rim, over) = (
@@ -92,7 +100,7 @@ fn drum(x: f64, y: f64, w: f64) -> El {
     path("drum", words(&body))
 }
 
-fn envelope(drawn: El, x: f64, y: f64, w: f64, count: usize) -> El {
+fn envelope<P>(drawn: El<P>, x: f64, y: f64, w: f64, count: usize) -> El<P> {
     let at = Rect::new(x + 0.14 * w, y, 0.72 * w, 0.5 * w);
     let (left, top) = (px(at.at.x), px(at.at.y));
     let (half, down) = (px(at.w / 2.0), px(0.3 * w));

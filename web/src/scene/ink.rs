@@ -1,9 +1,12 @@
 //! The few SVG elements that the stage is drawn with, and how numbers get into them.
 
-use crate::el::{El, Text, el};
+use crate::el::{self, Text, el};
 use crate::scene::layout::{Point, Rect};
-use crate::session::Selection;
+use crate::session::{Say, Selection};
 use raft::Term;
+
+/// An element of the stage, with places as the page has them.
+pub(crate) type El<P> = el::El<Say, P>;
 
 /// The class that gives an element its term's colours: six in turn, and one for term 0.
 pub(crate) fn term_class(term: Term) -> &'static str {
@@ -53,12 +56,12 @@ pub(crate) fn translate(to: Point) -> String {
     words(&["translate(", &px(to.x), " ", &px(to.y), ")"])
 }
 
-pub(crate) fn group(class: impl Into<Text>) -> El {
+pub(crate) fn group<P>(class: impl Into<Text>) -> El<P> {
     el("g").class(class)
 }
 
 /// The shape of a thing that can be pressed. What is written on it stands beside it: this name says the same in other words.
-pub(crate) fn pressable(thing: Selection, name: String) -> El {
+pub(crate) fn pressable<P>(thing: Selection, name: String) -> El<P> {
     el("g")
         .id(thing.id())
         .role("button")
@@ -66,7 +69,7 @@ pub(crate) fn pressable(thing: Selection, name: String) -> El {
         .label(name)
 }
 
-pub(crate) fn circle(class: impl Into<Text>, middle: Point, radius: f64) -> El {
+pub(crate) fn circle<P>(class: impl Into<Text>, middle: Point, radius: f64) -> El<P> {
     el("circle")
         .class(class)
         .attr("cx", px(middle.x))
@@ -75,7 +78,7 @@ pub(crate) fn circle(class: impl Into<Text>, middle: Point, radius: f64) -> El {
 }
 
 /// A rectangle with rounded corners.
-pub(crate) fn rect(class: impl Into<Text>, rect: Rect) -> El {
+pub(crate) fn rect<P>(class: impl Into<Text>, rect: Rect) -> El<P> {
     el("rect")
         .class(class)
         .attr("x", px(rect.at.x))
@@ -86,7 +89,7 @@ pub(crate) fn rect(class: impl Into<Text>, rect: Rect) -> El {
 }
 
 /// A line of letters around its middle; the style sheet says how large.
-pub(crate) fn letters(class: impl Into<Text>, middle: Point, words: impl Into<Text>) -> El {
+pub(crate) fn letters<P>(class: impl Into<Text>, middle: Point, words: impl Into<Text>) -> El<P> {
     el("text")
         .class(class)
         .attr("x", px(middle.x))
@@ -94,19 +97,19 @@ pub(crate) fn letters(class: impl Into<Text>, middle: Point, words: impl Into<Te
         .text(words)
 }
 
-pub(crate) fn path(class: impl Into<Text>, d: impl Into<Text>) -> El {
+pub(crate) fn path<P>(class: impl Into<Text>, d: impl Into<Text>) -> El<P> {
     el("path").class(class).attr("d", d)
 }
 
 /// A tick, drawn and not taken from a font that may lack it.
-pub(crate) fn tick(class: impl Into<Text>, middle: Point, size: f64) -> El {
+pub(crate) fn tick<P>(class: impl Into<Text>, middle: Point, size: f64) -> El<P> {
     let at = |x: f64, y: f64| middle.plus(x * size, y * size);
     let line = [at(-0.42, 0.02), at(-0.1, 0.34), at(0.46, -0.36)];
     path(class, steps(&[('M', &line)]))
 }
 
 /// A cross, drawn for the same reason.
-pub(crate) fn cross(class: impl Into<Text>, middle: Point, size: f64) -> El {
+pub(crate) fn cross<P>(class: impl Into<Text>, middle: Point, size: f64) -> El<P> {
     let at = |x: f64, y: f64| middle.plus(x * size, y * size);
     let one = [at(-0.36, -0.36), at(0.36, 0.36)];
     let other = [at(0.36, -0.36), at(-0.36, 0.36)];
@@ -114,7 +117,7 @@ pub(crate) fn cross(class: impl Into<Text>, middle: Point, size: f64) -> El {
 }
 
 /// The hatching of what is down; drawn with as `url(#hatch)`.
-pub(crate) fn hatching() -> El {
+pub(crate) fn hatching<P>() -> El<P> {
     let pattern = el("pattern")
         .id("hatch")
         .attr("width", "6")

@@ -1,10 +1,10 @@
 //! Links: a bowed lane for each direction, keeping right. Quiet ones are there to be touched, but not drawn.
 
-use crate::el::El;
-use crate::scene::Moment;
-use crate::scene::ink::{circle, cross, group, path, steps, words};
+use crate::el::On;
+use crate::scene::ink::{El, circle, cross, group, path, steps, words};
 use crate::scene::layout::{Layout, Point};
-use crate::session::Selection;
+use crate::scene::moment::Moment;
+use crate::session::{Say, Selection};
 use raft::ServerId;
 use record::RoleName;
 use record::view::{Process, ServerView};
@@ -99,12 +99,12 @@ pub(crate) fn all(moment: &Moment) -> Vec<Link> {
     .collect()
 }
 
-pub(crate) fn draw(links: &[Link], layout: &Layout) -> El {
+pub(crate) fn draw<P>(links: &[Link], layout: &Layout) -> El<P> {
     group("links").children(links.iter().map(|link| link.draw(layout)))
 }
 
 impl Link {
-    fn draw(&self, layout: &Layout) -> El {
+    fn draw<P>(&self, layout: &Layout) -> El<P> {
         let lane = Lane::new(layout, self.from, self.to);
         let this = Selection::Link {
             from: self.from,
@@ -126,12 +126,12 @@ impl Link {
             .role("button")
             .attr("tabindex", if in_order { "0" } else { "-1" })
             .label(words(&["Link ", &from, " to ", &to]))
-            .opens(this)
+            .on(On::Click, Say::Menu(this))
             .child(circle("hit", middle, 12.0))
             .child(cross("mark", middle, 13.0));
         let drawn = lane.drawn();
         group(class)
-            .child(path("hit", drawn.clone()).opens(this))
+            .child(path("hit", drawn.clone()).on(On::Click, Say::Menu(this)))
             .child(path("lane", drawn))
             .child(handle)
     }

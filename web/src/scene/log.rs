@@ -1,9 +1,8 @@
 //! The row below a server: the last entries of its log, behind the block that stands for its snapshot.
 
-use crate::el::El;
-use crate::scene::Moment;
-use crate::scene::ink::{group, letters, path, px, rect, steps, term_class, words};
+use crate::scene::ink::{El, group, letters, path, px, rect, steps, term_class, words};
 use crate::scene::layout::{Point, Rect, Sizes};
+use crate::scene::moment::Moment;
 use raft::{Index, Term};
 use record::view::{ProgressMode, ServerView};
 
@@ -64,7 +63,7 @@ impl Row {
     }
 
     /// Draws it around its server's middle.
-    pub(crate) fn draw(&self, sizes: &Sizes) -> El {
+    pub(crate) fn draw<P>(&self, sizes: &Sizes) -> El<P> {
         let pitch = sizes.cell_w + 1.0;
         let head = self.head_w(sizes);
         let width = head + self.cells.len() as f64 * pitch;
@@ -138,7 +137,7 @@ fn chunks_sent(server: &ServerView, moment: &Moment) -> u64 {
 }
 
 /// One entry: solid when committed, dashed before, with a dotted line under it until it is on the disk.
-pub(crate) fn cell(cell: &Cell, at: Rect) -> El {
+pub(crate) fn cell<P>(cell: &Cell, at: Rect) -> El<P> {
     let class = match (cell.committed, term_class(cell.term)) {
         (true, term) => words(&["cell ", term]),
         (false, term) => words(&["cell open ", term]),
@@ -157,7 +156,7 @@ pub(crate) fn cell(cell: &Cell, at: Rect) -> El {
 }
 
 /// The block of a snapshot, in pieces while it is being sent.
-fn folded(row: El, at: Rect, last: Index, chunks: u64) -> El {
+fn folded<P>(row: El<P>, at: Rect, last: Index, chunks: u64) -> El<P> {
     let row = row
         .child(rect(if chunks > 1 { "block sent" } else { "block" }, at))
         .children(seams(at, chunks));
@@ -169,7 +168,7 @@ fn folded(row: El, at: Rect, last: Index, chunks: u64) -> El {
 }
 
 /// The block of a snapshot on its way in: as much of it filled as is held.
-fn arriving(row: El, at: Rect, last: Index, held: u64, in_all: u64, sizes: &Sizes) -> El {
+fn arriving<P>(row: El<P>, at: Rect, last: Index, held: u64, in_all: u64, sizes: &Sizes) -> El<P> {
     let part = Rect {
         w: at.w * held.min(in_all) as f64 / in_all as f64,
         ..at
@@ -199,7 +198,7 @@ fn arriving(row: El, at: Rect, last: Index, held: u64, in_all: u64, sizes: &Size
 }
 
 /// The lines between the pieces of a block; more than a dozen would be a grey field.
-fn seams(at: Rect, pieces: u64) -> impl Iterator<Item = El> {
+fn seams<P>(at: Rect, pieces: u64) -> impl Iterator<Item = El<P>> {
     let shown = pieces.min(12);
     (1..shown).map(move |piece| {
         let x = at.at.x + at.w * piece as f64 / shown as f64;
@@ -214,7 +213,7 @@ fn seams(at: Rect, pieces: u64) -> impl Iterator<Item = El> {
     })
 }
 
-fn commit_tick(x: f64, y: f64) -> El {
+fn commit_tick<P>(x: f64, y: f64) -> El<P> {
     let at = |dx: f64, dy: f64| Point {
         x: x + dx,
         y: y + dy,

@@ -1,14 +1,18 @@
 //! Messages on their way: ink, not colour. A filled glyph asks, a hollow one answers, a small dot is routine.
 
-use crate::el::El;
+use crate::el::On;
 use crate::scene::disk::bars;
 use crate::scene::ink::{
-    circle, cross, group, letters, path, pressable, rect, steps, term_class, tick, translate, words,
+    El, circle, cross, group, letters, path, pressable, rect, steps, term_class, tick, translate,
+    words,
 };
 use crate::scene::layout::{Layout, Point, Rect, Sizes};
+use crate::scene::link::Lane;
+use crate::scene::log;
 use crate::scene::log::Cell;
-use crate::scene::{self, Lane, Moment, Travel, log};
-use crate::session::Selection;
+use crate::scene::moment::Moment;
+use crate::scene::travel::{self, Travel};
+use crate::session::{Say, Selection};
 use raft::message::{AppendEntries, AppendEntriesReply, AppendOutcome};
 use raft::{Duration, Entries, Index, Message, ServerId, Term, Time};
 use record::view::{MessageView, Process, ServerView};
@@ -132,7 +136,7 @@ fn parking(message: &MessageView, moment: &Moment) -> f64 {
 
 /// How far along its lane a message is, of 1.
 pub(crate) fn along(message: &MessageView, latency: Duration, now: Time) -> f64 {
-    scene::progress(message.sent_at, ends(message, latency), now) * reach(message, latency)
+    travel::progress(message.sent_at, ends(message, latency), now) * reach(message, latency)
 }
 
 /// When it leaves its lane; as messages usually do if that is not known.
@@ -202,7 +206,7 @@ impl Flight {
     }
 
     /// Draws it where it is now.
-    pub(crate) fn draw(&self, layout: &Layout, now: Time) -> El {
+    pub(crate) fn draw<P>(&self, layout: &Layout, now: Time) -> El<P> {
         let sizes = &layout.sizes;
         let this = Selection::Message(self.envelope.name());
         let class = [
@@ -231,7 +235,7 @@ impl Flight {
         let shape = pressable(this, self.name()).child(rect("halo", halo));
         let drawn = group(words(&class))
             .attr("transform", translate(self.travel.at(now)))
-            .opens(this);
+            .on(On::Click, Say::Menu(this));
         if self.pile == Pile::Under {
             return drawn.child(shape);
         }
@@ -287,7 +291,7 @@ impl Flight {
         around(w.max(h), h)
     }
 
-    fn content(&self, drawn: El, plate: &Rect, sizes: &Sizes) -> El {
+    fn content<P>(&self, drawn: El<P>, plate: &Rect, sizes: &Sizes) -> El<P> {
         let middle = Point { x: 0.0, y: 0.0 };
         let h = sizes.plate_h;
         match &self.glyph {
@@ -325,13 +329,13 @@ impl Flight {
 const MOST_CELLS: usize = 4;
 
 /// The entries of a message as the log's own cells, small; then how many more; then the commit index, if it is news.
-fn cells(
-    mut drawn: El,
+fn cells<P>(
+    mut drawn: El<P>,
     entries: &Entries,
     commit: Option<Index>,
     plate: &Rect,
     sizes: &Sizes,
-) -> El {
+) -> El<P> {
     let letter = sizes.plate * 0.62;
     let h = sizes.plate_h - 6.0;
     let w = cell_w(sizes);
@@ -424,7 +428,7 @@ fn is_news(reply: &AppendEntriesReply, from: ServerId, receiver: Option<&ServerV
 }
 
 /// The arrow through a plate: its head before it, its tail behind.
-fn arrow(ahead: Point, plate: &Rect) -> El {
+fn arrow<P>(ahead: Point, plate: &Rect) -> El<P> {
     let out = |half: f64, part: f64| half / part.abs().max(0.001);
     let edge = out(plate.w / 2.0, ahead.x).min(out(plate.h / 2.0, ahead.y));
     let small = plate.h < 12.0;
@@ -445,7 +449,7 @@ fn arrow(ahead: Point, plate: &Rect) -> El {
 }
 
 /// A term in its colour.
-fn badge(term: Term, at: Point, sizes: &Sizes) -> El {
+fn badge<P>(term: Term, at: Point, sizes: &Sizes) -> El<P> {
     let said = term.to_string();
     let w = (said.len() as f64 + 0.8) * sizes.digit * 0.62 + 3.0;
     let pill = Rect::new(

@@ -4,7 +4,8 @@
 //! which messages travel; [`node`] a server, with its [`ring`], its
 //! [`log`] row and its [`disk`]; [`message`] what is on its way,
 //! and [`burst`] what came to nothing;
-//! [`client`] the clients' dock. [`ink`] holds the few SVG elements that all of them draw with.
+//! [`client`] the clients' dock. [`moment`] holds what all of it is made from, [`travel`] what moves by itself, and
+//! [`ink`] the few SVG elements that all of them draw with.
 
 pub(crate) mod burst;
 pub(crate) mod client;
@@ -14,46 +15,29 @@ pub(crate) mod layout;
 pub(crate) mod link;
 pub(crate) mod log;
 pub(crate) mod message;
+pub(crate) mod moment;
 pub(crate) mod node;
 pub(crate) mod ring;
+pub(crate) mod travel;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use ink::term_class;
-pub(crate) use layout::{Layout, Point};
-pub(crate) use link::Lane;
+pub(crate) use layout::Layout;
+pub(crate) use moment::Moment;
+pub(crate) use travel::Travel;
 
-use crate::el::{El, el};
-use crate::session::Selection;
+use crate::el::el;
 use burst::Burst;
 use client::{Chip, Transit};
+use ink::El;
 use link::Link;
 use message::Flight;
 use node::Node;
-use raft::{Duration, Time};
-use record::ClusterView;
+use raft::Time;
 use ring::Ring;
 use std::rc::Rc;
-
-/// All that a picture of the stage is made from.
-#[derive(Clone, Copy)]
-pub(crate) struct Moment<'a> {
-    /// The cluster at its last event.
-    pub(crate) view: &'a ClusterView,
-    /// The moment to draw, not before that event.
-    pub(crate) now: Time,
-    pub(crate) layout: &'a Rc<Layout>,
-    /// The shortest election timeout: a follower not heard for so long counts as silent.
-    pub(crate) timeout_min: Duration,
-    /// The longest election timeout: a full circle on every timer.
-    pub(crate) timeout_max: Duration,
-    /// How long a message takes, on the average.
-    pub(crate) latency: Duration,
-    pub(crate) selected: Option<Selection>,
-    /// The messages that were lost recently.
-    pub(crate) bursts: &'a [Burst],
-}
 
 /// A part of the stage, redrawn on its own when its shape has changed.
 #[derive(Clone, Debug)]
@@ -87,7 +71,7 @@ pub(crate) enum Shape {
 
 impl Part {
     /// Draws it as it is at its moment.
-    pub(crate) fn draw(&self) -> El {
+    pub(crate) fn draw<P>(&self) -> El<P> {
         match &self.shape {
             Shape::Links(links) => link::draw(links, &self.layout),
             Shape::Dock(chips) => client::draw(chips, &self.layout),
@@ -100,48 +84,10 @@ impl Part {
     }
 }
 
-/// Something that moves along a lane by itself.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(crate) struct Travel {
-    pub(crate) lane: Lane,
-    pub(crate) left: Time,
-    pub(crate) ends: Time,
-    /// How far along the lane it is then, of 1.
-    pub(crate) reach: f64,
-}
-
-impl Travel {
-    /// Something that stands still on its lane, so far along it.
-    pub(crate) fn parked(lane: Lane, reach: f64) -> Travel {
-        let (left, ends) = (Time::ZERO, Time::ZERO);
-        Travel {
-            lane,
-            left,
-            ends,
-            reach,
-        }
-    }
-
-    /// How far along its lane it is, of 1.
-    pub(crate) fn along(&self, now: Time) -> f64 {
-        self.reach * progress(self.left, self.ends, now)
-    }
-
-    pub(crate) fn at(&self, now: Time) -> Point {
-        self.lane.at(self.along(now))
-    }
-}
-
-/// How much of the time between two moments has passed, of 1.
-pub(crate) fn progress(from: Time, to: Time, now: Time) -> f64 {
-    let whole = to.since(from).0.max(1) as f64;
-    (now.since(from).0 as f64 / whole).min(1.0)
-}
-
 /// The whole stage, on four sheets that lie upon each other, so that what moves on one leaves the others as they are
 /// painted. Its groups `nodes`, `transits` and `messages` hold a part for each server, each request or reply of a
 /// client, and each message, in the order of the view.
-pub(crate) fn stage(moment: &Moment) -> El {
+pub(crate) fn stage<P: From<Part>>(moment: &Moment) -> El<P> {
     let Layout { width, height, .. } = **moment.layout;
     let part = |key, shape| Part {
         key,
@@ -155,21 +101,21 @@ pub(crate) fn stage(moment: &Moment) -> El {
     let nodes = node::all(moment).into_iter();
     let transits = client::transits(moment).into_iter();
     let flights = message::all(moment).into_iter();
-    let bursts = moment.bursts.iter();
+    let bursts = burst::all(moment).into_iter();
     let sheet = || {
         let size = ["0 0 ", &ink::px(width), " ", &ink::px(height)].concat();
         el("svg").class("sheet").attr("viewBox", size)
     };
     let under = sheet()
         .child(ink::hatching())
-        .part(part("links".into(), links))
-        .part(part("dock".into(), dock));
+        .place(part("links".into(), links).into())
+        .place(part("dock".into(), dock).into());
     let rings = parts("rings", rings.map(|it| part(it.key(), Shape::Ring(it))));
     let nodes = parts(
         "nodes",
         nodes.map(|it| part(it.key(), Shape::Node(Box::new(it)))),
     );
-    let bursts = parts("bursts", bursts.map(|it| part(it.key(), Shape::Burst(*it))));
+    let bursts = parts("bursts", bursts.map(|it| part(it.key(), Shape::Burst(it))));
     let transits = parts(
         "transits",
         transits.map(|it| part(it.key(), Shape::Transit(it))),
@@ -189,8 +135,8 @@ pub(crate) fn stage(moment: &Moment) -> El {
         .child(sheet().child(bursts).child(transits).child(messages))
 }
 
-fn parts(class: &'static str, parts: impl Iterator<Item = Part>) -> El {
-    parts.fold(ink::group(class), El::part)
+fn parts<P: From<Part>>(class: &'static str, parts: impl Iterator<Item = Part>) -> El<P> {
+    parts.fold(ink::group(class), |group, part| group.place(part.into()))
 }
 
 /// The sizes of letters, for the style sheet.

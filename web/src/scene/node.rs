@@ -1,12 +1,14 @@
 //! A server: a disc whose shape is its role and whose colour is its term. Its timer is in [`crate::scene::ring`].
 
-use crate::el::El;
-use crate::scene::Moment;
+use crate::el::On;
 use crate::scene::disk::{Tray, bars};
-use crate::scene::ink::{circle, cross, group, letters, pressable, term_class, translate, words};
+use crate::scene::ink::{
+    El, circle, cross, group, letters, pressable, term_class, translate, words,
+};
 use crate::scene::layout::{Layout, Point, Sizes};
 use crate::scene::log::Row;
-use crate::session::Selection;
+use crate::scene::moment::Moment;
+use crate::session::{Say, Selection};
 use raft::{ServerId, Term};
 use record::RoleName;
 use record::view::{Process, ProgressView, ServerView};
@@ -110,7 +112,7 @@ impl Node {
         self.id.to_string()
     }
 
-    pub(crate) fn draw(&self, layout: &Layout) -> El {
+    pub(crate) fn draw<P>(&self, layout: &Layout) -> El<P> {
         let sizes = &layout.sizes;
         let place = layout.place(self.id);
         let this = Selection::Server(self.id);
@@ -130,7 +132,7 @@ impl Node {
             .child(circle("disc", middle, sizes.disc));
         group(words(&class))
             .attr("transform", translate(place))
-            .opens(this)
+            .on(On::Click, Say::Menu(this))
             .child(shape)
             .child(self.words(sizes))
             .child(pips(&self.pips, sizes))
@@ -138,7 +140,7 @@ impl Node {
             .child(self.tray.draw(sizes, layout.side(place)))
     }
 
-    fn words(&self, sizes: &Sizes) -> El {
+    fn words<P>(&self, sizes: &Sizes) -> El<P> {
         let line = |y: f64| Point { x: 0.0, y };
         let mut role = String::from(role_word(self.role));
         let words = group("words");
@@ -154,7 +156,7 @@ impl Node {
         }
         if !sizes.role_inside {
             if self.role != Some(RoleName::Follower) {
-                label = crate::scene::ink::words(&[&role, " ", &self.term.to_string()]);
+                label = [role.as_str(), " ", &self.term.to_string()].concat();
             }
             let name = if self.pips.is_empty() { -0.05 } else { -0.3 };
             return words
@@ -230,7 +232,7 @@ fn is_silent(peer: &ProgressView, moment: &Moment) -> bool {
 }
 
 /// The pips along the lower edge of the disc; where they would be too small to distinguish, how many of how many.
-fn pips(pips: &[Pip], sizes: &Sizes) -> El {
+fn pips<P>(pips: &[Pip], sizes: &Sizes) -> El<P> {
     if pips.is_empty() {
         return group("pips");
     }
@@ -253,7 +255,7 @@ fn pips(pips: &[Pip], sizes: &Sizes) -> El {
     }))
 }
 
-fn draw_pip(pip: &Pip, at: Point, size: f64) -> El {
+fn draw_pip<P>(pip: &Pip, at: Point, size: f64) -> El<P> {
     let class = match (pip.state, pip.silent) {
         (PipState::Given, false) => "pip given",
         (PipState::Given, true) => "pip given silent",

@@ -2,10 +2,9 @@
 //!
 //! It is a part of its own, because a heartbeat changes nothing else of a follower.
 
-use crate::el::El;
-use crate::scene::Moment;
-use crate::scene::ink::{circle, group, px, term_class, translate, words};
+use crate::scene::ink::{El, circle, group, px, term_class, translate, words};
 use crate::scene::layout::{Layout, Point};
+use crate::scene::moment::Moment;
 use crate::scene::node::{role, role_word};
 use raft::{Duration, ServerId, Term, Time};
 use record::RoleName;
@@ -62,7 +61,7 @@ impl Ring {
     }
 
     /// Draws it, with its timer as it is now.
-    pub(crate) fn draw(&self, layout: &Layout, now: Time) -> El {
+    pub(crate) fn draw<P>(&self, layout: &Layout, now: Time) -> El<P> {
         let rim = layout.sizes.rim;
         let middle = Point { x: 0.0, y: 0.0 };
         let paused = if self.paused { " paused" } else { "" };

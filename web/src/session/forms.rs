@@ -1,6 +1,5 @@
 //! What is being typed, until it is sent.
 
-use super::script;
 use raft::{ServerId, ServerSet};
 use record::ClusterView;
 use sim::Dial;
@@ -13,7 +12,7 @@ pub(crate) struct Forms {
     pub(crate) groups: Vec<u8>,
     /// What is being typed into a dial, until it is turned.
     pub(crate) draft: Option<(Dial, String)>,
-    pub(crate) script: script::Form,
+    pub(crate) script: ScriptForm,
 }
 
 impl Forms {
@@ -23,7 +22,7 @@ impl Forms {
             new_run: (view.servers.len().to_string(), String::new()),
             groups: vec![0; view.servers.len()],
             draft: None,
-            script: script::Form::default(),
+            script: ScriptForm::default(),
         }
     }
 
@@ -54,5 +53,38 @@ impl Forms {
             .into_iter()
             .filter(|group| !group.is_empty())
             .collect()
+    }
+}
+
+/// The form for a script.
+#[derive(Default)]
+pub(crate) struct ScriptForm {
+    /// Whether the script language is there, without which there is nothing to read or write.
+    pub(crate) arrives: Arrives,
+    /// The script as it stands there.
+    pub(crate) text: String,
+    /// What is wrong with it, with line and column; empty before it is played.
+    pub(crate) mistakes: String,
+    /// Whether it is the run that is shown, written down.
+    pub(crate) is_run: bool,
+    /// How much the reader has done in the run that would be gone; asked about before it is.
+    pub(crate) would_lose: Option<u32>,
+}
+
+/// How far the script language has come.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) enum Arrives {
+    #[default]
+    Here,
+    Loading,
+    Failed,
+}
+
+impl ScriptForm {
+    pub(super) fn of(text: String) -> ScriptForm {
+        ScriptForm {
+            text,
+            ..ScriptForm::default()
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Which key says what, and where.
 
-use crate::session::{Dialog, Msg};
+use super::msg::{Dialog, Msg};
 
 /// What had the focus when a key was pressed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -12,12 +12,14 @@ pub(crate) mod quantity;
 pub(crate) mod run;
 pub(crate) mod scale;
 pub(crate) mod screen;
-pub(crate) mod script;
 
 mod account;
+mod lost;
 mod msg;
 mod page_event;
+mod playing;
 mod scout;
+mod script;
 mod search;
 mod selection;
 mod time;
@@ -26,26 +28,21 @@ mod time;
 mod tests;
 
 use account::Do;
-pub(crate) use caption::Caption;
 use diary::Notes;
-use forms::Forms;
-pub(crate) use history::History;
-pub(crate) use msg::{Dialog, Field, Msg, Spot, Tab};
+use forms::{Forms, ScriptForm};
+pub(crate) use lost::Lost;
+pub(crate) use msg::{Dialog, Field, Msg, Say, Spot, Tab};
 use page_event::{PageEvent, PageEvents};
 pub(crate) use playback::Playback;
 use run::Run;
-pub(crate) use screen::Layout;
 use screen::Screen;
+pub(crate) use screen::{Layout, Panel};
 use search::Search;
 pub(crate) use selection::Selection;
 
-use crate::scene;
 use raft::Time;
 use record::Operation;
 use sim::{Action, Dial, Settings, SettingsError};
-use std::rc::Rc;
-
-pub(crate) const MOST_SERVERS: u8 = 9;
 
 /// One mount, without the browser.
 pub(crate) struct Session {
@@ -95,7 +92,6 @@ impl Session {
             search: None,
             run,
         };
-        session.set_scene();
         session.enter();
         Ok(session)
     }
@@ -155,7 +151,6 @@ impl Session {
             Msg::Typed(field, text) => self.typed(field, text),
             Msg::Resized { whole, stage } => {
                 (self.screen.whole, self.screen.stage) = (whole, stage);
-                self.set_scene();
             }
         }
         self.version += 1;
@@ -167,15 +162,6 @@ impl Session {
         let running = playing && !self.is_asked();
         self.clock.play(running);
         self.page_events.push(PageEvent::Played { running });
-    }
-
-    /// Places everything on the stage.
-    fn set_scene(&mut self) {
-        let (width, height) = self.screen.stage;
-        let view = &self.run.view;
-        let (servers, clients) = (view.servers.len(), view.clients.len());
-        let scene = scene::Layout::new(width.into(), height.into(), servers, clients);
-        self.screen.scene = Rc::new(scene);
     }
 
     /// The reader does something to the world; a refusal becomes an alert. A script that is being played goes on with it.
@@ -245,7 +231,6 @@ impl Session {
         self.search = None;
         self.forms.begin(&self.run.view);
         self.screen.begin();
-        self.set_scene();
         self.clock = Playback::new(!self.clock.is_still(), self.clock.is_still());
         self.enter();
     }
@@ -292,7 +277,7 @@ impl Session {
             Field::Group(server) => self.forms.choose_group(server, &self.run.view, &text),
             Field::Servers => self.forms.new_run.0 = text,
             Field::Seed => self.forms.new_run.1 = text,
-            Field::Script => self.forms.script = script::Form::of(text),
+            Field::Script => self.forms.script = ScriptForm::of(text),
             Field::LedgerScroll => {
                 let servers = self.run.view.servers.iter();
                 let newest = servers.map(|server| server.log.last_index() + 1).max();

@@ -1,6 +1,6 @@
 //! All that a reader or a frame can cause, as a closed list.
 
-use crate::session::Selection;
+use super::selection::Selection;
 use raft::ServerId;
 use record::Held;
 use sim::{Action, Dial};
@@ -126,4 +126,15 @@ pub(crate) enum Tab {
     Story,
     Machines,
     Dials,
+}
+
+/// What an element says when it is touched.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Say {
+    Msg(Msg),
+    /// The value of this field: what was typed or chosen; of a checkbox `true` or `false`; of something scrolled its
+    /// distance from the left in pixels.
+    Value(Field),
+    /// A request for this thing's menu, beside the element.
+    Menu(Selection),
 }

@@ -1,9 +1,8 @@
 //! How a run begins: which world, and at which moment the reader comes in.
 
-use crate::session::MOST_SERVERS;
 use raft::{Duration, Notice, Time, TimerKind};
 use record::{Event, EventKind, MessageKind, Outcome};
-use sim::{Settings, SettingsError, World};
+use sim::{MAX_SERVERS, Settings, SettingsError, World};
 
 /// The reader comes in this long before the first election timer runs out: about a second at the slow speed.
 const BEFORE_THE_FIRST_ELECTION: Duration = Duration::from_millis(12);
@@ -108,9 +107,9 @@ pub(crate) fn read_form(servers: &str, seed: &str) -> Result<(u8, Option<u64>), 
 /// A message that says what would be right.
 pub(crate) fn read_servers(text: &str) -> Result<u8, String> {
     match text.trim().parse() {
-        Ok(servers @ 1..=MOST_SERVERS) => Ok(servers),
+        Ok(servers @ 1..=MAX_SERVERS) => Ok(servers),
         _ => Err(format!(
-            "A cluster has 1 to {MOST_SERVERS} servers, not “{text}”."
+            "A cluster has 1 to {MAX_SERVERS} servers, not “{text}”."
         )),
     }
 }

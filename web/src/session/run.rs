@@ -1,11 +1,11 @@
 //! The run that is shown: its timeline, what observes it, and the script that plays in it.
 
-use super::History;
 use super::diary::{Diary, Notes};
+use super::history::History;
 use super::interest;
+use super::lost::Lost;
+use super::playing::Playing;
 use super::scout::Scout;
-use super::script::Playing;
-use crate::scene::burst::Burst;
 use ::script::Run as _;
 use raft::chunks::Chunks;
 use raft::{Duration, Time};
@@ -80,7 +80,7 @@ pub(crate) struct Run {
     /// The world at its last event; never older than that.
     pub(crate) view: Rc<ClusterView>,
     /// The messages that were lost recently.
-    pub(crate) bursts: Vec<Burst>,
+    pub(crate) lost: Vec<Lost>,
     /// The script that is being played.
     pub(super) playing: Option<Playing>,
     /// The text of the script that was played last, as the reader wrote it.
@@ -107,7 +107,7 @@ impl Run {
                 diary,
             },
             view: Rc::new(world.view()),
-            bursts: Vec::new(),
+            lost: Vec::new(),
             playing: None,
             text: None,
             own_actions: 0,
@@ -168,11 +168,10 @@ impl Run {
     pub(super) fn look(&mut self) -> Rc<ClusterView> {
         let view = Rc::new(self.world().view());
         let before = std::mem::replace(&mut self.view, view);
-        let (latency, now) = (self.latency(), self.view.time);
         let lost = self.recorded.timeline.observer_mut().take_lost();
-        let bursts = (lost.into_iter()).filter_map(|lost| Burst::of(lost, &before, latency));
-        self.bursts.extend(bursts);
-        self.bursts.retain(|burst| burst.is_seen(now));
+        let lost = lost.into_iter();
+        (self.lost).extend(lost.filter_map(|(name, at)| Lost::of(name, at, &before)));
+        self.lost.retain(|lost| lost.is_seen(self.view.time));
         self.quiet = interest::is_quiet(&self.view);
         before
     }
@@ -198,6 +197,15 @@ impl Run {
     /// Something may happen now that the scout has not seen.
     pub(super) fn recall_scout(&mut self) {
         self.scout = None;
+    }
+
+    pub(crate) fn plays_script(&self) -> bool {
+        self.playing.is_some()
+    }
+
+    /// Whether the script that is being played has asked something, and waits for the reader to go on.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.playing.as_ref().is_some_and(|playing| playing.asks)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A copy of the world that runs ahead to find what the reader will want to see.
 
-use crate::session::interest;
+use super::interest;
 use raft::{Duration, Time};
 use sim::World;
 

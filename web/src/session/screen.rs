@@ -1,15 +1,13 @@
 //! What the reader sees and has selected, apart from the run: another run in the same place leaves most of it alone.
 
-use super::{Caption, Dialog, Selection, Spot, Tab};
-use crate::scene;
+use super::caption::Caption;
+use super::msg::{Dialog, Spot, Tab};
+use super::selection::Selection;
 use raft::Index;
-use std::rc::Rc;
 
 pub(crate) struct Screen {
     /// The newest sentence that matters.
     pub(crate) caption: Option<Caption>,
-    /// Where everything on the stage has its place.
-    pub(crate) scene: Rc<scene::Layout>,
     pub(crate) selection: Option<Selection>,
     pub(crate) focused: Option<Selection>,
     /// The open menu: of what, and where.
@@ -45,11 +43,36 @@ pub(crate) enum Layout {
     Narrow,
 }
 
+/// A panel, redrawn on its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Panel {
+    Header,
+    Stage,
+    /// The newest sentence that matters.
+    Caption,
+    Ledger,
+    Machines,
+    Clients,
+    Command,
+    Checks,
+    Story,
+    /// What is selected, and why it is so.
+    Inspector,
+    Dials,
+    /// Play, steps, speed and the history of leadership.
+    TimeBar,
+    Menu,
+    Partition,
+    NewRun,
+    Script,
+    Help,
+    Alert,
+}
+
 impl Screen {
     pub(super) fn new() -> Screen {
         Screen {
             caption: None,
-            scene: Rc::new(scene::Layout::new(0.0, 0.0, 0, 0)),
             selection: None,
             focused: None,
             menu: None,

@@ -1,71 +1,23 @@
 //! Scripts on the page: this run written down, and a written run played while the reader looks on and acts.
 
-use super::run::Run;
-use super::{Caption, Dialog, PageEvent, Session};
-use crate::on_demand::{self, Plays};
+use super::Session;
+use super::caption::Caption;
+use super::forms::{Arrives, ScriptForm};
+use super::msg::Dialog;
+use super::page_event::PageEvent;
+use super::playing::Playing;
+use crate::on_demand;
 use ::script::{Failure, Narration, Stop};
 use raft::Time;
 
 /// How much a frame spends on a script, in units of a player's budget: a few milliseconds.
 const BUDGET: u64 = 800_000;
 
-#[derive(Default)]
-pub(crate) struct Form {
-    /// Whether the script language is there, without which there is nothing to read or write.
-    pub(crate) arrives: Arrives,
-    /// The script as it stands there.
-    pub(crate) text: String,
-    /// What is wrong with it, with line and column; empty before it is played.
-    pub(crate) mistakes: String,
-    /// Whether it is the run that is shown, written down.
-    pub(crate) is_run: bool,
-    /// How much the reader has done in the run that would be gone; asked about before it is.
-    pub(crate) would_lose: Option<u32>,
-}
-
-/// How far the script language has come.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub(crate) enum Arrives {
-    #[default]
-    Here,
-    Loading,
-    Failed,
-}
-
-impl Form {
-    pub(super) fn of(text: String) -> Form {
-        Form {
-            text,
-            ..Form::default()
-        }
-    }
-}
-
-/// A script that is being played.
-pub(crate) struct Playing {
-    pub(super) player: Box<dyn Plays>,
-    /// Whether it has asked something, and waits for the reader to go on.
-    asks: bool,
-    /// What was not as it expects.
-    failure: Option<Failure>,
-}
-
-impl Run {
-    pub(crate) fn plays_script(&self) -> bool {
-        self.playing.is_some()
-    }
-
-    /// Whether the script that is being played has asked something, and waits for the reader to go on.
-    pub(crate) fn is_asked(&self) -> bool {
-        self.playing.as_ref().is_some_and(|playing| playing.asks)
-    }
-}
-
 impl Session {
     /// Shows the script that was played last; this run, if none was.
     pub(super) fn open_script(&mut self) {
         match self.run.text.clone() {
-            Some(text) => self.forms.script = Form::of(text),
+            Some(text) => self.forms.script = ScriptForm::of(text),
             None => self.write_run(),
         }
     }
@@ -73,9 +25,9 @@ impl Session {
     /// Writes this run into the form; or asks for the language first, if it has not been loaded.
     pub(super) fn write_run(&mut self) {
         let Some(language) = on_demand::language() else {
-            self.forms.script = Form {
+            self.forms.script = ScriptForm {
                 arrives: Arrives::Loading,
-                ..Form::default()
+                ..ScriptForm::default()
             };
             return self.wants_language = true;
         };
@@ -83,9 +35,9 @@ impl Session {
         let journal = self.run.recorded.timeline.branch().journal();
         let done: Vec<_> = journal.iter().cloned().collect();
         let text = (language.write)(*world.settings(), world.seed(), &done, world.position());
-        self.forms.script = Form {
+        self.forms.script = ScriptForm {
             is_run: true,
-            ..Form::of(text)
+            ..ScriptForm::of(text)
         };
     }
 
@@ -120,11 +72,7 @@ impl Session {
         }
         let mut run = self.run.another(&world);
         run.text = Some(text);
-        run.playing = Some(Playing {
-            player,
-            asks: false,
-            failure: None,
-        });
+        run.playing = Some(Playing::new(player));
         self.start(run);
         self.screen.show_stage();
     }

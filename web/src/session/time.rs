@@ -1,8 +1,10 @@
 //! How time passes in a session: frames, steps, jumps, and what is observed on the way.
 
+use super::Session;
+use super::caption::Caption;
+use super::playback::Advance;
 use super::search::{Found, Search};
-use super::{Caption, Selection, Session};
-use crate::session::playback::Advance;
+use super::selection::Selection;
 use ::script::Run as _;
 use raft::{Duration, ServerId, Time};
 use record::{ClusterView, Event, MessageName};

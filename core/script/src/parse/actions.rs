@@ -1,10 +1,9 @@
 //! Reads what a script does.
 
-use super::super::MOST_TIMES;
 use super::super::action::{Instruction, ScriptAction};
 use super::super::cursor::{Cursor, Read};
-use super::super::name::{KINDS, Messages, Name, One, Pick, Selector};
-use super::{name, numbered, server};
+use super::super::limits::MOST_TIMES;
+use super::super::name::{KINDS, Messages, Name, One, Pick, Selector, numbered, server};
 use raft::{Index, Term};
 use record::{ClientId, Held, Kinds, MessageName, MessageNumber, Operation};
 use sim::{MAX_CLIENTS, MessageAction, ServerAction};
@@ -86,7 +85,7 @@ impl Cursor<'_> {
             "align" => self.expect("timers").map(|()| ScriptAction::AlignTimers),
             "log" => self.given_log(),
             "hold" => self.helds().map(ScriptAction::Hold),
-            "release" if self.peek().is_none_or(|word| name(word).is_none()) => {
+            "release" if self.peek().is_none_or(|word| Name::read(word).is_none()) => {
                 self.helds().map(ScriptAction::Release)
             }
             "cut" => self.cut(),

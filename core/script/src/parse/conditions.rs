@@ -1,11 +1,10 @@
 //! Reads what a script waits for and expects.
 
-use super::super::condition::{Compare, Condition, Is, Measure, OperationIs};
+use super::super::condition::{Compare, Condition, Is, Measure, OperationIs, check_name};
 use super::super::cursor::{Cursor, Read};
 use super::super::event_pattern::EventPattern;
-use super::super::name::Name;
+use super::super::name::{NAMES, Name, server};
 use super::actions::client;
-use super::{NAMES, name, server};
 use raft::Reason;
 use record::{Checks, ClientId};
 
@@ -81,7 +80,7 @@ impl Cursor<'_> {
             return Ok(inner);
         }
         self.take("reason");
-        if let Some(who) = self.peek().and_then(name) {
+        if let Some(who) = self.peek().and_then(Name::read) {
             self.skip();
             return self.of_server(who);
         }
@@ -278,22 +277,4 @@ fn answer(text: &str) -> Option<Option<i64>> {
         "none" => Some(None),
         text => text.parse().ok().map(Some),
     }
-}
-
-/// A check's name as a script writes it: `leader-completeness`.
-pub(crate) fn check_name(name: &str) -> String {
-    letters(name).collect()
-}
-
-/// Whether a script means the check of this name.
-pub(crate) fn is_check_name(word: &str, name: &str) -> bool {
-    letters(name).eq(word.chars())
-}
-
-fn letters(name: &str) -> impl Iterator<Item = char> {
-    let letter = |letter: char| match letter {
-        ' ' => '-',
-        letter => letter.to_ascii_lowercase(),
-    };
-    name.chars().map(letter)
 }

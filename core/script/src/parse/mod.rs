@@ -4,14 +4,15 @@ mod actions;
 pub(super) mod conditions;
 mod settings;
 
+use super::command::{Command, Line, Script};
 use super::condition::Condition;
 use super::cursor::{Cluster, Cursor, Read};
-use super::display::Visible;
 use super::error::{ScriptError, ScriptErrors};
-use super::name::Name;
-use super::setup::{Phase, Preset};
+use super::limits::{LONGEST, MOST_BYTES, MOST_COLUMNS, MOST_LINES, MOST_STEPS};
+use super::name::{NAMES, Name, server};
+use super::preset::Preset;
+use super::setup::Phase;
 use super::show::Show;
-use super::{Command, LONGEST, Line, MOST_BYTES, MOST_COLUMNS, MOST_LINES, MOST_STEPS, Script};
 use super::{quantity, setup};
 use raft::{Duration, ServerId};
 use sim::{MAX_CLIENTS, MAX_SERVERS, Settings};
@@ -23,23 +24,6 @@ const MOST_MISTAKES: usize = 20;
 const COMMANDS: [&str; 17] = [
     "servers", "clients", "seed", "opening", "preset", "run", "step", "until", "mark", "when",
     "try", "say", "ask", "goal", "focus", "expect", "show",
-];
-
-/// How servers are named.
-const NAMES: [&str; 13] = [
-    "leader",
-    "followers",
-    "all",
-    "majority",
-    "S1",
-    "S2",
-    "S3",
-    "S4",
-    "S5",
-    "S6",
-    "S7",
-    "S8",
-    "S9",
 ];
 
 /// Every word that a line or a condition begins with.
@@ -82,7 +66,7 @@ pub(super) fn script(text: &str) -> Result<Script, ScriptErrors> {
         && let Err(error) = setup::settings(&script)
     {
         let written = text.lines().nth(error.line - 1).unwrap_or_default();
-        mistakes.push(at_line(written, error.line, error.sentence));
+        mistakes.push(ScriptError::at_line(written, error.line, error.sentence));
     }
     match mistakes.is_empty() {
         true => Ok(script),
@@ -96,31 +80,24 @@ pub(super) fn unmarked(text: &str) -> &str {
 }
 
 fn too_much(sentence: String) -> ScriptErrors {
-    ScriptErrors(vec![at_line("", 1, sentence)])
+    ScriptErrors(vec![ScriptError::at_line("", 1, sentence)])
 }
 
-/// A whole line is wrong, which reads so.
-pub(super) fn at_line(text: &str, number: usize, sentence: String) -> ScriptError {
-    ScriptError {
-        line: number,
-        column: 1,
-        length: text.trim_end().chars().count().max(1),
-        sentence: Visible(&sentence).to_string(),
-        nearest: None,
-        text: text.to_owned(),
+impl Condition {
+    /// Reads one that stands on a line of its own, for a world of these settings.
+    ///
+    /// # Errors
+    /// What is wrong, and where.
+    pub fn parse(text: &str, settings: &Settings) -> Result<Condition, Box<ScriptError>> {
+        let cluster = Cluster {
+            servers: settings.servers,
+            clients: settings.clients,
+        };
+        let (mut cursor, _) = Cursor::new(1, text, cluster)?;
+        let condition = cursor.condition()?;
+        cursor.end()?;
+        Ok(condition)
     }
-}
-
-/// A condition on a line of its own, for a world of these settings.
-pub(super) fn condition(text: &str, settings: &Settings) -> Read<Condition> {
-    let cluster = Cluster {
-        servers: settings.servers,
-        clients: settings.clients,
-    };
-    let (mut cursor, _) = Cursor::new(1, text, cluster)?;
-    let condition = cursor.condition()?;
-    cursor.end()?;
-    Ok(condition)
 }
 
 struct SoFar {
@@ -132,7 +109,7 @@ struct SoFar {
 fn line(number: usize, text: &str, so_far: &mut SoFar) -> Read<Line> {
     if text.chars().count() > MOST_COLUMNS {
         let sentence = format!("A line has at most {MOST_COLUMNS} characters.");
-        return Err(Box::new(at_line("", number, sentence)));
+        return Err(Box::new(ScriptError::at_line("", number, sentence)));
     }
     let (mut cursor, comment) = Cursor::new(number, text, so_far.cluster)?;
     if cursor.is_empty() {
@@ -248,7 +225,7 @@ impl Cursor<'_> {
 
     /// The name of one or several servers, if one stands here.
     pub(super) fn one_name(&mut self) -> Option<Name> {
-        let name = self.peek().and_then(name)?;
+        let name = self.peek().and_then(Name::read)?;
         self.skip();
         Some(name)
     }
@@ -276,29 +253,4 @@ impl Cursor<'_> {
     pub(super) fn server(&mut self) -> Read<ServerId> {
         self.value("a server from `S1` to `S9`", server)
     }
-}
-
-fn name(text: &str) -> Option<Name> {
-    Some(match text {
-        "leader" => Name::Leader,
-        "followers" => Name::Followers,
-        "all" => Name::All,
-        "majority" => Name::Majority,
-        _ => Name::Server(server(text)?),
-    })
-}
-
-/// Reads `S1` to `S9`.
-pub(super) fn server(text: &str) -> Option<ServerId> {
-    numbered(text, 'S', MAX_SERVERS).map(ServerId)
-}
-
-/// Reads a letter with a number from 1 to `most`.
-pub(super) fn numbered(text: &str, letter: char, most: u8) -> Option<u8> {
-    let digits = text.strip_prefix(letter)?;
-    let number = digits
-        .parse()
-        .ok()
-        .filter(|number| (1..=most).contains(number));
-    number.filter(|_| digits.len() == 1)
 }

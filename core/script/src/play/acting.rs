@@ -1,35 +1,19 @@
 //! What a script does to its world: actions, triggers, and what they may not go beyond.
 
-use super::{EVENT, Narration, Player, Run, Stop, Task};
+use super::narration::Narration;
+use super::player::{EVENT, Player, Stop};
+use super::run::Run;
+use super::task::{Actions, Doing, Task};
 use crate::action::Instruction;
 use crate::resolve;
 use record::{Control, EventKind};
-use sim::{Action, World};
-use std::collections::VecDeque;
+use sim::World;
 
 /// The most things that a script may do.
 const MAX_ACTIONS: usize = 10_000;
 
 /// The most messages that are on their way at a time.
 const MAX_MESSAGES: usize = 5_000;
-
-/// What a line does, or its trigger.
-#[derive(Clone, Copy)]
-pub(super) struct Doing {
-    line: usize,
-    /// How often it was done already.
-    turn: u64,
-    is_trigger: bool,
-}
-
-/// What doing it once comes to, and what came of that so far.
-#[derive(Clone)]
-pub(super) struct Actions {
-    doing: Doing,
-    rest: VecDeque<Action>,
-    is_done: bool,
-    refusal: Option<String>,
-}
 
 impl Player {
     pub(super) fn performs(&mut self, instruction: &Instruction, world: &World) {

@@ -1,59 +1,17 @@
 //! How time passes while a script runs: event by event, so that nothing is missed.
 
-use super::{EVENT, Player, Run, Stop, Task};
-use crate::Command;
+use super::player::{EVENT, Player, Stop};
+use super::run::Run;
+use super::task::{Task, Wait};
 use crate::evaluate::Evaluator;
-use raft::{Duration, Time};
-use record::{EventNumber, Outcome};
-use sim::World;
-
-/// How long `until` waits if the script does not say.
-const PATIENCE: Duration = Duration::from_millis(60_000);
+use raft::Time;
+use record::Outcome;
 
 /// The most events of a script's run.
 const MAX_EVENTS: u64 = 2_000_000;
 
 /// How many of the last events are remembered.
 const REMEMBERED: usize = 100;
-
-/// A line that waits for its condition.
-#[derive(Clone)]
-pub(super) struct Wait {
-    line: usize,
-    /// How long; none if it must hold at once.
-    until: Option<Time>,
-    /// Whether it stops before the event that makes the condition hold.
-    before: bool,
-    /// Whether the script goes on if the wait is in vain.
-    goes_on: bool,
-    /// How many events had happened when the line began.
-    began: EventNumber,
-    /// At which event the condition was last seen not to hold.
-    seen: Option<EventNumber>,
-}
-
-impl Wait {
-    pub(super) fn new(line: usize, command: &Command, world: &World) -> Wait {
-        let (until, before, goes_on) = match command {
-            Command::Until { before, within, .. } => {
-                (Some(within.unwrap_or(PATIENCE)), *before, false)
-            }
-            Command::Expect(_, within) => (*within, false, true),
-            _ => {
-                debug_assert!(false, "line {line} waits for nothing");
-                (None, false, true)
-            }
-        };
-        Wait {
-            line,
-            until: until.map(|within| world.now() + within),
-            before,
-            goes_on,
-            began: world.events(),
-            seen: None,
-        }
-    }
-}
 
 /// What an event, and time, came to.
 enum Passed {

@@ -1,29 +1,12 @@
 //! When something last happened in the run of a script: what was done is done once more, in a world of the same seed.
 
-use super::{EVENT, Player, Run, Stop, Task};
+use super::player::{EVENT, Player, Stop};
+use super::run::Run;
+use super::task::{Happened, Recall, Task};
 use crate::condition::Condition;
 use crate::evaluate::Evaluator;
-use raft::Time;
-use raft::chunks::Chunks;
 use record::EventNumber;
-use sim::timeline::Done;
 use sim::{Settings, World};
-
-type Happened = (EventNumber, Time);
-
-/// The run once more, and what was seen in it so far.
-#[derive(Clone)]
-pub(super) struct Recall {
-    /// The line that has waited in vain.
-    condition: Condition,
-    /// How many events had happened when it began.
-    began: EventNumber,
-    world: World,
-    journal: Chunks<Done>,
-    done: u64,
-    /// The events that the condition asks for, and when each last happened.
-    asked: Vec<(Condition, Option<Happened>)>,
-}
 
 impl Player {
     /// A line has waited in vain for a condition: before that is said, looks when the events that it asks for last happened.
@@ -76,21 +59,6 @@ impl Player {
         }
         let more = recall.asked.iter().map(|asked| said(asked, recall.began));
         Some(self.gave_up_waiting(&recall.condition, more.collect(), run.world()))
-    }
-}
-
-impl Recall {
-    /// Lets the next event happen; false if nothing ever will.
-    fn goes_on(&mut self) -> bool {
-        match self.journal.get(self.done) {
-            Some((at, action)) if at.events <= self.world.events() => {
-                self.world.run_to(*at, &mut |_| {});
-                self.done += 1;
-                self.world.apply(action);
-                true
-            }
-            _ => self.world.step().is_some(),
-        }
     }
 }
 

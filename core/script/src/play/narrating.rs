@@ -1,14 +1,18 @@
 //! What a script narrates, and how it says what failed.
 
-use super::{Failure, MAX_FAILURES, Narration, Player, Stop};
-use crate::Position;
+use super::narration::{Failure, Narration};
+use super::player::{Player, Stop};
 use crate::condition::{Condition, Measure};
 use crate::display::Visible;
 use raft::{ServerSet, Time};
 use record::Event;
 use record::story::{Weight, sentence};
 use sim::World;
+use sim::world::Position;
 use std::fmt;
+
+/// The most expectations that fail before a script is given up.
+const MAX_FAILURES: usize = 100;
 
 /// How many of the last events a failure lists.
 const LISTED: usize = 5;

@@ -1,6 +1,7 @@
 //! What the marks in the ledger mean, each beside a sample of itself.
 
-use crate::el::{El, el};
+use crate::el::el;
+use crate::panels::element::El;
 
 pub(super) fn view() -> El {
     let marks = [

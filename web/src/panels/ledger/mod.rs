@@ -6,9 +6,10 @@ mod row;
 
 use columns::Columns;
 
-use crate::el::{El, On, el};
+use crate::el::{On, el};
+use crate::panels::element::El;
 use crate::panels::why;
-use crate::session::{Field, Layout, Selection, Session};
+use crate::session::{Field, Layout, Say, Selection, Session};
 use raft::Index;
 use std::ops::Range;
 
@@ -54,7 +55,7 @@ pub(crate) fn view(session: &Session) -> El {
         .child(
             el("div")
                 .class("l-scroll")
-                .on_value(On::Scroll, Field::LedgerScroll)
+                .on(On::Scroll, Say::Value(Field::LedgerScroll))
                 .child(table),
         )
         .maybe(empty.then(|| el("p").class("none").text("No entries yet.")))

@@ -1,10 +1,11 @@
 //! One server's row: the folded prefix, the entries, and what the leader believes of it.
 
-use super::Columns;
-use crate::el::{El, On, el};
+use super::columns::Columns;
+use crate::el::{On, el};
+use crate::panels::element::El;
 use crate::panels::why;
 use crate::scene::term_class;
-use crate::session::{Msg, Selection};
+use crate::session::{Msg, Say, Selection};
 use raft::{Entry, Index};
 use record::ClusterView;
 use record::view::{Process, ReceivingView, ServerView, SnapshotView};
@@ -228,7 +229,7 @@ impl Sheet<'_> {
             .label(name)
             .attr("tabindex", if here { "0" } else { "-1" })
             .attr_if(self.selection == Some(of), "aria-current", "true")
-            .on(On::Click, Msg::Select(of))
+            .on(On::Click, Say::Msg(Msg::Select(of)))
     }
 }
 
@@ -251,7 +252,7 @@ fn arriving(server: &ServerView, coming: &ReceivingView) -> El {
             server.id
         ))
         .attr("style", format!("--k:{held};--n:{all}"))
-        .on(On::Click, Msg::Select(of))
+        .on(On::Click, Say::Msg(Msg::Select(of)))
         .child(shown(format!("≤ {last}: {held} of {all}")))
 }
 

@@ -3,10 +3,12 @@
 use super::{act, at_work, named, run};
 use crate::panels::actions::offers;
 use crate::panels::{menu, why};
+use crate::scene::Layout;
 use crate::session::{Msg, Selection, Session, Spot};
 use raft::ServerId;
 use record::{Control, EventKind};
 use sim::{Action, MessageAction, ServerAction};
+use std::rc::Rc;
 
 #[test]
 fn of_opposites_only_the_one_that_makes_sense_is_offered() {
@@ -116,7 +118,7 @@ fn the_menu_of_a_server_leads_to_its_links_by_the_same_names_as_from_their_other
         Selection::Server(ServerId(3)),
         Spot::default(),
     ));
-    let items = named(&menu::view(&session), "menuitem");
+    let items = items_of_menu(&session);
     for link in ["Link S1 to S3", "Link S2 to S3", "Link S3 to S4"] {
         assert!(items.contains(&link.to_owned()), "{items:?}");
     }
@@ -139,7 +141,7 @@ fn messages_that_lie_on_each_other_are_listed_in_the_menu_of_their_lane() {
     };
     session.update(Msg::OpenMenu(of, Spot::default()));
     let title = why::title(&envelope);
-    let items = named(&menu::view(&session), "menuitem");
+    let items = items_of_menu(&session);
     assert_eq!(
         items.iter().filter(|item| **item == title).count(),
         2,
@@ -172,4 +174,11 @@ fn things(session: &Session) -> Vec<Selection> {
         to: ServerId(2),
     };
     servers.chain(messages).chain([link]).collect()
+}
+
+/// What the open menu offers, on a stage of the usual size.
+fn items_of_menu(session: &Session) -> Vec<String> {
+    let view = &session.run.view;
+    let layout = Layout::new(820.0, 520.0, view.servers.len(), view.clients.len());
+    named(&menu::view(session, &Rc::new(layout)), "menuitem")
 }

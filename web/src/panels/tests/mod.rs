@@ -5,7 +5,8 @@ mod ledger;
 mod panels;
 mod why;
 
-use crate::el::{Child, El};
+use crate::el::Child;
+use crate::panels::element::El;
 use crate::session::{Opening, Session};
 use raft::Duration;
 use record::{Event, Operation};
@@ -76,7 +77,7 @@ fn text(el: &El) -> String {
     let pieces = el.children.iter().map(|child| match child {
         Child::El(el) => text(el),
         Child::Text(words) => words.to_string(),
-        Child::Panel(_) | Child::Part(_) => String::new(),
+        Child::Place(_) => String::new(),
     });
     pieces.collect()
 }

@@ -160,7 +160,7 @@ fn the_inspector_offers_what_can_be_done_to_what_it_shows() {
     assert!(named(&panel, "button").contains(&"Crash".to_owned()));
 }
 
-fn newest(panel: &crate::el::El) -> String {
+fn newest(panel: &crate::panels::element::El) -> String {
     let lines = named(panel, "li");
     lines.first().cloned().unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! The strips: a line per server, painted with who led in which term; in a narrow mount one line for all.
 
-use crate::el::{El, el};
+use crate::el::el;
+use crate::panels::element::El;
 
 use crate::scene::term_class;
 use crate::session::history::{Mark, MarkKind, Span, SpanKind};
@@ -99,12 +100,12 @@ fn strips(past: El, future: El, session: &Session) -> El {
 }
 
 /// How far now is from the left, in pixels.
-pub(super) fn now_at(session: &Session) -> u64 {
+pub(crate) fn now_at(session: &Session) -> u64 {
     Frame::of(session).x(session.now())
 }
 
 /// The style that moves the future there.
-pub(super) fn style_at(x: u64) -> String {
+pub(crate) fn style_at(x: u64) -> String {
     format!("transform:translateX({x}px)")
 }
 

@@ -1,6 +1,6 @@
 //! A link: what may pass on it, and what is passing.
 
-use super::{Fact, fact};
+use super::fact::{Fact, fact};
 use raft::ServerId;
 use record::ClusterView;
 

@@ -1,6 +1,6 @@
 //! Entries and snapshots: who holds them, what their commitment waits for, where logs part.
 
-use super::{Fact, content, count, fact, ruled};
+use super::fact::{Fact, content, count, fact, ruled};
 use raft::quorum::{Count, Tally};
 use raft::{Configuration, Index, ServerId, ServerSet, Term};
 use record::view::{Process, ServerView};

@@ -1,6 +1,6 @@
 //! A message: its fields, and what its receiver would do with it as things stand now, as the protocol itself says.
 
-use super::{Fact, content, fact, ruled, server};
+use super::fact::{Fact, content, fact, in_flight, ruled, server};
 use raft::message::{AppendEntries, AppendOutcome, InstallSnapshot};
 use raft::{Index, Message, ServerId, Term};
 use record::view::{DiskView, Process, ServerView};
@@ -12,7 +12,7 @@ pub(super) fn explain(
     view: &ClusterView,
     name: MessageName,
 ) -> Option<(String, Vec<Fact>)> {
-    let flying = super::in_flight(view, name);
+    let flying = in_flight(view, name);
     let (envelope, waits) = match flying {
         Some(message) => (&message.envelope, None),
         None => waiting(view, name)?,

@@ -1,8 +1,8 @@
 //! A server: its state in the paper's words, its timers and its disk, and what it waits for.
 
+use super::fact::{Fact, count, fact, ruled};
 use super::log::{holders, missing, waits};
 use super::message::{role, title};
-use super::{Fact, count, fact, ruled};
 use record::view::{Process, ProgressMode, ProgressView, ServerView};
 use record::{ClusterView, RoleName};
 

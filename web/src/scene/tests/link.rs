@@ -2,7 +2,8 @@
 
 use super::sample::{cluster, lead, s};
 use super::{attribute, moment, wide, with_class};
-use crate::scene::{Lane, Layout, link};
+use crate::scene::link::Lane;
+use crate::scene::{Layout, link};
 use crate::session::Selection;
 
 #[test]

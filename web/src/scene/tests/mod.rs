@@ -8,11 +8,13 @@ mod message;
 mod node;
 mod sample;
 
-use crate::el::{Child, El};
-use crate::scene::{Layout, Moment};
+use crate::el::Child;
+use crate::scene::{Layout, Moment, Part, ink};
 use raft::Duration;
 use record::ClusterView;
 use std::rc::Rc;
+
+type El = ink::El<Part>;
 
 /// A layout for this view on a stage of the size it has on a wide screen.
 fn wide(view: &ClusterView) -> Rc<Layout> {
@@ -30,7 +32,7 @@ fn moment<'a>(view: &'a ClusterView, layout: &'a Rc<Layout>) -> Moment<'a> {
         timeout_max: Duration::from_millis(300),
         latency: Duration::from_millis(12),
         selected: None,
-        bursts: &[],
+        lost: &[],
     }
 }
 
@@ -72,8 +74,7 @@ fn words(picture: &El) -> Vec<String> {
         match child {
             Child::El(child) => found.extend(words(child)),
             Child::Text(words) => found.push(words.to_string()),
-            Child::Part(part) => found.extend(words(&part.draw())),
-            Child::Panel(_) => {}
+            Child::Place(part) => found.extend(words(&part.draw())),
         }
     }
     found

@@ -1,8 +1,7 @@
 //! What a server shows of itself, and what it is called.
 
 use super::sample::{NOW, busy_disk, cluster, crash, lead, s};
-use super::{attribute, moment, pressable, wide, with_class, words};
-use crate::el::El;
+use super::{El, attribute, moment, pressable, wide, with_class, words};
 use crate::scene::node::{PipState, all};
 use crate::scene::ring::{self, time_left};
 use raft::{Duration, ServerSet, Time};

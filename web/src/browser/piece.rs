@@ -1,13 +1,15 @@
 //! The one kind of component: a piece of the page that is redrawn on its own. Each further kind would be compiled
 //! again with all that a component can do, and downloaded by every reader.
 
-use crate::app::Mount;
+use crate::browser::mount::Mount;
+use crate::browser::print::Printer;
 use crate::layout;
-use crate::panels::Panel;
-use crate::print::Printer;
+use crate::panels;
+use crate::panels::element::Place;
 use crate::scene::Part;
-use crate::session::Msg;
+use crate::session::{Msg, Panel};
 use std::rc::Rc;
+use yew::virtual_dom::{Key, VComp, VNode};
 use yew::{Component, Context, Html, Properties};
 
 pub(crate) struct Piece;
@@ -58,11 +60,17 @@ impl Component for Piece {
         let Props { shows, mount } = context.props();
         let picture = match shows {
             Shows::All => layout::view(&mount.session.borrow()),
-            Shows::Panel(panel, _) => panel.draw(&mount.session.borrow()),
+            Shows::Panel(panel, _) => {
+                let session = mount.session.borrow();
+                panels::draw(*panel, &session, &mount.layout(&session))
+            }
             Shows::Part(part) => part.draw(),
         };
-        let say = mount.sender();
-        Printer { say, mount }.print(picture)
+        let printer = Printer {
+            say: mount.sender(),
+            places: &|place| piece(mount, place),
+        };
+        printer.print(picture)
     }
 
     fn rendered(&mut self, context: &Context<Piece>, first: bool) {
@@ -73,4 +81,17 @@ impl Component for Piece {
             Shows::Part(_) => {}
         }
     }
+}
+
+/// What is redrawn on its own, in a mount.
+fn piece(mount: &Rc<Mount>, place: Place) -> VNode {
+    let (shows, key) = match place {
+        Place::Panel(panel) => (Shows::Panel(panel, mount.drawings()), None),
+        Place::Part(part) => {
+            let key = Key::from(&*part.key);
+            (Shows::Part(Box::new(part)), Some(key))
+        }
+    };
+    let mount = mount.clone();
+    VComp::new::<Piece>(Rc::new(Props { shows, mount }), key).into()
 }

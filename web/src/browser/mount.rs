@@ -1,14 +1,13 @@
 //! A mount: owns the session, changes it by messages, and decides what must be redrawn.
 
-use crate::frame::Frames;
-use crate::listeners::{self, Listeners};
+use crate::browser::frame::Frames;
+use crate::browser::listeners::{self, Listeners};
+use crate::browser::movers::{Cursor, Movers};
+use crate::browser::panic;
+use crate::browser::turns::Turns;
 use crate::on_demand;
-use crate::panels::Panel;
-use crate::panels::stage::Movers;
-use crate::panels::timebar::Cursor;
-use crate::panic;
-use crate::session::{Msg, Session};
-use crate::turns::Turns;
+use crate::scene::Layout;
+use crate::session::{Msg, Panel, Session};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
@@ -27,6 +26,8 @@ pub(crate) struct Mount {
     /// Redraw single panels.
     redraws: RefCell<Vec<(Panel, Callback<()>)>>,
     drawings: Cell<u64>,
+    /// Where everything on the stage has its place.
+    layout: RefCell<Rc<Layout>>,
     /// Which panel is drawn next.
     turns: RefCell<Turns>,
     /// What moves on the stage between two events.
@@ -52,6 +53,7 @@ impl Mount {
             sender: OnceCell::new(),
             redraws: RefCell::default(),
             drawings: Cell::new(0),
+            layout: RefCell::new(Rc::new(Layout::new(0.0, 0.0, 0, 0))),
             turns: RefCell::default(),
             movers: RefCell::default(),
             cursor: RefCell::default(),
@@ -119,13 +121,16 @@ impl Mount {
         let mut session = self.session.borrow_mut();
         let (before, was_open) = (session.version, session.screen.is_open());
         session.update(msg);
-        panic::read(&self.root);
+        let changed = session.version != before;
+        if changed {
+            panic::read(&self.root);
+        }
         if std::mem::take(&mut session.wants_language) {
             self.load_language();
         }
         self.keep_focus(was_open, session.screen.is_open());
         self.run(session.is_moving());
-        session.version != before
+        changed
     }
 
     /// Loads the script language, and says so when that has come to an end.
@@ -144,13 +149,31 @@ impl Mount {
         self.drawings.get()
     }
 
+    /// Where everything on the stage has its place, as large as it is now. It stays the same as long as that does.
+    pub(crate) fn layout(&self, session: &Session) -> Rc<Layout> {
+        let (width, height) = session.screen.stage;
+        let view = &session.run.view;
+        let layout = Layout::new(
+            width.into(),
+            height.into(),
+            view.servers.len(),
+            view.clients.len(),
+        );
+        let mut kept = self.layout.borrow_mut();
+        if **kept != layout {
+            *kept = Rc::new(layout);
+        }
+        kept.clone()
+    }
+
     /// A panel was drawn: what moves in it is looked up again.
     pub(crate) fn panel_drawn(&self, panel: Panel) {
         match panel {
             Panel::Stage => {
                 let stage = self.root.query_selector(".stage").ok().flatten();
                 let session = self.session.borrow();
-                let movers = stage.map(|stage| Movers::gather(&stage, &session));
+                let layout = self.layout(&session);
+                let movers = stage.map(|stage| Movers::gather(&stage, &session, &layout));
                 self.movers.replace(movers);
                 drop(session);
                 self.settle_focus();
@@ -221,7 +244,7 @@ impl Mount {
     /// Puts what moves by itself where it belongs now.
     fn move_on(&self, session: &Session) {
         if let Some(movers) = &*self.movers.borrow() {
-            movers.move_all(session);
+            movers.move_to(session.now());
         }
         if let Some(cursor) = &*self.cursor.borrow() {
             cursor.move_to(session);

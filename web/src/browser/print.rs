@@ -1,20 +1,19 @@
 //! Prints elements as Yew's nodes. The only place where a picture and the browser's events meet.
 
-use crate::app::Mount;
-use crate::el::{Child, El, On, Say};
-use crate::piece::{Piece, Props, Shows};
-use crate::session::{Field, Msg, Selection, Spot};
+use crate::el::{Child, On};
+use crate::panels::element::{El, Place};
+use crate::session::{Field, Msg, Say, Selection, Spot};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, File, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
-use yew::virtual_dom::{Key, Listener, ListenerKind, VComp, VNode, VTag};
+use yew::virtual_dom::{Key, Listener, ListenerKind, VNode, VTag};
 use yew::{AttrValue, Callback};
 
 /// What printing needs to know besides the elements.
 pub(crate) struct Printer<'a> {
     pub(crate) say: Callback<Msg>,
-    /// The mount that is printed.
-    pub(crate) mount: &'a Rc<Mount>,
+    /// What stands where something is redrawn on its own.
+    pub(crate) places: &'a dyn Fn(Place) -> VNode,
 }
 
 impl Printer<'_> {
@@ -40,18 +39,9 @@ impl Printer<'_> {
         tag.add_children(el.children.into_iter().map(|child| match child {
             Child::El(el) => self.print(el),
             Child::Text(words) => VNode::VText(AttrValue::from(words).into()),
-            Child::Panel(panel) => self.piece(Shows::Panel(panel, self.mount.drawings()), None),
-            Child::Part(part) => {
-                let key = Key::from(&*part.key);
-                self.piece(Shows::Part(Box::new(part)), Some(key))
-            }
+            Child::Place(place) => (self.places)(place),
         }));
         tag.into()
-    }
-
-    fn piece(&self, shows: Shows, key: Option<Key>) -> VNode {
-        let mount = self.mount.clone();
-        VComp::new::<Piece>(Rc::new(Props { shows, mount }), key).into()
     }
 }
 

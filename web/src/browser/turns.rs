@@ -1,6 +1,6 @@
 //! Whose turn it is: while frames come, the panels that are behind are drawn one after the other.
 
-use crate::panels::Panel;
+use crate::session::Panel;
 
 /// The panels that fall behind while frames come: each frame draws one of them at most, in turn. With 60 frames a
 /// second each is redrawn about seven times a second, and no frame pays for all.

@@ -1,7 +1,7 @@
 //! What a mount listens to besides the events of its own elements: keys, sizes, and whether it is visible.
 
-use crate::panic;
-use crate::roving;
+use crate::browser::panic;
+use crate::browser::roving;
 use crate::session::keys::{self, Key, Place};
 use crate::session::{Msg, Selection};
 use js_sys::{Array, Function};

@@ -1,6 +1,6 @@
 //! The loop of animation frames. It asks for frames while it lives; dropping it stops it.
 
-use crate::panic;
+use crate::browser::panic;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;

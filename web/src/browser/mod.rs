@@ -1,0 +1,12 @@
+//! The page's side of a mount: what it draws into, and what it listens to. Nothing here knows what a run is.
+
+pub(crate) mod mount;
+pub(crate) mod panic;
+pub(crate) mod piece;
+
+mod frame;
+mod listeners;
+mod movers;
+mod print;
+mod roving;
+mod turns;

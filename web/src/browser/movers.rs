@@ -1,0 +1,166 @@
+//! Between two events nothing is drawn again: what moves by itself, on the stage and on the time bar, is moved.
+
+use crate::panels::stage::moment;
+use crate::panels::timebar::{clock, strips};
+use crate::scene::{Layout, Travel, client, message, ring};
+use crate::session::Session;
+use raft::{Duration, Time};
+use record::view::TimerView;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Node, ShadowRoot, SvgGraphicsElement, SvgTransform};
+
+/// The elements that move by themselves between two events.
+pub(crate) struct Movers {
+    travelling: Vec<Traveller>,
+    timers: Vec<Arc>,
+    /// What a full circle stands for.
+    longest: Duration,
+}
+
+impl Movers {
+    /// Finds them after the stage was drawn, in the element that holds it.
+    pub(crate) fn gather(stage: &Element, session: &Session, layout: &Rc<Layout>) -> Movers {
+        let moment = moment(session, layout);
+        let messages = moment.view.messages.iter();
+        let messages = messages.map(|it| message::travel(it, &moment));
+        let transits = client::transits(&moment).into_iter();
+        let timers = moment.view.servers.iter().filter_map(ring::timer);
+        let movers = Movers {
+            travelling: (pairs(stage, ".messages>*", messages))
+                .chain(pairs(stage, ".transits>*", transits.map(|it| it.travel)))
+                .filter_map(Traveller::new)
+                .collect(),
+            timers: pairs(stage, ".arc", timers).map(Arc::new).collect(),
+            longest: moment.timeout_max,
+        };
+        movers.move_to(moment.now);
+        movers
+    }
+
+    /// Puts them where they belong at this moment. Called on every frame.
+    pub(crate) fn move_to(&self, now: Time) {
+        for traveller in &self.travelling {
+            traveller.move_to(now);
+        }
+        for arc in &self.timers {
+            arc.drain(now, self.longest);
+        }
+    }
+}
+
+/// A message, a request or a reply on its way.
+struct Traveller {
+    transform: SvgTransform,
+    travel: Travel,
+    /// Where it is drawn, in half pixels. A smaller move is invisible, and where two hundred creep along, most frames
+    /// leave most of them in place.
+    shown: Cell<(i32, i32)>,
+}
+
+impl Traveller {
+    fn new((element, travel): (Element, Travel)) -> Option<Traveller> {
+        Some(Traveller {
+            transform: transform(element)?,
+            travel,
+            shown: Cell::default(),
+        })
+    }
+
+    fn move_to(&self, now: Time) {
+        let place = self.travel.at(now);
+        let (x, y) = (
+            (place.x * 2.0).round() as i32,
+            (place.y * 2.0).round() as i32,
+        );
+        if self.shown.replace((x, y)) != (x, y) {
+            // It fails only for a transform that is read-only, and none here is.
+            let _ = self.transform.set_translate(x as f32 / 2.0, y as f32 / 2.0);
+        }
+    }
+}
+
+struct Arc {
+    element: Element,
+    timer: TimerView,
+    shown: RefCell<String>,
+}
+
+impl Arc {
+    fn new((element, timer): (Element, TimerView)) -> Arc {
+        let shown = RefCell::default();
+        Arc {
+            element,
+            timer,
+            shown,
+        }
+    }
+
+    /// Shows what is left. Most frames it looks the same, and is not touched.
+    fn drain(&self, now: Time, longest: Duration) {
+        let left = ring::arc(ring::time_left(&self.timer, now, longest));
+        if *self.shown.borrow() != left {
+            let _ = self.element.set_attribute("stroke-dasharray", &left);
+            self.shown.replace(left);
+        }
+    }
+}
+
+/// The elements that a selector finds, in the order of the page, each with its own of the others.
+fn pairs<T>(
+    stage: &Element,
+    selector: &str,
+    others: impl Iterator<Item = T>,
+) -> impl Iterator<Item = (Element, T)> {
+    let found = stage.query_selector_all(selector).ok();
+    let count = found.as_ref().map_or(0, |found| found.length());
+    let nodes = (0..count).filter_map(move |number| found.as_ref()?.item(number));
+    nodes.filter_map(|node| node.dyn_into().ok()).zip(others)
+}
+
+fn transform(element: Element) -> Option<SvgTransform> {
+    let element: SvgGraphicsElement = element.dyn_into().ok()?;
+    element.transform().base_val().get_item(0).ok()
+}
+
+/// The words change at every so many frames: often enough to run, seldom enough to be read.
+const FRAMES_PER_WORDS: u8 = 6;
+
+/// What moves on the time bar: the time in words, and the line between past and future.
+pub(crate) struct Cursor {
+    /// The text node, which Yew goes on to write in.
+    time: Node,
+    line: Element,
+    /// How far the line is from the left, in pixels.
+    x: Cell<u64>,
+    /// Frames since the words were changed.
+    frames: Cell<u8>,
+}
+
+impl Cursor {
+    /// Finds them after the bar was drawn.
+    pub(crate) fn gather(root: &ShadowRoot) -> Option<Cursor> {
+        let find = |selector| root.query_selector(selector).ok().flatten();
+        Some(Cursor {
+            time: find(".time")?.first_child()?,
+            line: find(".cursor")?,
+            x: Cell::new(u64::MAX),
+            frames: Cell::new(0),
+        })
+    }
+
+    /// Puts them where they belong. What would look the same is not touched.
+    pub(crate) fn move_to(&self, session: &Session) {
+        let x = strips::now_at(session);
+        if self.x.replace(x) != x {
+            // A style can always be set.
+            let _ = self.line.set_attribute("style", &strips::style_at(x));
+        }
+        let frames = self.frames.get() + 1;
+        self.frames.set(frames % FRAMES_PER_WORDS);
+        if frames == FRAMES_PER_WORDS {
+            self.time.set_node_value(Some(&clock(session.now())));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! A fact, and the words in which facts speak of things.
+
+use raft::{Entry, Payload, ServerId};
+use record::view::{MessageView, ServerView};
+use record::{ClientCommand, ClusterView, MessageName};
+
+/// One line of the inspector.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Fact {
+    /// What it is about: `previous`.
+    pub(crate) name: &'static str,
+    /// Text between backticks is a command.
+    pub(crate) text: String,
+    /// The place in the paper; empty where it has none.
+    pub(crate) section: &'static str,
+}
+
+/// A fact of no particular section.
+pub(super) fn fact(name: &'static str, text: impl Into<String>) -> Fact {
+    ruled(name, text, "")
+}
+
+/// A fact that follows from a section of the paper.
+pub(super) fn ruled(name: &'static str, text: impl Into<String>, section: &'static str) -> Fact {
+    Fact {
+        name,
+        text: text.into(),
+        section,
+    }
+}
+
+pub(crate) fn server(view: &ClusterView, id: ServerId) -> Option<&ServerView> {
+    view.servers.iter().find(|server| server.id == id)
+}
+
+/// The message of this name, if it is on its way.
+pub(crate) fn in_flight(view: &ClusterView, name: MessageName) -> Option<&MessageView> {
+    view.messages
+        .iter()
+        .find(|message| message.envelope.name() == name)
+}
+
+/// What an entry holds, as one would type it: `set x 1`, `no-op`.
+pub(crate) fn content(entry: &Entry) -> String {
+    match &entry.payload {
+        Payload::Noop => "no-op".into(),
+        Payload::Command(bytes) => match ClientCommand::decode(bytes) {
+            Some(command) => command.operation.to_string(),
+            None if record::is_unknown(&entry.payload) => "unknown".into(),
+            None => count(bytes.len() as u64, "byte"),
+        },
+        Payload::Configuration(configuration) => format!("voters {}", configuration.voters),
+    }
+}
+
+/// `1 entry`, `2 entries`; `1 byte`, `2 bytes`.
+pub(crate) fn count(number: u64, one: &str) -> String {
+    match (number, one.strip_suffix('y')) {
+        (1, _) => format!("1 {one}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        _ => format!("{number} {one}s"),
+    }
+}
