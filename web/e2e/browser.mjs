@@ -46,13 +46,14 @@ export async function close() {
 /// `colorScheme` ("light", "dark"), `reducedMotion` ("reduce", "no-preference"), `touch`, `javaScript`: the reader's side;
 /// `query`: what follows the `?` of the address;
 /// `slowdown`: how many times slower the processor is to run the page;
-/// `path`, `types`: where the server puts the site, and content types it gets wrong;
+/// `path`, `types`, `headers`: where the server puts the site, content types it gets wrong, and what it answers besides;
 /// `unanswered`: a pattern of addresses that the server never answers.
 /// The page has two fields of its own: `mistakes`, what it did wrong so far, and `requests`, the addresses it asked for.
 export async function openPage(wishes = {}) {
   const { width = 1280, height = 800, colorScheme = "light", reducedMotion = "no-preference" } = wishes;
   const { touch = false, javaScript = true, query = "", slowdown = 1, path = "/", types = {}, unanswered } = wishes;
-  const site = await siteAt({ path, types, headers: javaScript ? {} : SCRIPTLESS });
+  const { headers = javaScript ? {} : SCRIPTLESS } = wishes;
+  const site = await siteAt({ path, types, headers });
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
@@ -88,7 +89,7 @@ function watch(page, origin, javaScript) {
   page.on("request", (request) => {
     const address = request.url();
     page.requests.push(address);
-    const local = ["data:", "blob:"].some((kind) => address.startsWith(kind));
+    const local = ["data:", "blob:", "file:"].some((kind) => address.startsWith(kind));
     if (!local && new URL(address).origin !== origin) page.mistakes.push(`left the site: ${address}`);
   });
 }

@@ -1,5 +1,6 @@
 //! The door for JavaScript: `mount(element, options)`. Nothing else exports.
 
+use crate::browser::dom;
 use crate::browser::mount::Mount;
 use crate::browser::panic;
 use crate::browser::piece::{Piece, Props, Shows};
@@ -73,16 +74,16 @@ impl Player {
         if let Some(app) = self.app.take().filter(|_| !panic::happened()) {
             app.destroy();
             panic::forget(&self.root);
-            self.root.set_inner_html("");
+            dom::clear(&self.root);
         }
     }
 }
 
 impl Player {
     fn start(root: ShadowRoot, session: Session, full_page: bool) -> Result<Player, JsError> {
-        root.set_inner_html(&["<style>", &STYLES.concat(), "</style><div></div>"].concat());
-        let place = root.last_element_child().ok_or_else(no_page)?;
-        panic::watch(&root, session.run.recorded.diary.notes.clone());
+        let place = furnish(&root).map_err(|_| no_page())?;
+        let notes = session.run.recorded.diary.notes.clone();
+        panic::watch(&root, notes).map_err(|_| no_page())?;
         let mount = Mount::new(session, root.clone(), full_page);
         let props = Props {
             shows: Shows::All,
@@ -127,6 +128,14 @@ fn shadow(element: JsValue) -> Result<ShadowRoot, JsError> {
             "This element has a shadow root with something in it; an empty div would do.",
         )),
     }
+}
+
+/// Puts styles into the mount, and gives the element in which all of it is drawn.
+fn furnish(root: &ShadowRoot) -> Result<Element, JsValue> {
+    dom::style(root, &dom::styles(&STYLES.concat())?)?;
+    let place = dom::element(&dom::page(root)?, "div", "")?;
+    dom::fill(root, &place)?;
+    Ok(place)
 }
 
 fn no_page() -> JsError {

@@ -1,5 +1,6 @@
 //! The page's side of a mount: what it draws into, and what it listens to. Nothing here knows what a run is.
 
+pub(crate) mod dom;
 pub(crate) mod mount;
 pub(crate) mod panic;
 pub(crate) mod piece;

@@ -9,7 +9,7 @@ use record::view::TimerView;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Node, ShadowRoot, SvgGraphicsElement, SvgTransform};
+use web_sys::{Element, HtmlElement, Node, ShadowRoot, SvgGraphicsElement, SvgTransform};
 
 /// The elements that move by themselves between two events.
 pub(crate) struct Movers {
@@ -131,7 +131,7 @@ const FRAMES_PER_WORDS: u8 = 6;
 pub(crate) struct Cursor {
     /// The text node, which Yew goes on to write in.
     time: Node,
-    line: Element,
+    line: HtmlElement,
     /// How far the line is from the left, in pixels.
     x: Cell<u64>,
     /// Frames since the words were changed.
@@ -144,7 +144,7 @@ impl Cursor {
         let find = |selector| root.query_selector(selector).ok().flatten();
         Some(Cursor {
             time: find(".time")?.first_child()?,
-            line: find(".cursor")?,
+            line: find(".cursor")?.dyn_into().ok()?,
             x: Cell::new(u64::MAX),
             frames: Cell::new(0),
         })
@@ -154,8 +154,7 @@ impl Cursor {
     pub(crate) fn move_to(&self, session: &Session) {
         let x = strips::now_at(session);
         if self.x.replace(x) != x {
-            // A style can always be set.
-            let _ = self.line.set_attribute("style", &strips::style_at(x));
+            self.line.style().set_css_text(&strips::style_at(x));
         }
         let frames = self.frames.get() + 1;
         self.frames.set(frames % FRAMES_PER_WORDS);

@@ -3,13 +3,14 @@
 //! A panic ends the whole module, so the lines are kept in arrays of JavaScript's, and the screen is made of plain
 //! elements that call nothing here. The lines are a script: a panic can be played again.
 
+use crate::browser::dom;
 use crate::session::diary::{Note, Notes};
 use js_sys::Array;
 use std::cell::RefCell;
 use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::JsValue;
-use web_sys::ShadowRoot;
+use web_sys::{CssStyleSheet, Element, Node, ShadowRoot};
 
 /// Set once, when nothing of the module may be called any more.
 static HAPPENED: AtomicBool = AtomicBool::new(false);
@@ -21,6 +22,7 @@ thread_local! {
 /// A mount, with what was done in it.
 struct Watched {
     root: ShadowRoot,
+    screen: Screen,
     /// The lines that have been read.
     lines: Array,
     /// The lines that have not.
@@ -44,18 +46,25 @@ impl Watched {
     }
 }
 
-const SCREEN: &str = include_str!("panic.html");
-
 /// Whether the core has panicked: nothing of ours may run any more.
 pub(crate) fn happened() -> bool {
     HAPPENED.load(Ordering::Relaxed)
 }
 
 /// From now on a panic is shown here, too, with these notes.
-pub(crate) fn watch(root: &ShadowRoot, notes: Notes) {
+///
+/// # Errors
+/// If the browser makes no elements.
+pub(crate) fn watch(root: &ShadowRoot, notes: Notes) -> Result<(), JsValue> {
     yew::set_custom_panic_hook(Box::new(show));
-    let (root, lines) = (root.clone(), Array::new());
-    MOUNTS.with_borrow_mut(|mounts| mounts.push(Watched { root, lines, notes }));
+    let watched = Watched {
+        root: root.clone(),
+        screen: Screen::new(root)?,
+        lines: Array::new(),
+        notes,
+    };
+    MOUNTS.with_borrow_mut(|mounts| mounts.push(watched));
+    Ok(())
 }
 
 /// Whether something is mounted there.
@@ -86,10 +95,59 @@ fn show(info: &PanicHookInfo) {
         for it in mounts.try_borrow().iter().flat_map(|mounts| mounts.iter()) {
             it.read();
             let account = format!("{}\n# {what}\n", String::from(it.lines.join("\n")));
-            it.root.set_inner_html(SCREEN);
-            if let Ok(Some(text)) = it.root.query_selector("textarea") {
-                text.set_text_content(Some(&account));
-            }
+            it.screen.show(&it.root, &account);
         }
     });
+}
+
+/// What the screen looks like; nothing else of the mount's styles is needed.
+const STYLE: &str = include_str!("../../../www/css/panic.css");
+
+const WORDS: [(&str, &str); 3] = [
+    ("h1", "Raftscape has stopped"),
+    (
+        "p",
+        "It hit a bug and cannot continue. The bug is in Raftscape, not in what you did and not in Raft. The rest of this page works; reloading it starts a new run.",
+    ),
+    (
+        "p",
+        "Below is the run as a script, with the seed and everything that was done. Please click it, copy it, and put it into a report.",
+    ),
+];
+
+/// The screen that takes the place of a mount, made in time: when it is needed, little can be relied on.
+struct Screen {
+    whole: Element,
+    /// Where what was done is written. A press on it selects all of it, by its style alone.
+    account: Element,
+    styles: CssStyleSheet,
+}
+
+impl Screen {
+    fn new(root: &ShadowRoot) -> Result<Screen, JsValue> {
+        let page = dom::page(root)?;
+        let whole = dom::element(&page, "main", "")?;
+        whole.set_attribute("role", "alert")?;
+        for (tag, words) in WORDS {
+            let line: Node = dom::element(&page, tag, words)?.into();
+            whole.append_child(&line)?;
+        }
+        let account = dom::element(&page, "pre", "")?;
+        account.set_attribute("tabindex", "0")?;
+        account.set_attribute("role", "region")?;
+        account.set_attribute("aria-label", "The run as a script")?;
+        whole.append_child(&account)?;
+        Ok(Screen {
+            whole,
+            account,
+            styles: dom::styles(STYLE)?,
+        })
+    }
+
+    fn show(&self, root: &ShadowRoot, account: &str) {
+        self.account.set_text_content(Some(account));
+        // Without its styles, or even beside what was there, it can still be read.
+        let _ = dom::style(root, &self.styles);
+        let _ = dom::fill(root, &self.whole);
+    }
 }

@@ -25,6 +25,8 @@ impl Printer<'_> {
             let value = AttrValue::from(value);
             match (el.tag, name) {
                 ("input" | "textarea", "value") => tag.set_value(Some(value)),
+                // As a property: strict pages allow no attribute of this name.
+                (_, "style") => tag.add_property("style", &*value),
                 ("input", "checked") => tag.set_checked(&*value == "true"),
                 _ => tag.add_attribute(name, value),
             }

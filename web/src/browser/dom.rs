@@ -1,0 +1,48 @@
+//! How elements and styles get into a mount: made one by one and never from text, so that strict pages allow it.
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen::JsValue;
+use web_sys::{CssStyleSheet, Document, Element, ShadowRoot};
+
+/// The page that a mount is on.
+pub(crate) fn page(root: &ShadowRoot) -> Result<Document, JsValue> {
+    root.owner_document().ok_or(JsValue::NULL)
+}
+
+/// An element with this text in it.
+pub(crate) fn element(page: &Document, tag: &str, words: &str) -> Result<Element, JsValue> {
+    let element = page.create_element(tag)?;
+    element.set_text_content(Some(words));
+    Ok(element)
+}
+
+/// A style sheet with these rules.
+pub(crate) fn styles(rules: &str) -> Result<CssStyleSheet, JsValue> {
+    let sheet = CssStyleSheet::new()?;
+    sheet.replace_sync(rules)?;
+    Ok(sheet)
+}
+
+/// Lets these styles hold in the mount, and no others.
+pub(crate) fn style(root: &ShadowRoot, styles: &CssStyleSheet) -> Result<(), JsValue> {
+    let name = JsValue::from_str("adoptedStyleSheets");
+    Reflect::set(root, &name, &Array::of1(styles))?;
+    Ok(())
+}
+
+/// Puts an element into the mount, in place of all that is there.
+pub(crate) fn fill(root: &ShadowRoot, element: &Element) -> Result<(), JsValue> {
+    clear(root);
+    root.append_child(element)?;
+    Ok(())
+}
+
+/// Takes everything out of the mount.
+pub(crate) fn clear(root: &ShadowRoot) {
+    while let Some(child) = root.last_child() {
+        // It fails for no child.
+        if root.remove_child(&child).is_err() {
+            return;
+        }
+    }
+}
