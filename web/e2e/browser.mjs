@@ -47,7 +47,8 @@ export async function close() {
 /// `query`: what follows the `?` of the address;
 /// `slowdown`: how many times slower the processor is to run the page;
 /// `path`, `types`, `headers`: where the server puts the site, content types it gets wrong, and what it answers besides;
-/// `unanswered`: a pattern of addresses that the server never answers.
+/// `unanswered`: a pattern of addresses that the server never answers;
+/// `prepare`: what is done to the page before it is opened.
 /// The page has two fields of its own: `mistakes`, what it did wrong so far, and `requests`, the addresses it asked for.
 export async function openPage(wishes = {}) {
   const { width = 1280, height = 800, colorScheme = "light", reducedMotion = "no-preference" } = wishes;
@@ -68,6 +69,7 @@ export async function openPage(wishes = {}) {
     await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
   }
   if (unanswered) await page.route(unanswered, () => {});
+  await wishes.prepare?.(page);
   await page.goto(query ? `${site.url}?${query}` : site.url, { waitUntil: unanswered ? "commit" : "load" });
   return page;
 }

@@ -1,14 +1,16 @@
 // What a reader downloads: at first, and when something is opened that loads on demand.
 import { gzipSync } from "node:zlib";
-import { assert, assertAccessible, test } from "./harness.mjs";
+import { assert, assertAccessible, picture, test } from "./harness.mjs";
 import { leader } from "./cluster.mjs";
 
-const PART = "**/raftscape_script.wasm";
+const SCRIPT = "**/raftscape_script.wasm";
+const DETAILS = "**/raftscape_details.wasm";
 
 test("what the browser asks for until the first leader weighs what the first download may", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   await leader(page).waitFor();
-  const asked = [...new Set(page.requests)];
+  // What most readers open loads behind what all of them see.
+  const asked = [...new Set(page.requests)].filter((address) => !/_(details|shared_\d+)\.wasm$/.test(address));
   const weights = await Promise.all(asked.map((address) => weight(page, address)));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const { RAFTSCAPE_BUDGET: budget } = process.env;
@@ -27,37 +29,46 @@ test("the script language loads when its form is opened, once", async ({ open })
   assert.equal(page.requests.filter((address) => address.includes("_script")).length, 1);
 });
 
+test("what loads behind the page is asked for when a leader stands, and not before", async ({ open }) => {
+  const page = await open({ query: "seed=7", unanswered: "**/raftscape_bg.wasm" });
+  await page.getByText("A Raft cluster is about to start.").waitFor();
+  assert.deepEqual(page.requests.filter((address) => /_(details|shared_\d+|script)\.wasm$/.test(address)), []);
+  const other = await open({ query: "seed=7" });
+  const details = other.waitForResponse(DETAILS);
+  await leader(other).waitFor();
+  await details;
+});
+
+test("without a connection a menu says so, and with one it can be tried again", async ({ open }) => {
+  const page = await open({ query: "seed=7", prepare: (page) => page.route(DETAILS, offline) });
+  await leader(page).waitFor();
+  await failed(page, () => leader(page).click());
+  await page.unroute(DETAILS);
+  await leader(page).click();
+  await page.getByRole("menuitem", { name: "Crash" }).waitFor();
+});
+
 test("without a connection the form for scripts says so, and with one it can be tried again", async ({ open }) => {
   const page = await open({ query: "seed=7" });
-  await page.route(PART, (route) => route.abort("internetdisconnected"));
+  await page.route(SCRIPT, offline);
+  await failed(page, () => openForm(page));
+  await page.unroute(SCRIPT);
   await openForm(page);
-  await page.getByRole("alert").getByText("The script language could not be loaded: please check the connection.").waitFor();
-  await assertAccessible(page);
-  assert.ok(page.mistakes.length > 0, "the browser's console has the error");
-  page.mistakes.length = 0;
-  await page.unroute(PART);
-  await page.getByRole("button", { name: "Try again" }).click();
   assert.match(await page.getByRole("textbox", { name: "Script" }).inputValue(), /^servers 5\n/);
 });
 
-test("while the script language loads the form says so, and can be closed", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
-  let arrives;
-  const slow = new Promise((resolve) => (arrives = resolve));
-  await page.route(PART, async (route) => {
-    await slow;
-    await route.continue();
-  });
-  await openForm(page);
-  await page.getByRole("status").getByText("Loading the script language…").waitFor();
-  await assertAccessible(page);
-  await page.getByRole("button", { name: "Close" }).click();
-  assert.equal(await page.getByRole("dialog").count(), 0);
-  const loaded = page.waitForResponse(PART);
-  arrives();
-  await (await loaded).finished();
+test("while the script language loads the page says how far that is, and it can be cancelled", async ({ open }) => {
+  const page = await open({ query: "seed=7", prepare: slowly });
   await leader(page).waitFor();
-  assert.equal(await page.getByRole("dialog").count(), 0, "what was closed stays closed");
+  await openForm(page);
+  await page.getByRole("status").getByText(/^Loading the script language: \d+ of 1\d\d KB$/).waitFor();
+  await assertAccessible(page);
+  await picture(page, "a part is being loaded");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.waitForFunction(() => window.cancelled);
+  assert.equal(await page.getByRole("dialog").count(), 0);
+  assert.equal(await page.getByRole("status").getByText("Loading").count(), 0);
+  await page.evaluate(() => (window.fetch = window.fast));
   await openForm(page);
   await page.getByRole("textbox", { name: "Script" }).waitFor();
 });
@@ -74,6 +85,41 @@ test("an embedded cluster finds the script language beside its own files", async
   await page.getByRole("textbox", { name: "Script" }).waitFor();
   assert.match(page.requests.at(-1), /\/deep\/down\/raftscape_script\.wasm$/);
 });
+
+const offline = (route) => route.abort("internetdisconnected");
+
+/// Opens something that cannot be loaded: a sentence says so.
+async function failed(page, opens) {
+  await opens();
+  const sentence = "This part of the page could not be loaded. Check the connection, and try again.";
+  await page.getByRole("alert").getByText(sentence).waitFor();
+  await assertAccessible(page);
+  assert.equal(await page.getByRole("dialog").count(), 0);
+  assert.ok(page.mistakes.length > 0, "the browser's console has the error");
+  page.mistakes.length = 0;
+}
+
+/// The script language comes as over a slow line: half of it, and then nothing more.
+async function slowly(page) {
+  await page.addInitScript(() => {
+    window.fast = window.fetch;
+    window.fetch = async (address, wishes = {}) => {
+      const response = await window.fast(address, wishes);
+      if (!String(address).endsWith("_script.wasm")) return response;
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      const half = new ReadableStream({
+        start(stream) {
+          stream.enqueue(bytes.slice(0, bytes.length / 2));
+          wishes.signal.addEventListener("abort", () => {
+            window.cancelled = true;
+            stream.error(wishes.signal.reason);
+          });
+        },
+      });
+      return new Response(half);
+    };
+  });
+}
 
 const openForm = (page) => page.getByRole("button", { name: "Script…" }).click();
 

@@ -67,11 +67,6 @@ pub(crate) async fn load() -> bool {
     loaded.is_ok_and(|language| std::ptr::eq(*LOADED.get_or_init(|| language), language))
 }
 
-#[cfg(not(feature = "split"))]
-pub(crate) async fn load() -> bool {
-    true
-}
-
 /// What is reached from here only lies in the part.
 #[cfg(feature = "split")]
 // A call from one part to another is one by C's rules, which Rust cannot check; both are compiled together.

@@ -8,6 +8,7 @@ pub(crate) mod piece;
 mod frame;
 mod listeners;
 mod movers;
+mod parts;
 mod print;
 mod roving;
 mod turns;

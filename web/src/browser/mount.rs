@@ -3,9 +3,8 @@
 use crate::browser::frame::Frames;
 use crate::browser::listeners::{self, Listeners};
 use crate::browser::movers::{Cursor, Movers};
-use crate::browser::panic;
 use crate::browser::turns::Turns;
-use crate::on_demand;
+use crate::browser::{panic, parts};
 use crate::scene::Layout;
 use crate::session::{Msg, Panel, Session};
 use std::cell::{Cell, OnceCell, RefCell};
@@ -13,7 +12,6 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 use yew::Callback;
-use yew::platform::spawn_local;
 
 pub(crate) struct Mount {
     pub(crate) session: RefCell<Session>,
@@ -125,23 +123,18 @@ impl Mount {
         if changed {
             panic::read(&self.root);
         }
-        if std::mem::take(&mut session.wants_language) {
-            self.load_language();
+        for part in session.parts.wanted.drain(..) {
+            parts::load(part, self.sender());
         }
+        session
+            .parts
+            .cancelled
+            .take()
+            .into_iter()
+            .for_each(parts::cancel);
         self.keep_focus(was_open, session.screen.is_open());
         self.run(session.is_moving());
         changed
-    }
-
-    /// Loads the script language, and says so when that has come to an end.
-    fn load_language(&self) {
-        let sender = self.sender();
-        spawn_local(async move {
-            let is_here = on_demand::load().await;
-            if !panic::happened() {
-                sender.emit(Msg::LanguageArrives(is_here));
-            }
-        });
     }
 
     /// How often everything was drawn: a panel that was drawn with it is as new as that.

@@ -2,9 +2,9 @@
 //! again with all that a component can do, and downloaded by every reader.
 
 use crate::browser::mount::Mount;
+use crate::browser::parts;
 use crate::browser::print::Printer;
 use crate::layout;
-use crate::panels;
 use crate::panels::element::Place;
 use crate::scene::Part;
 use crate::session::{Msg, Panel};
@@ -62,7 +62,7 @@ impl Component for Piece {
             Shows::All => layout::view(&mount.session.borrow()),
             Shows::Panel(panel, _) => {
                 let session = mount.session.borrow();
-                panels::draw(*panel, &session, &mount.layout(&session))
+                parts::draw(*panel, &session, &mount.layout(&session))
             }
             Shows::Part(part) => part.draw(),
         };

@@ -1,15 +1,35 @@
-//! What could not be done: the message.
+//! What could not be done, and what the reader waits for.
 
 use crate::el::el;
 use crate::panels::element::{El, button};
-use crate::session::{Msg, Session};
+use crate::session::{Msg, Part, Session};
 
-/// The element is there while there is no alert, so that assistive technology announces a new one.
+/// The elements are there while there is nothing to say, so that assistive technology announces what is new.
 pub(crate) fn view(session: &Session) -> El {
     let close = || button("×", Msg::DismissAlert).label("Close");
     let alert = el("div").class("alert").role("alert");
-    match &session.screen.alert {
+    let alert = match &session.screen.alert {
         None => alert,
         Some(sentence) => alert.child(el("p").text(sentence.clone())).child(close()),
-    }
+    };
+    el("div").child(alert).child(waiting(session))
+}
+
+/// What is being loaded, as far as the reader waits for it.
+fn waiting(session: &Session) -> El {
+    let status = el("div").class("alert waits").role("status");
+    let Some(waiting) = &session.parts.waiting else {
+        return status;
+    };
+    let what = match waiting.part {
+        Part::Details => "Loading menus and forms",
+        Part::Script => "Loading the script language",
+    };
+    let words = match waiting.loaded {
+        (_, 0) => format!("{what}…"),
+        (loaded, whole) => format!("{what}: {} of {} KB", loaded / 1_000, whole / 1_000),
+    };
+    status
+        .child(el("p").text(words))
+        .child(button("Cancel", Msg::CancelPart))
 }

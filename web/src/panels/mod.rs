@@ -6,6 +6,7 @@ pub(crate) mod caption;
 pub(crate) mod checks;
 pub(crate) mod clients;
 pub(crate) mod command;
+pub(crate) mod details;
 pub(crate) mod dials;
 pub(crate) mod header;
 pub(crate) mod help;
@@ -33,9 +34,10 @@ use crate::session::{Panel, Session};
 use element::El;
 use std::rc::Rc;
 
-/// Draws a panel. On the stage, everything has its place by `layout`.
-pub(crate) fn draw(panel: Panel, session: &Session, layout: &Rc<Layout>) -> El {
-    match panel {
+/// Draws a panel that is seen at first; none if it is one of the [`details`]. On the stage, everything has its place by
+/// `layout`.
+pub(crate) fn draw(panel: Panel, session: &Session, layout: &Rc<Layout>) -> Option<El> {
+    Some(match panel {
         Panel::Header => header::view(session),
         Panel::Stage => stage::view(session, layout),
         Panel::Caption => caption::view(session),
@@ -45,14 +47,8 @@ pub(crate) fn draw(panel: Panel, session: &Session, layout: &Rc<Layout>) -> El {
         Panel::Command => command::view(session),
         Panel::Checks => checks::view(session),
         Panel::Story => story::view(session),
-        Panel::Inspector => inspector::view(session),
-        Panel::Dials => dials::view(session),
         Panel::TimeBar => timebar::view(session),
-        Panel::Menu => menu::view(session, layout),
-        Panel::Partition => partition::view(session),
-        Panel::NewRun => newrun::view(session),
-        Panel::Script => script::view(session),
-        Panel::Help => help::view(session),
         Panel::Alert => alert::view(session),
-    }
+        _ => return None,
+    })
 }

@@ -3,34 +3,14 @@
 use crate::el::{On, el};
 use crate::panels::dialog;
 use crate::panels::element::{El, button, nothing};
-use crate::session::forms::{Arrives, ScriptForm};
+use crate::session::forms::ScriptForm;
 use crate::session::{Dialog, Field, Msg, Say, Session};
 
 pub(crate) fn view(session: &Session) -> El {
     if session.screen.dialog != Some(Dialog::Script) {
         return nothing();
     }
-    let form = &session.forms.script;
-    match form.arrives {
-        Arrives::Here => dialog::over_page("Script", written(form)),
-        arrives => dialog::over_page("Script", waiting(arrives)),
-    }
-}
-
-/// The form while the script language is not there.
-fn waiting(arrives: Arrives) -> El {
-    let form = dialog::form("Script", "dialog script", Msg::OpenDialog(Dialog::Script));
-    if arrives == Arrives::Loading {
-        let words = el("p").role("status").text("Loading the script language…");
-        let close = button("Close", Msg::CloseDialog);
-        return form
-            .child(words)
-            .child(el("div").class("buttons").child(close));
-    }
-    let words = "The script language could not be loaded: please check the connection.";
-    let words = el("p").role("alert").text(words);
-    form.child(words)
-        .child(dialog::buttons("Try again", Vec::new()))
+    dialog::over_page("Script", written(&session.forms.script))
 }
 
 /// The form with a script in it.

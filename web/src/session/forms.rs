@@ -59,8 +59,6 @@ impl Forms {
 /// The form for a script.
 #[derive(Default)]
 pub(crate) struct ScriptForm {
-    /// Whether the script language is there, without which there is nothing to read or write.
-    pub(crate) arrives: Arrives,
     /// The script as it stands there.
     pub(crate) text: String,
     /// What is wrong with it, with line and column; empty before it is played.
@@ -69,15 +67,6 @@ pub(crate) struct ScriptForm {
     pub(crate) is_run: bool,
     /// How much the reader has done in the run that would be gone; asked about before it is.
     pub(crate) would_lose: Option<u32>,
-}
-
-/// How far the script language has come.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub(crate) enum Arrives {
-    #[default]
-    Here,
-    Loading,
-    Failed,
 }
 
 impl ScriptForm {

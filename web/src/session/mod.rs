@@ -17,6 +17,7 @@ mod account;
 mod lost;
 mod msg;
 mod page_event;
+mod parts;
 mod playing;
 mod scout;
 mod script;
@@ -33,6 +34,8 @@ use forms::{Forms, ScriptForm};
 pub(crate) use lost::Lost;
 pub(crate) use msg::{Dialog, Field, Msg, Say, Spot, Tab};
 use page_event::{PageEvent, PageEvents};
+pub(crate) use parts::Part;
+use parts::Parts;
 pub(crate) use playback::Playback;
 use run::Run;
 use screen::Screen;
@@ -54,8 +57,7 @@ pub(crate) struct Session {
     pub(crate) version: u64,
     /// What the page around the mount has not been shown yet.
     pub(crate) page_events: PageEvents,
-    /// Whether the script language is to be loaded.
-    pub(crate) wants_language: bool,
+    pub(crate) parts: Parts,
     /// Gives an unpredictable number.
     draw: fn() -> u64,
     /// The search for the end of a step, if it takes longer than a frame.
@@ -87,7 +89,7 @@ impl Session {
             screen: Screen::new(),
             version: 0,
             page_events: PageEvents::default(),
-            wants_language: false,
+            parts: Parts::new(cfg!(feature = "split")),
             draw: opening.draw,
             search: None,
             run,
@@ -107,6 +109,9 @@ impl Session {
     }
 
     pub(crate) fn update(&mut self, msg: Msg) {
+        if !self.parts.allow(&msg) {
+            return self.version += 1;
+        }
         match msg {
             Msg::Frame(elapsed) => return self.frame(elapsed),
             Msg::Focused(selection) => return self.screen.focused = selection,
@@ -135,7 +140,9 @@ impl Session {
             Msg::NewRun => self.new_run(),
             Msg::PlayScript => self.play_script(),
             Msg::WriteRun => self.write_run(),
-            Msg::LanguageArrives(is_here) => self.language_arrives(is_here),
+            Msg::PartLoads(part, loaded, whole) => self.parts.progress(part, (loaded, whole)),
+            Msg::PartEnds(part, is_here) => self.part_ends(part, is_here),
+            Msg::CancelPart => self.parts.cancel(),
             Msg::Select(selection) => self.screen.select(selection),
             Msg::Deselect => self.screen.selection = None,
             Msg::OpenMenu(of, spot) => {
@@ -145,6 +152,7 @@ impl Session {
             Msg::CloseMenu => self.screen.menu = None,
             Msg::OpenDialog(dialog) => self.open_dialog(dialog),
             Msg::CloseDialog => self.screen.dialog = None,
+            Msg::Escape if self.parts.waiting.is_some() => self.parts.cancel(),
             Msg::Escape => self.screen.escape(),
             Msg::DismissAlert => self.screen.alert = None,
             Msg::Show(tab) => self.screen.tab = tab,
@@ -258,6 +266,20 @@ impl Session {
         self.screen.open_dialog(dialog);
         if dialog == Dialog::Script {
             self.open_script();
+        }
+    }
+
+    /// A part has come, or could not be loaded. Then what waits for it is done, or given up.
+    fn part_ends(&mut self, part: Part, is_here: bool) {
+        if is_here {
+            if let Some(msg) = self.parts.arrive(part) {
+                self.update(msg);
+            }
+        } else if self.parts.fail(part) {
+            self.complain(
+                "This part of the page could not be loaded. Check the connection, and try again."
+                    .to_owned(),
+            );
         }
     }
 

@@ -1,5 +1,6 @@
 //! All that a reader or a frame can cause, as a closed list.
 
+use super::parts::Part;
 use super::selection::Selection;
 use raft::ServerId;
 use record::Held;
@@ -42,8 +43,14 @@ pub(crate) enum Msg {
     PlayScript,
     /// This run is written into the form for scripts.
     WriteRun,
-    /// The script language has been loaded; or could not be, if not.
-    LanguageArrives(bool),
+
+    // — parts that load on demand —
+    /// So many bytes of a part have come, of so many.
+    PartLoads(Part, u32, u32),
+    /// A part is here; or could not be loaded, if not.
+    PartEnds(Part, bool),
+    /// What waits for a part does not wait any more.
+    CancelPart,
 
     // — the screen —
     Select(Selection),

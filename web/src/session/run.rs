@@ -10,7 +10,7 @@ use ::script::Run as _;
 use raft::chunks::Chunks;
 use raft::{Duration, Time};
 use record::story::{Line, Story, sentence};
-use record::{ClusterView, Control, Event, EventKind, MessageName, Observer};
+use record::{ClusterView, Control, Event, EventKind, MessageName, Observer, RoleName};
 use sim::timeline::Done;
 use sim::{Action, Dial, Timeline, World};
 use std::rc::Rc;
@@ -174,6 +174,11 @@ impl Run {
         self.lost.retain(|lost| lost.is_seen(self.view.time));
         self.quiet = interest::is_quiet(&self.view);
         before
+    }
+
+    pub(super) fn has_leader(&self) -> bool {
+        let mut roles = self.view.servers.iter().map(|server| server.role);
+        roles.any(|role| role == RoleName::Leader)
     }
 
     /// How long nothing of interest will happen, as far as is known.

@@ -2,8 +2,7 @@
 
 use super::Session;
 use super::caption::Caption;
-use super::forms::{Arrives, ScriptForm};
-use super::msg::Dialog;
+use super::forms::ScriptForm;
 use super::page_event::PageEvent;
 use super::playing::Playing;
 use crate::on_demand;
@@ -22,14 +21,10 @@ impl Session {
         }
     }
 
-    /// Writes this run into the form; or asks for the language first, if it has not been loaded.
+    /// Writes this run into the form.
     pub(super) fn write_run(&mut self) {
         let Some(language) = on_demand::language() else {
-            self.forms.script = ScriptForm {
-                arrives: Arrives::Loading,
-                ..ScriptForm::default()
-            };
-            return self.wants_language = true;
+            return debug_assert!(false, "there is no form without the language");
         };
         let world = self.run.world();
         let journal = self.run.recorded.timeline.branch().journal();
@@ -39,20 +34,6 @@ impl Session {
             is_run: true,
             ..ScriptForm::of(text)
         };
-    }
-
-    /// The language that the form waits for has been loaded, or could not be. A reader who has closed the form waits no more.
-    pub(super) fn language_arrives(&mut self, is_here: bool) {
-        let waits = self.forms.script.arrives == Arrives::Loading;
-        if !waits || self.screen.dialog != Some(Dialog::Script) {
-            return;
-        }
-        if is_here {
-            self.open_script();
-        } else {
-            self.forms.script.arrives = Arrives::Failed;
-        }
-        self.screen.wants_focus = Some("dialog".to_owned());
     }
 
     /// Begins the run of the script in the form, and plays it there. A script with mistakes changes nothing; and what the

@@ -101,6 +101,9 @@ impl Session {
     pub(super) fn look(&mut self, at_once: bool) {
         let before = self.run.look();
         self.version += 1;
+        if self.run.has_leader() {
+            self.parts.load_ahead();
+        }
         self.say_newest(at_once);
         let now = &self.run.view;
         let screen = &mut self.screen;

@@ -60,8 +60,8 @@ pub(crate) fn make(tools: &Tools) -> Result<Vec<File>> {
     trunk.args(["--features", "split"]);
     process::run(trunk.stdout(io::stderr()))?;
     let site = process::root()?.join("dist");
-    split::split(tools, &site)?;
-    squeeze::squeeze(tools, &site)?;
+    let parts = split::split(tools, &site)?;
+    squeeze::squeeze(tools, &site, &parts)?;
     weigh(&site)
 }
 

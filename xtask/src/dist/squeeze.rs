@@ -7,7 +7,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use super::{optimise, split};
+use super::optimise;
+use super::split::Parts;
 use crate::process;
 use crate::setup::Tools;
 
@@ -33,14 +34,15 @@ struct Names {
 ///
 /// # Errors
 /// If a tool fails, or the glue does not look as expected; the site is not to be used then.
-pub(super) fn squeeze(tools: &Tools, site: &Path) -> Result<()> {
+pub(super) fn squeeze(tools: &Tools, site: &Path, parts: &Parts) -> Result<()> {
     let (module, glue) = (site.join("raftscape_bg.wasm"), site.join("raftscape.js"));
     let names = parse(&optimise(tools, &module, &[SHORT_NAMES])?)?;
     let renamed = rename(&fs::read_to_string(&glue)?, &names)?;
     fs::write(&glue, renamed)?;
-    for part in split::parts(site) {
+    for part in parts.files(site) {
         optimise(tools, &part, &[])?;
     }
+    parts.write_sizes(site)?;
     for script in [&glue, &site.join("start.mjs")] {
         let mut terser = tools.command("terser");
         terser.args(["--module", "--mangle", "--compress", "passes=2", "--output"]);

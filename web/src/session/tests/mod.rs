@@ -4,6 +4,7 @@ mod account;
 mod history;
 mod keys;
 mod page_event;
+mod parts;
 mod playback;
 mod quantity;
 mod script;

@@ -1,0 +1,115 @@
+//! Loads the parts of the page that lie in files of their own, and come into the same memory.
+
+use crate::panels;
+use crate::panels::details;
+use crate::panels::element::{El, nothing};
+use crate::scene::Layout;
+#[cfg(not(feature = "split"))]
+use crate::session::{Msg, Part};
+use crate::session::{Panel, Session};
+use std::rc::Rc;
+#[cfg(not(feature = "split"))]
+use yew::Callback;
+
+/// Draws a panel; nothing if it is one of the details and they are not here yet.
+pub(crate) fn draw(panel: Panel, session: &Session, layout: &Rc<Layout>) -> El {
+    let seen_at_first = panels::draw(panel, session, layout);
+    seen_at_first.unwrap_or_else(|| match here() {
+        Some(draw) => draw(panel, session, layout),
+        None => nothing(),
+    })
+}
+
+/// Draws one of the details.
+type Draw = fn(Panel, &Session, &Rc<Layout>) -> El;
+
+#[cfg(not(feature = "split"))]
+fn here() -> Option<Draw> {
+    Some(details::draw)
+}
+
+/// Where all of the page is one file, a part is there at once.
+#[cfg(not(feature = "split"))]
+pub(crate) fn load(part: Part, say: Callback<Msg>) {
+    say.emit(Msg::PartLoads(part, 0, 0));
+    say.emit(Msg::PartEnds(part, true));
+}
+
+#[cfg(not(feature = "split"))]
+pub(crate) fn cancel(_: Part) {}
+
+#[cfg(feature = "split")]
+pub(crate) use split::{cancel, load};
+
+#[cfg(feature = "split")]
+use split::here;
+
+#[cfg(feature = "split")]
+// A call from one part to another is one by C's rules, which Rust cannot check; both are compiled together.
+#[allow(unsafe_code)]
+mod split {
+    use super::{Draw, details};
+    use crate::browser::panic;
+    use crate::on_demand;
+    use crate::session::{Msg, Part};
+    use std::sync::OnceLock;
+    use wasm_bindgen::prelude::*;
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+    use yew::Callback;
+    use yew::platform::spawn_local;
+
+    // What `xtask/src/dist/parts.mjs` defines.
+    #[wasm_bindgen]
+    extern "C" {
+        /// Calls `then` with the bytes that have come of a part, and how many there will be, until it has come.
+        #[wasm_bindgen(js_name = watchPart)]
+        fn watch(part: &str, then: &Closure<dyn FnMut(u32, u32)>);
+
+        /// Stops loading a part.
+        #[wasm_bindgen(js_name = cancelPart)]
+        fn stop(part: &str);
+    }
+
+    static DETAILS: OnceLock<Draw> = OnceLock::new();
+
+    pub(super) fn here() -> Option<Draw> {
+        DETAILS.get().copied()
+    }
+
+    #[wasm_split(details, fallible)]
+    fn draw() -> Result<Draw, SplitLoaderError> {
+        Ok(details::draw)
+    }
+
+    /// Loads a part; `say` hears how that goes, and how it ends.
+    pub(crate) fn load(part: Part, say: Callback<Msg>) {
+        let says = say.clone();
+        let progress = Closure::new(move |loaded, whole| {
+            if !panic::happened() {
+                says.emit(Msg::PartLoads(part, loaded, whole));
+            }
+        });
+        watch(name(part), &progress);
+        spawn_local(async move {
+            let is_here = match part {
+                Part::Details => draw().await.map(|draw| DETAILS.set(draw).is_ok()).is_ok(),
+                Part::Script => on_demand::load().await,
+            };
+            drop(progress);
+            if !panic::happened() {
+                say.emit(Msg::PartEnds(part, is_here));
+            }
+        });
+    }
+
+    pub(crate) fn cancel(part: Part) {
+        stop(name(part));
+    }
+
+    fn name(part: Part) -> &'static str {
+        match part {
+            Part::Details => "details",
+            Part::Script => "script",
+        }
+    }
+}

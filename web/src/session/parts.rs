@@ -1,0 +1,105 @@
+//! Parts of the page that load on demand: which are here, and what the reader waits for meanwhile.
+
+use super::msg::{Dialog, Msg, Tab};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Part {
+    /// The panels that are not seen before they are opened.
+    Details,
+    /// The script language.
+    Script,
+}
+
+/// What a reader waits for, since a part is needed for it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Waiting {
+    pub(crate) part: Part,
+    /// What the reader asked for.
+    then: Msg,
+    /// How many bytes have come, and of how many.
+    pub(crate) loaded: (u32, u32),
+}
+
+pub(crate) struct Parts {
+    here: Vec<Part>,
+    pub(crate) waiting: Option<Waiting>,
+    /// What is to be loaded.
+    pub(crate) wanted: Vec<Part>,
+    /// What is not to be loaded any more.
+    pub(crate) cancelled: Option<Part>,
+    /// Whether the details were asked for before anyone needs them.
+    is_ahead: bool,
+}
+
+impl Parts {
+    /// With none of them here, or with all, where the page is one file.
+    pub(super) fn new(is_split: bool) -> Parts {
+        Parts {
+            here: match is_split {
+                true => Vec::new(),
+                false => vec![Part::Details, Part::Script],
+            },
+            waiting: None,
+            wanted: Vec::new(),
+            cancelled: None,
+            is_ahead: false,
+        }
+    }
+
+    /// Whether all is here that a message needs; else it waits for that.
+    pub(super) fn allow(&mut self, msg: &Msg) -> bool {
+        let Some(part) = needs(msg).iter().find(|part| !self.here.contains(part)) else {
+            return true;
+        };
+        self.wanted.push(*part);
+        self.waiting = Some(Waiting {
+            part: *part,
+            then: msg.clone(),
+            loaded: (0, 0),
+        });
+        false
+    }
+
+    /// Asks for the details, once: most readers open something.
+    pub(super) fn load_ahead(&mut self) {
+        if !self.is_ahead && !self.here.contains(&Part::Details) {
+            self.wanted.push(Part::Details);
+        }
+        self.is_ahead = true;
+    }
+
+    pub(super) fn progress(&mut self, part: Part, loaded: (u32, u32)) {
+        let mut waiting = self.waiting.iter_mut().filter(|it| it.part == part);
+        waiting.by_ref().for_each(|it| it.loaded = loaded);
+    }
+
+    /// A part has come. What the reader asked for, if that waits for it.
+    pub(super) fn arrive(&mut self, part: Part) -> Option<Msg> {
+        if !self.here.contains(&part) {
+            self.here.push(part);
+        }
+        Some(self.waiting.take_if(|it| it.part == part)?.then)
+    }
+
+    /// A part could not be loaded. Whether the reader waits for it.
+    pub(super) fn fail(&mut self, part: Part) -> bool {
+        self.waiting.take_if(|it| it.part == part).is_some()
+    }
+
+    /// The reader waits no more.
+    pub(super) fn cancel(&mut self) {
+        self.cancelled = self.waiting.take().map(|it| it.part);
+    }
+}
+
+/// What must be here before the reader gets what is asked for.
+fn needs(msg: &Msg) -> &'static [Part] {
+    match msg {
+        Msg::OpenDialog(Dialog::Script) => &[Part::Details, Part::Script],
+        Msg::OpenDialog(_)
+        | Msg::OpenMenu(..)
+        | Msg::Select(_)
+        | Msg::Show(Tab::Why | Tab::Dials) => &[Part::Details],
+        _ => &[],
+    }
+}

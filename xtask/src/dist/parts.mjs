@@ -1,0 +1,27 @@
+// How a part of the page is fetched: who waits for it sees how much has come, and can stop it.
+const watchers = {};
+const controllers = {};
+
+function watchPart(part, then) {
+  watchers[part] = then;
+}
+
+function cancelPart(part) {
+  controllers[part]?.abort();
+}
+
+async function fetchPart(part, file, bytes) {
+  controllers[part] = new AbortController();
+  const { signal } = controllers[part];
+  const response = await fetch(new URL(file, import.meta.url), { signal });
+  if (!response.ok) throw new Error(`${response.url} answers ${response.status}`);
+  const pieces = [];
+  let loaded = 0;
+  for (const reader = response.body.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) return new Blob(pieces).arrayBuffer();
+    pieces.push(value);
+    loaded += value.length;
+    watchers[part]?.(loaded, bytes);
+  }
+}
