@@ -17,6 +17,34 @@ restart S2
 expect leader within 2s
 `;
 
+test("a script is checked on a thread of its own, while the page goes on", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await leader(page).waitFor();
+  const worker = page.waitForEvent("worker");
+  await check(page, "servers 5\nclients 3\nseed 2\nrun 600s\nexpect S1 is down\n");
+  const ended = new Promise((resolve) => worker.then((worker) => worker.on("close", resolve)));
+  assert.match((await worker).url(), /raftscape_worker\.js$/);
+  const said = page.getByRole("status").getByText(/^Checking: \d+ events, \d+ s of the run\.$/);
+  await said.waitFor();
+  await assertAccessible(page);
+  await picture(page, "a script is checked");
+  await page.getByRole("status").getByText("Expectation failed at line 5").waitFor();
+  await ended;
+  await check(page, "servers 5\nclients 3\nseed 3\nrun 3600s\n");
+  await said.waitFor();
+  await page.getByRole("button", { name: "Stop checking" }).click();
+  assert.equal(await said.count(), 0);
+  await page.waitForFunction(() => true);
+  assert.equal(page.workers().length, 0);
+});
+
+async function check(page, script) {
+  const field = page.getByRole("textbox", { name: "Script" });
+  if ((await field.count()) === 0) await page.getByRole("button", { name: "Script…" }).click();
+  await field.fill(script);
+  await page.getByRole("button", { name: "Check it" }).click();
+}
+
 test("what was done is written down as a script that can be saved, and plays to the same end", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   await leader(page).waitFor();

@@ -2,15 +2,17 @@
 
 use crate::browser::dom;
 use crate::browser::mount::Mount;
-use crate::browser::panic;
 use crate::browser::piece::{Piece, Props, Shows};
+use crate::browser::{panic, worker};
 use crate::options::Options;
 use crate::session::{Opening, Session};
+use js_sys::Function;
 use sim::Settings;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot, ShadowRootInit, ShadowRootMode};
 use yew::AppHandle;
+use yew::platform::spawn_local;
 
 /// The styles of a mount: they reach nothing outside it, and nothing outside reaches in.
 const STYLES: [&str; 7] = [
@@ -47,6 +49,17 @@ pub fn mount(element: JsValue, options: JsValue) -> Result<Player, JsValue> {
     };
     let session = Session::new(opening).map_err(|error| JsError::new(&error.0))?;
     Ok(Player::start(root, session, options.full_page)?)
+}
+
+/// Plays a script to its end without showing it, and calls `say` with how far that is (events, microseconds) and at the end with
+/// the result (whether all was as it expects, and a sentence); with nothing if it is no script. What `raftscape_worker.js` does:
+/// it takes long, and holds the thread that calls it.
+#[wasm_bindgen]
+pub fn check(script: String, say: Function) {
+    spawn_local(async move {
+        // What is thrown is the caller's own, who has it in the console.
+        let _ = worker::check(&script, &say).await;
+    });
 }
 
 /// A cluster that is mounted.

@@ -17,4 +17,4 @@ mod browser;
 mod embed;
 mod options;
 
-pub use embed::{Player, mount};
+pub use embed::{Player, check, mount};

@@ -2,8 +2,8 @@
 //! in a file of its own, and comes into the same memory; this is the only place where the page calls it.
 
 use raft::Time;
-use script::{DEFAULT_SEED, Done, Player, Position, Run, Script, Stop};
-use sim::{Settings, World};
+use script::{DEFAULT_SEED, Done, Failure, Player, Position, Run, Script, Stop};
+use sim::{Settings, Timeline, World};
 #[cfg(feature = "split")]
 use std::sync::OnceLock;
 
@@ -13,6 +13,8 @@ pub(crate) struct Language {
     pub(crate) write: fn(Settings, u64, &[Done], Position) -> String,
     /// Reads a script, or the one in a lesson: what plays it, and its world; or what is wrong with it, with line and column.
     pub(crate) read: fn(&str) -> Read,
+    /// Begins to check a script, or the one in a lesson.
+    pub(crate) check: fn(&str) -> Result<Box<dyn Checks>, String>,
 }
 
 /// What plays a script, and the world that it asks for; or what is wrong with it.
@@ -29,6 +31,71 @@ pub(crate) trait Plays {
     fn copy(&self) -> Box<dyn Plays>;
 }
 
+/// Checks a script: plays it to its end in a world of its own, which is not shown.
+pub(crate) trait Checks {
+    /// Goes on for as long as the budget of a player allows.
+    fn go_on(&mut self, budget: u64) -> Checked;
+}
+
+/// How far a check has come.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Checked {
+    /// So many events have happened, up to this time.
+    SoFar(u64, Time),
+    /// The script has ended: whether all was as it expects, and the result in words.
+    Ended(bool, String),
+}
+
+struct Check {
+    player: Player,
+    run: Timeline<()>,
+    failure: Option<Failure>,
+}
+
+impl Checks for Check {
+    fn go_on(&mut self, mut budget: u64) -> Checked {
+        loop {
+            match self.player.next(&mut self.run, NEVER, &mut budget) {
+                Stop::Failed(failure) => {
+                    self.failure.get_or_insert(failure);
+                }
+                Stop::Event | Stop::Narrates(..) => {}
+                Stop::Busy => {
+                    let world = self.run.world();
+                    return Checked::SoFar(world.events(), world.now());
+                }
+                Stop::Waits | Stop::Ended => {
+                    let failure = self.failure.as_ref();
+                    return Checked::Ended(failure.is_none(), verdict(failure, false));
+                }
+            }
+        }
+    }
+}
+
+/// Later than anything that happens.
+const NEVER: Time = Time(u64::MAX);
+
+/// The result of a script in words; `acted`: the reader acted in its run, too.
+pub(crate) fn verdict(failure: Option<&Failure>, acted: bool) -> String {
+    match (failure, acted) {
+        (None, false) => "Script finished; all expectations passed.".into(),
+        (None, true) => "Script finished; all expectations passed, with what you did.".into(),
+        (Some(failure), acted) => {
+            let what = match failure.is_expectation {
+                true => "Expectation failed",
+                false => "The script cannot go on",
+            };
+            let found = failure.found.trim_end_matches('.');
+            let yours = if acted { " You acted in this run." } else { "" };
+            format!(
+                "{what} at line {}: {}. {found}.{yours}",
+                failure.line, failure.expected
+            )
+        }
+    }
+}
+
 impl Plays for Player {
     fn next(&mut self, run: &mut dyn Run, limit: Time, budget: &mut u64) -> Stop {
         Player::next(self, run, limit, budget)
@@ -43,7 +110,7 @@ impl Plays for Player {
     }
 }
 
-static LANGUAGE: Language = Language { write, read };
+static LANGUAGE: Language = Language { write, read, check };
 
 /// The language once it has been loaded, by whichever mount.
 #[cfg(feature = "split")]
@@ -67,6 +134,12 @@ pub(crate) async fn load() -> bool {
     loaded.is_ok_and(|language| std::ptr::eq(*LOADED.get_or_init(|| language), language))
 }
 
+/// Where all of the page is one file, it is there already.
+#[cfg(not(feature = "split"))]
+pub(crate) async fn load() -> bool {
+    true
+}
+
 /// What is reached from here only lies in the part.
 #[cfg(feature = "split")]
 // A call from one part to another is one by C's rules, which Rust cannot check; both are compiled together.
@@ -86,6 +159,21 @@ fn write(settings: Settings, seed: u64, done: &[Done], end: Position) -> String 
 }
 
 fn read(text: &str) -> Read {
+    let (script, world) = script(text)?;
+    Ok((Box::new(Player::new(script)), world))
+}
+
+fn check(text: &str) -> Result<Box<dyn Checks>, String> {
+    let (script, world) = script(text)?;
+    Ok(Box::new(Check {
+        player: Player::new(script),
+        run: Timeline::of(world, ()).remembering(0),
+        failure: None,
+    }))
+}
+
+/// A script, or the one in a lesson, and the world that it asks for.
+fn script(text: &str) -> Result<(Script, World), String> {
     let script = match text.lines().any(|line| line.trim_end() == "```raft") {
         true => Script::of_lesson(text),
         false => Script::parse(text),
@@ -96,5 +184,5 @@ fn read(text: &str) -> Read {
     })?;
     let (settings, seed) = script.settings().map_err(|error| error.show("script"))?;
     let world = World::new(settings, seed.unwrap_or(DEFAULT_SEED)).map_err(|error| error.0)?;
-    Ok((Box::new(Player::new(script)), world))
+    Ok((script, world))
 }

@@ -4,8 +4,10 @@ pub(crate) mod dom;
 pub(crate) mod mount;
 pub(crate) mod panic;
 pub(crate) mod piece;
+pub(crate) mod worker;
 
 mod frame;
+mod glue;
 mod listeners;
 mod movers;
 mod parts;

@@ -4,6 +4,7 @@ use crate::browser::frame::Frames;
 use crate::browser::listeners::{self, Listeners};
 use crate::browser::movers::{Cursor, Movers};
 use crate::browser::turns::Turns;
+use crate::browser::worker::Worker;
 use crate::browser::{panic, parts};
 use crate::scene::Layout;
 use crate::session::{Msg, Panel, Session};
@@ -34,6 +35,8 @@ pub(crate) struct Mount {
     cursor: RefCell<Option<Cursor>>,
     frames: RefCell<Option<Frames>>,
     listeners: OnceCell<Listeners>,
+    /// Does heavy work.
+    worker: RefCell<Option<Worker>>,
     /// What had the focus when a menu or a dialog opened.
     opener: RefCell<Option<Element>>,
     /// Whether the focus goes back there once everything is drawn.
@@ -57,6 +60,7 @@ impl Mount {
             cursor: RefCell::default(),
             frames: RefCell::default(),
             listeners: OnceCell::new(),
+            worker: RefCell::default(),
             opener: RefCell::default(),
             goes_back: Cell::new(false),
         })
@@ -132,9 +136,20 @@ impl Mount {
             .take()
             .into_iter()
             .for_each(parts::cancel);
+        self.check(&mut session);
         self.keep_focus(was_open, session.screen.is_open());
         self.run(session.is_moving());
         changed
+    }
+
+    /// Lets a worker check what is to be checked, until it is not to be any more.
+    fn check(&self, session: &mut Session) {
+        if let Some(script) = session.heavy.take() {
+            let worker = Worker::check(&script, self.sender());
+            self.worker.replace(Some(worker));
+        } else if !session.forms.script.check.is_elsewhere() {
+            self.worker.take();
+        }
     }
 
     /// How often everything was drawn: a panel that was drawn with it is as new as that.

@@ -49,26 +49,14 @@ use split::here;
 #[allow(unsafe_code)]
 mod split {
     use super::{Draw, details};
-    use crate::browser::panic;
+    use crate::browser::{glue, panic};
     use crate::on_demand;
     use crate::session::{Msg, Part};
     use std::sync::OnceLock;
-    use wasm_bindgen::prelude::*;
+    use wasm_bindgen::prelude::Closure;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
     use yew::Callback;
     use yew::platform::spawn_local;
-
-    // What `xtask/src/dist/parts.mjs` defines.
-    #[wasm_bindgen]
-    extern "C" {
-        /// Calls `then` with the bytes that have come of a part, and how many there will be, until it has come.
-        #[wasm_bindgen(js_name = watchPart)]
-        fn watch(part: &str, then: &Closure<dyn FnMut(u32, u32)>);
-
-        /// Stops loading a part.
-        #[wasm_bindgen(js_name = cancelPart)]
-        fn stop(part: &str);
-    }
 
     static DETAILS: OnceLock<Draw> = OnceLock::new();
 
@@ -89,7 +77,7 @@ mod split {
                 says.emit(Msg::PartLoads(part, loaded, whole));
             }
         });
-        watch(name(part), &progress);
+        glue::watch_part(name(part), &progress);
         spawn_local(async move {
             let is_here = match part {
                 Part::Details => draw().await.map(|draw| DETAILS.set(draw).is_ok()).is_ok(),
@@ -103,7 +91,7 @@ mod split {
     }
 
     pub(crate) fn cancel(part: Part) {
-        stop(name(part));
+        glue::cancel_part(name(part));
     }
 
     fn name(part: Part) -> &'static str {

@@ -1,6 +1,7 @@
 //! The form in which this run is written down as a script, and any other script is read and played.
 
 use crate::el::{On, el};
+use crate::on_demand::Checked;
 use crate::panels::dialog;
 use crate::panels::element::{El, button, nothing};
 use crate::session::forms::ScriptForm;
@@ -35,11 +36,16 @@ fn written(form: &ScriptForm) -> El {
         .text("Save as a file");
     let mistakes = (!form.mistakes.is_empty()).then(|| form.mistakes.clone());
     let write = (!form.is_run).then(|| button("Write this run", Msg::WriteRun));
-    let others = write.into_iter().chain([save]).collect();
+    let others = write.into_iter().chain([save]);
     let send = match form.would_lose {
         Some(_) => "Play it all the same",
         None => "Play it",
     };
+    let check = match form.check.is_running() {
+        true => button("Stop checking", Msg::StopCheck),
+        false => button("Check it", Msg::CheckScript),
+    };
+    let others = [check].into_iter().chain(others).collect();
     dialog::form("Script", "dialog script", Msg::PlayScript)
         .child(el("p").text(match form.is_run {
             true => "This run as a script. Replaying it reproduces every event. Or paste or open another script, or a lesson with one in it.",
@@ -48,8 +54,25 @@ fn written(form: &ScriptForm) -> El {
         .child(text)
         .maybe(mistakes.map(|words| el("pre").role("alert").text(words)))
         .maybe(form.would_lose.map(warning))
+        .child(checked(form.check.result()))
         .child(file)
         .child(dialog::buttons(send, others))
+}
+
+/// How far the check is, or what came of it. The element is there before, so that assistive technology announces it.
+fn checked(result: Option<Checked>) -> El {
+    let line = el("p").role("status").class(match result {
+        Some(Checked::Ended(false, _)) => "result failed",
+        _ => "result",
+    });
+    match result {
+        None => line,
+        Some(Checked::SoFar(events, time)) => line.attr("aria-busy", "true").text(format!(
+            "Checking: {events} events, {} s of the run.",
+            time.0 / 1_000_000
+        )),
+        Some(Checked::Ended(_, words)) => line.text(words),
+    }
 }
 
 /// What is lost if the script is played.

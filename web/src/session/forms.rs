@@ -1,5 +1,6 @@
 //! What is being typed, until it is sent.
 
+use super::check::Check;
 use raft::{ServerId, ServerSet};
 use record::ClusterView;
 use sim::Dial;
@@ -65,6 +66,7 @@ pub(crate) struct ScriptForm {
     pub(crate) mistakes: String,
     /// Whether it is the run that is shown, written down.
     pub(crate) is_run: bool,
+    pub(crate) check: Check,
     /// How much the reader has done in the run that would be gone; asked about before it is.
     pub(crate) would_lose: Option<u32>,
 }

@@ -1,6 +1,7 @@
 //! What one mount knows: its world, what is selected, what time does. [`Session::update`] is the only way in.
 
 pub(crate) mod caption;
+pub(crate) mod check;
 pub(crate) mod diary;
 pub(crate) mod forms;
 pub(crate) mod history;
@@ -29,6 +30,7 @@ mod time;
 mod tests;
 
 use account::Do;
+use check::Check;
 use diary::Notes;
 use forms::{Forms, ScriptForm};
 pub(crate) use lost::Lost;
@@ -58,6 +60,8 @@ pub(crate) struct Session {
     /// What the page around the mount has not been shown yet.
     pub(crate) page_events: PageEvents,
     pub(crate) parts: Parts,
+    /// A script that is to be checked by a worker, if there is one.
+    pub(crate) heavy: Option<String>,
     /// Gives an unpredictable number.
     draw: fn() -> u64,
     /// The search for the end of a step, if it takes longer than a frame.
@@ -89,6 +93,7 @@ impl Session {
             screen: Screen::new(),
             version: 0,
             page_events: PageEvents::default(),
+            heavy: None,
             parts: Parts::new(cfg!(feature = "split")),
             draw: opening.draw,
             search: None,
@@ -105,7 +110,8 @@ impl Session {
 
     /// Whether frames are needed: time runs or glides, and nothing holds it.
     pub(crate) fn is_moving(&self) -> bool {
-        self.search.is_some() || self.clock.is_moving(self.screen.is_open())
+        let checks = matches!(self.forms.script.check, Check::Here(..));
+        checks || self.search.is_some() || self.clock.is_moving(self.screen.is_open())
     }
 
     pub(crate) fn update(&mut self, msg: Msg) {
@@ -139,6 +145,10 @@ impl Session {
             Msg::Partition => self.partition(),
             Msg::NewRun => self.new_run(),
             Msg::PlayScript => self.play_script(),
+            Msg::CheckScript => self.check_script(),
+            Msg::CheckHere => self.check_here(),
+            Msg::Checked(checked) => self.checked(checked),
+            Msg::StopCheck => self.forms.script.check = Check::None,
             Msg::WriteRun => self.write_run(),
             Msg::PartLoads(part, loaded, whole) => self.parts.progress(part, (loaded, whole)),
             Msg::PartEnds(part, is_here) => self.part_ends(part, is_here),
@@ -151,8 +161,11 @@ impl Session {
             }
             Msg::CloseMenu => self.screen.menu = None,
             Msg::OpenDialog(dialog) => self.open_dialog(dialog),
-            Msg::CloseDialog => self.screen.dialog = None,
+            Msg::CloseDialog => self.close_dialog(),
             Msg::Escape if self.parts.waiting.is_some() => self.parts.cancel(),
+            Msg::Escape if self.screen.menu.is_none() && self.screen.dialog.is_some() => {
+                self.close_dialog();
+            }
             Msg::Escape => self.screen.escape(),
             Msg::DismissAlert => self.screen.alert = None,
             Msg::Show(tab) => self.screen.tab = tab,
@@ -281,6 +294,12 @@ impl Session {
                     .to_owned(),
             );
         }
+    }
+
+    /// What the form has begun ends with it.
+    fn close_dialog(&mut self) {
+        self.screen.dialog = None;
+        self.forms.script.check = Check::None;
     }
 
     fn typed(&mut self, field: Field, text: String) {

@@ -2,6 +2,7 @@
 
 use super::parts::Part;
 use super::selection::Selection;
+use crate::on_demand::Checked;
 use raft::ServerId;
 use record::Held;
 use sim::{Action, Dial};
@@ -41,6 +42,13 @@ pub(crate) enum Msg {
     Partition,
     NewRun,
     PlayScript,
+    /// The script in the form is checked: played to its end without being shown.
+    CheckScript,
+    /// … here, since there is no worker.
+    CheckHere,
+    /// A worker has come so far.
+    Checked(Checked),
+    StopCheck,
     /// This run is written into the form for scripts.
     WriteRun,
 

@@ -139,8 +139,7 @@ impl Screen {
     }
 
     pub(super) fn escape(&mut self) {
-        if self.menu.take().is_none() && self.dialog.take().is_none() && self.alert.take().is_none()
-        {
+        if self.menu.take().is_none() && self.alert.take().is_none() {
             self.tab = Tab::Stage;
         }
     }

@@ -5,8 +5,8 @@ use super::caption::Caption;
 use super::forms::ScriptForm;
 use super::page_event::PageEvent;
 use super::playing::Playing;
-use crate::on_demand;
-use ::script::{Failure, Narration, Stop};
+use crate::on_demand::{self, verdict};
+use ::script::{Narration, Stop};
 use raft::Time;
 
 /// How much a frame spends on a script, in units of a player's budget: a few milliseconds.
@@ -161,25 +161,6 @@ impl Session {
             });
             self.screen.alert = Some(words);
             self.version += 1;
-        }
-    }
-}
-
-fn verdict(failure: Option<&Failure>, acted: bool) -> String {
-    match (failure, acted) {
-        (None, false) => "Script finished; all expectations passed.".into(),
-        (None, true) => "Script finished; all expectations passed, with what you did.".into(),
-        (Some(failure), acted) => {
-            let what = match failure.is_expectation {
-                true => "Expectation failed",
-                false => "The script cannot go on",
-            };
-            let found = failure.found.trim_end_matches('.');
-            let yours = if acted { " You acted in this run." } else { "" };
-            format!(
-                "{what} at line {}: {}. {found}.{yours}",
-                failure.line, failure.expected
-            )
         }
     }
 }

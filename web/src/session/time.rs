@@ -15,6 +15,7 @@ impl Session {
         if !self.is_moving() {
             return;
         }
+        self.check_on();
         if self.search.is_some() {
             return self.search_on();
         }

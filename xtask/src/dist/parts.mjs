@@ -25,3 +25,21 @@ async function fetchPart(part, file, bytes) {
     watchers[part]?.(loaded, bytes);
   }
 }
+
+// A worker that does a piece of heavy work, where one can be made: not under Trusted Types, nor from another origin. Calls
+// `then` with what it says, and without anything if it cannot begin or go on.
+function startWorker(work, then) {
+  try {
+    const worker = new Worker(new URL("raftscape_worker.js", import.meta.url), { type: "module" });
+    worker.onmessage = ({ data }) => then(data);
+    worker.onerror = () => then();
+    worker.postMessage(work);
+    return worker;
+  } catch {
+    then();
+  }
+}
+
+function stopWorker(worker) {
+  worker?.terminate();
+}

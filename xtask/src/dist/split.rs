@@ -25,6 +25,9 @@ const PARTS: [(&str, &str); 2] = [
 /// What `wasm-split-cli` calls the script that it writes.
 const LOADER: &str = "./__wasm_split.js";
 
+/// The script of the worker for heavy work.
+pub(super) const WORKER: &str = "raftscape_worker.js";
+
 /// How a part is fetched, as a piece of the glue.
 const FETCH: &str = include_str!("parts.mjs");
 
@@ -67,6 +70,9 @@ impl Module {
 pub(super) fn loaded_by(name: &str) -> Option<&'static str> {
     if name.starts_with("raftscape_shared_") {
         return Some("either of them");
+    }
+    if name == WORKER {
+        return Some("checking a script");
     }
     let part = PARTS
         .iter()

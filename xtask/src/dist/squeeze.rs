@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use super::optimise;
-use super::split::Parts;
+use super::split::{Parts, WORKER};
 use crate::process;
 use crate::setup::Tools;
 
@@ -43,7 +43,7 @@ pub(super) fn squeeze(tools: &Tools, site: &Path, parts: &Parts) -> Result<()> {
         optimise(tools, &part, &[])?;
     }
     parts.write_sizes(site)?;
-    for script in [&glue, &site.join("start.mjs")] {
+    for script in [&glue, &site.join("start.mjs"), &site.join(WORKER)] {
         let mut terser = tools.command("terser");
         terser.args(["--module", "--mangle", "--compress", "passes=2", "--output"]);
         process::run(terser.args([script, script]))?;

@@ -41,13 +41,13 @@ const CRATES: [Crate; 5] = [
 ];
 
 /// Words that belong to one place: (word, where it must not stand, the exceptions). A file that crosses the border
-/// to JavaScript either exports, or loads parts.
+/// to JavaScript either exports, or asks the glue.
 const KEPT_OUT: [(&str, &str, &[&str]); 16] = [
     ("node.step", "core/sim/src/", &["core/sim/src/world/mod.rs"]),
     (
         "#[wasm_bindgen",
         "web/src/",
-        &["web/src/embed.rs", "web/src/browser/parts.rs"],
+        &["web/src/embed.rs", "web/src/browser/glue.rs"],
     ),
     ("use crate", "web/src/el.rs", &[]),
     ("crate::el", "web/src/session", &[]),

@@ -1,6 +1,7 @@
 //! Tests of a session without a browser, a file per part.
 
 mod account;
+mod check;
 mod history;
 mod keys;
 mod page_event;
