@@ -1,7 +1,6 @@
 // Heavy work on a thread of its own: checks a script, and says how far it is and what came of it.
-import init, { check } from "./raftscape.js";
-
-onmessage = async ({ data: script }) => {
+onmessage = async ({ data: { glue, work } }) => {
+  const { default: init, check } = await import(glue);
   await init();
-  check(script, (...said) => postMessage(said));
+  check(work, (...said) => postMessage(said));
 };

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
+use dist::Publish;
 use mutants::{Choice, Shard};
 
 const USAGE: &str = "\
@@ -25,7 +26,10 @@ Usage: cargo xtask <command>
   test [part [filter]]           run all tests or one part; filter: a piece of a test's name
                                  parts: fmt tidy clippy native doc wasm dist e2e
   tidy                           check the repository's own style
-  dist                           build the static site into dist/ and print its sizes
+  dist [--hashed] [--versioned] [--compressed]
+                                 build the static site into dist/ and print its sizes
+                                 --hashed: files named by what is in them (names.json says how), to be kept for ever;
+                                 --versioned: in a folder called as the version; --compressed: a .gz and a .br beside each
   bench [page] [--json]          measure the core, natively and as WebAssembly built like the page's; or the page, in Chromium
   soak [--seeds 1000] [row]      play the course's lab with many seeds; row: a piece of a test's name
   mutants [crate] [which]        alter the core (raft, record, sim or script) in one place after the other, and list
@@ -47,7 +51,7 @@ enum Command {
         filter: Option<String>,
     },
     Tidy,
-    Dist,
+    Dist(Publish),
     Bench {
         page: bool,
         json: bool,
@@ -78,7 +82,7 @@ fn perform(command: Command) -> Result<()> {
         Command::Serve { port, open } => serve::serve(port, open)?,
         Command::Test { part, filter } => test::test(part.as_deref(), filter.as_deref())?,
         Command::Tidy => tidy()?,
-        Command::Dist => dist::dist()?,
+        Command::Dist(wishes) => dist::dist(wishes)?,
         Command::Bench { page: false, json } => bench::core(json)?,
         Command::Bench { page: true, json } => bench::page(json)?,
         Command::Soak { seeds, row } => soak::soak(seeds, row.as_deref())?,
@@ -117,6 +121,9 @@ fn parse(mut words: lexopt::Parser) -> Result<Command> {
             (Command::Soak { row, .. }, Value(name)) if row.is_none() => {
                 *row = Some(name.string()?);
             }
+            (Command::Dist(wishes), Long("hashed")) => wishes.hashed = true,
+            (Command::Dist(wishes), Long("versioned")) => wishes.versioned = true,
+            (Command::Dist(wishes), Long("compressed")) => wishes.compressed = true,
             (Command::Bench { page, .. }, Value(name)) if name == "page" => *page = true,
             (Command::Bench { json, .. }, Long("json")) => *json = true,
             (Command::Mutants { package, .. }, Value(name)) if package.is_none() => {
@@ -160,7 +167,7 @@ fn command(name: &OsStr) -> Result<Command> {
             filter: None,
         },
         Some("tidy") => Command::Tidy,
-        Some("dist") => Command::Dist,
+        Some("dist") => Command::Dist(Publish::default()),
         Some("bench") => Command::Bench {
             page: false,
             json: false,

@@ -1,17 +1,19 @@
 //! `cargo xtask dist`: the optimised static site, and what it costs to download.
 
 mod optimise;
+mod publish;
 mod split;
 mod squeeze;
 
 use std::fs::{self, DirEntry};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
 
 pub(crate) use optimise::optimise;
+pub(crate) use publish::Publish;
 
 use crate::process;
 use crate::setup::{self, Tools};
@@ -29,15 +31,21 @@ pub(crate) struct File {
     loaded_by: Option<&'static str>,
 }
 
-/// Builds the site into `dist/` and prints what it weighs.
+/// Builds the site into `dist/`, prints what it weighs, and makes it ready to be published.
 ///
 /// # Errors
 /// If a tool is missing, the build fails, or the first download weighs more than its budget.
-pub(crate) fn dist() -> Result<()> {
-    build(&setup::for_dist()?)
+pub(crate) fn dist(wishes: Publish) -> Result<()> {
+    build(&setup::for_dist()?)?;
+    publish::publish(&site()?, wishes)
 }
 
-/// As [`dist`], with tools that have been set up.
+/// Where it is built.
+fn site() -> Result<PathBuf> {
+    Ok(process::root()?.join("dist"))
+}
+
+/// Builds the site with tools that have been set up, and prints what it weighs.
 ///
 /// # Errors
 /// If the build fails, or the first download weighs more than its budget.
@@ -59,7 +67,7 @@ pub(crate) fn make(tools: &Tools) -> Result<Vec<File>> {
     trunk.args(["build", "--release", "--locked", "--skip-version-check"]);
     trunk.args(["--features", "split"]);
     process::run(trunk.stdout(io::stderr()))?;
-    let site = process::root()?.join("dist");
+    let site = site()?;
     let parts = split::split(tools, &site)?;
     squeeze::squeeze(tools, &site, &parts)?;
     weigh(&site)

@@ -33,7 +33,7 @@ function startWorker(work, then) {
     const worker = new Worker(new URL("raftscape_worker.js", import.meta.url), { type: "module" });
     worker.onmessage = ({ data }) => then(data);
     worker.onerror = () => then();
-    worker.postMessage(work);
+    worker.postMessage({ glue: import.meta.url, work });
     return worker;
   } catch {
     then();
