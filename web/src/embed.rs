@@ -28,6 +28,9 @@ const STYLES: [&str; 7] = [
 /// Drawn seeds stay below this, so that they are easy to read and to say.
 const SEEDS: u64 = 100_000;
 
+/// How many bytes checkpoints of a run may take, if its mount is the only one; a later one gets its share of it.
+const MEMORY: usize = 64 << 20;
+
 /// Shows a Raft cluster inside `element`, in a shadow root of its own. `options` may be left out; it knows `servers`
 /// (1 to 9), `seed` (a whole number; drawn otherwise) and `fullPage` (whether keys work wherever the focus is).
 ///
@@ -46,13 +49,14 @@ pub fn mount(element: JsValue, options: JsValue) -> Result<Player, JsValue> {
         seed: options.seed,
         draw,
         still: prefers_stillness(),
+        memory: MEMORY / (panic::watched() + 1),
     };
     let session = Session::new(opening).map_err(|error| JsError::new(&error.0))?;
     Ok(Player::start(root, session, options.full_page)?)
 }
 
 /// Plays a script to its end without showing it, and calls `say` with how far that is (events, microseconds) and at the end with
-/// the result (whether all was as it expects, and a sentence); with nothing if it is no script. What `raftscape_worker.js` does:
+/// the result (whether it passed, and a sentence); with nothing if it is no script. What `raftscape_worker.js` does:
 /// it takes long, and holds the thread that calls it.
 #[wasm_bindgen]
 pub fn check(script: String, say: Function) {
@@ -73,7 +77,7 @@ pub struct Player {
 #[wasm_bindgen]
 impl Player {
     /// Takes out what has happened to the cluster since the last call, the oldest first: objects with a `type` (`ready`,
-    /// `played`, `acted`, `goal`, `ask`, `ended`, `error`) and what else there is to say. At most the last 200 are kept.
+    /// `played`, `sought`, `acted`, `goal`, `ask`, `ended`, `error`) and what else there is to say. At most the last 200 are kept.
     pub fn events(&mut self) -> Result<JsValue, JsValue> {
         if panic::happened() {
             return Ok(js_sys::Array::new().into());

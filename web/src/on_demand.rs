@@ -42,7 +42,7 @@ pub(crate) trait Checks {
 pub(crate) enum Checked {
     /// So many events have happened, up to this time.
     SoFar(u64, Time),
-    /// The script has ended: whether all was as it expects, and the result in words.
+    /// The script has ended: whether it passed, and the result in words.
     Ended(bool, String),
 }
 

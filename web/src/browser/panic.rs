@@ -72,6 +72,11 @@ pub(crate) fn is_watching(root: &ShadowRoot) -> bool {
     MOUNTS.with_borrow(|mounts| mounts.iter().any(|it| it.root == *root))
 }
 
+/// How many mounts there are.
+pub(crate) fn watched() -> usize {
+    MOUNTS.with_borrow(Vec::len)
+}
+
 /// Nothing is mounted there any more.
 pub(crate) fn forget(root: &ShadowRoot) {
     MOUNTS.with_borrow_mut(|mounts| mounts.retain(|it| it.root != *root));

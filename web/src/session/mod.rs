@@ -79,6 +79,8 @@ pub(crate) struct Opening {
     pub(crate) draw: fn() -> u64,
     /// Whether nothing may move by itself: the page opens paused at the first vote, and steps do not glide.
     pub(crate) still: bool,
+    /// How many bytes the checkpoints of a run may take.
+    pub(crate) memory: usize,
 }
 
 impl Session {
@@ -86,7 +88,7 @@ impl Session {
     /// If the settings allow no such world.
     pub(crate) fn new(opening: Opening) -> Result<Session, SettingsError> {
         let world = opening::world(opening.settings, opening.seed, opening.draw)?;
-        let run = Run::new(&world, Notes::default());
+        let run = Run::new(&world, Notes::default(), opening.memory);
         let mut session = Session {
             forms: Forms::new(&run.view),
             clock: Playback::new(!opening.still, opening.still),

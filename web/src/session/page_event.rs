@@ -10,6 +10,8 @@ pub(crate) enum PageEvent {
     Ready { servers: usize, seed: String },
     /// Time runs, or stops.
     Played { running: bool },
+    /// A step or a jump has come to its end: after so many events, so many microseconds into the run.
+    Sought { events: u64, micros: u64 },
     /// The reader did something, as a line of a script says it; why, if it was refused.
     Acted {
         action: String,

@@ -90,11 +90,15 @@ pub(crate) struct Run {
     /// Whether only routine traffic is in flight.
     quiet: bool,
     scout: Option<Scout>,
+    /// How many bytes its checkpoints may take.
+    memory: usize,
+    /// Whether the reader knows that moments far back are kept less densely.
+    knows_thinning: bool,
 }
 
 impl Run {
     /// The run of a world in which nothing has happened.
-    pub(super) fn new(world: &World, notes: Notes) -> Run {
+    pub(super) fn new(world: &World, notes: Notes, memory: usize) -> Run {
         let onlookers = Onlookers {
             story: Story::default(),
             history: History::new(world.ids()),
@@ -103,7 +107,7 @@ impl Run {
         let diary = Diary::new(world, notes);
         Run {
             recorded: Recorded {
-                timeline: Timeline::of(world.clone(), onlookers),
+                timeline: Timeline::of(world.clone(), onlookers).remembering(memory),
                 diary,
             },
             view: Rc::new(world.view()),
@@ -113,12 +117,14 @@ impl Run {
             own_actions: 0,
             quiet: true,
             scout: None,
+            memory,
+            knows_thinning: false,
         }
     }
 
     /// The run of another world in its place.
     pub(super) fn another(&self, world: &World) -> Run {
-        Run::new(world, self.recorded.diary.notes.clone())
+        Run::new(world, self.recorded.diary.notes.clone(), self.memory)
     }
 
     pub(crate) fn world(&self) -> &World {
@@ -174,6 +180,12 @@ impl Run {
         self.lost.retain(|lost| lost.is_seen(self.view.time));
         self.quiet = interest::is_quiet(&self.view);
         before
+    }
+
+    /// Whether checkpoints were given up since this was asked last.
+    pub(super) fn was_thinned(&mut self) -> bool {
+        let is_thinned = self.recorded.timeline.is_thinned();
+        is_thinned && !std::mem::replace(&mut self.knows_thinning, is_thinned)
     }
 
     pub(super) fn has_leader(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use super::Session;
 use super::caption::Caption;
+use super::page_event::PageEvent;
 use super::playback::Advance;
 use super::search::{Found, Search};
 use super::selection::Selection;
@@ -25,6 +26,7 @@ impl Session {
             Advance::To(time) | Advance::Before(time) => self.run_until(time),
             Advance::End(events) if self.run_to(events) => {
                 self.clock.end_glide();
+                self.sought();
             }
             Advance::End(_) => {}
         }
@@ -66,7 +68,14 @@ impl Session {
         self.search = None;
         if let Some(events) = self.clock.end_glide() {
             self.run_to(events);
+            self.sought();
         }
+    }
+
+    /// A step or a jump has come to its end.
+    fn sought(&mut self) {
+        let (events, micros) = (self.run.world().events(), self.now().0);
+        (self.page_events).push(PageEvent::Sought { events, micros });
     }
 
     /// Lets everything happen that is due by `time`, as far as a frame allows and the script that is being played.
@@ -102,6 +111,10 @@ impl Session {
     pub(super) fn look(&mut self, at_once: bool) {
         let before = self.run.look();
         self.version += 1;
+        if self.run.was_thinned() {
+            let sentence = "This run is long: moments far back are kept less densely from now on.";
+            self.screen.alert = Some(sentence.to_owned());
+        }
         if self.run.has_leader() {
             self.parts.load_ahead();
         }

@@ -37,6 +37,8 @@ pub(super) struct Checkpoints<O> {
     /// The most bytes that they take together, about.
     limit: usize,
     weight: usize,
+    /// Whether any was given up.
+    pub(super) is_thinned: bool,
 }
 
 impl<O: Observer + Clone> Checkpoints<O> {
@@ -46,6 +48,7 @@ impl<O: Observer + Clone> Checkpoints<O> {
             kept: Vec::new(),
             limit,
             weight: 0,
+            is_thinned: false,
         }
     }
 
@@ -124,6 +127,7 @@ impl<O: Observer + Clone> Checkpoints<O> {
             let least = places.min_by_key(|place| self.worth(*place, here));
             if let Some(place) = least {
                 self.weight -= self.kept.remove(place).weight;
+                self.is_thinned = true;
             }
         }
     }

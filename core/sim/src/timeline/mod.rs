@@ -129,6 +129,11 @@ impl<O: Observer + Clone> Timeline<O> {
         self.checkpoints.spacing(&self.branches, self.here)
     }
 
+    /// Whether checkpoints were given up because the memory for them is used up.
+    pub fn is_thinned(&self) -> bool {
+        self.checkpoints.is_thinned
+    }
+
     /// Does something now. Behind the end of the branch another one begins with it.
     pub fn act(&mut self, action: &Action) -> &Event {
         self.come_to_head();

@@ -20,6 +20,7 @@ fn session(seed: u64) -> Session {
         seed: Some(seed),
         draw: || 4,
         still: false,
+        memory: 64 << 20,
     };
     Session::new(opening).expect("the default settings are possible")
 }

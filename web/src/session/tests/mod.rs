@@ -30,6 +30,7 @@ fn opening() -> Opening {
         seed: None,
         draw: || 4_107,
         still: false,
+        memory: 64 << 20,
     }
 }
 

@@ -31,6 +31,21 @@ fn a_page_learns_once_what_begins_what_is_done_and_what_is_refused() {
 }
 
 #[test]
+fn a_page_learns_where_a_step_has_come_to() {
+    let mut reader = reader();
+    reader.say(Msg::Pause);
+    for step in [Msg::StepForward, Msg::NextOfInterest] {
+        reader.session.page_events.take();
+        reader.say(step);
+        reader.watch_until(|session| !session.is_moving());
+        let world = reader.session.run.world();
+        let (events, micros) = (world.events(), world.now().0);
+        let expected = [PageEvent::Sought { events, micros }];
+        assert_eq!(reader.session.page_events.take(), expected);
+    }
+}
+
+#[test]
 fn a_page_learns_of_goals_questions_and_the_end_of_a_script() {
     let mut reader = reader();
     reader.session.page_events.take();

@@ -472,3 +472,22 @@ fn paused() -> Reader {
     reader.say(Msg::Pause);
     reader
 }
+
+#[test]
+fn that_moments_far_back_are_given_up_is_said_once() {
+    let said = |session: &Session| {
+        let alert = session.screen.alert.as_ref();
+        alert.is_some_and(|alert| alert.contains("kept less densely"))
+    };
+    let mut reader = Reader::of(Session::new(Opening {
+        memory: 200_000,
+        ..opening()
+    }));
+    reader.type_in(Field::Speed, "12");
+    reader.say(Msg::Play);
+    reader.watch_until(said);
+    assert!(reader.session.run.recorded.timeline.spacing() > 1_500);
+    reader.say(Msg::DismissAlert);
+    reader.watch(5_000_000);
+    assert!(!said(&reader.session), "once");
+}
