@@ -48,6 +48,7 @@ pub fn mount(element: JsValue, options: JsValue) -> Result<Player, JsValue> {
         settings,
         seed: options.seed,
         draw,
+        stopwatch,
         still: prefers_stillness(),
         memory: MEMORY / (panic::watched() + 1),
     };
@@ -162,6 +163,12 @@ fn no_page() -> JsError {
 /// An unpredictable number. Without a source of randomness, always the same: the page still works.
 fn draw() -> u64 {
     getrandom::u64().map_or(1, |number| number % SEEDS)
+}
+
+/// The microseconds since the page was opened; always 0 where the browser says nothing.
+fn stopwatch() -> u64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0, |performance| (performance.now() * 1_000.0) as u64)
 }
 
 fn prefers_stillness() -> bool {

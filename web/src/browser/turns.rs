@@ -4,7 +4,7 @@ use crate::session::Panel;
 
 /// The panels that fall behind while frames come: each frame draws one of them at most, in turn. With 60 frames a
 /// second each is redrawn about seven times a second, and no frame pays for all.
-const IN_TURN: [Panel; 9] = [
+const IN_TURN: [Panel; 10] = [
     Panel::Caption,
     Panel::Ledger,
     Panel::TimeBar,
@@ -14,6 +14,8 @@ const IN_TURN: [Panel; 9] = [
     Panel::Inspector,
     Panel::Dials,
     Panel::Checks,
+    // What it says of a check that the frames do.
+    Panel::Script,
 ];
 
 /// How many frames with an event may follow each other before a panel gets its turn in one of them all the same.

@@ -2,10 +2,8 @@
 //! where it has none, each frame does a piece of it.
 
 use super::Session;
+use super::slice::{PIECE, Slice};
 use crate::on_demand::{self, Checked, Checks};
-
-/// How much a frame spends on it, in units of a player's budget: less than 8 ms.
-const BUDGET: u64 = 800_000;
 
 /// The check of the script in the form.
 #[derive(Default)]
@@ -80,8 +78,11 @@ impl Session {
     /// Does a piece of the check, if the frames do it.
     pub(super) fn check_on(&mut self) {
         let check = &mut self.forms.script.check;
-        if let Check::Here(work, so_far) = check {
-            match work.go_on(BUDGET) {
+        let mut slice = Slice::new(self.stopwatch);
+        while let Check::Here(work, so_far) = check
+            && slice.goes_on()
+        {
+            match work.go_on(PIECE) {
                 Checked::Ended(passed, words) => *check = Check::Done(passed, words),
                 further @ Checked::SoFar(..) => *so_far = further,
             }

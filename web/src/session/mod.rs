@@ -24,6 +24,7 @@ mod scout;
 mod script;
 mod search;
 mod selection;
+mod slice;
 mod time;
 
 #[cfg(test)]
@@ -64,6 +65,8 @@ pub(crate) struct Session {
     pub(crate) heavy: Option<String>,
     /// Gives an unpredictable number.
     draw: fn() -> u64,
+    /// Gives the microseconds since some moment, by which a frame knows how long it has worked.
+    stopwatch: fn() -> u64,
     /// The search for the end of a step, if it takes longer than a frame.
     search: Option<Search>,
 }
@@ -77,6 +80,8 @@ pub(crate) struct Opening {
     pub(crate) seed: Option<u64>,
     /// Gives an unpredictable number.
     pub(crate) draw: fn() -> u64,
+    /// Gives the microseconds since some moment. Nothing that happens depends on it.
+    pub(crate) stopwatch: fn() -> u64,
     /// Whether nothing may move by itself: the page opens paused at the first vote, and steps do not glide.
     pub(crate) still: bool,
     /// How many bytes the checkpoints of a run may take.
@@ -98,6 +103,7 @@ impl Session {
             heavy: None,
             parts: Parts::new(cfg!(feature = "split")),
             draw: opening.draw,
+            stopwatch: opening.stopwatch,
             search: None,
             run,
         };

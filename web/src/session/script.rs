@@ -5,12 +5,10 @@ use super::caption::Caption;
 use super::forms::ScriptForm;
 use super::page_event::PageEvent;
 use super::playing::Playing;
+use super::slice::{PIECE, Slice};
 use crate::on_demand::{self, verdict};
 use ::script::{Narration, Stop};
 use raft::Time;
-
-/// How much a frame spends on a script, in units of a player's budget: a few milliseconds.
-const BUDGET: u64 = 800_000;
 
 impl Session {
     /// Shows the script that was played last; this run, if none was.
@@ -78,7 +76,7 @@ impl Session {
 
     /// Plays the script on until a time, or until so many events have happened, as far as a frame allows: false if it does not.
     pub(super) fn play_on(&mut self, until: Time, events: Option<u64>) -> bool {
-        let mut budget = BUDGET;
+        let (mut slice, mut budget) = (Slice::new(self.stopwatch), 0);
         loop {
             let is_there = events.is_some_and(|events| self.run.world().events() >= events);
             let Some(playing) = self.run.playing.as_mut().filter(|it| !it.asks && !is_there) else {
@@ -90,6 +88,7 @@ impl Session {
             {
                 Stop::Event => self.happened(),
                 Stop::Waits => return true,
+                Stop::Busy if slice.goes_on() => budget = PIECE,
                 Stop::Busy => return false,
                 Stop::Narrates(_, narration) => self.narrates(narration),
                 Stop::Failed(failure) => {

@@ -1,6 +1,7 @@
 //! The search for the end of a step: a copy of the run plays ahead, a little in each frame if it is far.
 
 use super::run::Run;
+use super::slice::{PIECE, Slice};
 use crate::on_demand::Plays;
 use ::script::Stop;
 use raft::Time;
@@ -10,9 +11,6 @@ use sim::world::Position;
 
 /// How far ahead it is looked for: further than any reader would wait.
 const FAR_EVENTS: u64 = 200_000;
-
-/// How much a frame spends on it, in units of a player's budget.
-const BUDGET: u64 = 1_000_000;
 
 /// What an event counts of the budget, without a script.
 const EVENT: u64 = 200;
@@ -48,11 +46,14 @@ impl Search {
     }
 
     /// Goes on as far as a frame allows.
-    pub(super) fn go_on(&mut self) -> Found {
-        let mut budget = BUDGET;
+    pub(super) fn go_on(&mut self, mut slice: Slice) -> Found {
+        let mut budget = 0;
         while self.world.events() < self.last {
             if budget == 0 {
-                return Found::NotYet;
+                if !slice.goes_on() {
+                    return Found::NotYet;
+                }
+                budget = PIECE;
             }
             let before = self.world.events();
             if !self.next(&mut budget) {

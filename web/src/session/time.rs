@@ -6,6 +6,7 @@ use super::page_event::PageEvent;
 use super::playback::Advance;
 use super::search::{Found, Search};
 use super::selection::Selection;
+use super::slice::Slice;
 use ::script::Run as _;
 use raft::{Duration, ServerId, Time};
 use record::{ClusterView, Event, MessageName};
@@ -51,7 +52,7 @@ impl Session {
         let Some(search) = &mut self.search else {
             return;
         };
-        match search.go_on() {
+        match search.go_on(Slice::new(self.stopwatch)) {
             Found::NotYet => return,
             Found::Nowhere => self.complain("No such event ahead.".to_owned()),
             Found::At(end) => self.clock.glide(self.now(), end.time, end.events),

@@ -8,8 +8,12 @@ use crate::process;
 use crate::setup::Tools;
 
 /// The passes that decide how small and how fast a module becomes.
-const PASSES: [&str; 8] = [
+const PASSES: [&str; 10] = [
+    // What the first round leaves, a second one finds.
     "-Oz",
+    "-Oz",
+    // Nothing lies below address 1,024 but the last of the stack, so that an addition before a load is one with it.
+    "--low-memory-unused",
     // A big function inlined into a bigger one has locals with long numbers, and compresses worse.
     "--one-caller-inline-max-function-size=20",
     // By name, the copies of a generic function stand side by side, where gzip sees how alike they are.

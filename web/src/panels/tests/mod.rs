@@ -19,6 +19,7 @@ fn session(seed: u64) -> Session {
         settings: Settings::default(),
         seed: Some(seed),
         draw: || 4,
+        stopwatch: || 0,
         still: false,
         memory: 64 << 20,
     };

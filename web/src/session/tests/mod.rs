@@ -29,6 +29,7 @@ fn opening() -> Opening {
         settings: Settings::default(),
         seed: None,
         draw: || 4_107,
+        stopwatch: || 0,
         still: false,
         memory: 64 << 20,
     }

@@ -486,7 +486,7 @@ fn that_moments_far_back_are_given_up_is_said_once() {
     reader.type_in(Field::Speed, "12");
     reader.say(Msg::Play);
     reader.watch_until(said);
-    assert!(reader.session.run.recorded.timeline.spacing() > 1_500);
+    assert!(reader.session.run.recorded.timeline.spacing() > 1_200);
     reader.say(Msg::DismissAlert);
     reader.watch(5_000_000);
     assert!(!said(&reader.session), "once");
