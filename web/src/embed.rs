@@ -100,7 +100,7 @@ impl Player {
 impl Player {
     fn start(root: ShadowRoot, session: Session, full_page: bool) -> Result<Player, JsError> {
         let place = furnish(&root).map_err(|_| no_page())?;
-        let notes = session.run.recorded.diary.notes.clone();
+        let notes = session.run.recorded.panic_log.notes.clone();
         panic::watch(&root, notes).map_err(|_| no_page())?;
         let mount = Mount::new(session, root.clone(), full_page);
         let props = Props {

@@ -25,8 +25,8 @@ pub(crate) struct Mount {
     /// Redraw single panels.
     redraws: RefCell<Vec<(Panel, Callback<()>)>>,
     drawings: Cell<u64>,
-    /// Where everything on the stage has its place.
-    layout: RefCell<Rc<Layout>>,
+    /// Where everything on the stage has its place: for which width and height, how many servers and clients.
+    layout: RefCell<((u16, u16, usize, usize), Rc<Layout>)>,
     /// Which panel is drawn next.
     turns: RefCell<Turns>,
     /// What moves on the stage between two events.
@@ -54,7 +54,7 @@ impl Mount {
             sender: OnceCell::new(),
             redraws: RefCell::default(),
             drawings: Cell::new(0),
-            layout: RefCell::new(Rc::new(Layout::new(0.0, 0.0, 0, 0))),
+            layout: RefCell::new(((0, 0, 0, 0), Rc::new(Layout::new(0.0, 0.0, 0, 0)))),
             turns: RefCell::default(),
             movers: RefCell::default(),
             cursor: RefCell::default(),
@@ -161,17 +161,14 @@ impl Mount {
     pub(crate) fn layout(&self, session: &Session) -> Rc<Layout> {
         let (width, height) = session.screen.stage;
         let view = &session.run.view;
-        let layout = Layout::new(
-            width.into(),
-            height.into(),
-            view.servers.len(),
-            view.clients.len(),
-        );
+        let shape = (width, height, view.servers.len(), view.clients.len());
         let mut kept = self.layout.borrow_mut();
-        if **kept != layout {
-            *kept = Rc::new(layout);
+        if kept.0 != shape {
+            let (width, height, servers, clients) = shape;
+            let layout = Layout::new(width.into(), height.into(), servers, clients);
+            *kept = (shape, Rc::new(layout));
         }
-        kept.clone()
+        kept.1.clone()
     }
 
     /// A panel was drawn: what moves in it is looked up again.

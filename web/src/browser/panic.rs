@@ -4,7 +4,7 @@
 //! elements that call nothing here. The lines are a script: a panic can be played again.
 
 use crate::browser::dom;
-use crate::session::diary::{Note, Notes};
+use crate::session::panic_log::{Note, Notes};
 use js_sys::Array;
 use std::cell::RefCell;
 use std::panic::PanicHookInfo;

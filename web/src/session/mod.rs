@@ -2,12 +2,12 @@
 
 pub(crate) mod caption;
 pub(crate) mod check;
-pub(crate) mod diary;
 pub(crate) mod forms;
 pub(crate) mod history;
 pub(crate) mod interest;
 pub(crate) mod keys;
 pub(crate) mod opening;
+pub(crate) mod panic_log;
 pub(crate) mod playback;
 pub(crate) mod quantity;
 pub(crate) mod run;
@@ -32,11 +32,11 @@ mod tests;
 
 use account::Do;
 use check::Check;
-use diary::Notes;
 use forms::{Forms, ScriptForm};
 pub(crate) use lost::Lost;
 pub(crate) use msg::{Dialog, Field, Msg, Say, Spot, Tab};
 use page_event::{PageEvent, PageEvents};
+use panic_log::Notes;
 pub(crate) use parts::Part;
 use parts::Parts;
 pub(crate) use playback::Playback;

@@ -1,9 +1,9 @@
 //! The run that is shown: its timeline, what observes it, and the script that plays in it.
 
-use super::diary::{Diary, Notes};
 use super::history::History;
 use super::interest;
 use super::lost::Lost;
+use super::panic_log::{Notes, PanicLog};
 use super::playing::Playing;
 use super::scout::Scout;
 use ::script::Run as _;
@@ -45,7 +45,7 @@ const MOST_LOST: usize = 50;
 /// A timeline, and what is done to it written down before it is done, be it by the reader or by a script.
 pub(crate) struct Recorded {
     pub(crate) timeline: Timeline<Onlookers>,
-    pub(crate) diary: Diary,
+    pub(crate) panic_log: PanicLog,
 }
 
 impl ::script::Run for Recorded {
@@ -54,10 +54,10 @@ impl ::script::Run for Recorded {
     }
 
     fn act(&mut self, action: &Action) {
-        self.diary.note(action, self.timeline.world());
+        self.panic_log.note(action, self.timeline.world());
         let event = self.timeline.act(action);
         if let EventKind::Control(Control::Refused { .. }) = event.kind {
-            self.diary.note_refusal();
+            self.panic_log.note_refusal();
         }
     }
 
@@ -104,11 +104,11 @@ impl Run {
             history: History::new(world.ids()),
             lost: Vec::new(),
         };
-        let diary = Diary::new(world, notes);
+        let panic_log = PanicLog::new(world, notes);
         Run {
             recorded: Recorded {
                 timeline: Timeline::of(world.clone(), onlookers).remembering(memory),
-                diary,
+                panic_log,
             },
             view: Rc::new(world.view()),
             lost: Vec::new(),
@@ -124,7 +124,7 @@ impl Run {
 
     /// The run of another world in its place.
     pub(super) fn another(&self, world: &World) -> Run {
-        Run::new(world, self.recorded.diary.notes.clone(), self.memory)
+        Run::new(world, self.recorded.panic_log.notes.clone(), self.memory)
     }
 
     pub(crate) fn world(&self) -> &World {

@@ -1,8 +1,8 @@
 //! What the page around a mount learns of it.
 
 use super::reader;
-use crate::session::diary::Note;
 use crate::session::page_event::PageEvent;
+use crate::session::panic_log::Note;
 use crate::session::{Field, Msg};
 use raft::ServerId;
 use sim::{Action, ServerAction};
@@ -83,7 +83,7 @@ fn a_page_that_never_asks_does_not_fill_the_memory() {
 #[test]
 fn what_outlives_a_panic_is_of_the_run_that_is_shown() {
     let mut reader = reader();
-    let notes = reader.session.run.recorded.diary.notes.clone();
+    let notes = reader.session.run.recorded.panic_log.notes.clone();
     reader.type_in(Field::Seed, "9");
     reader.say(Msg::NewRun);
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(1))));

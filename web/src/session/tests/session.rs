@@ -1,8 +1,8 @@
 //! A session as its reader lives through it, without a browser.
 
 use super::{FRAME, Reader, opening, reader};
-use crate::session::diary::Note;
 use crate::session::interest;
+use crate::session::panic_log::Note;
 use crate::session::{Dialog, Field, Msg, Opening, Selection, Session, Spot, Tab};
 use ::script::{Script, play};
 use raft::ServerId;
@@ -421,7 +421,7 @@ fn what_was_done_is_written_down_as_a_script_of_the_same_run() {
     reader.type_in(Field::Command, "add x 1");
     reader.say(Msg::StepForward);
     reader.say(Msg::Submit);
-    let notes = reader.session.run.recorded.diary.notes.borrow();
+    let notes = reader.session.run.recorded.panic_log.notes.borrow();
     let lines = notes.iter().map(|note| match note {
         Note::Begins(line) | Note::Does(line) => format!("{line}\n"),
     });

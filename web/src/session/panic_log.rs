@@ -19,22 +19,22 @@ pub(crate) enum Note {
 pub(crate) type Notes = Rc<RefCell<Vec<Note>>>;
 
 /// Records what is done to a run.
-pub(crate) struct Diary {
+pub(crate) struct PanicLog {
     /// Lines not read yet.
     pub(crate) notes: Notes,
     at: Position,
 }
 
-impl Diary {
+impl PanicLog {
     /// A run begins with this world; what was written down of another one is void.
-    pub(super) fn new(world: &World, notes: Notes) -> Diary {
-        let diary = Diary {
+    pub(super) fn new(world: &World, notes: Notes) -> PanicLog {
+        let panic_log = PanicLog {
             notes,
             at: Position::default(),
         };
         let set_up = SetUp(world.settings(), world.seed()).to_string();
-        diary.write(Note::Begins(set_up));
-        diary
+        panic_log.write(Note::Begins(set_up));
+        panic_log
     }
 
     /// Records an action before it is applied.
