@@ -152,6 +152,8 @@ fn shadow(element: JsValue) -> Result<ShadowRoot, JsError> {
 fn furnish(root: &ShadowRoot) -> Result<Element, JsValue> {
     dom::style(root, &dom::styles(&STYLES.concat())?)?;
     let place = dom::element(&dom::page(root)?, "div", "")?;
+    place.set_attribute("lang", "en")?;
+    place.set_attribute("dir", "ltr")?;
     dom::fill(root, &place)?;
     Ok(place)
 }

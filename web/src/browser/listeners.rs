@@ -20,6 +20,8 @@ pub(crate) struct Listeners {
     events: Vec<Listener>,
     visibility: Option<IntersectionObserver>,
     size: Option<ResizeObserver>,
+    /// Whether a pointer was used last, and no key that moves the focus.
+    pointed: Rc<Cell<bool>>,
     /// Kept because the observers call them.
     _calls: Vec<Closure<dyn FnMut(JsValue)>>,
 }
@@ -38,6 +40,7 @@ impl Listeners {
             events: Vec::new(),
             visibility: None,
             size: None,
+            pointed: Rc::default(),
             _calls: Vec::new(),
         };
         if let Some(page) = app.owner_document() {
@@ -59,16 +62,25 @@ impl Listeners {
     ) {
         let target: &EventTarget = if everywhere { page } else { app };
         let say = say.clone();
+        let pointed = self.pointed.clone();
         self.listen(target, "keydown", move |event| {
             let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
                 return;
             };
             let target = event.composed_path().get(0).dyn_into::<Element>().ok();
-            if target
-                .as_ref()
-                .is_some_and(|target| press_for_keyboard(&event, target))
+            // What a pointer has pressed keeps the focus, but Space is not meant for it any more.
+            let is_left = pointed.get() && event.key() == " ";
+            pointed.set(is_left || pointed.get() && !moves_focus(&event.key()));
+            if !is_left
+                && target
+                    .as_ref()
+                    .is_some_and(|target| press_for_keyboard(&event, target))
             {
                 return event.prevent_default();
+            }
+            if event.key() == "Tab" && target.as_ref().is_some_and(is_in_menu) {
+                event.prevent_default();
+                return say.emit(Msg::CloseMenu);
             }
             let key = Key {
                 name: &event.key(),
@@ -76,7 +88,10 @@ impl Listeners {
                 ctrl: event.ctrl_key() || event.meta_key(),
                 alt: event.alt_key(),
             };
-            let place = target.map_or(Place::Elsewhere, |target| place_of(&target));
+            let place = match target.map_or(Place::Elsewhere, |target| place_of(&target)) {
+                Place::Button if is_left => Place::Elsewhere,
+                place => place,
+            };
             if let Some(msg) = keys::pressed(key, place) {
                 event.prevent_default();
                 say.emit(msg);
@@ -86,8 +101,9 @@ impl Listeners {
 
     /// A pointer that is pressed on the stage holds time, so that what moves can be caught.
     fn listen_to_pointer(&mut self, app: &Element, page: &Document, say: &Callback<Msg>) {
-        let press = say.clone();
+        let (press, pointed) = (say.clone(), self.pointed.clone());
         self.listen(app, "pointerdown", move |event| {
+            pointed.set(true);
             let target = event.composed_path().get(0).dyn_into::<Element>().ok();
             if target.is_some_and(|target| matches!(target.closest(".front"), Ok(Some(_)))) {
                 press.emit(Msg::Press);
@@ -248,6 +264,14 @@ fn press_for_keyboard(event: &KeyboardEvent, target: &Element) -> bool {
         };
     }
     roving::moved(target, &key)
+}
+
+fn moves_focus(key: &str) -> bool {
+    key == "Tab" || key.starts_with("Arrow")
+}
+
+fn is_in_menu(target: &Element) -> bool {
+    matches!(target.closest("[role=menu]"), Ok(Some(_)))
 }
 
 /// What kind of thing an element is, for keys.

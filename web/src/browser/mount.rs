@@ -14,6 +14,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 use yew::Callback;
 
+/// What a layout depends on: the width and height of the stage, how many servers there are, and clients.
+type Shape = (u16, u16, usize, usize);
+
 pub(crate) struct Mount {
     pub(crate) session: RefCell<Session>,
     root: ShadowRoot,
@@ -25,8 +28,8 @@ pub(crate) struct Mount {
     /// Redraw single panels.
     redraws: RefCell<Vec<(Panel, Callback<()>)>>,
     drawings: Cell<u64>,
-    /// Where everything on the stage has its place: for which width and height, how many servers and clients.
-    layout: RefCell<((u16, u16, usize, usize), Rc<Layout>)>,
+    /// Where everything on the stage has its place.
+    layout: RefCell<(Shape, Rc<Layout>)>,
     /// Which panel is drawn next.
     turns: RefCell<Turns>,
     /// What moves on the stage between two events.

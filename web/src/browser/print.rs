@@ -72,6 +72,8 @@ impl Listener for Handler {
         event.stop_propagation();
         let msg = match &self.what {
             Say::Msg(msg) => msg.clone(),
+            Say::Itself(msg) if is_veil(&event) => msg.clone(),
+            Say::Itself(_) => return,
             Say::Value(field) => match file_of(&event) {
                 Some(file) => return self.emit_content(&file, *field),
                 None => Msg::Typed(*field, value_of(&event)),
@@ -89,6 +91,10 @@ impl Listener for Handler {
 impl Handler {
     /// Emits the text of a file, once it has been read.
     fn emit_content(&self, file: &File, field: Field) {
+        let bytes = file.size() as usize;
+        if bytes > script::MOST_BYTES {
+            return self.say.emit(Msg::FileTooLarge(bytes));
+        }
         let say = self.say.clone();
         let read =
             move |text: JsValue| say.emit(Msg::Typed(field, text.as_string().unwrap_or_default()));
@@ -97,6 +103,12 @@ impl Handler {
         let _ = file.text().then(&read);
         read.forget();
     }
+}
+
+/// Whether an event happened to the veil under a dialog, and not to the dialog.
+fn is_veil(event: &Event) -> bool {
+    let target = event.composed_path().get(0).dyn_into::<Element>().ok();
+    target.is_some_and(|target| matches!(target.matches(".veil"), Ok(true)))
 }
 
 fn file_of(event: &Event) -> Option<File> {

@@ -30,6 +30,7 @@ pub(super) fn buttons(send: &'static str, others: Vec<El>) -> El {
 pub(super) fn over_page(title: &'static str, dialog: El) -> El {
     el("div")
         .class("veil")
+        .on(On::Click, Say::Itself(Msg::CloseDialog))
         .role("dialog")
         .attr("aria-modal", "true")
         .label(title)

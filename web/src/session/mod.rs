@@ -178,6 +178,7 @@ impl Session {
             Msg::DismissAlert => self.screen.alert = None,
             Msg::Show(tab) => self.screen.tab = tab,
             Msg::Typed(field, text) => self.typed(field, text),
+            Msg::FileTooLarge(bytes) => self.forms.script.mistakes = too_large(bytes),
             Msg::Resized { whole, stage } => {
                 (self.screen.whole, self.screen.stage) = (whole, stage);
             }
@@ -362,4 +363,10 @@ impl Session {
         self.page_events.push(PageEvent::Error { words });
         self.screen.alert = Some(sentence);
     }
+}
+
+/// Why a file is not read.
+fn too_large(bytes: usize) -> String {
+    let (size, most) = (bytes >> 20, ::script::MOST_BYTES >> 20);
+    format!("This file has more than {size} MB; a script has at most {most} MB.")
 }

@@ -74,6 +74,8 @@ pub(crate) enum Msg {
     Show(Tab),
     /// The focus came to this thing, or to none that can be selected.
     Focused(Option<Selection>),
+    /// A file of so many bytes is not read.
+    FileTooLarge(usize),
     /// A field has this value now.
     Typed(Field, String),
     /// The mount or the stage in it changed its size.
@@ -147,6 +149,8 @@ pub(crate) enum Tab {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Say {
     Msg(Msg),
+    /// The same, but only if the element itself is touched, and nothing in it.
+    Itself(Msg),
     /// The value of this field: what was typed or chosen; of a checkbox `true` or `false`; of something scrolled its
     /// distance from the left in pixels.
     Value(Field),
