@@ -1,5 +1,10 @@
 //! The workloads that are measured, natively and as WebAssembly. Each does a fixed piece of work and counts what it did.
 
+/// As on the page.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 mod cluster;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod history;

@@ -5,6 +5,10 @@
 //! that and listens: `mount` is a mount with its session, `piece` the component that draws, `print` turns descriptions
 //! into nodes. `on_demand` is what the first download does without, `embed` is the door.
 
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 mod el;
 mod on_demand;
 mod session;

@@ -1,4 +1,4 @@
-// What a reader's hands expect of any page: where Space goes, how menus and dialogs close, what a file may weigh.
+// What a reader expects of any page: where Space goes, how menus and dialogs close, what a file may weigh.
 import { assert, picture, test } from "./harness.mjs";
 import { act, leader, server } from "./cluster.mjs";
 
