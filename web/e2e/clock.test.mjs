@@ -1,5 +1,6 @@
 // The reader's clock: play, pause, steps, speed, and rest.
 import { leader } from "./cluster.mjs";
+import { countFrames, framesAsked } from "./frames.mjs";
 import { assert, test } from "./harness.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -122,32 +123,6 @@ test("the same seed opens the same run, and another number of servers is another
 async function time(page) {
   const words = await page.getByText(/^[\d,]+\.\d ms$/).innerText();
   return Number(words.replace(",", "").replace(" ms", ""));
-}
-
-/// Counts from now on how many frames the page asks for.
-function countFrames(page) {
-  return page.evaluate(() => {
-    const ask = window.requestAnimationFrame.bind(window);
-    window.asked = 0;
-    window.passed = (frames) => new Promise((done) => {
-      const tick = () => (frames-- > 0 ? ask(tick) : done());
-      tick();
-    });
-    window.requestAnimationFrame = (then) => {
-      window.asked += 1;
-      return ask(then);
-    };
-  });
-}
-
-/// How many frames the page asks for, once what glides has ended, while fifty pass.
-function framesAsked(page) {
-  return page.evaluate(async () => {
-    await window.passed(2);
-    window.asked = 0;
-    await window.passed(50);
-    return window.asked;
-  });
 }
 
 function hide(page, hidden) {

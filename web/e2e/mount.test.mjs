@@ -1,5 +1,6 @@
 // The door for embedders, and what happens behind it when something goes wrong.
 import { act, leader, server } from "./cluster.mjs";
+import { countFrames, framesAsked } from "./frames.mjs";
 import { assert, picture, test } from "./harness.mjs";
 
 test("two clusters on one page do not disturb each other", async ({ open }) => {
@@ -74,6 +75,20 @@ test("a cluster that is taken away leaves its element for another", async ({ ope
   assert.equal(await page.locator("#left").getByRole("button").count(), 0);
   await page.evaluate(() => window.mount(document.querySelector("#left"), { seed: 3 }));
   await page.locator("#left").getByText("Seed 3").waitFor();
+});
+
+test("of a cluster that was taken away nothing goes on, though the page keeps its player", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  // The page's own cluster asks for no frames any more.
+  await leader(page).waitFor();
+  await page.keyboard.press(".");
+  await embed(page, ["left", { seed: 1 }]);
+  await countFrames(page);
+  await leader(page.locator("#left")).waitFor();
+  assert.ok((await framesAsked(page)) > 0);
+  await page.evaluate(() => window.players.left.unmount());
+  assert.equal(await framesAsked(page), 0);
+  assert.deepEqual(await page.evaluate(() => window.players.left.events()), []);
 });
 
 test("an embedder's error is an Error with a sentence that says what would be right", async ({ open }) => {

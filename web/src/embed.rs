@@ -70,8 +70,8 @@ pub fn check(script: String, say: Function) {
 /// A cluster that is mounted.
 #[wasm_bindgen]
 pub struct Player {
-    app: Option<AppHandle<Piece>>,
-    mount: Rc<Mount>,
+    /// None once it is taken away: nothing of it goes on then, even if a page keeps the player.
+    mounted: Option<(AppHandle<Piece>, Rc<Mount>)>,
     root: ShadowRoot,
 }
 
@@ -80,16 +80,18 @@ impl Player {
     /// Takes out what has happened to the cluster since the last call, the oldest first: objects with a `type` (`ready`,
     /// `played`, `sought`, `acted`, `goal`, `ask`, `ended`, `error`) and what else there is to say. At most the last 200 are kept.
     pub fn events(&mut self) -> Result<JsValue, JsValue> {
-        if panic::happened() {
-            return Ok(js_sys::Array::new().into());
+        match &self.mounted {
+            Some((_, mount)) if !panic::happened() => {
+                let events = mount.session.borrow_mut().page_events.take();
+                Ok(serde_wasm_bindgen::to_value(&events)?)
+            }
+            _ => Ok(js_sys::Array::new().into()),
         }
-        let events = self.mount.session.borrow_mut().page_events.take();
-        Ok(serde_wasm_bindgen::to_value(&events)?)
     }
 
     /// Takes the cluster away. The element can be used for another one then.
     pub fn unmount(&mut self) {
-        if let Some(app) = self.app.take().filter(|_| !panic::happened()) {
+        if let Some((app, _)) = self.mounted.take().filter(|_| !panic::happened()) {
             app.destroy();
             panic::forget(&self.root);
             dom::clear(&self.root);
@@ -109,8 +111,7 @@ impl Player {
         };
         let app = yew::Renderer::<Piece>::with_root_and_props(place, props).render();
         Ok(Player {
-            app: Some(app),
-            mount,
+            mounted: Some((app, mount)),
             root,
         })
     }
