@@ -1,9 +1,9 @@
 //! What a script does to a world, with names that are looked up when it is done.
 
 use super::name::{Messages, Name, Names, One, Selector, word_for};
-use super::quantity::{Percent, Quoted, Short, Value};
+use super::quantity::{Quoted, Short, Value};
 use raft::{Duration, ServerId, Term};
-use record::{ClientId, Held, LinkOverride, Operation};
+use record::{ClientId, Held, LinkOverride, Operation, Percent};
 use sim::{Dial, MessageAction, ServerAction};
 use std::fmt;
 

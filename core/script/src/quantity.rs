@@ -1,6 +1,7 @@
 //! Numbers with their units, and texts in quotes: how a script writes and reads them.
 
 use raft::Duration;
+use record::Percent;
 use sim::{Dial, Unit};
 use std::fmt::{self, Write};
 
@@ -32,18 +33,6 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
         _ => return None,
     };
     decimal(number, scale).map(Duration)
-}
-
-/// Permille, printed in percent: `10%`, `0.5%`.
-pub(super) struct Percent(pub(super) u64);
-
-impl fmt::Display for Percent {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 % 10 {
-            0 => write!(out, "{}%", self.0 / 10),
-            tenths => write!(out, "{}.{tenths}%", self.0 / 10),
-        }
-    }
 }
 
 /// Reads `10%` or `0.5%` as permille.

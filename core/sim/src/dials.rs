@@ -261,7 +261,7 @@ impl DialInfo {
     pub fn show(&self, value: u64) -> String {
         match self.unit {
             Unit::Micros => raft::Duration(value).to_string(),
-            Unit::PerMille => format!("{value} of 1000"),
+            Unit::PerMille => record::Percent(value).to_string(),
             Unit::Entries => format!("{value} entries"),
             Unit::Bytes => format!("{value} bytes"),
             Unit::Choice(names) => match names.get(value as usize) {

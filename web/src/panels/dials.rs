@@ -82,10 +82,9 @@ fn choice(info: &DialInfo, choices: &'static [&'static str], value: u64) -> El {
 }
 
 fn number(info: &DialInfo, text: String) -> El {
-    let step = if info.unit == Unit::Micros {
-        "any"
-    } else {
-        "1"
+    let step = match info.unit {
+        Unit::Micros | Unit::PerMille => "any",
+        _ => "1",
     };
     el("input")
         .attr("type", "number")
@@ -114,7 +113,7 @@ fn slider(info: &DialInfo, value: u64) -> El {
 fn unit_words(unit: Unit) -> &'static str {
     match unit {
         Unit::Micros => "ms",
-        Unit::PerMille => "‰",
+        Unit::PerMille => "%",
         Unit::Entries => "entries",
         Unit::Bytes => "bytes",
         Unit::Choice(_) => "",

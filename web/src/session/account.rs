@@ -2,7 +2,7 @@
 //! wait for a part to be loaded. Each thing is said in one way only, if not the shortest one that a script has.
 
 use raft::{Duration, ServerId, ServerSet};
-use record::{ClientId, LinkOverride, MessageName, Operation};
+use record::{ClientId, LinkOverride, MessageName, Operation, Percent};
 use sim::{Action, DIALS, Dial, Dials, MessageAction, ServerAction, Settings, Unit};
 use std::fmt::{self, Display, Formatter, Write};
 
@@ -214,5 +214,5 @@ fn set(dial: Dial, value: u64, out: &mut Formatter<'_>) -> fmt::Result {
 }
 
 fn per_mille(name: &str, value: u64, out: &mut Formatter<'_>) -> fmt::Result {
-    write!(out, "set {name} {}.{}%", value / 10, value % 10)
+    write!(out, "set {name} {}", Percent(value))
 }

@@ -3,6 +3,7 @@
 use super::{Sentence, Weight};
 use crate::control::{Control, MessageControl, ServerControl};
 use crate::event::{Envelope, Event, EventKind, Facts, Fate, LossReason, Outcome};
+use crate::percent::Percent;
 use crate::scope::{LinkOverride, Scope};
 use crate::story::events::{count, message_name};
 use raft::{Notice, Reason, ServerId, ServerSet, Term, TimerKind};
@@ -167,8 +168,8 @@ fn overridden(scope: Scope, profile: Option<LinkOverride>) -> String {
         Some(LinkOverride::Latency(min, max)) => {
             format!("latency is now {min} to {max}")
         }
-        Some(LinkOverride::Loss(share)) => format!("loss is now {share} ‰"),
-        Some(LinkOverride::Late(share)) => format!("{share} ‰ now come late"),
+        Some(LinkOverride::Loss(share)) => format!("loss is now {}", Percent(share.into())),
+        Some(LinkOverride::Late(share)) => format!("{} now come late", Percent(share.into())),
         None => "the dials apply again".into(),
     };
     format!("For `{scope}`, {what}.")

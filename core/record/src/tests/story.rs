@@ -392,7 +392,7 @@ fn what_a_user_holds_and_moves_is_said() {
                 },
                 profile: Some(LinkOverride::Loss(100)),
             }),
-            "For `append S1 -> *`, loss is now 100 ‰.",
+            "For `append S1 -> *`, loss is now 10%.",
         ),
     ] {
         says(&happened(9, 2, kind, vec![]), text, Weight::Major);

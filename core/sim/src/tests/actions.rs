@@ -335,10 +335,7 @@ fn a_dial_turns_its_partner_along_and_refuses_what_no_server_could_live_with() {
         sentence,
         "The election timeout must be longer than the heartbeat interval."
     );
-    assert!(
-        refusal(&mut world, Action::Set(Dial::Loss, 1_001))
-            .contains("from 0 of 1000 to 1000 of 1000")
-    );
+    assert!(refusal(&mut world, Action::Set(Dial::Loss, 1_001)).contains("from 0% to 100%"));
 }
 
 /// The dial that a turned one moved with it.
@@ -399,10 +396,7 @@ fn every_dial_takes_its_whole_range_and_stands_where_its_default_is() {
         assert_eq!(dials, crate::Dials::default(), "a refusal changes nothing");
     }
     let error = crate::Dials::default().set(Dial::Loss, 1_001).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "“Loss” goes from 0 of 1000 to 1000 of 1000."
-    );
+    assert_eq!(error.to_string(), "“Loss” goes from 0% to 100%.");
 }
 
 #[test]

@@ -114,7 +114,7 @@ fn what_no_network_could_do_is_refused() {
         ),
         (
             shape(Scope::ALL, LinkOverride::Loss(1_001)),
-            "1001 of 1000 is more than all.",
+            "100.1% is more than all.",
         ),
         (
             shape(Scope::ALL, latency(1, 2_000)),

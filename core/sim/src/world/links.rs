@@ -114,7 +114,10 @@ impl World {
         match profile {
             Some(LinkOverride::Latency(min, max)) => is_range(Dial::LatencyMin, min, max)?,
             Some(LinkOverride::Loss(share) | LinkOverride::Late(share)) if share > 1_000 => {
-                return Err(format!("{share} of 1000 is more than all."));
+                return Err(format!(
+                    "{} is more than all.",
+                    record::Percent(share.into())
+                ));
             }
             _ => {}
         }

@@ -94,7 +94,7 @@ fn a_slider_turns_its_dial_and_the_number_beside_it_follows() {
         .into_iter()
         .find(|el| attr(el, "id") == Some("dial-loss"))
         .unwrap();
-    assert_eq!(attr(number, "value"), Some("1"));
+    assert_eq!(attr(number, "value"), Some("0.1"));
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn what_is_being_typed_into_a_dial_stays_until_it_is_turned() {
             value(&session).as_str(),
             session.run.world().dials().get(Dial::Loss)
         ),
-        ("25", 25)
+        ("25", 250)
     );
 }
 

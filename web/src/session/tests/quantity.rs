@@ -24,8 +24,17 @@ fn what_is_printed_can_be_typed_again() {
 }
 
 #[test]
+fn shares_are_typed_in_percent_and_may_have_a_decimal() {
+    assert_eq!(parse(Dial::Loss, "30"), Ok(300));
+    assert_eq!(parse(Dial::Loss, "2.5"), Ok(25));
+    assert!(parse(Dial::Loss, "2.55").is_err());
+    assert_eq!(print(Dial::Loss, 300), "30");
+    assert_eq!(print(Dial::Loss, 5), "0.5");
+}
+
+#[test]
 fn a_refusal_says_what_would_be_right() {
-    let refusal = "Loss takes a number from 0 to 1000, not “many”.";
+    let refusal = "Loss takes a number from 0 to 100, not “many”.";
     assert_eq!(parse(Dial::Loss, "many"), Err(refusal.to_owned()));
     assert_eq!(
         parse(Dial::LatencyMin, "0"),
