@@ -58,10 +58,12 @@ impl<O: Observer + Clone> Checkpoints<O> {
         self.thin(here);
     }
 
-    /// The reader has come to a moment: keeps it if it is time for another one.
-    pub(super) fn pass(&mut self, branch: BranchId, cursor: &Cursor<O>) {
+    /// The reader has come to a moment, for the first time if it `is_new`: keeps it if it is time for another one. What was given
+    /// up is not kept again when it is passed once more: that would take longer than the way that it saves.
+    pub(super) fn pass(&mut self, branch: BranchId, cursor: &Cursor<O>, is_new: bool) {
         let events = cursor.world.events();
-        if !events.is_multiple_of(SPACING) || self.limit == 0 {
+        let is_kept = is_new || !self.is_thinned;
+        if !events.is_multiple_of(SPACING) || self.limit == 0 || !is_kept {
             return;
         }
         let key = (branch, events);

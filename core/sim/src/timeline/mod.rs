@@ -275,8 +275,9 @@ impl<O: Observer + Clone> Timeline<O> {
     fn next(&mut self, until: Time) -> bool {
         let happened = self.cursor.next(&self.branches[self.here.0], until);
         if happened {
+            let is_new = self.position() > self.head();
             self.reach();
-            self.checkpoints.pass(self.here, &self.cursor);
+            self.checkpoints.pass(self.here, &self.cursor, is_new);
         }
         happened
     }
