@@ -22,6 +22,20 @@ test("after a pointer has chosen something, Space pauses and plays", async ({ op
   assert.equal(await operations.count(), before, "no other command was made up");
 });
 
+test("in a dialog, Space presses the button that a pointer has pressed", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await leader(page).waitFor();
+  await page.getByRole("button", { name: "Script…" }).click();
+  await page.getByRole("textbox", { name: "Script" }).fill("servers 3\nseed 2\nuntil leader\n");
+  await button(page, "Check it").click();
+  const passed = page.getByRole("status").getByText("Script finished");
+  await passed.waitFor();
+  await page.keyboard.press(" ");
+  await passed.waitFor();
+  await page.keyboard.press("Escape");
+  await button(page, "Pause").waitFor();
+});
+
 test("with the keyboard, Space still presses what has the focus", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   await leader(page).waitFor();

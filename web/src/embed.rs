@@ -7,7 +7,7 @@ use crate::browser::{panic, worker};
 use crate::options::Options;
 use crate::session::{Opening, Session};
 use js_sys::Function;
-use sim::Settings;
+use sim::{Settings, Timeline};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ShadowRoot, ShadowRootInit, ShadowRootMode};
@@ -28,9 +28,6 @@ const STYLES: [&str; 7] = [
 /// Drawn seeds stay below this, so that they are easy to read and to say.
 const SEEDS: u64 = 100_000;
 
-/// How many bytes checkpoints of a run may take, if its mount is the only one; a later one gets its share of it.
-const MEMORY: usize = 64 << 20;
-
 /// Shows a Raft cluster inside `element`, in a shadow root of its own. `options` may be left out; it knows `servers`
 /// (1 to 9), `seed` (a whole number; drawn otherwise) and `fullPage` (whether keys work wherever the focus is).
 ///
@@ -50,7 +47,8 @@ pub fn mount(element: JsValue, options: JsValue) -> Result<Player, JsValue> {
         draw,
         stopwatch,
         still: prefers_stillness(),
-        memory: MEMORY / (panic::watched() + 1),
+        // A mount that is not the only one gets its share.
+        memory: Timeline::<()>::MEMORY / (panic::watched() + 1),
     };
     let session = Session::new(opening).map_err(|error| JsError::new(&error.0))?;
     Ok(Player::start(root, session, options.full_page)?)

@@ -1,8 +1,9 @@
-//! How elements and styles get into a mount: made one by one and never from text, so that strict pages allow it.
+//! How elements and styles get into a mount, made one by one and never from text, so that strict pages allow it; and which
+//! element an event happened to.
 
 use js_sys::{Array, Reflect};
-use wasm_bindgen::JsValue;
-use web_sys::{CssStyleSheet, Document, Element, ShadowRoot};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CssStyleSheet, Document, Element, Event, ShadowRoot};
 
 /// The page that a mount is on.
 pub(crate) fn page(root: &ShadowRoot) -> Result<Document, JsValue> {
@@ -45,4 +46,14 @@ pub(crate) fn clear(root: &ShadowRoot) {
             return;
         }
     }
+}
+
+/// The element that an event happened to, inside the mount as well.
+pub(crate) fn target(event: &Event) -> Option<Element> {
+    event.composed_path().get(0).dyn_into().ok()
+}
+
+/// Whether an element is one of these, or lies in one.
+pub(crate) fn is_in(element: &Element, selectors: &str) -> bool {
+    matches!(element.closest(selectors), Ok(Some(_)))
 }

@@ -1,7 +1,6 @@
 //! What a mount listens to besides the events of its own elements: keys, sizes, and whether it is visible.
 
-use crate::browser::panic;
-use crate::browser::roving;
+use crate::browser::{dom, panic, roving};
 use crate::session::keys::{self, Key, Place};
 use crate::session::{Msg, Selection};
 use js_sys::{Array, Function};
@@ -67,10 +66,15 @@ impl Listeners {
             let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
                 return;
             };
-            let target = event.composed_path().get(0).dyn_into::<Element>().ok();
-            // What a pointer has pressed keeps the focus, but Space is not meant for it any more.
-            let is_left = pointed.get() && event.key() == " ";
-            pointed.set(is_left || pointed.get() && !moves_focus(&event.key()));
+            let target = dom::target(&event);
+            let lies_in = |selectors| {
+                let target = target.as_ref();
+                target.is_some_and(|target| dom::is_in(target, selectors))
+            };
+            // What a pointer has pressed keeps the focus, but Space is not meant for it any more; in a dialog it is, since
+            // there is nothing else that it could be meant for.
+            let is_left = pointed.get() && event.key() == " " && !lies_in("[role=dialog]");
+            pointed.set(pointed.get() && !moves_focus(&event.key()));
             if !is_left
                 && target
                     .as_ref()
@@ -78,7 +82,7 @@ impl Listeners {
             {
                 return event.prevent_default();
             }
-            if event.key() == "Tab" && target.as_ref().is_some_and(is_in_menu) {
+            if event.key() == "Tab" && lies_in("[role=menu]") {
                 event.prevent_default();
                 return say.emit(Msg::CloseMenu);
             }
@@ -104,8 +108,8 @@ impl Listeners {
         let (press, pointed) = (say.clone(), self.pointed.clone());
         self.listen(app, "pointerdown", move |event| {
             pointed.set(true);
-            let target = event.composed_path().get(0).dyn_into::<Element>().ok();
-            if target.is_some_and(|target| matches!(target.closest(".front"), Ok(Some(_)))) {
+            let target = dom::target(&event);
+            if target.is_some_and(|target| dom::is_in(&target, ".front")) {
                 press.emit(Msg::Press);
             }
         });
@@ -115,7 +119,7 @@ impl Listeners {
         }
         let focus = say.clone();
         self.listen(app, "focusin", move |event| {
-            let target = event.composed_path().get(0).dyn_into::<Element>().ok();
+            let target = dom::target(&event);
             focus.emit(Msg::Focused(
                 target.and_then(|target| Selection::named(&target.id())),
             ));
@@ -270,13 +274,9 @@ fn moves_focus(key: &str) -> bool {
     key == "Tab" || key.starts_with("Arrow")
 }
 
-fn is_in_menu(target: &Element) -> bool {
-    matches!(target.closest("[role=menu]"), Ok(Some(_)))
-}
-
 /// What kind of thing an element is, for keys.
 fn place_of(target: &Element) -> Place {
-    let is = |selectors| matches!(target.closest(selectors), Ok(Some(_)));
+    let is = |selectors| dom::is_in(target, selectors);
     if is("input[type=range]") {
         Place::Arrows
     } else if is("input:not([type=checkbox]),textarea,select,[role=menu]") {

@@ -1,11 +1,12 @@
 //! Prints elements as Yew's nodes. The only place where a picture and the browser's events meet.
 
+use crate::browser::dom;
 use crate::el::{Child, On};
 use crate::panels::element::{El, Place};
 use crate::session::{Field, Msg, Say, Selection, Spot};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, File, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{Event, File, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::virtual_dom::{Key, Listener, ListenerKind, VNode, VTag};
 use yew::{AttrValue, Callback};
 
@@ -107,18 +108,18 @@ impl Handler {
 
 /// Whether an event happened to the veil under a dialog, and not to the dialog.
 fn is_veil(event: &Event) -> bool {
-    let target = event.composed_path().get(0).dyn_into::<Element>().ok();
+    let target = dom::target(event);
     target.is_some_and(|target| matches!(target.matches(".veil"), Ok(true)))
 }
 
 fn file_of(event: &Event) -> Option<File> {
-    let input: HtmlInputElement = event.composed_path().get(0).dyn_into().ok()?;
+    let input: HtmlInputElement = dom::target(event)?.dyn_into().ok()?;
     input.files()?.get(0)
 }
 
 /// The value of the element that an event happened to.
 fn value_of(event: &Event) -> String {
-    let Some(target) = event.composed_path().get(0).dyn_into::<Element>().ok() else {
+    let Some(target) = dom::target(event) else {
         return String::new();
     };
     if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
@@ -138,18 +139,13 @@ fn value_of(event: &Event) -> String {
 
 /// A menu beside the element that was pressed, in the mount's own pixels.
 fn menu_at(of: Selection, event: &Event) -> Msg {
-    let spot = event
-        .composed_path()
-        .get(0)
-        .dyn_into::<Element>()
-        .ok()
-        .and_then(|target| {
-            let host = target.closest(".app").ok()??.get_bounding_client_rect();
-            let rect = target.get_bounding_client_rect();
-            Some(Spot {
-                x: (rect.left() + rect.width() / 2.0 - host.left()) as i16,
-                y: (rect.bottom() - host.top()) as i16,
-            })
-        });
+    let spot = dom::target(event).and_then(|target| {
+        let host = target.closest(".app").ok()??.get_bounding_client_rect();
+        let rect = target.get_bounding_client_rect();
+        Some(Spot {
+            x: (rect.left() + rect.width() / 2.0 - host.left()) as i16,
+            y: (rect.bottom() - host.top()) as i16,
+        })
+    });
     Msg::OpenMenu(of, spot.unwrap_or_default())
 }

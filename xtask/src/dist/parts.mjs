@@ -41,5 +41,8 @@ function startWorker(work, then) {
 }
 
 function stopWorker(worker) {
-  worker?.terminate();
+  if (!worker) return;
+  // What it has said already may still be on its way.
+  worker.onmessage = worker.onerror = null;
+  worker.terminate();
 }

@@ -10,7 +10,7 @@ use crate::panels::element::El;
 use crate::session::{Opening, Session};
 use raft::Duration;
 use record::{Event, Operation};
-use sim::{Action, Settings};
+use sim::{Action, Settings, Timeline};
 use std::rc::Rc;
 
 /// A session in which everything stands until a test lets it run.
@@ -21,7 +21,7 @@ fn session(seed: u64) -> Session {
         draw: || 4,
         stopwatch: || 0,
         still: false,
-        memory: 64 << 20,
+        memory: Timeline::<()>::MEMORY,
     };
     Session::new(opening).expect("the default settings are possible")
 }

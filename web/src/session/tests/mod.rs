@@ -14,7 +14,7 @@ mod session;
 
 use crate::session::{Field, Msg, Opening, Session};
 use record::RoleName;
-use sim::{Settings, SettingsError};
+use sim::{Settings, SettingsError, Timeline};
 
 /// A frame of the reader's time, in microseconds.
 const FRAME: u32 = 16_667;
@@ -31,7 +31,7 @@ fn opening() -> Opening {
         draw: || 4_107,
         stopwatch: || 0,
         still: false,
-        memory: 64 << 20,
+        memory: Timeline::<()>::MEMORY,
     }
 }
 
