@@ -194,3 +194,42 @@ test("a page learns what happened to its cluster", async ({ open }) => {
   ]);
   assert.deepEqual(await events(), []);
 });
+
+test("two hundred clusters that came and went leave no listener, no node and no memory behind", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  // The page's own cluster is to be at rest: its run takes more and more room.
+  await leader(page).waitFor();
+  await page.keyboard.press(".");
+  const rounds = (number) =>
+    page.evaluate(async (number) => {
+      const { default: init, mount } = await import("./raftscape.js");
+      const frame = () => new Promise((done) => requestAnimationFrame(done));
+      for (let round = 0; round < number; round += 1) {
+        const place = document.body.appendChild(document.createElement("div"));
+        place.style.height = "400px";
+        const player = mount(place, { seed: 7 });
+        await frame();
+        await frame();
+        player.unmount();
+        player.free();
+        place.remove();
+      }
+      const memory = Object.values(await init()).find((exported) => exported instanceof WebAssembly.Memory);
+      return memory.buffer.byteLength;
+    }, number);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  const left = async () => {
+    await session.send("HeapProfiler.collectGarbage");
+    const { metrics } = await session.send("Performance.getMetrics");
+    const of = (name) => metrics.find((metric) => metric.name === name).value;
+    return { listeners: of("JSEventListeners"), nodes: of("Nodes") };
+  };
+  const warm = await rounds(20);
+  const before = await left();
+  assert.equal(await rounds(200), warm, "the memory of the module has grown");
+  const after = await left();
+  assert.ok(after.listeners <= before.listeners, JSON.stringify({ before, after }));
+  // What the browser keeps of the last one or two is not ours.
+  assert.ok(after.nodes <= before.nodes + 20, JSON.stringify({ before, after }));
+});

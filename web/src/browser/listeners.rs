@@ -1,6 +1,7 @@
-//! What a mount listens to besides the events of its own elements: keys, sizes, and whether it is visible.
+//! What a mount listens to: what is done to its elements, keys, sizes, and whether it is visible.
 
 use crate::browser::{dom, panic, roving};
+use crate::el::On;
 use crate::session::keys::{self, Key, Place};
 use crate::session::{Msg, Selection};
 use js_sys::{Array, Function};
@@ -9,39 +10,43 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen::{JsCast, intern};
 use web_sys::{
-    Document, Element, Event, EventTarget, IntersectionObserver, IntersectionObserverEntry,
-    KeyboardEvent, ResizeObserver,
+    AbortController, AddEventListenerOptions, Document, Element, Event, EventTarget,
+    IntersectionObserver, IntersectionObserverEntry, KeyboardEvent, ResizeObserver,
 };
 use yew::Callback;
 
 /// Listens as long as it lives.
 pub(crate) struct Listeners {
-    events: Vec<Listener>,
+    /// Ends all of it at once.
+    end: AbortController,
     visibility: Option<IntersectionObserver>,
     size: Option<ResizeObserver>,
     /// Whether a pointer was used last, and no key that moves the focus.
     pointed: Rc<Cell<bool>>,
-    /// Kept because the observers call them.
-    _calls: Vec<Closure<dyn FnMut(JsValue)>>,
-}
-
-/// One kind of event at one target.
-struct Listener {
-    target: EventTarget,
-    event: &'static str,
-    call: Closure<dyn FnMut(JsValue)>,
+    /// Kept because the browser calls them.
+    calls: Vec<Closure<dyn FnMut(JsValue)>>,
 }
 
 impl Listeners {
-    /// Listens to what happens around `app`. With `everywhere`, keys work wherever the focus is on the page.
-    pub(crate) fn new(app: &Element, everywhere: bool, say: &Callback<Msg>) -> Listeners {
+    /// Listens to what happens around `app`, and lets `hear` hear what is done to the elements in it. With `everywhere`, keys
+    /// work wherever the focus is on the page. None if the browser is too old for that.
+    pub(crate) fn new(
+        app: &Element,
+        everywhere: bool,
+        say: &Callback<Msg>,
+        hear: impl Fn(On, &Event) + Clone + 'static,
+    ) -> Option<Listeners> {
         let mut listeners = Listeners {
-            events: Vec::new(),
+            end: AbortController::new().ok()?,
             visibility: None,
             size: None,
             pointed: Rc::default(),
-            _calls: Vec::new(),
+            calls: Vec::new(),
         };
+        for (name, kind) in EVENTS {
+            let hear = hear.clone();
+            listeners.listen(&app.get_root_node(), name, move |event| hear(kind, &event));
+        }
         if let Some(page) = app.owner_document() {
             listeners.listen_to_keys(app, &page, everywhere, say);
             listeners.listen_to_pointer(app, &page, say);
@@ -49,7 +54,7 @@ impl Listeners {
             listeners.watch_visibility(app, page, fills_window, say);
         }
         listeners.watch_size(app, say);
-        listeners
+        Some(listeners)
     }
 
     fn listen_to_keys(
@@ -174,55 +179,49 @@ impl Listeners {
         event: &'static str,
         mut then: impl FnMut(Event) + 'static,
     ) {
-        let call = guarded(move |value| then(value.unchecked_into()));
-        let function = call.as_ref().unchecked_ref();
-        if target
-            .add_event_listener_with_callback(intern(event), function)
-            .is_ok()
-        {
-            let target = target.clone();
-            self.events.push(Listener {
-                target,
-                event,
-                call,
-            });
-        }
+        let call = self.call(move |value| then(value.unchecked_into()));
+        let how = AddEventListenerOptions::new();
+        how.set_signal(&self.end.signal());
+        // A scroll happens to what is scrolled alone, and is met on the way there.
+        how.set_capture(event == "scroll");
+        let listens = target.add_event_listener_with_callback_and_add_event_listener_options(
+            intern(event),
+            &call,
+            &how,
+        );
+        debug_assert!(listens.is_ok(), "the signal has not been given");
     }
 
-    fn call(&mut self, then: impl FnMut(JsValue) + 'static) -> Function {
-        let call = guarded(then);
+    fn call(&mut self, mut then: impl FnMut(JsValue) + 'static) -> Function {
+        let call = Closure::new(move |value| {
+            // Once the core has panicked, nothing of it may be called.
+            if !panic::happened() {
+                then(value);
+            }
+        });
         let function = call.as_ref().unchecked_ref::<Function>().clone();
-        self._calls.push(call);
+        self.calls.push(call);
         function
     }
 }
 
+/// What an element may listen to, as the browser calls it.
+const EVENTS: [(&str, On); 5] = [
+    ("click", On::Click),
+    ("input", On::Input),
+    ("change", On::Change),
+    ("submit", On::Submit),
+    ("scroll", On::Scroll),
+];
+
 impl Drop for Listeners {
     fn drop(&mut self) {
-        for Listener {
-            target,
-            event,
-            call,
-        } in &self.events
-        {
-            // It fails for no listener that was added.
-            let _ =
-                target.remove_event_listener_with_callback(event, call.as_ref().unchecked_ref());
-        }
+        self.end.abort();
         self.visibility
             .iter()
             .for_each(IntersectionObserver::disconnect);
         self.size.iter().for_each(ResizeObserver::disconnect);
     }
-}
-
-/// Once the core has panicked, nothing of it may be called.
-fn guarded(mut then: impl FnMut(JsValue) + 'static) -> Closure<dyn FnMut(JsValue)> {
-    Closure::new(move |value| {
-        if !panic::happened() {
-            then(value);
-        }
-    })
 }
 
 /// Whether this page is in no frame of another.

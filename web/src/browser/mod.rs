@@ -13,4 +13,5 @@ mod movers;
 mod parts;
 mod print;
 mod roving;
+mod says;
 mod turns;

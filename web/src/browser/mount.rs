@@ -3,6 +3,7 @@
 use crate::browser::frame::Frames;
 use crate::browser::listeners::{self, Listeners};
 use crate::browser::movers::{Cursor, Movers};
+use crate::browser::says::Says;
 use crate::browser::turns::Turns;
 use crate::browser::worker::Worker;
 use crate::browser::{panic, parts};
@@ -11,7 +12,7 @@ use crate::session::{Msg, Panel, Session};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, ShadowRoot};
+use web_sys::{Element, Event, HtmlElement, ShadowRoot};
 use yew::Callback;
 
 /// What a layout depends on: the width and height of the stage, how many servers there are, and clients.
@@ -23,6 +24,8 @@ pub(crate) struct Mount {
     /// Whether keys work wherever the focus is on the page.
     full_page: bool,
     me: Weak<Mount>,
+    /// What its elements say.
+    pub(crate) says: Says,
     /// Sends to the piece that shows everything; `None` redraws it.
     sender: OnceCell<Callback<Option<Msg>>>,
     /// Redraw single panels.
@@ -37,7 +40,7 @@ pub(crate) struct Mount {
     /// What moves on the time bar.
     cursor: RefCell<Option<Cursor>>,
     frames: RefCell<Option<Frames>>,
-    listeners: OnceCell<Listeners>,
+    listeners: OnceCell<Option<Listeners>>,
     /// Does heavy work.
     worker: RefCell<Option<Worker>>,
     /// What had the focus when a menu or a dialog opened.
@@ -54,6 +57,7 @@ impl Mount {
             root,
             full_page,
             me: me.clone(),
+            says: Says::default(),
             sender: OnceCell::new(),
             redraws: RefCell::default(),
             drawings: Cell::new(0),
@@ -197,7 +201,13 @@ impl Mount {
     pub(crate) fn all_drawn(&self, first: bool) {
         if first && let Ok(Some(app)) = self.root.query_selector(".app") {
             self.sender().emit(listeners::sizes(&app));
-            let listen = || Listeners::new(&app, self.full_page, &self.sender());
+            let (says, say) = (self.me.clone(), self.sender());
+            let hear = move |kind, event: &Event| {
+                says.upgrade()
+                    .into_iter()
+                    .for_each(|me| me.says.hear(kind, event, &say));
+            };
+            let listen = || Listeners::new(&app, self.full_page, &self.sender(), hear);
             self.listeners.get_or_init(listen);
         }
         self.settle_focus();

@@ -12,7 +12,10 @@ use std::rc::Rc;
 use yew::virtual_dom::{Key, VComp, VNode};
 use yew::{Component, Context, Html, Properties};
 
-pub(crate) struct Piece;
+pub(crate) struct Piece {
+    /// Its name, by which what its elements say is found.
+    name: u32,
+}
 
 /// What a piece shows.
 #[derive(Clone, PartialEq)]
@@ -49,7 +52,9 @@ impl Component for Piece {
             Shows::Panel(panel, _) => mount.adopt(*panel, context.link().callback(|()| None)),
             Shows::Part(_) => {}
         }
-        Piece
+        Piece {
+            name: mount.says.name_piece(),
+        }
     }
 
     fn update(&mut self, context: &Context<Piece>, msg: Option<Msg>) -> bool {
@@ -66,11 +71,14 @@ impl Component for Piece {
             }
             Shows::Part(part) => part.draw(),
         };
-        let printer = Printer {
-            say: mount.sender(),
+        let mut printer = Printer {
+            piece: self.name,
+            says: Vec::new(),
             places: &|place| piece(mount, place),
         };
-        printer.print(picture)
+        let printed = printer.print(picture);
+        mount.says.learn(self.name, printer.says);
+        printed
     }
 
     fn rendered(&mut self, context: &Context<Piece>, first: bool) {
@@ -80,6 +88,10 @@ impl Component for Piece {
             Shows::Panel(panel, _) => mount.panel_drawn(*panel),
             Shows::Part(_) => {}
         }
+    }
+
+    fn destroy(&mut self, context: &Context<Piece>) {
+        context.props().mount.says.forget(self.name);
     }
 }
 
