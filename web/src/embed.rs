@@ -15,15 +15,7 @@ use yew::AppHandle;
 use yew::platform::spawn_local;
 
 /// The styles of a mount: they reach nothing outside it, and nothing outside reaches in.
-const STYLES: [&str; 7] = [
-    include_str!("../../www/css/tokens.css"),
-    include_str!("../../www/css/base.css"),
-    include_str!("../../www/css/stage.css"),
-    include_str!("../../www/css/timebar.css"),
-    include_str!("../../www/css/panels.css"),
-    include_str!("../../www/css/ledger.css"),
-    include_str!("../../www/css/menu.css"),
-];
+const STYLES: &str = include_str!(concat!(env!("OUT_DIR"), "/first.css"));
 
 /// Drawn seeds stay below this, so that they are easy to read and to say.
 const SEEDS: u64 = 100_000;
@@ -149,7 +141,7 @@ fn shadow(element: JsValue) -> Result<ShadowRoot, JsError> {
 
 /// Puts styles into the mount, and gives the element in which all of it is drawn.
 fn furnish(root: &ShadowRoot) -> Result<Element, JsValue> {
-    dom::style(root, &dom::styles(&STYLES.concat())?)?;
+    dom::style(root, &dom::styles(STYLES)?)?;
     let place = dom::element(&dom::page(root)?, "div", "")?;
     place.set_attribute("lang", "en")?;
     place.set_attribute("dir", "ltr")?;

@@ -47,9 +47,9 @@ impl InFlight {
 
 /// Messages that differ from what the dials say.
 #[derive(Clone, Copy)]
-struct Rule {
-    scope: Scope,
-    profile: LinkOverride,
+pub(crate) struct Rule {
+    pub(crate) scope: Scope,
+    pub(crate) profile: LinkOverride,
 }
 
 /// What a message meets on its way: how long it takes, with which probability it is lost, how often it comes late.
@@ -202,6 +202,11 @@ impl Network {
                 .map(|profile| Rule { scope, profile }),
         );
         fits || profile.is_none()
+    }
+
+    /// What differs from what the dials say, in the order in which it was asked for.
+    pub(crate) fn rules(&self) -> &[Rule] {
+        &self.rules
     }
 
     fn link_profile(&self, envelope: &Envelope, dials: &Dials) -> LinkProfile {

@@ -31,6 +31,14 @@ pub(crate) fn style(root: &ShadowRoot, styles: &CssStyleSheet) -> Result<(), JsV
     Ok(())
 }
 
+/// Lets these styles hold in the mount as well.
+pub(crate) fn style_also(root: &ShadowRoot, styles: &CssStyleSheet) -> Result<(), JsValue> {
+    let name = JsValue::from_str("adoptedStyleSheets");
+    let all: Array = Reflect::get(root, &name)?.unchecked_into();
+    all.push(styles);
+    Ok(())
+}
+
 /// Puts an element into the mount, in place of all that is there.
 pub(crate) fn fill(root: &ShadowRoot, element: &Element) -> Result<(), JsValue> {
     clear(root);

@@ -4,9 +4,9 @@ use crate::browser::frame::Frames;
 use crate::browser::listeners::{self, Listeners};
 use crate::browser::movers::{Cursor, Movers};
 use crate::browser::says::Says;
-use crate::browser::turns::Turns;
+use crate::browser::turns::{TOGETHER, Turns};
 use crate::browser::worker::Worker;
-use crate::browser::{panic, parts};
+use crate::browser::{dom, panic, parts};
 use crate::scene::Layout;
 use crate::session::{Msg, Panel, Session};
 use std::cell::{Cell, OnceCell, RefCell};
@@ -15,8 +15,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, ShadowRoot};
 use yew::Callback;
 
-/// What a layout depends on: the width and height of the stage, how many servers there are, and clients.
-type Shape = (u16, u16, usize, usize);
+/// What a layout depends on: the width and height of the stage, the least size of names, how many servers there are, and
+/// clients.
+type Shape = ((u16, u16), u16, usize, usize);
 
 pub(crate) struct Mount {
     pub(crate) session: RefCell<Session>,
@@ -43,6 +44,8 @@ pub(crate) struct Mount {
     listeners: OnceCell<Option<Listeners>>,
     /// Does heavy work.
     worker: RefCell<Option<Worker>>,
+    /// Whether the styles of the details hold.
+    is_styled: Cell<bool>,
     /// What had the focus when a menu or a dialog opened.
     opener: RefCell<Option<Element>>,
     /// Whether the focus goes back there once everything is drawn.
@@ -61,13 +64,17 @@ impl Mount {
             sender: OnceCell::new(),
             redraws: RefCell::default(),
             drawings: Cell::new(0),
-            layout: RefCell::new(((0, 0, 0, 0), Rc::new(Layout::new(0.0, 0.0, 0, 0)))),
+            layout: RefCell::new((
+                ((0, 0), 0, 0, 0),
+                Rc::new(Layout::new((0.0, 0.0), 0.0, 0, 0)),
+            )),
             turns: RefCell::default(),
             movers: RefCell::default(),
             cursor: RefCell::default(),
             frames: RefCell::default(),
             listeners: OnceCell::new(),
             worker: RefCell::default(),
+            is_styled: Cell::new(false),
             opener: RefCell::default(),
             goes_back: Cell::new(false),
         })
@@ -101,7 +108,7 @@ impl Mount {
         changed
     }
 
-    /// A frame. After an event the stage is redrawn, and the panels in turn; else only what moves is moved.
+    /// A frame. After an event what must agree is redrawn, and the other panels in turn; else only what moves is moved.
     fn frame(&self, elapsed: u32) {
         let happened = self.change(Msg::Frame(elapsed));
         if self.frames.borrow().is_none() {
@@ -114,7 +121,7 @@ impl Mount {
             return;
         }
         if happened {
-            self.redraw(Panel::Stage);
+            TOGETHER.into_iter().for_each(|panel| self.redraw(panel));
         } else {
             self.move_on(&self.session.borrow());
         }
@@ -166,13 +173,19 @@ impl Mount {
 
     /// Where everything on the stage has its place, as large as it is now. It stays the same as long as that does.
     pub(crate) fn layout(&self, session: &Session) -> Rc<Layout> {
-        let (width, height) = session.screen.stage;
+        let least = session.screen.room.least_name();
         let view = &session.run.view;
-        let shape = (width, height, view.servers.len(), view.clients.len());
+        let shape = (
+            session.screen.stage,
+            least,
+            view.servers.len(),
+            view.clients.len(),
+        );
         let mut kept = self.layout.borrow_mut();
         if kept.0 != shape {
-            let (width, height, servers, clients) = shape;
-            let layout = Layout::new(width.into(), height.into(), servers, clients);
+            let ((width, height), least, servers, clients) = shape;
+            let size = (width.into(), height.into());
+            let layout = Layout::new(size, least.into(), servers, clients);
             *kept = (shape, Rc::new(layout));
         }
         kept.1.clone()
@@ -210,7 +223,20 @@ impl Mount {
             let listen = || Listeners::new(&app, self.full_page, &self.sender(), hear);
             self.listeners.get_or_init(listen);
         }
+        self.style_details();
         self.settle_focus();
+    }
+
+    /// The details bring their styles with them.
+    fn style_details(&self) {
+        if self.is_styled.get() {
+            return;
+        }
+        if let Some(rules) = parts::styles() {
+            let styled = dom::styles(rules).and_then(|styles| dom::style_also(&self.root, &styles));
+            debug_assert!(styled.is_ok(), "they are styles");
+            self.is_styled.set(true);
+        }
     }
 
     /// The focus goes where the session asks for it, or back to where it was before something opened.

@@ -15,17 +15,30 @@ use yew::Callback;
 pub(crate) fn draw(panel: Panel, session: &Session, layout: &Rc<Layout>) -> El {
     let seen_at_first = panels::draw(panel, session, layout);
     seen_at_first.unwrap_or_else(|| match here() {
-        Some(draw) => draw(panel, session, layout),
+        Some(details) => (details.draw)(panel, session, layout),
         None => nothing(),
     })
 }
 
-/// Draws one of the details.
-type Draw = fn(Panel, &Session, &Rc<Layout>) -> El;
+/// The styles of the details, once they are here.
+pub(crate) fn styles() -> Option<&'static str> {
+    here().map(|details| details.styles)
+}
+
+/// What the part holds.
+struct Details {
+    draw: fn(Panel, &Session, &Rc<Layout>) -> El,
+    styles: &'static str,
+}
+
+static DETAILS: Details = Details {
+    draw: details::draw,
+    styles: details::STYLES,
+};
 
 #[cfg(not(feature = "split"))]
-fn here() -> Option<Draw> {
-    Some(details::draw)
+fn here() -> Option<&'static Details> {
+    Some(&DETAILS)
 }
 
 /// Where all of the page is one file, a part is there at once.
@@ -48,7 +61,7 @@ use split::here;
 // A call from one part to another is one by C's rules, which Rust cannot check; both are compiled together.
 #[allow(unsafe_code)]
 mod split {
-    use super::{Draw, details};
+    use super::{DETAILS, Details};
     use crate::browser::{glue, panic};
     use crate::on_demand;
     use crate::session::{Msg, Part};
@@ -58,15 +71,15 @@ mod split {
     use yew::Callback;
     use yew::platform::spawn_local;
 
-    static DETAILS: OnceLock<Draw> = OnceLock::new();
+    static HERE: OnceLock<&'static Details> = OnceLock::new();
 
-    pub(super) fn here() -> Option<Draw> {
-        DETAILS.get().copied()
+    pub(super) fn here() -> Option<&'static Details> {
+        HERE.get().copied()
     }
 
     #[wasm_split(details, fallible)]
-    fn draw() -> Result<Draw, SplitLoaderError> {
-        Ok(details::draw)
+    fn details() -> Result<&'static Details, SplitLoaderError> {
+        Ok(&DETAILS)
     }
 
     /// Loads a part; `say` hears how that goes, and how it ends.
@@ -80,7 +93,10 @@ mod split {
         glue::watch_part(name(part), &progress);
         spawn_local(async move {
             let is_here = match part {
-                Part::Details => draw().await.map(|draw| DETAILS.set(draw).is_ok()).is_ok(),
+                Part::Details => details()
+                    .await
+                    .map(|details| HERE.get_or_init(|| details))
+                    .is_ok(),
                 Part::Script => on_demand::load().await,
             };
             drop(progress);

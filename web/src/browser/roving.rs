@@ -1,4 +1,5 @@
-//! Arrows move the focus: up and down in a menu, in all four directions in the ledger. Tab comes to each of them once.
+//! Arrows move the focus: in a menu, among tabs, along the lines of the story, in all four directions in the ledger. Tab comes to
+//! each of them once.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, NodeList};
@@ -7,7 +8,23 @@ use web_sys::{Element, HtmlElement, NodeList};
 pub(crate) fn moved(target: &Element, key: &str) -> bool {
     let inside = |selectors| target.closest(selectors).ok().flatten();
     let next = if let Some(menu) = inside("[role=menu]") {
-        in_menu(&menu, target, key)
+        in_list(
+            &menu,
+            "[role=menuitem]",
+            ["ArrowUp", "ArrowDown"],
+            target,
+            key,
+        )
+    } else if let Some(tabs) = inside("[role=tablist]") {
+        in_list(
+            &tabs,
+            "[role=tab]",
+            ["ArrowLeft", "ArrowRight"],
+            target,
+            key,
+        )
+    } else if let Some(log) = inside("[role=log]") {
+        in_list(&log, "[role=link]", ["ArrowUp", "ArrowDown"], target, key)
     } else if let Some(row) = inside(".l-row") {
         in_ledger(&row, target, key)
     } else {
@@ -16,12 +33,19 @@ pub(crate) fn moved(target: &Element, key: &str) -> bool {
     next.is_some_and(|next| next.unchecked_ref::<HtmlElement>().focus().is_ok())
 }
 
-fn in_menu(menu: &Element, target: &Element, key: &str) -> Option<Element> {
-    let items = Items(menu.query_selector_all("[role=menuitem]").ok()?);
+/// Among the items of a list, of which the keys lead to the one before and to the next.
+fn in_list(
+    list: &Element,
+    items: &str,
+    [back, on]: [&str; 2],
+    target: &Element,
+    key: &str,
+) -> Option<Element> {
+    let items = Items(list.query_selector_all(items).ok()?);
     let (here, count) = (items.place_of(target), items.0.length());
     match key {
-        "ArrowDown" => items.at((here + 1) % count),
-        "ArrowUp" => items.at((here + count - 1) % count),
+        key if key == on => items.at((here + 1) % count),
+        key if key == back => items.at((here + count - 1) % count),
         "Home" => items.at(0),
         "End" => items.at(count - 1),
         _ => None,

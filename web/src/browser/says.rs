@@ -3,11 +3,11 @@
 
 use crate::browser::dom;
 use crate::el::On;
-use crate::session::{Field, Msg, Say, Selection, Spot};
+use crate::session::{Field, Msg, Say, Spot, Topic};
 use js_sys::Reflect;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, File, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{Event, File, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, MouseEvent};
 use yew::Callback;
 
 /// The property by which an element carries its number.
@@ -67,7 +67,8 @@ impl Says {
                 Some(file) => return emit_content(&file, field, say),
                 None => Msg::Typed(field, value_of(event)),
             },
-            Say::Menu(of) => menu_at(of, event),
+            Say::Along => Msg::PointAt(along(event)),
+            Say::Menu(about) => menu_at(about, event),
         };
         say.emit(msg);
     }
@@ -142,8 +143,18 @@ fn value_of(event: &Event) -> String {
     }
 }
 
+/// How far from the left an element was pressed, in pixels.
+fn along(event: &Event) -> u16 {
+    let pressed = dom::target(event).zip(event.dyn_ref::<MouseEvent>());
+    let place = pressed.and_then(|(target, press)| {
+        let strips = target.closest(".strips").ok()??.get_bounding_client_rect();
+        Some(f64::from(press.client_x()) - strips.left())
+    });
+    place.unwrap_or_default() as u16
+}
+
 /// A menu beside the element that was pressed, in the mount's own pixels.
-fn menu_at(of: Selection, event: &Event) -> Msg {
+fn menu_at(about: Topic, event: &Event) -> Msg {
     let spot = dom::target(event).and_then(|target| {
         let host = target.closest(".app").ok()??.get_bounding_client_rect();
         let rect = target.get_bounding_client_rect();
@@ -152,5 +163,5 @@ fn menu_at(of: Selection, event: &Event) -> Msg {
             y: (rect.bottom() - host.top()) as i16,
         })
     });
-    Msg::OpenMenu(of, spot.unwrap_or_default())
+    Msg::OpenMenu(about, spot.unwrap_or_default())
 }

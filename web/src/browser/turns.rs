@@ -1,19 +1,19 @@
-//! Whose turn it is: while frames come, the panels that are behind are drawn one after the other.
+//! Whose turn it is: stage, logs and caption are drawn together, and the other panels that are behind one after the other.
 
 use crate::session::Panel;
 
+/// What a frame with an event draws, so that they never say different things.
+pub(crate) const TOGETHER: [Panel; 3] = [Panel::Stage, Panel::Ledger, Panel::Caption];
+
 /// The panels that fall behind while frames come: each frame draws one of them at most, in turn. With 60 frames a
 /// second each is redrawn about seven times a second, and no frame pays for all.
-const IN_TURN: [Panel; 10] = [
-    Panel::Caption,
-    Panel::Ledger,
+const IN_TURN: [Panel; 7] = [
     Panel::TimeBar,
-    Panel::Machines,
+    Panel::Header,
     Panel::Story,
     Panel::Clients,
     Panel::Inspector,
     Panel::Dials,
-    Panel::Checks,
     // What it says of a check that the frames do.
     Panel::Script,
 ];

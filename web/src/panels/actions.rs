@@ -4,9 +4,9 @@ use super::why;
 use crate::session::Selection;
 use raft::{Duration, ServerId};
 use record::view::{Process, ServerView};
-use record::{ClusterView, Held, MessageName};
+use record::{ClusterView, Held, Kinds, LinkOverride, MessageName, Scope};
 use sim::ServerAction::*;
-use sim::{Action, MessageAction, Refusal, World};
+use sim::{Action, Dial, MessageAction, Refusal, World};
 use std::borrow::Cow;
 
 /// How much later a message arrives each time it is delayed.
@@ -42,7 +42,15 @@ pub(crate) fn offers(world: &World, view: &ClusterView, of: Selection) -> Vec<Of
             let take = Action::Server(TakeSnapshot, server);
             vec![offer(world, "Take snapshot", take)]
         }
-        Selection::Entry { .. } => Vec::new(),
+        Selection::Disk(id) => match why::server(view, id) {
+            Some(server) => to_disk(world, view, server),
+            None => Vec::new(),
+        },
+        Selection::Entry { .. }
+        | Selection::Machine(_)
+        | Selection::Operation { .. }
+        | Selection::Event(_)
+        | Selection::Check(_) => Vec::new(),
     }
 }
 
@@ -52,13 +60,23 @@ fn to_server(world: &World, view: &ClusterView, server: &ServerView) -> Vec<Offe
     let paused = server.process == Process::Paused;
     let touches = |(from, to): &&(ServerId, ServerId)| *from == id || *to == id;
     let cuts = view.cuts.iter().filter(touches).count();
-    let stalled = server.disk.stalled;
     let held = |what| view.holds.contains(what);
     let beats = held(Held::Timers) && server.heartbeat_timer.is_some();
+    let writes = !server.disk.queue.is_empty();
     // Whether it makes sense now, its name, and the action.
     let table = [
         (down, "Restart", Restart),
         (!down, "Crash", Crash),
+        (
+            !down && writes,
+            "Crash before its messages leave",
+            CrashBeforeSend,
+        ),
+        (
+            !down && writes,
+            "Crash tearing the last write",
+            CrashTearing,
+        ),
         (paused, "Resume process", Resume),
         (!paused, "Pause process", Pause),
         (cuts < 2 * (view.servers.len() - 1), "Isolate", Isolate),
@@ -66,15 +84,69 @@ fn to_server(world: &World, view: &ClusterView, server: &ServerView) -> Vec<Offe
         (true, "Time out now", TimeOut),
         (beats, "Heartbeat now", Heartbeat),
         (true, "Take snapshot", TakeSnapshot),
-        (held(Held::Disks), "Sync disk", Sync),
         (held(Held::Applies), "Apply now", Apply),
+    ];
+    let mut offers = those_that_make_sense(world, id, &table);
+    offers.extend(to_disk(world, view, server));
+    let from = Scope {
+        from: Some(id),
+        ..Scope::ALL
+    };
+    offers.push(slow_messages(world, from, &format!("messages from {id}")));
+    offers
+}
+
+fn to_disk(world: &World, view: &ClusterView, server: &ServerView) -> Vec<Offer> {
+    let id = server.id;
+    let stalled = server.disk.stalled;
+    let table = [
+        (view.holds.contains(Held::Disks), "Sync disk", Sync),
         (stalled, "Release disk", ReleaseDisk),
         (!stalled, "Stall disk", StallDisk),
+        (server.process == Process::Crashed, "Wipe disk", Wipe),
     ];
-    let offered = table.into_iter().filter(|(makes_sense, ..)| *makes_sense);
+    let mut offers = those_that_make_sense(world, id, &table);
+    offers.push(match world.disk_override(id) {
+        Some(_) => offer(world, "Usual disk", Action::OverrideDisk(id, None)),
+        None => {
+            let slow = slower(world, Dial::DiskMin, Dial::DiskMax);
+            offer(world, "Slow disk", Action::OverrideDisk(id, Some(slow)))
+        }
+    });
+    offers
+}
+
+/// Whether each makes sense now, its name, and what it does.
+type Table<'a> = &'a [(bool, &'static str, sim::ServerAction)];
+
+fn those_that_make_sense(world: &World, id: ServerId, table: Table<'_>) -> Vec<Offer> {
+    let offered = table.iter().filter(|(makes_sense, ..)| *makes_sense);
     offered
-        .map(|(_, name, action)| offer(world, name, Action::Server(action, id)))
+        .map(|(_, name, action)| offer(world, *name, Action::Server(*action, id)))
         .collect()
+}
+
+/// Slower than the dials say by this factor is what is called slow.
+const SLOW: u64 = 10;
+
+/// The times between which something lies that is slow, of the dials for its shortest and its longest time.
+fn slower(world: &World, shortest: Dial, longest: Dial) -> (Duration, Duration) {
+    let of = |dial: Dial| Duration((world.dials().get(dial) * SLOW).min(dial.info().max));
+    (of(shortest), of(longest))
+}
+
+fn slow_messages(world: &World, which: Scope, words: &str) -> Offer {
+    if world.link_overrides(which).next().is_some() {
+        let usual = Action::OverrideLink(which, None);
+        return offer(world, format!("Usual {words}"), usual);
+    }
+    let (min, max) = slower(world, Dial::LatencyMin, Dial::LatencyMax);
+    let slow = Some(LinkOverride::Latency(min, max));
+    offer(
+        world,
+        format!("Slow {words}"),
+        Action::OverrideLink(which, slow),
+    )
 }
 
 fn to_message(world: &World, view: &ClusterView, name: MessageName) -> Vec<Offer> {
@@ -107,6 +179,18 @@ fn to_link(world: &World, view: &ClusterView, from: ServerId, to: ServerId) -> V
     }
     if !there || !back {
         offers.push(offer(world, "Heal", Action::Heal(from, to)));
+    }
+    for (from, to) in [(from, to), (to, from)] {
+        let which = Scope {
+            kinds: Kinds::ALL,
+            from: Some(from),
+            to: Some(to),
+        };
+        offers.push(slow_messages(
+            world,
+            which,
+            &format!("messages {from} to {to}"),
+        ));
     }
     offers
 }

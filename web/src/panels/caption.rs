@@ -1,19 +1,44 @@
-//! The newest sentence that matters, under the stage; if a script asks it, with the button to go on.
+//! The newest sentence that matters, under the stage; if a script asks it, with the button to go on. Over it, what the reader
+//! must know to go on.
 
 use crate::el::el;
 use crate::panels::element::{El, button};
 use crate::panels::sentence::sentence;
 use crate::session::{Msg, Session};
+use record::Held;
+
+/// From so many letters on a sentence is set smaller, so that it has room.
+const LONG: usize = 110;
 
 pub(crate) fn view(session: &Session) -> El {
+    let under = el("div").class("under").maybe(hint(session));
     // The story is announced already; what a script says is shown here alone.
-    let caption = el("p").class("caption");
-    let caption = caption.attr_if(session.run.plays_script(), "aria-live", "polite");
+    let caption = el("p").attr_if(session.run.plays_script(), "aria-live", "polite");
     let Some(line) = &session.screen.caption else {
-        return caption;
+        return under.child(caption.class("caption"));
     };
+    let long = line.text.chars().count() > LONG;
     let go_on = || button("Go on", Msg::Play).class("first");
-    caption
+    let caption = caption
+        .class(if long { "caption long" } else { "caption" })
         .child(sentence(el("span"), &line.text, line.section))
-        .maybe(session.is_asked().then(go_on))
+        .maybe(session.is_asked().then(go_on));
+    under.child(caption)
+}
+
+/// How to go on, where nothing moves by itself, and what moves only when it is stepped.
+fn hint(session: &Session) -> Option<El> {
+    let still = session.clock.is_still() && !session.clock.was_touched();
+    let held: Vec<&str> = (Held::ALL.into_iter())
+        .filter(|what| session.run.view.holds.contains(*what))
+        .map(Held::name)
+        .collect();
+    let words = if !held.is_empty() {
+        ["Held (step these manually): ", &held.join(", "), "."].concat()
+    } else if still {
+        "Paused at the first vote because your system prefers reduced motion. Step or play to continue.".into()
+    } else {
+        return None;
+    };
+    Some(el("p").class("hint").role("status").text(words))
 }

@@ -2,7 +2,7 @@
 
 use crate::el::{self, On, Text, el};
 use crate::scene::Part;
-use crate::session::{Msg, Panel, Say, Tab};
+use crate::session::{Msg, Panel, Say, Selection, Tab};
 
 pub(crate) type El = el::El<Say, Place>;
 
@@ -32,7 +32,25 @@ pub(crate) fn button(words: impl Into<Text>, msg: Msg) -> El {
         .on(On::Click, Say::Msg(msg))
 }
 
-pub(crate) fn tab_button(words: &'static str, tab: Tab, is_chosen: bool) -> El {
-    let pressed = if is_chosen { "true" } else { "false" };
-    button(words, Msg::Show(tab)).attr("aria-pressed", pressed)
+/// What leads to a thing, in words that speak of it.
+pub(crate) fn door(words: impl Into<Text>, to: Selection) -> El {
+    button(words, Msg::Select(to)).role("link").class("plain")
+}
+
+/// The tabs of what lies beside the stage. Tab comes to the chosen one, and arrows to the others.
+pub(crate) fn tabs(tabs: &[(Tab, &'static str)], chosen: Tab) -> El {
+    let tab = |(tab, words): &(Tab, &'static str)| {
+        let is_chosen = *tab == chosen;
+        button(*words, Msg::Show(*tab))
+            .role("tab")
+            .attr("aria-selected", if is_chosen { "true" } else { "false" })
+            .attr_if(is_chosen, "aria-controls", "pane")
+            .attr("tabindex", if is_chosen { "0" } else { "-1" })
+    };
+    el("div")
+        .class("tabs")
+        .role("tablist")
+        .label("Details")
+        .key("tabs")
+        .children(tabs.iter().map(tab))
 }

@@ -1,37 +1,59 @@
-//! Title, seed, New run and help.
+//! The line above all: title, seed, what begins another run or cuts links, a command, the checks at a glance, and help.
 
-use crate::el::el;
+use crate::el::{On, el};
 use crate::panels::element::{El, button};
-use crate::session::{Dialog, Layout, Msg, Session};
+use crate::panels::{checks, command};
+use crate::session::{Dialog, Layout, Msg, Say, Session, Topic};
 
 const COUNTS: [&str; 10] = [
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
 ];
 
+/// What opens a form or an explanation: in the header or, where that has no room, in a menu.
+pub(crate) const DIALOGS: [(&str, Dialog); 4] = [
+    ("New run", Dialog::NewRun),
+    ("Partition…", Dialog::Partition),
+    ("Script…", Dialog::Script),
+    ("Help", Dialog::Help),
+];
+
 pub(crate) fn view(session: &Session) -> El {
-    let wide = session.screen.layout() == Layout::Wide;
-    el("header")
+    let header = el("header")
         .child(el("h1").text("Raftscape"))
-        .child(about(session))
-        .maybe(wide.then(|| button("Script…", Msg::OpenDialog(Dialog::Script))))
-        .children(buttons())
+        .child(about(session));
+    if session.screen.layout() == Layout::Narrow {
+        return header.child(checks::glance(session)).child(more());
+    }
+    let open = |(words, dialog)| button(words, Msg::OpenDialog(dialog));
+    let [begin, cut, script, _] = DIALOGS.map(open);
+    let help = button("?", Msg::OpenDialog(Dialog::Help)).label("Help");
+    header
+        .child(begin)
+        .child(cut)
+        .child(script)
+        .child(command::view(session))
+        .child(checks::glance(session))
+        .child(help)
 }
 
+/// `five servers · Seed 7`
 pub(crate) fn about(session: &Session) -> El {
     let servers = session.run.view.servers.len();
     let plural = if servers == 1 { "" } else { "s" };
-    el("p").class("about").text(format!(
-        "{} server{plural} · Seed {}",
-        COUNTS[servers.min(9)],
-        session.run.world().seed()
-    ))
+    let count = format!("{} server{plural} · ", COUNTS[servers.min(9)]);
+    el("p")
+        .class("about")
+        .child(el("span").class("count").text(count))
+        .text(format!("Seed {}", session.run.world().seed()))
 }
 
-/// A partition, a new run and help, which narrow mounts show elsewhere.
-pub(crate) fn buttons() -> [El; 3] {
-    [
-        button("Partition…", Msg::OpenDialog(Dialog::Partition)),
-        button("New run", Msg::OpenDialog(Dialog::NewRun)),
-        button("?", Msg::OpenDialog(Dialog::Help)).label("Help"),
-    ]
+/// Opens the menu of what has no room.
+pub(crate) fn more() -> El {
+    el("button")
+        .attr("type", "button")
+        .class("more")
+        .label("More")
+        .attr("aria-haspopup", "menu")
+        .on(On::Click, Say::Menu(Topic::Page))
+        .text("⋯")
 }

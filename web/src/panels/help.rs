@@ -2,7 +2,7 @@
 
 use crate::el::el;
 use crate::panels::element::{El, button, nothing};
-use crate::panels::{dialog, header};
+use crate::panels::{dialog, header, legend};
 use crate::session::{Dialog, Msg, Session};
 
 const KEYS: [(&str, &str); 8] = [
@@ -50,6 +50,17 @@ const MARKS: [(&str, &str); 7] = [
     ),
 ];
 
+const BAR: [(&str, &str); 5] = [
+    ("Coloured", "this server leads the term of that colour"),
+    ("Hatched", "it is down, or its process is paused"),
+    (
+        "Outlined",
+        "it is apart from others: the letter is its group",
+    ),
+    ("Tick", "a leader’s commit index advanced"),
+    ("Box", "a snapshot was taken or installed"),
+];
+
 pub(crate) fn view(session: &Session) -> El {
     if session.screen.dialog != Some(Dialog::Help) {
         return nothing();
@@ -62,6 +73,8 @@ pub(crate) fn view(session: &Session) -> El {
         .child(el("p").text("Click, tap or press Enter on anything that you see: a server, a message, an entry. Time holds while a menu is open."))
         .child(list("Keys", &KEYS))
         .child(list("Marks", &MARKS))
+        .child(el("section").child(el("h3").text("In the logs")).child(legend::view()))
+        .child(list("Time bar", &BAR))
         .child(header::about(session))
         .child(el("p").class("about").text(format!("Fingerprint {:016x}", session.run.view.fingerprint)))
         .child(el("div").class("buttons").child(button("Close", Msg::CloseDialog)));

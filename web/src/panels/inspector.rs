@@ -17,7 +17,7 @@ pub(crate) fn view(session: &Session) -> El {
             ),
         );
     };
-    let Some((title, facts)) = why::explain(session.run.world(), &session.run.view, of) else {
+    let Some((title, facts)) = why::explain(session, of) else {
         return panel
             .child(el("h2").text("Selected"))
             .child(el("p").class("none").text(gone(of)));
@@ -29,12 +29,12 @@ pub(crate) fn view(session: &Session) -> El {
                 .child(el("h2").text("Selected: ").child(el("span").text(title)))
                 .child(button("×", Msg::Deselect).class("close").label("Deselect")),
         )
-        .child(buttons(session, of))
         .child(
             el("dl")
                 .class("facts")
                 .children(facts.chunk_by(same_name).map(lines)),
         )
+        .child(buttons(session, of))
 }
 
 fn gone(of: Selection) -> &'static str {
@@ -89,6 +89,11 @@ fn neighbours(of: Selection) -> Vec<(String, Selection)> {
     match of {
         Selection::Entry { server, .. } | Selection::Snapshot { server } => vec![to(server)],
         Selection::Link { from, to: end } => vec![to(from), to(end)],
-        Selection::Server(_) | Selection::Message(_) => Vec::new(),
+        Selection::Disk(id) | Selection::Machine(id) => vec![to(id)],
+        Selection::Server(_)
+        | Selection::Message(_)
+        | Selection::Operation { .. }
+        | Selection::Event(_)
+        | Selection::Check(_) => Vec::new(),
     }
 }

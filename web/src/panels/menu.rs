@@ -1,34 +1,36 @@
-//! What can be done to a server, a message or a link, as a menu beside it. While it is open, time holds.
+//! What can be done to a server, a message or a link, as a menu beside it; and what the header has no room for. While one is
+//! open, time holds.
 
 use super::actions::{Offer, offers};
-use super::{stage, why};
+use super::{checks, header, stage, why};
 use crate::el::{On, el};
 use crate::panels::element::{El, button, nothing};
 use crate::scene::Layout;
 use crate::scene::message::pile;
-use crate::session::{Msg, Say, Selection, Session, Spot};
+use crate::session::{Dialog, Msg, Say, Selection, Session, Spot, Topic};
 use raft::ServerId;
 use record::{Envelope, MessageName};
 use std::rc::Rc;
 
-/// The width that `menu.css` gives a menu, in pixels.
-const WIDTH: i16 = 216;
-
-/// The height of one of its items.
-const ITEM: i16 = 30;
+/// The width that `menu.css` gives a menu, in letters of running text.
+const WIDTH: i16 = 17;
 
 pub(crate) fn view(session: &Session, layout: &Rc<Layout>) -> El {
-    let Some((of, spot)) = session.screen.menu else {
+    let Some((about, spot)) = session.screen.menu else {
         return nothing();
     };
-    let items = items(session, of, spot, layout);
-    let height = items.len() as i16 * ITEM + 40;
-    let (wide, high) = (session.screen.whole.0 as i16, session.screen.whole.1 as i16);
+    let (title, items) = match about {
+        Topic::Thing(of) => (title(session, of), items(session, of, spot, layout)),
+        Topic::Page => ("More".to_owned(), of_page(session)),
+    };
+    let room = session.screen.room;
+    let letters = room.letters() as i16;
+    let height = (items.len() as i16 + 1) * 2 * letters + 16;
+    let (wide, high) = (room.width() as i16, room.height() as i16);
     let (x, y) = (
-        spot.x.min(wide - WIDTH - 8).max(8),
+        spot.x.min(wide - WIDTH * letters - 8).max(8),
         spot.y.min(high - height - 8).max(8),
     );
-    let title = title(session, of);
     let menu = el("div")
         .class("menu")
         .role("menu")
@@ -55,22 +57,33 @@ pub(crate) fn view(session: &Session, layout: &Rc<Layout>) -> El {
 }
 
 fn title(session: &Session, of: Selection) -> String {
-    why::explain(session.run.world(), &session.run.view, of)
-        .map_or_else(|| "It is gone".into(), |(title, _)| title)
+    why::explain(session, of).map_or_else(|| "It is gone".into(), |(title, _)| title)
 }
 
 fn items(session: &Session, of: Selection, spot: Spot, layout: &Rc<Layout>) -> Vec<El> {
     let acts = offers(session.run.world(), &session.run.view, of).into_iter();
     let mut items: Vec<El> = acts
-        .map(|offer| act(offer, Msg::OpenMenu(of, spot)))
+        .map(|offer| act(offer, Msg::OpenMenu(Topic::Thing(of), spot)))
         .collect();
     items.push(button("Why?", Msg::Select(of)));
     match of {
-        Selection::Server(id) => items.extend(links(session, id, spot)),
+        Selection::Server(id) => {
+            items.push(further(format!("{id} disk"), Selection::Disk(id), spot));
+            items.extend(links(session, id, spot));
+        }
         Selection::Link { from, to } => items.extend(passing(session, from, to, spot)),
         Selection::Message(name) => items.extend(beside(session, name, spot, layout)),
         _ => {}
     }
+    items
+}
+
+/// What the header has no room for.
+fn of_page(session: &Session) -> Vec<El> {
+    let open = |(words, dialog): (&'static str, Dialog)| button(words, Msg::OpenDialog(dialog));
+    let mut items = Vec::from(header::DIALOGS.map(open));
+    let checks = checks::in_words(session);
+    items.insert(3, button(checks, Msg::OpenDialog(Dialog::Checks)));
     items
 }
 
@@ -86,7 +99,7 @@ fn act(offer: Offer, stay: Msg) -> El {
 }
 
 fn further(words: String, of: Selection, spot: Spot) -> El {
-    button(words, Msg::OpenMenu(of, spot))
+    button(words, Msg::OpenMenu(Topic::Thing(of), spot))
         .class("further")
         .attr("aria-haspopup", "menu")
 }

@@ -12,7 +12,6 @@ pub(crate) mod header;
 pub(crate) mod help;
 pub(crate) mod inspector;
 pub(crate) mod ledger;
-pub(crate) mod machines;
 pub(crate) mod menu;
 pub(crate) mod newrun;
 pub(crate) mod partition;
@@ -24,6 +23,7 @@ pub(crate) mod why;
 
 mod dialog;
 pub(crate) mod element;
+mod legend;
 mod sentence;
 
 #[cfg(test)]
@@ -42,10 +42,6 @@ pub(crate) fn draw(panel: Panel, session: &Session, layout: &Rc<Layout>) -> Opti
         Panel::Stage => stage::view(session, layout),
         Panel::Caption => caption::view(session),
         Panel::Ledger => ledger::view(session),
-        Panel::Machines => machines::view(session),
-        Panel::Clients => clients::view(session),
-        Panel::Command => command::view(session),
-        Panel::Checks => checks::view(session),
         Panel::Story => story::view(session),
         Panel::TimeBar => timebar::view(session),
         Panel::Alert => alert::view(session),

@@ -1,9 +1,9 @@
-//! A sentence per event, the newest at the end, repeats merged.
+//! A sentence per event, the newest at the end, repeats merged; each leads to its event.
 
 use super::sentence::sentence;
 use crate::el::el;
-use crate::panels::element::El;
-use crate::session::Session;
+use crate::panels::element::{El, door};
+use crate::session::{Selection, Session};
 use record::story::{Line, Weight};
 
 /// Lines shown; older ones are still counted.
@@ -19,16 +19,20 @@ pub(crate) fn view(session: &Session) -> El {
             .class("none")
             .text(format!("{earlier} earlier lines are not shown."))
     });
+    let last = lines.len().saturating_sub(1);
+    let newest = |place| place + skipped == last;
+    let shown = lines.skip(skipped).enumerate();
     let log = el("div")
         .role("log")
         .label("Story")
         .maybe(earlier)
-        .children((lines.skip(skipped)).map(|it| line(it, &session.run.text(it))));
-    let scroll = el("div").class("s-scroll").attr("tabindex", "0").child(log);
+        .children(shown.map(|(place, it)| line(it, &session.run.text(it), newest(place))));
+    let scroll = el("div").class("s-scroll").child(log);
     el("section").class("story").child(scroll)
 }
 
-fn line(line: &Line, text: &str) -> El {
+/// Tab comes to the newest line, and arrows to the others.
+fn line(line: &Line, text: &str, is_newest: bool) -> El {
     let routine = line.weight == Weight::Routine;
     let shown = el("p")
         .key(line.first.to_string())
@@ -38,11 +42,13 @@ fn line(line: &Line, text: &str) -> El {
             Weight::Normal => "normal",
             Weight::Major => "major",
             Weight::Alarm => "alarm",
-        })
+        });
+    let door = door("", Selection::Event(line.first))
+        .attr("tabindex", if is_newest { "0" } else { "-1" })
         .attr("title", format!("Event {}, at {}", line.first, line.time));
     let text = match line.repeats() {
         Some(times) => format!("{}, {times} times.", text.trim_end_matches('.')),
         None => text.to_owned(),
     };
-    sentence(shown, &text, line.section)
+    shown.child(sentence(door, &text, line.section))
 }

@@ -1,47 +1,48 @@
-//! Play, pause, steps, speed, and the history of leadership.
+//! Play, pause, steps, speed, and the history of leadership. Its height is the same whatever happens in the run.
 
 pub(crate) mod strips;
 
 use crate::el::{On, el};
-use crate::panels::element::{El, button, tab_button};
+use crate::panels::element::{El, button, tabs};
 use crate::panels::header;
 use crate::session::playback::SPEEDS;
 use crate::session::{Field, Layout, Msg, Say, Session, Tab};
 use raft::Time;
-use record::Held;
+
+/// All that can lie beside a narrow stage, and the stage alone.
+const TABS: [(Tab, &str); 6] = [
+    (Tab::Stage, "Stage"),
+    (Tab::Logs, "Logs"),
+    (Tab::Why, "Why?"),
+    (Tab::Story, "Story"),
+    (Tab::Clients, "Clients"),
+    (Tab::Dials, "Dials"),
+];
 
 pub(crate) fn view(session: &Session) -> El {
     let bar = el("section").class("timebar").label("Time");
-    let bar = bar.child(controls(session)).maybe(hint(session));
+    let bar = bar.child(controls(session)).child(strips::view(session));
     match session.screen.layout() {
-        Layout::Wide => bar.child(strips::wide(session)),
-        Layout::Narrow => bar.child(strips::narrow(session)).child(tabs(session)),
+        Layout::Wide => bar,
+        Layout::Narrow => bar.child(sheets(session)),
     }
 }
 
-/// How to go on, where nothing moves by itself, and what moves only when it is stepped.
-fn hint(session: &Session) -> Option<El> {
-    let still = session.clock.is_still() && !session.clock.was_touched();
-    let held: Vec<&str> = (Held::ALL.into_iter())
-        .filter(|what| session.run.view.holds.contains(*what))
-        .map(Held::name)
-        .collect();
-    let words = if !held.is_empty() {
-        ["Held (step these manually): ", &held.join(", "), "."].concat()
-    } else if still {
-        "Paused at the first vote because your system prefers reduced motion. Step or play to continue.".into()
-    } else {
-        return None;
-    };
-    Some(el("p").class("hint").role("status").text(words))
-}
-
 fn controls(session: &Session) -> El {
-    let playback = &session.clock;
-    let (sign, word, msg) = match playback.is_playing() {
+    let (sign, word, msg) = match session.clock.is_playing() {
         true => ("❚❚", "Pause", Msg::Pause),
         false => ("▶", "Play", Msg::Play),
     };
+    let is_unfolded = session.screen.is_unfolded();
+    let unfold = button(
+        if is_unfolded { "▾" } else { "▸" },
+        Msg::Unfold(!is_unfolded),
+    )
+    .class("unfold")
+    .label("A strip per server")
+    .attr("title", "A strip per server")
+    .attr("aria-expanded", if is_unfolded { "true" } else { "false" });
+    let is_wide = session.screen.layout() == Layout::Wide;
     el("div")
         .class("controls")
         .child(signed(sign, word, word, msg).class("first play"))
@@ -59,6 +60,7 @@ fn controls(session: &Session) -> El {
                 .text(clock(session.now())),
         )
         .child(speed(session))
+        .maybe(is_wide.then_some(unfold))
 }
 
 /// A button with a sign, and a word where there is room for it.
@@ -72,7 +74,7 @@ fn signed(sign: &'static str, word: &'static str, label: &'static str, msg: Msg)
 
 fn speed(session: &Session) -> El {
     let playback = &session.clock;
-    let words = speed_words(playback.position());
+    let words = speed_words(playback.rate());
     let auto = el("input")
         .attr("type", "checkbox")
         .attr("checked", if playback.is_auto() { "true" } else { "false" })
@@ -98,13 +100,14 @@ fn speed(session: &Session) -> El {
         .child(dial)
 }
 
-/// `1 s shows 10 ms`
-fn speed_words(position: usize) -> String {
-    let micros = SPEEDS[position];
-    if micros < 1_000 {
-        format!("1 s shows 0.{} ms", micros / 100)
-    } else {
-        format!("1 s shows {} ms", micros / 1_000)
+/// `1 s shows 10 ms`, of microseconds of the run in a second of the reader's time; to two digits.
+fn speed_words(micros: u32) -> String {
+    let digits = micros.max(1).ilog10();
+    let unit = 10_u32.pow(digits.saturating_sub(1));
+    let rounded = (micros + unit / 2) / unit * unit;
+    match (rounded / 1_000, rounded % 1_000 / 100) {
+        (millis @ ..=9, tenths @ 1..) => format!("1 s shows {millis}.{tenths} ms"),
+        (millis, _) => format!("1 s shows {millis} ms"),
     }
 }
 
@@ -119,23 +122,11 @@ pub(crate) fn clock(time: Time) -> String {
     }
 }
 
-fn tabs(session: &Session) -> El {
-    let tabs = [
-        (Tab::Logs, "Logs"),
-        (Tab::Why, "Why?"),
-        (Tab::Story, "Story"),
-        (Tab::Machines, "State"),
-        (Tab::Dials, "Dials"),
-    ];
-    // The chosen one leads back to the stage.
-    let tabs = tabs.map(|(tab, words)| match session.screen.tab == tab {
-        true => button(words, Msg::Show(Tab::Stage)).attr("aria-pressed", "true"),
-        false => tab_button(words, tab, false),
-    });
-    let extra = (!session.screen.has_header()).then(header::buttons);
-    el("nav")
-        .class("tabs")
-        .label("Details")
-        .children(tabs)
-        .children(extra.into_iter().flatten())
+/// What lies beside a narrow stage; and what a header would hold, where there is none.
+fn sheets(session: &Session) -> El {
+    let more = (!session.screen.room.has_header()).then(header::more);
+    el("div")
+        .class("sheets")
+        .child(tabs(&TABS, session.screen.tab))
+        .maybe(more)
 }

@@ -3,7 +3,7 @@
 use crate::el::On;
 use crate::scene::ink::{El, group, letters, path, pressable, px, rect, words};
 use crate::scene::layout::{Point, Rect, Side, Sizes};
-use crate::session::{Say, Selection};
+use crate::session::{Say, Selection, Topic};
 use raft::ServerId;
 use record::MessageName;
 use record::view::DiskView;
@@ -66,7 +66,7 @@ impl Tray {
         let shape = pressable(first, name).child(rect("halo", around));
         envelope(
             group("waiting")
-                .on(On::Click, Say::Menu(first))
+                .on(On::Click, Say::Menu(Topic::Thing(first)))
                 .child(shape),
             x,
             y,

@@ -98,6 +98,9 @@ const LEAST: f64 = 2.0;
 /// Around all of them.
 const EDGE: f64 = 7.0;
 
+/// The largest scale, of a stage of this height in pixels: on a higher one all grows with it, so that a message has as far to go.
+const LARGEST: (f64, f64) = (1.06, 540.0);
+
 impl Point {
     /// The place that is so much further.
     pub(crate) fn plus(self, dx: f64, dy: f64) -> Point {
@@ -155,7 +158,7 @@ impl Rect {
 
 impl Sizes {
     /// The sizes at a scale; 1 is comfortable for five servers on a wide screen.
-    fn at(scale: f64) -> Sizes {
+    fn at(scale: f64, least: f64) -> Sizes {
         let rim = 46.0 * scale;
         let disc = 0.87 * rim;
         let role = (11.5 * scale).max(9.0);
@@ -164,7 +167,7 @@ impl Sizes {
         Sizes {
             rim,
             disc,
-            name: (19.0 * scale).max(11.0),
+            name: (19.0 * scale).max(11.0).max(least),
             role,
             role_inside: 4.9 * role < 2.0 * disc,
             label: (12.5 * scale).max(9.5),
@@ -231,11 +234,17 @@ impl Sizes {
 
 impl Layout {
     /// The largest layout of so many servers and clients that fits without anything touching. A stage too small for
-    /// any gets the smallest one.
-    pub(crate) fn new(width: f64, height: f64, servers: usize, clients: usize) -> Layout {
-        let mut scale = 1.06;
+    /// any gets the smallest one. Names have at least so many pixels.
+    pub(crate) fn new(
+        (width, height): (f64, f64),
+        least: f64,
+        servers: usize,
+        clients: usize,
+    ) -> Layout {
+        let (largest, usual) = LARGEST;
+        let mut scale = largest * (height / usual).max(1.0);
         loop {
-            let sizes = Sizes::at(scale);
+            let sizes = Sizes::at(scale, least);
             let last = scale < 0.26;
             for shape in Dock::shapes(clients) {
                 let dock = Dock::new(clients, &sizes, &shape);
@@ -257,7 +266,7 @@ impl Layout {
                     }
                 }
             }
-            scale -= 0.02;
+            scale -= 0.02 * (1.0 + scale);
         }
     }
 

@@ -4,7 +4,7 @@ use crate::el::On;
 use crate::scene::ink::{El, circle, cross, group, path, steps, words};
 use crate::scene::layout::{Layout, Point};
 use crate::scene::moment::Moment;
-use crate::session::{Say, Selection};
+use crate::session::{Say, Selection, Topic};
 use raft::ServerId;
 use record::RoleName;
 use record::view::{Process, ServerView};
@@ -126,12 +126,12 @@ impl Link {
             .role("button")
             .attr("tabindex", if in_order { "0" } else { "-1" })
             .label(words(&["Link ", &from, " to ", &to]))
-            .on(On::Click, Say::Menu(this))
+            .on(On::Click, Say::Menu(Topic::Thing(this)))
             .child(circle("hit", middle, 12.0))
             .child(cross("mark", middle, 13.0));
         let drawn = lane.drawn();
         group(class)
-            .child(path("hit", drawn.clone()).on(On::Click, Say::Menu(this)))
+            .child(path("hit", drawn.clone()).on(On::Click, Say::Menu(Topic::Thing(this))))
             .child(path("lane", drawn))
             .child(handle)
     }

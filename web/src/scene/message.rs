@@ -12,7 +12,7 @@ use crate::scene::log;
 use crate::scene::log::Cell;
 use crate::scene::moment::Moment;
 use crate::scene::travel::{self, Travel};
-use crate::session::{Say, Selection};
+use crate::session::{Say, Selection, Topic};
 use raft::message::{AppendEntries, AppendEntriesReply, AppendOutcome};
 use raft::{Duration, Entries, Index, Message, ServerId, Term, Time};
 use record::view::{MessageView, Process, ServerView};
@@ -235,7 +235,7 @@ impl Flight {
         let shape = pressable(this, self.name()).child(rect("halo", halo));
         let drawn = group(words(&class))
             .attr("transform", translate(self.travel.at(now)))
-            .on(On::Click, Say::Menu(this));
+            .on(On::Click, Say::Menu(Topic::Thing(this)));
         if self.pile == Pile::Under {
             return drawn.child(shape);
         }

@@ -8,7 +8,7 @@ use crate::scene::ink::{
 use crate::scene::layout::{Layout, Point, Sizes};
 use crate::scene::log::Row;
 use crate::scene::moment::Moment;
-use crate::session::{Say, Selection};
+use crate::session::{Say, Selection, Topic};
 use raft::{ServerId, Term};
 use record::RoleName;
 use record::view::{Process, ProgressView, ServerView};
@@ -132,7 +132,7 @@ impl Node {
             .child(circle("disc", middle, sizes.disc));
         group(words(&class))
             .attr("transform", translate(place))
-            .on(On::Click, Say::Menu(this))
+            .on(On::Click, Say::Menu(Topic::Thing(this)))
             .child(shape)
             .child(self.words(sizes))
             .child(pips(&self.pips, sizes))
@@ -145,19 +145,13 @@ impl Node {
         let mut role = String::from(role_word(self.role));
         let words = group("words");
         let above = line(-sizes.rim - 5.0 - sizes.label / 2.0);
-        let mut label = words_of_term(self.term);
+        let label = words_of_term(self.term);
         let words = if self.paused {
             words.child(bars(0.0, -0.68 * sizes.disc, 0.3 * sizes.disc))
         } else {
             words
         };
-        if self.paused && sizes.role_inside {
-            label += ", paused";
-        }
         if !sizes.role_inside {
-            if self.role != Some(RoleName::Follower) {
-                label = [role.as_str(), " ", &self.term.to_string()].concat();
-            }
             let name = if self.pips.is_empty() { -0.05 } else { -0.3 };
             return words
                 .child(letters(
@@ -168,6 +162,9 @@ impl Node {
                 .child(letters("term", above, label));
         }
         role[..1].make_ascii_uppercase();
+        if self.paused {
+            role = "Paused".to_owned();
+        }
         words
             .child(letters(
                 "name",

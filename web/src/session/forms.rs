@@ -7,6 +7,8 @@ use sim::Dial;
 
 pub(crate) struct Forms {
     pub(crate) command: String,
+    /// The server to which commands go; none for whoever leads.
+    pub(crate) send_to: Option<ServerId>,
     /// The form for a new run: servers and seed.
     pub(crate) new_run: (String, String),
     /// The groups of the partition form: 0, 1, 2 by server, in the order of the view.
@@ -20,6 +22,7 @@ impl Forms {
     pub(super) fn new(view: &ClusterView) -> Forms {
         Forms {
             command: String::new(),
+            send_to: None,
             new_run: (view.servers.len().to_string(), String::new()),
             groups: vec![0; view.servers.len()],
             draft: None,

@@ -1,8 +1,11 @@
 //! The run at a glance, for the strips of the time bar: who led when, who was down or cut off, commits, snapshots.
 
+use super::groups::groups;
 use raft::chunks::Chunks;
-use raft::{Notice, Reason, ServerId, ServerSet, Term, Time};
-use record::{Control, Event, EventKind, Observer, Outcome, ServerControl, observe_cuts};
+use raft::{Duration, Notice, Reason, ServerId, ServerSet, Term, Time};
+use record::{
+    Control, Event, EventKind, EventNumber, Observer, Outcome, ServerControl, observe_cuts,
+};
 
 /// A span of time on one server's strip.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,6 +15,8 @@ pub(crate) struct Span {
     pub(crate) from: Time,
     /// None if it has not ended.
     pub(crate) to: Option<Time>,
+    /// The event with which it began.
+    pub(crate) event: EventNumber,
 }
 
 /// What a server was for a while.
@@ -23,6 +28,8 @@ pub(crate) enum SpanKind {
     Down,
     /// Cut off from every other server in at least one direction.
     Cut,
+    /// In the group at this place, of servers that reach only each other.
+    Apart(usize),
 }
 
 impl SpanKind {
@@ -40,6 +47,8 @@ impl SpanKind {
 pub(crate) struct Mark {
     pub(crate) time: Time,
     pub(crate) kind: MarkKind,
+    /// The event that it stands for.
+    pub(crate) event: EventNumber,
 }
 
 /// What happened at a moment.
@@ -97,18 +106,27 @@ impl History {
         })
     }
 
+    /// The event nearest to a moment, among those that begin a stretch or have a mark, and not further from it than this.
+    pub(crate) fn nearest(&self, to: Time, reach: Duration) -> Option<EventNumber> {
+        let spans = self.spans().map(|span| (span.from, span.event));
+        let all = spans.chain(self.marks().map(|mark| (mark.time, mark.event)));
+        let far = |time: Time| time.since(to).0.max(to.since(time).0);
+        let nearest = all.min_by_key(|(time, _)| far(*time))?;
+        (far(nearest.0) <= reach.0).then_some(nearest.1)
+    }
+
     fn follows(&mut self, event: &Event, server: ServerId, outcome: &Outcome) {
         match outcome {
             Outcome::Decided(Reason::CommitAdvanced { .. }) => {
-                self.mark(event.time, MarkKind::Commit);
+                self.mark(event, MarkKind::Commit);
             }
-            Outcome::CheckFailed { .. } => self.mark(event.time, MarkKind::Violation),
+            Outcome::CheckFailed { .. } => self.mark(event, MarkKind::Violation),
             Outcome::Noticed(notice) => match notice {
                 Notice::SnapshotInstalled(_) => {
-                    self.mark(event.time, MarkKind::Snapshot(server));
+                    self.mark(event, MarkKind::Snapshot(server));
                 }
                 Notice::BecameLeader(term) => {
-                    self.begin(event.time, server, SpanKind::Leader(*term));
+                    self.begin(event, server, SpanKind::Leader(*term));
                 }
                 Notice::SteppedDown(_) | Notice::TermChanged(_) => {
                     self.end(event.time, server, is_leader);
@@ -123,10 +141,10 @@ impl History {
         match &event.kind {
             EventKind::Crashed { .. } => {
                 self.end(event.time, server, is_leader);
-                self.begin(event.time, server, SpanKind::Down);
+                self.begin(event, server, SpanKind::Down);
             }
             EventKind::Control(Control::Server(ServerControl::Paused)) => {
-                self.begin(event.time, server, SpanKind::Down);
+                self.begin(event, server, SpanKind::Down);
             }
             EventKind::Started { .. }
             | EventKind::Control(Control::Server(ServerControl::Resumed)) => {
@@ -134,31 +152,39 @@ impl History {
             }
             EventKind::SnapshotDue
             | EventKind::Control(Control::Server(ServerControl::SnapshotRequested)) => {
-                self.mark(event.time, MarkKind::Snapshot(server));
+                self.mark(event, MarkKind::Snapshot(server));
             }
             _ => {}
         }
     }
 
-    /// Links were cut or mended: some servers may be cut off now, others not any more.
-    fn links_change(&mut self, time: Time, control: &Control) {
+    /// Links were cut or healed: some servers may be apart from others now, others not any more.
+    fn links_change(&mut self, event: &Event, control: &Control) {
         observe_cuts(&mut self.cuts, control, self.servers);
+        let groups = groups(self.servers, &self.cuts);
         for server in self.servers.iter() {
-            match self.is_cut_off(server) {
-                true => self.begin(time, server, SpanKind::Cut),
-                false => self.end(time, server, |kind| kind == SpanKind::Cut),
-            }
+            let group = groups.iter().position(|group| group.contains(server));
+            let apart = match group {
+                Some(place) => Some(SpanKind::Apart(place)),
+                None => self.is_cut_off(server).then_some(SpanKind::Cut),
+            };
+            let ends = |kind| is_apart(kind) && Some(kind) != apart;
+            self.end(event.time, server, ends);
+            apart
+                .into_iter()
+                .for_each(|kind| self.begin(event, server, kind));
         }
     }
 
-    fn begin(&mut self, from: Time, server: ServerId, kind: SpanKind) {
+    fn begin(&mut self, event: &Event, server: ServerId, kind: SpanKind) {
         let mut open = self.open.iter();
         if !open.any(|span| span.server == server && span.kind == kind) {
             self.open.push(Span {
                 server,
                 kind,
-                from,
+                from: event.time,
                 to: None,
+                event: event.number,
             });
         }
     }
@@ -173,8 +199,12 @@ impl History {
         }
     }
 
-    fn mark(&mut self, time: Time, kind: MarkKind) {
-        self.past.push(Past::Mark(Mark { time, kind }));
+    fn mark(&mut self, event: &Event, kind: MarkKind) {
+        self.past.push(Past::Mark(Mark {
+            time: event.time,
+            kind,
+            event: event.number,
+        }));
     }
 
     fn is_cut_off(&self, server: ServerId) -> bool {
@@ -189,7 +219,7 @@ impl History {
 impl Observer for History {
     fn observe(&mut self, event: &Event) {
         if let EventKind::Control(control) = &event.kind {
-            self.links_change(event.time, control);
+            self.links_change(event, control);
         }
         let Some(server) = event.server else { return };
         self.happens(event, server);
@@ -197,6 +227,10 @@ impl Observer for History {
             self.follows(event, server, outcome);
         }
     }
+}
+
+fn is_apart(kind: SpanKind) -> bool {
+    matches!(kind, SpanKind::Apart(_) | SpanKind::Cut)
 }
 
 fn is_leader(kind: SpanKind) -> bool {

@@ -15,11 +15,15 @@ pub(crate) mod scale;
 pub(crate) mod screen;
 
 mod account;
+pub(crate) mod axis;
+mod changed;
+pub(crate) mod groups;
 mod lost;
 mod msg;
 mod page_event;
 mod parts;
 mod playing;
+mod room;
 mod scout;
 mod script;
 mod search;
@@ -31,22 +35,24 @@ mod time;
 mod tests;
 
 use account::Do;
+use axis::Axis;
 use check::Check;
 use forms::{Forms, ScriptForm};
 pub(crate) use lost::Lost;
-pub(crate) use msg::{Dialog, Field, Msg, Say, Spot, Tab};
+pub(crate) use msg::{Dialog, Field, Msg, Say, Spot, Tab, Topic};
 use page_event::{PageEvent, PageEvents};
 use panic_log::Notes;
 pub(crate) use parts::Part;
 use parts::Parts;
 pub(crate) use playback::Playback;
+pub(crate) use room::{Layout, Room};
 use run::Run;
+pub(crate) use screen::Panel;
 use screen::Screen;
-pub(crate) use screen::{Layout, Panel};
 use search::Search;
 pub(crate) use selection::Selection;
 
-use raft::Time;
+use raft::{Duration, ServerId, Time};
 use record::Operation;
 use sim::{Action, Dial, Settings, SettingsError};
 
@@ -142,7 +148,7 @@ impl Session {
             Msg::Slower => (self.clock).set_position(self.clock.position().saturating_sub(1)),
             Msg::Do(action) => {
                 let screen = &mut self.screen;
-                if let Some((of @ Selection::Message(_), _)) = screen.menu.take() {
+                if let Some((Topic::Thing(of @ Selection::Message(_)), _)) = screen.menu.take() {
                     // The focus goes back to the message, or to its receiver if that was the end of it.
                     (screen.focused, screen.wants_focus) = (Some(of), Some(of.id()));
                 }
@@ -163,9 +169,9 @@ impl Session {
             Msg::CancelPart => self.parts.cancel(),
             Msg::Select(selection) => self.screen.select(selection),
             Msg::Deselect => self.screen.selection = None,
-            Msg::OpenMenu(of, spot) => {
+            Msg::OpenMenu(about, spot) => {
                 self.finish_glide();
-                self.screen.open_menu(of, spot);
+                self.screen.open_menu(about, spot);
             }
             Msg::CloseMenu => self.screen.menu = None,
             Msg::OpenDialog(dialog) => self.open_dialog(dialog),
@@ -177,10 +183,12 @@ impl Session {
             Msg::Escape => self.screen.escape(),
             Msg::DismissAlert => self.screen.alert = None,
             Msg::Show(tab) => self.screen.tab = tab,
+            Msg::Unfold(unfolded) => self.screen.unfolded = Some(unfolded),
             Msg::Typed(field, text) => self.typed(field, text),
+            Msg::PointAt(x) => self.point_at(x),
             Msg::FileTooLarge(bytes) => self.forms.script.mistakes = too_large(bytes),
             Msg::Resized { whole, stage } => {
-                (self.screen.whole, self.screen.stage) = (whole, stage);
+                (self.screen.room, self.screen.stage) = (Room::of(whole), stage);
             }
         }
         self.version += 1;
@@ -212,7 +220,10 @@ impl Session {
     fn submit(&mut self) {
         match Operation::parse(&self.forms.command) {
             Ok(operation) => {
-                self.act(&Action::Submit(None, operation));
+                self.act(&match self.forms.send_to {
+                    None => Action::Submit(None, operation),
+                    Some(server) => Action::SubmitAt(None, operation, server),
+                });
                 self.forms.command.clear();
             }
             Err(error) => self.complain(error.0),
@@ -319,6 +330,7 @@ impl Session {
             },
             Field::Auto => self.clock.set_auto(text == "true"),
             Field::Command => self.forms.command = text,
+            Field::SendTo => self.forms.send_to = text.parse().ok().map(ServerId),
             Field::Dial(dial) => self.turn(dial, &text),
             Field::Draft(dial) => self.forms.draft = Some((dial, text)),
             Field::Slider(dial) => self.slide(dial, &text),
@@ -330,7 +342,7 @@ impl Session {
             Field::Script => self.forms.script = ScriptForm::of(text),
             Field::LedgerScroll => {
                 let servers = self.run.view.servers.iter();
-                let newest = servers.map(|server| server.log.last_index() + 1).max();
+                let newest = servers.map(|server| server.log.last_index()).max();
                 self.screen.scroll_ledger(&text, newest.unwrap_or(0));
             }
         }
@@ -355,6 +367,16 @@ impl Session {
             Ok(value) => self.act(&Action::Set(dial, value)),
             Err(sentence) => self.complain(sentence),
         }
+    }
+
+    /// Selects what happened at a place of the time bar, if something did.
+    fn point_at(&mut self, x: u16) {
+        let (time, pixel) = Axis::of(self.screen.room, self.now()).time(x);
+        let nearest = self.run.history().nearest(time, Duration(8 * pixel));
+        let event = nearest.map(Selection::Event);
+        event
+            .into_iter()
+            .for_each(|event| self.screen.select(event));
     }
 
     /// An alert says why something could not be done.

@@ -63,7 +63,7 @@ pub(crate) enum Msg {
     // — the screen —
     Select(Selection),
     Deselect,
-    OpenMenu(Selection, Spot),
+    OpenMenu(Topic, Spot),
     CloseMenu,
     OpenDialog(Dialog),
     CloseDialog,
@@ -72,8 +72,12 @@ pub(crate) enum Msg {
     /// The alert closes.
     DismissAlert,
     Show(Tab),
+    /// The strips of the time bar unfold, one for each server, or fold into one.
+    Unfold(bool),
     /// The focus came to this thing, or to none that can be selected.
     Focused(Option<Selection>),
+    /// The strips of the time bar are pressed, so many pixels from the left.
+    PointAt(u16),
     /// A file of so many bytes is not read.
     FileTooLarge(usize),
     /// A field has this value now.
@@ -102,6 +106,8 @@ pub(crate) enum Field {
     /// The checkbox of Auto speed.
     Auto,
     Command,
+    /// Where a command goes: the number of a server, or nothing for whoever leads.
+    SendTo,
     Dial(Dial),
     /// What is being typed into a dial, before it is set.
     Draft(Dial),
@@ -130,19 +136,29 @@ pub(crate) enum Dialog {
     Partition,
     /// This run as a script, and any other script to be played.
     Script,
+    /// Lists the safety properties.
+    Checks,
 }
 
 /// What can be brought to the front where there is not room for all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Tab {
-    /// The stage alone; where there is room for all, like [`Tab::Why`].
+    /// The stage alone. Where there is room for all, this and the next are seen at all times.
     Stage,
     Logs,
     /// What is selected, and why it is so.
     Why,
     Story,
-    Machines,
+    Clients,
     Dials,
+}
+
+/// What a menu is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Topic {
+    Thing(Selection),
+    /// What the header has no room for.
+    Page,
 }
 
 /// What an element says when it is touched.
@@ -154,6 +170,8 @@ pub(crate) enum Say {
     /// The value of this field: what was typed or chosen; of a checkbox `true` or `false`; of something scrolled its
     /// distance from the left in pixels.
     Value(Field),
-    /// A request for this thing's menu, beside the element.
-    Menu(Selection),
+    /// Where it was touched on the strips of the time bar.
+    Along,
+    /// A request for a menu, beside the element.
+    Menu(Topic),
 }

@@ -99,7 +99,8 @@ fn needs(msg: &Msg) -> &'static [Part] {
         Msg::OpenDialog(_)
         | Msg::OpenMenu(..)
         | Msg::Select(_)
-        | Msg::Show(Tab::Why | Tab::Dials) => &[Part::Details],
+        | Msg::PointAt(_)
+        | Msg::Show(Tab::Why | Tab::Clients | Tab::Dials) => &[Part::Details],
         _ => &[],
     }
 }

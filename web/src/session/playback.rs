@@ -97,6 +97,12 @@ impl Playback {
         if self.auto { SLOW } else { self.position }
     }
 
+    /// What a second of the reader's time shows now, in microseconds of the run.
+    pub(crate) fn rate(&self) -> u32 {
+        let haste = if self.auto { self.haste } else { 1_000 };
+        (u64::from(SPEEDS[self.position()]) * u64::from(haste) / 1_000) as u32
+    }
+
     /// Whether Auto runs faster than the dial says at the moment.
     pub(crate) fn is_hasty(&self) -> bool {
         self.auto && self.haste > 1_500
@@ -192,10 +198,7 @@ impl Playback {
         if self.auto {
             self.hurry(elapsed, quiet);
         }
-        let rate = u64::from(SPEEDS[self.position()])
-            * u64::from(if self.auto { self.haste } else { 1_000 })
-            / 1_000;
-        self.carry += u64::from(elapsed) * rate;
+        self.carry += u64::from(elapsed) * u64::from(self.rate());
         let micros = self.carry / 1_000_000;
         self.carry %= 1_000_000;
         Advance::To(now + Duration(micros))

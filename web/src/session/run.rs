@@ -1,5 +1,6 @@
 //! The run that is shown: its timeline, what observes it, and the script that plays in it.
 
+use super::changed::{self, Changed};
 use super::history::History;
 use super::interest;
 use super::lost::Lost;
@@ -81,6 +82,8 @@ pub(crate) struct Run {
     pub(crate) view: Rc<ClusterView>,
     /// The messages that were lost recently.
     pub(crate) lost: Vec<Lost>,
+    /// What has just changed in the machines.
+    pub(crate) changes: Vec<Changed>,
     /// The script that is being played.
     pub(super) playing: Option<Playing>,
     /// The text of the script that was played last, as the reader wrote it.
@@ -112,6 +115,7 @@ impl Run {
             },
             view: Rc::new(world.view()),
             lost: Vec::new(),
+            changes: Vec::new(),
             playing: None,
             text: None,
             own_actions: 0,
@@ -178,6 +182,7 @@ impl Run {
         let lost = lost.into_iter();
         (self.lost).extend(lost.filter_map(|(name, at)| Lost::of(name, at, &before)));
         self.lost.retain(|lost| lost.is_seen(self.view.time));
+        changed::note(&mut self.changes, &before, &self.view);
         self.quiet = interest::is_quiet(&self.view);
         before
     }

@@ -1,7 +1,8 @@
 //! What the reader sees and has selected, apart from the run: another run in the same place leaves most of it alone.
 
 use super::caption::Caption;
-use super::msg::{Dialog, Spot, Tab};
+use super::msg::{Dialog, Spot, Tab, Topic};
+use super::room::{Layout, Room};
 use super::selection::Selection;
 use raft::Index;
 
@@ -10,16 +11,17 @@ pub(crate) struct Screen {
     pub(crate) caption: Option<Caption>,
     pub(crate) selection: Option<Selection>,
     pub(crate) focused: Option<Selection>,
-    /// The open menu: of what, and where.
-    pub(crate) menu: Option<(Selection, Spot)>,
+    /// The open menu: about what, and where.
+    pub(crate) menu: Option<(Topic, Spot)>,
     pub(crate) dialog: Option<Dialog>,
     pub(crate) tab: Tab,
     /// Why something was refused, until the reader dismisses it.
     pub(crate) alert: Option<String>,
     /// Where the reader moved the ledger to; none while it follows the end.
     pub(crate) ledger_scroll: Option<LedgerScroll>,
-    /// Width and height of the mount, in pixels.
-    pub(crate) whole: (u16, u16),
+    /// Whether the reader has folded or unfolded the strips of the time bar.
+    pub(crate) unfolded: Option<bool>,
+    pub(crate) room: Room,
     /// Width and height of the stage, in pixels.
     pub(crate) stage: (u16, u16),
     /// The `id` of the element that is to take the focus once everything is drawn.
@@ -35,14 +37,6 @@ pub(crate) struct LedgerScroll {
     pub(crate) end: Index,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Layout {
-    /// Stage left, logs and machines right, time below.
-    Wide,
-    /// The stage and the time bar, the rest as tabs.
-    Narrow,
-}
-
 /// A panel, redrawn on its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Panel {
@@ -50,11 +44,9 @@ pub(crate) enum Panel {
     Stage,
     /// The newest sentence that matters.
     Caption,
+    /// The state of every server: its log, and what its machine holds.
     Ledger,
-    Machines,
     Clients,
-    Command,
-    Checks,
     Story,
     /// What is selected, and why it is so.
     Inspector,
@@ -66,6 +58,7 @@ pub(crate) enum Panel {
     NewRun,
     Script,
     Help,
+    Checks,
     Alert,
 }
 
@@ -80,7 +73,8 @@ impl Screen {
             tab: Tab::Stage,
             alert: None,
             ledger_scroll: None,
-            whole: (1280, 800),
+            unfolded: None,
+            room: Room::of((1_280, 800)),
             stage: (820, 520),
             wants_focus: None,
         }
@@ -91,19 +85,26 @@ impl Screen {
         self.menu.is_some() || self.dialog.is_some()
     }
 
-    /// Whether there is room for a line of its own for title and seed.
-    pub(crate) fn has_header(&self) -> bool {
-        self.layout() == Layout::Wide || self.whole.1 >= 480
+    pub(crate) fn layout(&self) -> Layout {
+        self.room.layout()
     }
 
-    pub(crate) fn layout(&self) -> Layout {
-        match self.whole {
-            (900.., 560..) => Layout::Wide,
-            _ => Layout::Narrow,
+    /// What lies beside the stage, of what can lie there in turn: always something where there is room for all.
+    pub(crate) fn beside(&self) -> Option<Tab> {
+        match (self.layout(), self.tab) {
+            (Layout::Wide, Tab::Stage | Tab::Logs) => Some(Tab::Story),
+            (Layout::Narrow, Tab::Stage) => None,
+            (_, tab) => Some(tab),
         }
     }
 
-    /// Where panels lie over stage and caption, they make way for what is shown there.
+    /// Whether there is a strip for each server.
+    pub(crate) fn is_unfolded(&self) -> bool {
+        let is_wide = self.layout() == Layout::Wide;
+        is_wide && self.unfolded.unwrap_or(!self.room.folds_strips())
+    }
+
+    /// What takes room from stage and caption makes way for what is shown there.
     pub(super) fn show_stage(&mut self) {
         if self.layout() == Layout::Narrow {
             self.tab = Tab::Stage;
@@ -118,17 +119,19 @@ impl Screen {
     }
 
     pub(super) fn select(&mut self, selection: Selection) {
-        self.menu = None;
+        (self.menu, self.dialog) = (None, None);
         self.selection = Some(selection);
         self.tab = Tab::Why;
     }
 
-    pub(super) fn open_menu(&mut self, of: Selection, spot: Spot) {
-        if self.menu.is_none_or(|(open, _)| open != of) {
+    pub(super) fn open_menu(&mut self, about: Topic, spot: Spot) {
+        if self.menu.is_none_or(|(open, _)| open != about) {
             self.wants_focus = Some("menu.0".to_owned());
         }
-        self.selection = Some(of);
-        self.menu = Some((of, spot));
+        if let Topic::Thing(thing) = about {
+            self.selection = Some(thing);
+        }
+        self.menu = Some((about, spot));
     }
 
     pub(super) fn open_dialog(&mut self, dialog: Dialog) {
@@ -140,7 +143,7 @@ impl Screen {
 
     pub(super) fn escape(&mut self) {
         if self.menu.take().is_none() && self.alert.take().is_none() {
-            self.tab = Tab::Stage;
+            self.show_stage();
         }
     }
 

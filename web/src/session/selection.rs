@@ -1,7 +1,7 @@
 //! What on the screen can be selected, and what it is called inside a mount.
 
 use raft::{Index, ServerId};
-use record::{MessageKind, MessageName};
+use record::{ClientId, EventNumber, MessageKind, MessageName, Serial};
 
 /// A thing on the screen that can be selected and has a menu or an inspector.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -22,6 +22,20 @@ pub(crate) enum Selection {
         from: ServerId,
         to: ServerId,
     },
+    /// The disk of a server.
+    Disk(ServerId),
+    /// What the machine of a server holds.
+    Machine(ServerId),
+    /// An operation of a client.
+    Operation {
+        client: ClientId,
+        /// Which one.
+        serial: Serial,
+    },
+    /// Something that happened.
+    Event(EventNumber),
+    /// A safety property, by its place in the list.
+    Check(usize),
 }
 
 impl Selection {
@@ -44,6 +58,11 @@ impl Selection {
             Selection::Entry { server, index } => format!("{server}.{index}"),
             Selection::Snapshot { server } => format!("{server}.snapshot"),
             Selection::Link { from, to } => format!("{from}-{to}"),
+            Selection::Disk(server) => format!("{server}.disk"),
+            Selection::Machine(server) => format!("{server}.machine"),
+            Selection::Operation { client, serial } => format!("{client}.{serial}"),
+            Selection::Event(number) => format!("e{number}"),
+            Selection::Check(place) => format!("k{place}"),
         }
     }
 
@@ -52,6 +71,18 @@ impl Selection {
         if let Some(name) = id.strip_prefix('m') {
             return message(name).map(Selection::Message);
         }
+        if let Some(number) = id.strip_prefix('e') {
+            return number.parse().ok().map(Selection::Event);
+        }
+        if let Some(place) = id.strip_prefix('k') {
+            return place.parse().ok().map(Selection::Check);
+        }
+        if let Some((client, serial)) = id.strip_prefix('C').and_then(|id| id.split_once('.')) {
+            return Some(Selection::Operation {
+                client: ClientId(client.parse().ok()?),
+                serial: serial.parse().ok()?,
+            });
+        }
         if let Some((from, to)) = id.split_once('-') {
             let (from, to) = (server(from)?, server(to)?);
             return Some(Selection::Link { from, to });
@@ -59,6 +90,8 @@ impl Selection {
         match id.split_once('.') {
             None => server(id).map(Selection::Server),
             Some((whose, "snapshot")) => server(whose).map(|server| Selection::Snapshot { server }),
+            Some((whose, "disk")) => server(whose).map(Selection::Disk),
+            Some((whose, "machine")) => server(whose).map(Selection::Machine),
             Some((whose, index)) => Some(Selection::Entry {
                 server: server(whose)?,
                 index: index.parse().ok()?,

@@ -5,9 +5,9 @@ use crate::client::{Client, Finished, Pending};
 use crate::network::InFlight;
 use crate::server::{Server, role_name};
 use raft::progress::Mode;
-use raft::{Role, ServerId, ServerSet, Time};
+use raft::{Duration, Role, ServerId, ServerSet, Time};
 use record::state::{CheckState, ClusterState, MessageState, OperationState, ServerState};
-use record::{ClientId, Event, EventNumber, Serial, Unknown};
+use record::{ClientId, Event, EventNumber, LinkOverride, Scope, Serial, Unknown};
 
 impl World {
     /// The event that happened last.
@@ -19,6 +19,24 @@ impl World {
     pub fn is_new(&self, id: ServerId) -> bool {
         let mut servers = self.servers.iter();
         servers.any(|server| server.id == id && server.is_new)
+    }
+}
+
+/// What differs from what the dials say.
+impl World {
+    /// Between which times a write of this server takes; none if that is what the dials say.
+    pub fn disk_override(&self, id: ServerId) -> Option<(Duration, Duration)> {
+        let mut servers = self.servers.iter();
+        let (min, max) = servers.find(|server| server.id == id)?.disk.own_latency?;
+        Some((Duration(min), Duration(max)))
+    }
+
+    /// In what these messages differ.
+    pub fn link_overrides(&self, scope: Scope) -> impl Iterator<Item = LinkOverride> {
+        let rules = self.network.rules().iter();
+        rules
+            .filter(move |rule| rule.scope == scope)
+            .map(|rule| rule.profile)
     }
 }
 

@@ -22,12 +22,11 @@ struct Stretch {
 const SHOWN_GAP: Index = 2;
 
 impl Columns {
-    /// The columns for all logs of this view, and for one index more, where the next entry will stand. A reader who
-    /// looks at what was keeps the columns up to `end`.
+    /// The columns for all logs of this view. A reader who looks at what was keeps the columns up to `end`.
     pub(super) fn of(view: &ClusterView, end: Option<Index>) -> Columns {
         let held = view.servers.iter().map(|server| {
             let log = &server.log;
-            let last = log.last_index() + 1;
+            let last = log.last_index();
             (log.first_index(), end.map_or(last, |end| last.min(end)))
         });
         Columns::covering(held.filter(|(first, last)| first <= last))

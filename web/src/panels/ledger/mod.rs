@@ -1,7 +1,8 @@
-//! The logs, one row per server, aligned by index. Only the columns that are seen are drawn.
+//! The state of every server, a row each: its log, aligned by index, and what its machine holds. Only the columns that are seen
+//! are drawn.
 
 mod columns;
-mod legend;
+mod machine;
 mod row;
 
 use columns::Columns;
@@ -9,68 +10,98 @@ use columns::Columns;
 use crate::el::{On, el};
 use crate::panels::element::El;
 use crate::panels::why;
-use crate::session::{Field, Layout, Say, Selection, Session};
+use crate::session::{Field, Room, Say, Selection, Session};
 use raft::Index;
+use row::Sheet;
 use std::ops::Range;
-
-/// Width of a column in pixels, as `ledger.css` has it.
-pub(crate) const COLUMN: u32 = 24;
 
 /// Columns drawn beyond those seen, so that a small move uncovers no empty place.
 const MARGIN: usize = 6;
 
+/// Width of a column in pixels.
+fn column(room: Room) -> u32 {
+    let letters = u32::from(room.letters());
+    if room.side() < 440 {
+        letters * 10 / 7
+    } else {
+        letters * 12 / 7
+    }
+}
+
+/// Width of what a machine holds, in pixels.
+fn machine_width(room: Room) -> u32 {
+    u32::from(room.side()) * 24 / 100
+}
+
 pub(crate) fn view(session: &Session) -> El {
     let view = &session.run.view;
+    let room = session.screen.room;
     let columns = Columns::of(view, session.screen.ledger_scroll.map(|away| away.end));
-    let seen = seen(session, columns.len());
-    let empty = view
-        .servers
-        .iter()
-        .all(|server| server.log.last_index() == 0);
     let leader = why::leader(view);
-    let sheet = row::Sheet {
+    let seen = seen(session, &columns);
+    let drawn = seen.start.saturating_sub(MARGIN)..(seen.end + MARGIN).min(columns.len());
+    let sheet = Sheet {
         view,
+        indexes: indexes(session, &columns, drawn.clone()),
         columns: &columns,
-        indexes: indexes(session, &columns, seen.clone()),
+        seen,
         leader,
         selection: session.screen.selection,
         entrance: entrance(session),
     };
+    let style = format!(
+        "--n:{};--lead:{}px;--col:{}px;--machine:{}px",
+        columns.len(),
+        lead_width(session),
+        column(room),
+        machine_width(room)
+    );
+    let rows = view.servers.iter().map(|server| {
+        let machine = machine::cell(session, server);
+        sheet.row(server).child(machine)
+    });
     let table = el("div")
         .class("l-table")
         .role("table")
         .label("Logs")
-        .number("aria-colcount", columns.len() as i64 + 2)
-        .attr("style", sheet.measures())
-        .child(header(&columns, seen))
-        .children(view.servers.iter().map(|server| sheet.row(server)));
+        .number("aria-colcount", columns.len() as i64 + 3)
+        .attr("style", style)
+        .child(header(&columns, drawn))
+        .children(rows);
+    let scroll = el("div")
+        .class("l-scroll")
+        .on(On::Scroll, Say::Value(Field::LedgerScroll))
+        .child(table);
+    // Where there are many servers and little height, rows are lower.
+    let low = view.servers.len() > 5 && room.height() < 800;
     el("section")
-        .class("ledger")
-        .child(
-            el("div")
-                .class("title")
-                .child(el("h2").text("Logs"))
-                .child(legend::view()),
-        )
-        .child(
-            el("div")
-                .class("l-scroll")
-                .on(On::Scroll, Say::Value(Field::LedgerScroll))
-                .child(table),
-        )
-        .maybe(empty.then(|| el("p").class("none").text("No entries yet.")))
+        .class(if low { "ledger low" } else { "ledger" })
+        .child(scroll)
 }
 
-/// The columns that are in sight, and some more. The sheet is read from its right end: distance 0 shows the newest.
-fn seen(session: &Session, columns: usize) -> Range<usize> {
-    let width = match session.screen.layout() {
-        Layout::Wide => session.screen.whole.0 / 2,
-        Layout::Narrow => session.screen.whole.0,
-    };
+/// The columns that are in sight. The sheet is read from its right end: distance 0 shows the newest.
+fn seen(session: &Session, columns: &Columns) -> Range<usize> {
+    let room = session.screen.room;
+    let taken = machine_width(room) + lead_width(session) + u32::from(room.letters()) * 4;
+    let width = u32::from(room.side()).saturating_sub(taken);
     let distance = session.screen.ledger_scroll.map_or(0, |away| away.distance);
-    let end = columns.saturating_sub((distance / COLUMN) as usize) + MARGIN;
-    let shown = usize::from(width) / COLUMN as usize + 2 * MARGIN;
-    end.saturating_sub(shown)..end.min(columns)
+    let end = (columns.len()).saturating_sub((distance / column(room)) as usize);
+    end.saturating_sub((width / column(room)) as usize)..end
+}
+
+/// The width that the longest description of a prefix needs, in pixels; 0 if there is none.
+fn lead_width(session: &Session) -> u32 {
+    let longest = session
+        .run
+        .view
+        .servers
+        .iter()
+        .map(row::letters_of_prefix)
+        .max();
+    let letters = longest.filter(|letters| *letters > 0);
+    letters.map_or(0, |count| {
+        (count * 54 + 220) * u32::from(session.screen.room.letters()) / 100
+    })
 }
 
 /// The indexes to draw: those in sight, and the one that is to have the focus, wherever it is.
@@ -117,6 +148,7 @@ fn entrance(session: &Session) -> Option<Selection> {
 }
 
 fn header(columns: &Columns, seen: Range<usize>) -> El {
+    let empty = (columns.len() == 0).then(|| el("p").class("none").text("No entries yet."));
     let long = columns
         .indexes(columns.len().saturating_sub(1)..columns.len())
         .any(|last| last > 999);
@@ -165,6 +197,13 @@ fn header(columns: &Columns, seen: Range<usize>) -> El {
                 .class("l-strip")
                 .role("none")
                 .children(numbers)
-                .children(folds),
+                .children(folds)
+                .maybe(empty),
+        )
+        .child(
+            el("div")
+                .class("l-machine")
+                .role("columnheader")
+                .text("machine"),
         )
 }

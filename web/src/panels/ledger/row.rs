@@ -6,40 +6,36 @@ use crate::panels::element::El;
 use crate::panels::why;
 use crate::scene::term_class;
 use crate::session::{Msg, Say, Selection};
-use raft::{Entry, Index};
+use raft::{Entry, Index, Term};
 use record::ClusterView;
 use record::view::{Process, ReceivingView, ServerView, SnapshotView};
+use std::ops::Range;
 
 /// What all rows have in common.
 pub(super) struct Sheet<'a> {
     pub(super) view: &'a ClusterView,
     pub(super) columns: &'a Columns,
     pub(super) indexes: Vec<Index>,
+    /// The columns that are in sight.
+    pub(super) seen: Range<usize>,
     pub(super) leader: Option<&'a ServerView>,
     pub(super) selection: Option<Selection>,
     pub(super) entrance: Option<Selection>,
 }
 
+/// How many letters the description of a compacted prefix has, or of one on its way in; 0 if there is none.
+pub(super) fn letters_of_prefix(server: &ServerView) -> u32 {
+    let own = server.snapshot.as_ref().map_or(0, |own| {
+        digits(own.id.last_included_index)
+            + digits(own.id.last_included_term)
+            + digits(own.size)
+            + 4
+    });
+    let coming = server.receiving;
+    own.max(coming.map_or(0, |coming| digits(coming.id.last_included_index) + 8))
+}
+
 impl Sheet<'_> {
-    /// How many columns there are, and how wide the place of the folded prefixes is.
-    pub(super) fn measures(&self) -> String {
-        format!("--n:{};--lead:{}px", self.columns.len(), self.lead())
-    }
-
-    /// The width that the longest description of a prefix needs, in pixels; 0 if there is none.
-    fn lead(&self) -> u32 {
-        let letters = self.view.servers.iter().map(|server| {
-            let own = server.snapshot.as_ref();
-            let own = own.map_or(0, |own| {
-                digits(own.id.last_included_index) + digits(own.size) + 4
-            });
-            let coming = server.receiving;
-            own.max(coming.map_or(0, |coming| digits(coming.id.last_included_index) + 8))
-        });
-        let longest = letters.max().filter(|letters| *letters > 0);
-        longest.map_or(0, |letters| letters * 7 + 36)
-    }
-
     pub(super) fn row(&self, server: &ServerView) -> El {
         let class = match server.process {
             Process::Crashed => "l-row down",
@@ -50,18 +46,11 @@ impl Sheet<'_> {
             .receiving
             .as_ref()
             .map(|coming| arriving(server, coming));
-        let bare = folded.is_none() && coming.is_none() && self.lead() > 0;
         let prefix = el("div")
             .class("l-lead")
             .role("cell")
             .maybe(folded)
-            .maybe(coming)
-            // The entries may lie out of sight, so it is said where they end.
-            .maybe(bare.then(|| {
-                el("span")
-                    .class("l-ends")
-                    .text(format!("to {}", server.log.last_index()))
-            }));
+            .maybe(coming);
         let strip = el("div")
             .class("l-strip")
             .role("none")
@@ -71,7 +60,8 @@ impl Sheet<'_> {
                     .iter()
                     .filter_map(|index| Some(self.entry(server, *index, server.log.get(*index)?))),
             )
-            .children(self.beliefs(server));
+            .children(self.beliefs(server))
+            .maybe(self.ends(server));
         el("div")
             .class(class)
             .role("row")
@@ -158,14 +148,17 @@ impl Sheet<'_> {
             entry.term,
             why::content(entry)
         );
-        name += match (applied, committed) {
-            (true, _) => ", applied",
-            (_, true) => ", committed",
+        let known = !committed && self.is_known_committed(index, entry.term);
+        name += match (applied, committed, known) {
+            (true, ..) => ", applied",
+            (_, true, _) => ", committed",
+            (.., true) => ", committed, not known here",
             _ => ", not committed",
         };
         let mut class = ["l-entry ", term_class(entry.term)].concat();
         for (is, mark) in [
             (committed, " committed"),
+            (known, " known"),
             (applied, " applied"),
             (!durable, " volatile"),
         ] {
@@ -193,13 +186,49 @@ impl Sheet<'_> {
             .child(button)
     }
 
+    /// Whether some server knows that this entry is committed.
+    fn is_known_committed(&self, index: Index, term: Term) -> bool {
+        let knows = |server: &ServerView| {
+            let held = server.log.term_at(index);
+            server.commit >= index && (held == Some(term) || index < server.log.first_index())
+        };
+        self.view.servers.iter().any(knows)
+    }
+
+    /// Where a log ends that lies out of sight, at the edge.
+    fn ends(&self, server: &ServerView) -> Option<El> {
+        let last = server.log.last_index();
+        let is_out = last > 0 && self.columns.through(last) <= self.seen.start;
+        is_out.then(|| {
+            at(el("i"), self.seen.start)
+                .key("ends")
+                .class("l-ends")
+                .attr("aria-hidden", "true")
+                .text(format!("… {last}"))
+        })
+    }
+
+    /// The column of an index, or the edge behind which it lies.
+    fn pinned(&self, index: Index) -> Option<usize> {
+        let column = match index {
+            0 => 0,
+            index => self.columns.through(index).checked_sub(1)?,
+        };
+        Some(column.clamp(self.seen.start, self.seen.end))
+    }
+
     /// What the leader believes of this server, and where the two logs part.
     fn beliefs(&self, server: &ServerView) -> Vec<El> {
         let mut marks = Vec::new();
         if let Some(progress) = self.progress(server) {
-            let next = self.columns.column(progress.next);
+            // The bar stands behind the entry before.
+            let next = match progress.next {
+                ..=1 => Some(0),
+                next => self.pinned(next - 1).map(|column| column + 1),
+            };
             marks.extend(next.map(|column| at(el("i"), column).key("next").class("l-next")));
-            let matched = self.columns.column(progress.match_index);
+            let matched = Some(progress.match_index).filter(|index| *index > 0);
+            let matched = matched.and_then(|index| self.pinned(index));
             marks.extend(matched.map(|column| at(el("i"), column).key("match").class("l-match")));
         }
         let parted = self

@@ -1,10 +1,10 @@
 //! Which actions are offered, and that each of them is possible.
 
-use super::{act, at_work, named, run};
+use super::{act, at_work, named, run, submit};
 use crate::panels::actions::offers;
 use crate::panels::{menu, why};
 use crate::scene::Layout;
-use crate::session::{Msg, Selection, Session, Spot};
+use crate::session::{Msg, Selection, Session, Spot, Topic};
 use raft::ServerId;
 use record::{Control, EventKind};
 use sim::{Action, MessageAction, ServerAction};
@@ -23,7 +23,9 @@ fn of_opposites_only_the_one_that_makes_sense_is_offered() {
             "Isolate",
             "Time out now",
             "Take snapshot",
-            "Stall disk"
+            "Stall disk",
+            "Slow disk",
+            "Slow messages from S2"
         ]
     );
     act(&mut session, Action::Server(ServerAction::Isolate, id));
@@ -31,11 +33,65 @@ fn of_opposites_only_the_one_that_makes_sense_is_offered() {
     act(&mut session, Action::Server(ServerAction::Pause, id));
     assert_eq!(
         offered(&session, of),
-        ["Crash", "Resume process", "Reconnect", "Release disk"]
+        [
+            "Crash",
+            "Resume process",
+            "Reconnect",
+            "Release disk",
+            "Slow disk",
+            "Slow messages from S2"
+        ]
     );
     act(&mut session, Action::Server(ServerAction::Crash, id));
     assert!(offered(&session, of).contains(&"Restart".to_owned()));
+    assert!(offered(&session, of).contains(&"Wipe disk".to_owned()));
     assert!(!offered(&session, of).contains(&"Crash".to_owned()));
+}
+
+#[test]
+fn a_crash_can_be_aimed_at_a_write_that_is_under_way() {
+    let mut session = at_work();
+    let leader = why::leader(&session.run.view).unwrap().id;
+    submit(&mut session, "set x 9");
+    while why::server(&session.run.view, leader)
+        .unwrap()
+        .disk
+        .queue
+        .is_empty()
+    {
+        run(&mut session, 1);
+    }
+    let offers = offered(&session, Selection::Server(leader));
+    for aimed in [
+        "Crash before its messages leave",
+        "Crash tearing the last write",
+    ] {
+        assert!(offers.contains(&aimed.to_owned()), "{offers:?}");
+    }
+}
+
+#[test]
+fn what_was_made_slow_can_be_made_usual_again() {
+    let mut session = at_work();
+    let id = ServerId(2);
+    for (of, slow, usual) in [
+        (Selection::Disk(id), "Slow disk", "Usual disk"),
+        (
+            Selection::Server(id),
+            "Slow messages from S2",
+            "Usual messages from S2",
+        ),
+    ] {
+        for (name, then) in [(slow, usual), (usual, slow)] {
+            let offers = offers(session.run.world(), &session.run.view, of);
+            let offer = offers
+                .into_iter()
+                .find(|offer| offer.name == name)
+                .expect(name);
+            act(&mut session, offer.action);
+            assert!(offered(&session, of).contains(&then.to_owned()));
+        }
+    }
 }
 
 #[test]
@@ -64,15 +120,27 @@ fn a_link_can_be_cut_in_either_direction_and_healed() {
     };
     assert_eq!(
         offered(&session, of),
-        ["Cut both ways", "Cut S1 to S3", "Cut S3 to S1"]
+        [
+            "Cut both ways",
+            "Cut S1 to S3",
+            "Cut S3 to S1",
+            "Slow messages S1 to S3",
+            "Slow messages S3 to S1"
+        ]
     );
     act(&mut session, Action::Cut(ServerId(1), ServerId(3)));
     assert_eq!(
         offered(&session, of),
-        ["Cut both ways", "Cut S3 to S1", "Heal"]
+        [
+            "Cut both ways",
+            "Cut S3 to S1",
+            "Heal",
+            "Slow messages S1 to S3",
+            "Slow messages S3 to S1"
+        ]
     );
     act(&mut session, Action::Cut(ServerId(3), ServerId(1)));
-    assert_eq!(offered(&session, of), ["Heal"]);
+    assert_eq!(offered(&session, of)[0], "Heal");
 }
 
 #[test]
@@ -115,7 +183,7 @@ fn every_offered_action_is_possible() {
 fn the_menu_of_a_server_leads_to_its_links_by_the_same_names_as_from_their_other_end() {
     let mut session = at_work();
     session.update(Msg::OpenMenu(
-        Selection::Server(ServerId(3)),
+        Topic::Thing(Selection::Server(ServerId(3))),
         Spot::default(),
     ));
     let items = items_of_menu(&session);
@@ -139,7 +207,7 @@ fn messages_that_lie_on_each_other_are_listed_in_the_menu_of_their_lane() {
         from: envelope.from,
         to: envelope.to,
     };
-    session.update(Msg::OpenMenu(of, Spot::default()));
+    session.update(Msg::OpenMenu(Topic::Thing(of), Spot::default()));
     let title = why::title(&envelope);
     let items = items_of_menu(&session);
     assert_eq!(
@@ -179,6 +247,6 @@ fn things(session: &Session) -> Vec<Selection> {
 /// What the open menu offers, on a stage of the usual size.
 fn items_of_menu(session: &Session) -> Vec<String> {
     let view = &session.run.view;
-    let layout = Layout::new(820.0, 520.0, view.servers.len(), view.clients.len());
+    let layout = Layout::new((820.0, 520.0), 0.0, view.servers.len(), view.clients.len());
     named(&menu::view(session, &Rc::new(layout)), "menuitem")
 }

@@ -94,11 +94,8 @@ fn of_a_log_of_thousands_only_the_columns_in_sight_are_drawn() {
     assert!(drawn(&session).contains(&5_000));
     assert!(!drawn(&session).contains(&2_500));
     assert!(drawn(&session).len() < 100);
-    // 2,500 columns back from the end.
-    session.update(Msg::Typed(
-        Field::LedgerScroll,
-        format!("-{}", 2_500 * ledger::COLUMN),
-    ));
+    // 2,500 columns of 24 pixels back from the end.
+    session.update(Msg::Typed(Field::LedgerScroll, "-60000".to_owned()));
     assert!(drawn(&session).contains(&2_490));
     assert!(!drawn(&session).contains(&5_000));
 }

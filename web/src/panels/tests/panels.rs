@@ -1,18 +1,23 @@
 //! The smaller panels.
 
 use super::{act, all, at_work, attr, name, named, run, session, submit, text};
-use crate::panels::{
-    checks, clients, command, dials, inspector, ledger, machines, partition, story, why,
-};
+use crate::panels::{checks, clients, command, dials, inspector, ledger, partition, story, why};
 use crate::session::{Dialog, Field, Msg, Selection};
 use raft::ServerId;
 use sim::{Action, DIALS, Dial, ServerAction};
 use std::rc::Rc;
 
 #[test]
-fn every_machine_shows_its_contents_and_marks_what_changed_last() {
-    let session = at_work();
-    let panel = machines::view(&session);
+fn every_row_ends_with_what_the_machine_holds_and_marks_what_has_just_changed() {
+    let mut session = at_work();
+    session.update(Msg::Typed(Field::Command, "set y 6".into()));
+    session.update(Msg::Submit);
+    let leader = why::leader(&session.run.view).unwrap().id;
+    while session.run.changes.is_empty() {
+        session.update(Msg::StepForward);
+        session.update(Msg::Pause);
+    }
+    let panel = ledger::view(&session);
     let groups = named(&panel, "group");
     assert_eq!(
         groups,
@@ -23,7 +28,13 @@ fn every_machine_shows_its_contents_and_marks_what_changed_last() {
     let marked = all(&panel)
         .into_iter()
         .filter(|el| attr(el, "class") == Some("new"));
-    assert_eq!(marked.map(text).collect::<Vec<_>>(), vec!["y5"; 5]);
+    assert_eq!(marked.map(text).collect::<Vec<_>>(), ["y 6"]);
+    assert_eq!(session.run.changes[0].server, leader);
+    for _ in 0..200 {
+        session.update(Msg::StepForward);
+        session.update(Msg::Pause);
+    }
+    assert!(session.run.changes.is_empty(), "it is not new for ever");
 }
 
 #[test]
@@ -48,11 +59,15 @@ fn an_operation_that_is_retried_says_so() {
 #[test]
 fn the_checks_hold_until_one_is_broken_and_then_name_the_event() {
     let mut session = at_work();
-    assert!(text(&checks::view(&session)).starts_with("9 safety checks hold"));
+    session.update(Msg::OpenDialog(Dialog::Checks));
+    assert_eq!(text(&checks::glance(&session)), "✓ 9 checks hold");
+    assert!(text(&checks::view(&session)).starts_with("9 checks hold"));
     let view = Rc::make_mut(&mut session.run.view);
     view.checks[0].broken = Some((812, "S1 and S2 both led term 3.".into()));
+    assert_eq!(text(&checks::glance(&session)), "✗ 9 checks, 1 broken");
     let panel = checks::view(&session);
-    assert!(text(&panel).contains("broken by event 812: S1 and S2 both led term 3."));
+    assert!(text(&panel).contains("S1 and S2 both led term 3."));
+    assert!(named(&panel, "link").contains(&"event 812".to_owned()));
     assert_eq!(named(&panel, "list"), ["Safety checks"]);
 }
 
@@ -174,7 +189,6 @@ fn of_siblings_either_all_have_a_key_or_none_so_that_the_focus_stays_where_it_is
     );
     let panels = [
         ledger::view(&session),
-        machines::view(&session),
         clients::view(&session),
         checks::view(&session),
         story::view(&session),

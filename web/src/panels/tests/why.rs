@@ -95,7 +95,7 @@ fn delivery(world: &World, name: MessageName) -> Option<Event> {
 
 /// What is said that delivering a message now brings about, with its section.
 fn announced(world: &World, view: &ClusterView, name: MessageName) -> Vec<(String, &'static str)> {
-    let explained = why::explain(world, view, Selection::Message(name));
+    let explained = why::explain_thing(world, view, Selection::Message(name));
     let (_, facts) = explained.expect("it is on its way");
     let facts = facts.into_iter().filter(|fact| fact.name == "if now");
     facts.map(|fact| (fact.text, fact.section)).collect()
@@ -168,7 +168,7 @@ fn a_message_that_has_not_left_says_which_write_it_waits_for() {
     run(&mut session, 40);
     let follower = why::server(&session.run.view, ServerId(2)).unwrap();
     let (_, reply) = &follower.disk.waiting[0];
-    let (title, facts) = why::explain(
+    let (title, facts) = why::explain_thing(
         session.run.world(),
         &session.run.view,
         Selection::Message(reply.name()),
@@ -202,7 +202,7 @@ fn a_message_that_has_arrived_has_no_explanation() {
         copy: 0,
     };
     assert_eq!(
-        why::explain(
+        why::explain_thing(
             session.run.world(),
             &session.run.view,
             Selection::Message(name)
@@ -218,7 +218,7 @@ fn a_leader_that_no_server_hears_waits_for_those_who_do_not_hold_the_entry() {
     act(&mut session, Action::Server(ServerAction::Isolate, leader));
     submit(&mut session, "set z 9");
     run(&mut session, 30);
-    let (_, facts) = why::explain(
+    let (_, facts) = why::explain_thing(
         session.run.world(),
         &session.run.view,
         Selection::Server(leader),
@@ -239,7 +239,7 @@ fn a_candidate_waits_for_its_disk_and_then_for_the_voters_that_have_not_answered
         Action::Server(ServerAction::TimeOut, ServerId(3)),
     );
     let waits = |session: &Session| {
-        let (_, facts) = why::explain(
+        let (_, facts) = why::explain_thing(
             session.run.world(),
             &session.run.view,
             Selection::Server(ServerId(3)),
@@ -286,7 +286,7 @@ fn until_append(session: &mut Session, leader: ServerId) -> Vec<String> {
                 && envelope.body.to_string().contains("1 entry")
         });
         if let Some(message) = to_second {
-            let (_, facts) = why::explain(
+            let (_, facts) = why::explain_thing(
                 session.run.world(),
                 &session.run.view,
                 Selection::Message(message.envelope.name()),

@@ -1,107 +1,124 @@
-//! The strips: a line per server, painted with who led in which term; in a narrow mount one line for all.
+//! The strips: under a scale, a line per server painted with who led in which term; folded, one line for all.
 
-use crate::el::el;
+use crate::el::{On, el};
 use crate::panels::element::El;
-
 use crate::scene::term_class;
+use crate::session::axis::Axis;
+use crate::session::groups::letter;
 use crate::session::history::{Mark, MarkKind, Span, SpanKind};
-use crate::session::{Layout, Session};
+use crate::session::{Layout, Say, Session};
 use raft::{ServerId, Time};
-
-/// Room for the servers' names, in pixels.
-const NAMES: u64 = 44;
-
-const EDGE: u64 = 20;
 
 /// How many of the leaders are named to those who do not see the strips.
 const MOST_IN_WORDS: usize = 12;
 
-/// Height of the row of ticks, in pixels.
-const TICKS: u64 = 8;
-
 /// Where the strips are, in pixels.
-#[derive(Clone, Copy)]
 struct Frame {
-    left: u64,
-    width: u64,
+    axis: Axis,
+    now: Time,
+    /// Letters on them.
+    letters: u64,
+    /// Height of the row of numbers.
+    scale: u64,
     /// Height of one strip.
     strip: u64,
-    /// The last moment that has a place, in microseconds.
-    end: u64,
+    /// Whether there is one for each server, and not one for all.
+    unfolded: bool,
+    servers: Vec<ServerId>,
 }
 
-pub(super) fn wide(session: &Session) -> El {
-    let frame = Frame::of(session);
-    let servers = session.run.view.servers.len() as u64;
-    let height = TICKS + servers * frame.strip + 4;
-    let names = session
-        .run
-        .view
-        .servers
-        .iter()
-        .enumerate()
-        .map(|(row, server)| {
-            let y = frame.middle(row);
-            el("g")
-                .child(word("name", 20, y + 4, server.id.to_string()))
-                .child(bar("lane", frame.left, y - 1, frame.width, 3))
-        });
-    let rows = 0..session.run.view.servers.len();
-    let coming = rows.map(|row| bar("coming", 0, frame.middle(row) - 1, frame.width, 3));
-    let row = |server: ServerId| session.run.view.servers.iter().position(|s| s.id == server);
-    let history = session.run.history();
-    let spans = thinned(history.spans(), |span| {
-        (
-            (span.server, span.kind.sort()),
-            frame.x(span.to.unwrap_or(session.now())),
-        )
-    });
-    let spans = spans.into_iter().filter_map(|span| {
-        let y = frame.middle(row(span.server)?);
-        Some(draw_span(&frame, span, session.now(), y))
-    });
-    let marks = thinned(history.marks(), |mark| (mark.kind, frame.x(mark.time)));
-    let marks = marks.into_iter().filter_map(|mark| {
-        let y = match mark.kind {
-            MarkKind::Snapshot(server) => frame.middle(row(server)?),
-            _ => TICKS / 2,
+impl Frame {
+    fn of(session: &Session) -> Frame {
+        let room = session.screen.room;
+        let letters = u64::from(room.letters());
+        let servers: Vec<ServerId> = session.run.view.servers.iter().map(|it| it.id).collect();
+        let unfolded = session.screen.is_unfolded();
+        let is_wide = room.layout() == Layout::Wide;
+        let strip = match unfolded {
+            true => (letters * 5 / servers.len() as u64).clamp(letters * 9 / 14, letters * 6 / 7),
+            false => letters * 6 / 7,
         };
-        Some(draw_mark(&frame, mark, y))
-    });
-    let past = picture(&frame, height)
-        .role("img")
-        .label(in_words(session))
-        .children(names)
-        .children(spans)
-        .children(marks);
-    strips(past, picture(&frame, height).children(coming), session)
-}
+        Frame {
+            axis: Axis::of(room, session.now()),
+            now: session.now(),
+            letters,
+            scale: if is_wide { letters * 8 / 7 } else { 0 },
+            strip,
+            unfolded,
+            servers,
+        }
+    }
 
-pub(super) fn narrow(session: &Session) -> El {
-    let frame = Frame::of(session);
-    let coming = bar("coming", 0, frame.strip / 2 - 1, frame.width, 3);
-    let leads = |span: &&Span| matches!(span.kind, SpanKind::Leader(_));
-    let spans = session.run.history().spans().filter(leads);
-    let past = picture(&frame, frame.strip)
-        .role("img")
-        .label(in_words(session))
-        .child(bar("lane", frame.left, frame.strip / 2 - 1, frame.width, 3))
-        .children(spans.map(|span| draw_span(&frame, span, session.now(), frame.strip / 2)));
-    strips(past, picture(&frame, frame.strip).child(coming), session)
+    fn height(&self) -> u64 {
+        let rows = if self.unfolded {
+            self.servers.len() as u64
+        } else {
+            1
+        };
+        self.scale + rows * self.strip + 4
+    }
+
+    /// The middle of the strip of this server.
+    fn middle(&self, server: ServerId) -> u64 {
+        let row = self.servers.iter().position(|id| *id == server);
+        debug_assert!(row.is_some(), "{server} is one of the servers");
+        let row = if self.unfolded {
+            row.unwrap_or_default()
+        } else {
+            0
+        };
+        self.scale + row as u64 * self.strip + self.strip / 2
+    }
+
+    fn picture(&self) -> El {
+        let (width, height) = (
+            self.axis.left + self.axis.width + self.letters,
+            self.height(),
+        );
+        el("svg")
+            .attr("viewBox", format!("0 0 {width} {height}"))
+            .attr("style", format!("width:{width}px;height:{height}px"))
+    }
 }
 
 /// The past, and over it the future, whose left edge is now: an element of its own, which moves without being painted.
-fn strips(past: El, future: El, session: &Session) -> El {
+pub(super) fn view(session: &Session) -> El {
+    let frame = Frame::of(session);
+    let history = session.run.history();
+    let spans = thinned(history.spans(), |span| {
+        let end = frame.axis.x(span.to.unwrap_or(session.now()));
+        ((span.server, span.kind.sort()), end)
+    });
+    let marks = thinned(history.marks(), |mark| (mark.kind, frame.axis.x(mark.time)));
+    let shown = |span: &&Span| frame.unfolded || span.kind.sort() == SpanKind::Leader(0);
+    let past = frame
+        .picture()
+        .role("img")
+        .label(in_words(session))
+        .children(scale(&frame))
+        .children(lanes(&frame))
+        .children(
+            spans
+                .into_iter()
+                .filter(shown)
+                .map(|span| draw_span(&frame, span)),
+        )
+        .maybe(together(&frame, history.spans()))
+        .child(commits(&frame, &marks))
+        .children(marks.iter().filter_map(|mark| draw_mark(&frame, mark)));
     let cursor = el("div")
         .class("cursor")
-        .attr("style", style_at(now_at(session)))
-        .child(future.attr("aria-hidden", "true"));
-    el("div").class("strips").child(past).child(cursor)
+        .attr("style", style_at(now_at(session)));
+    el("div")
+        .class("strips")
+        .on(On::Click, Say::Along)
+        .child(past)
+        .child(cursor)
 }
 
 /// How far now is from the left, in pixels.
 pub(crate) fn now_at(session: &Session) -> u64 {
-    Frame::of(session).x(session.now())
+    Axis::of(session.screen.room, session.now()).x(session.now())
 }
 
 /// The style that moves the future there.
@@ -109,47 +126,51 @@ pub(crate) fn style_at(x: u64) -> String {
     format!("transform:translateX({x}px)")
 }
 
-impl Frame {
-    fn of(session: &Session) -> Frame {
-        let servers = session.run.view.servers.len() as u64;
-        let (left, edge, strip) = match session.screen.layout() {
-            Layout::Wide => (NAMES, EDGE, (84 / servers).clamp(11, 15)),
-            Layout::Narrow => (8, 8, 12),
+/// Numbers along the axis.
+fn scale(frame: &Frame) -> Vec<El> {
+    if frame.scale == 0 {
+        return Vec::new();
+    }
+    let step = frame.axis.step(frame.letters * 6);
+    let last = frame.axis.end / step;
+    let number = |place: u64| {
+        let time = Time(place * step);
+        let x = frame.axis.x(time);
+        let line = bar("number", x, frame.scale, 1, frame.height() - frame.scale);
+        let words = match step {
+            1_000_000.. => format!("{} s", time.0 / 1_000_000),
+            1_000.. => format!("{} ms", time.0 / 1_000),
+            _ => time.to_string(),
         };
-        Frame {
-            left,
-            width: u64::from(session.screen.whole.0)
-                .saturating_sub(left + edge)
-                .max(1),
-            strip,
-            end: end_of_strips(session.now()),
-        }
-    }
-
-    fn x(&self, time: Time) -> u64 {
-        self.left + time.0.min(self.end) * self.width / self.end
-    }
-
-    fn middle(&self, row: usize) -> u64 {
-        TICKS + row as u64 * self.strip + self.strip / 2
-    }
+        el("g")
+            .child(line)
+            .child(word("at", x, frame.scale - 4, words))
+    };
+    (0..=last).map(number).collect()
 }
 
-/// The strips begin with the run and always have some future left.
-fn end_of_strips(now: Time) -> u64 {
-    let wanted = now.0 + now.0 / 8;
-    let mut end = 500_000;
-    while end < wanted {
-        end *= 2;
-    }
-    end
-}
-
-fn picture(frame: &Frame, height: u64) -> El {
-    let width = frame.left + frame.width + EDGE;
-    el("svg")
-        .attr("viewBox", format!("0 0 {width} {height}"))
-        .attr("style", format!("width:{width}px;height:{height}px"))
+/// The lines that are painted on, with their names.
+fn lanes(frame: &Frame) -> Vec<El> {
+    let lane = |id: &ServerId| {
+        let y = frame.middle(*id);
+        let name = frame.unfolded.then(|| {
+            word(
+                "name",
+                frame.axis.left - 6,
+                y + frame.letters / 4,
+                id.to_string(),
+            )
+        });
+        el("g")
+            .maybe(name)
+            .child(bar("lane", frame.axis.left, y - 1, frame.axis.width, 2))
+    };
+    let shown = if frame.unfolded {
+        frame.servers.len()
+    } else {
+        1
+    };
+    frame.servers.iter().take(shown).map(lane).collect()
 }
 
 /// What the strips show, for assistive technology.
@@ -193,33 +214,83 @@ fn thinned<T, K: PartialEq>(
     items.filter(|item| is_new(item)).collect()
 }
 
-fn draw_span(frame: &Frame, span: &Span, now: Time, y: u64) -> El {
-    let (x, thick) = (frame.x(span.from), frame.strip * 2 / 3);
+fn draw_span(frame: &Frame, span: &Span) -> El {
+    let (x, y) = (frame.axis.x(span.from), frame.middle(span.server));
+    let thick = frame.strip * 2 / 3;
     // What goes on now is drawn to the end; the future lies over it.
-    let end = span.to.unwrap_or(Time(frame.end)).max(span.from);
-    let width = (frame.x(end) - x).max(2);
-    let at = |class: &'static str| bar(class, x, y - thick / 2, width, thick);
+    let end = span.to.unwrap_or(Time(frame.axis.end)).max(span.from);
+    let width = (frame.axis.x(end) - x).max(2);
+    let at = |class: &'static str, thick: u64| bar(class, x, y - thick / 2, width, thick);
     match span.kind {
         SpanKind::Leader(term) => {
-            let seen = frame.x(span.to.unwrap_or(now)).saturating_sub(x);
-            let named = seen > 44 && thick >= 9;
-            let class = term_class(term);
+            let words = if frame.unfolded {
+                format!("term {term}")
+            } else {
+                format!("{} {term}", span.server)
+            };
+            let seen = frame.axis.x(span.to.unwrap_or(frame.now)).saturating_sub(x);
+            let named = seen > frame.letters * 3 && thick >= 8;
             el("g")
-                .class(class)
-                .child(at("led"))
-                .maybe(named.then(|| word("led-term", x + 6, y + 3, format!("term {term}"))))
+                .class(term_class(term))
+                .child(at("led", thick))
+                .maybe(named.then(|| word("led-term", x + 6, y + thick / 2 - 1, words)))
         }
-        SpanKind::Down => at("down"),
-        SpanKind::Cut => at("apart"),
+        SpanKind::Down => at("down", thick),
+        SpanKind::Cut => at("apart", frame.strip - 2),
+        SpanKind::Apart(place) => {
+            let name = letter(place).to_string();
+            el("g").child(at("apart", frame.strip - 2)).child(word(
+                "group",
+                x + 2,
+                y + thick / 2 - 1,
+                name,
+            ))
+        }
     }
 }
 
-fn draw_mark(frame: &Frame, mark: &Mark, y: u64) -> El {
-    let x = frame.x(mark.time);
+/// Where the strips are one, partitions are a band around it.
+fn together<'a>(frame: &Frame, spans: impl Iterator<Item = &'a Span>) -> Option<El> {
+    if frame.unfolded {
+        return None;
+    }
+    let first = frame.servers.first()?;
+    let mut apart =
+        spans.filter(|span| span.server == *first && matches!(span.kind, SpanKind::Apart(_)));
+    let bands = apart.by_ref().map(|span| {
+        let x = frame.axis.x(span.from);
+        let end = frame.axis.x(span.to.unwrap_or(Time(frame.axis.end)));
+        bar("apart", x, frame.scale, (end - x).max(2), frame.strip)
+    });
+    Some(el("g").children(bands))
+}
+
+/// The ticks of all commits, as one path.
+fn commits(frame: &Frame, marks: &[&Mark]) -> El {
+    let mut path = String::new();
+    let commits = marks.iter().filter(|mark| mark.kind == MarkKind::Commit);
+    for mark in commits {
+        path += &format!("M{} {}v4", frame.axis.x(mark.time), frame.scale);
+    }
+    el("path").class("tick").attr("d", path)
+}
+
+fn draw_mark(frame: &Frame, mark: &Mark) -> Option<El> {
+    let x = frame.axis.x(mark.time);
+    let size = frame.strip / 2 + 1;
     match mark.kind {
-        MarkKind::Commit => bar("tick", x, y - 3, 1, 5),
-        MarkKind::Snapshot(_) => bar("box", x.saturating_sub(4), y.saturating_sub(4), 8, 8),
-        MarkKind::Violation => bar("broken", x.saturating_sub(1), 0, 3, TICKS),
+        MarkKind::Commit => None,
+        MarkKind::Snapshot(server) => {
+            let y = frame.middle(server);
+            Some(bar(
+                "box",
+                x.saturating_sub(size / 2),
+                y - size / 2,
+                size,
+                size,
+            ))
+        }
+        MarkKind::Violation => Some(bar("broken", x.saturating_sub(1), 0, 3, frame.height())),
     }
 }
 

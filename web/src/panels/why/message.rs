@@ -88,7 +88,7 @@ fn delivered_now(world: &World, name: MessageName) -> Vec<Fact> {
     };
     let outcomes = event.outcomes.iter();
     let facts: Vec<Fact> = outcomes
-        .filter_map(|outcome| brought_about(receiver, outcome))
+        .filter_map(|outcome| brought_about(NOW, receiver, outcome))
         .collect();
     if facts.is_empty() {
         return vec![fact(NOW, format!("{receiver} takes note of it."))];
@@ -99,14 +99,19 @@ fn delivered_now(world: &World, name: MessageName) -> Vec<Fact> {
 /// The name of what delivering a message now would bring about.
 const NOW: &str = "if now";
 
-fn brought_about(receiver: ServerId, outcome: &Outcome) -> Option<Fact> {
+/// What an outcome at this server is, as a fact of this name.
+pub(super) fn brought_about(
+    name: &'static str,
+    receiver: ServerId,
+    outcome: &Outcome,
+) -> Option<Fact> {
     match outcome {
-        Outcome::Decided(reason) => Some(ruled(NOW, reason.sentence(receiver), reason.section())),
+        Outcome::Decided(reason) => Some(ruled(name, reason.sentence(receiver), reason.section())),
         Outcome::Sent { envelope, .. } => {
-            Some(fact(NOW, format!("{receiver} sends {}.", sent(envelope))))
+            Some(fact(name, format!("{receiver} sends {}.", sent(envelope))))
         }
         Outcome::Waits { envelope, .. } => Some(fact(
-            NOW,
+            name,
             format!(
                 "{receiver} sends {}, once that is on its disk.",
                 sent(envelope)

@@ -1,5 +1,9 @@
 //! Why something is as it is and what it waits for, worked out from the picture of a moment: facts, not elements.
 
+mod check;
+mod client;
+mod disk;
+mod event;
 mod fact;
 mod link;
 mod log;
@@ -11,11 +15,20 @@ pub(crate) use log::{disagreement, leader};
 pub(crate) use message::title;
 
 use crate::session::Selection;
+use crate::session::Session;
 use record::ClusterView;
 use sim::World;
 
-/// A thing's title and the facts about it; none if it is gone. The view is that of the world.
-pub(crate) fn explain(
+/// The title of something and the facts about it; none if it is gone.
+pub(crate) fn explain(session: &Session, of: Selection) -> Option<(String, Vec<Fact>)> {
+    match of {
+        Selection::Event(number) => event::explain(&session.run, number),
+        thing => explain_thing(session.run.world(), &session.run.view, thing),
+    }
+}
+
+/// The same of what is to be seen now. The view is that of the world.
+pub(crate) fn explain_thing(
     world: &World,
     view: &ClusterView,
     of: Selection,
@@ -26,5 +39,10 @@ pub(crate) fn explain(
         Selection::Entry { server: id, index } => log::entry(view, server(view, id)?, index),
         Selection::Snapshot { server: id } => log::snapshot(server(view, id)?),
         Selection::Link { from, to } => link::explain(view, from, to),
+        Selection::Disk(id) => disk::explain(world, server(view, id)?),
+        Selection::Machine(id) => disk::machine(server(view, id)?),
+        Selection::Operation { client, serial } => client::explain(view, client, serial),
+        Selection::Event(_) => None,
+        Selection::Check(place) => check::explain(view, place),
     }
 }

@@ -1,8 +1,9 @@
 //! A server: its state in the paper's words, its timers and its disk, and what it waits for.
 
+use super::disk::writes;
 use super::fact::{Fact, count, fact, ruled};
 use super::log::{holders, missing, waits};
-use super::message::{role, title};
+use super::message::role;
 use record::view::{Process, ProgressMode, ProgressView, ServerView};
 use record::{ClusterView, RoleName};
 
@@ -11,7 +12,7 @@ pub(super) fn explain(view: &ClusterView, server: &ServerView) -> Option<(String
     state(server, &mut facts);
     storage(server, &mut facts);
     timers(server, &mut facts);
-    disk(server, &mut facts);
+    writes(server, &mut facts);
     facts.extend(server.progress.iter().map(follower));
     let what = match server.process {
         Process::Crashed => "crashed",
@@ -89,22 +90,6 @@ fn timers(server: &ServerView, facts: &mut Vec<Fact>) {
     }
     if let Some(timer) = server.heartbeat_timer {
         facts.push(ruled("heartbeat", format!("next at {}", timer.due), "§5.2"));
-    }
-}
-
-fn disk(server: &ServerView, facts: &mut Vec<Fact>) {
-    for write in &server.disk.queue {
-        let text = match write.due {
-            Some(due) => format!("{}: durable at {due}", write.what()),
-            None => format!("{}: until the disk is released", write.what()),
-        };
-        facts.push(fact("writing", text));
-    }
-    for (_, envelope) in &server.disk.waiting {
-        facts.push(fact(
-            "held back",
-            format!("{}, until that is on disk", title(envelope)),
-        ));
     }
 }
 

@@ -57,7 +57,7 @@ fn there_is_room_between_two_servers_for_a_message_to_be_seen() {
 
 #[test]
 fn the_first_of_five_servers_stands_at_the_top_and_the_others_follow_clockwise() {
-    let layout = Layout::new(828.0, 540.0, 5, 1);
+    let layout = Layout::new((828.0, 540.0), 0.0, 5, 1);
     let [s1, s2, s3, s4, s5] = layout.places[..] else {
         panic!("five places");
     };
@@ -68,9 +68,9 @@ fn the_first_of_five_servers_stands_at_the_top_and_the_others_follow_clockwise()
 
 #[test]
 fn two_servers_stand_side_by_side_on_a_wide_stage_and_above_each_other_on_a_high_one() {
-    let places = Layout::new(828.0, 540.0, 2, 1).places;
+    let places = Layout::new((828.0, 540.0), 0.0, 2, 1).places;
     assert!(places[0].x < places[1].x && (places[0].y - places[1].y).abs() < 1.0);
-    let places = Layout::new(260.0, 540.0, 2, 1).places;
+    let places = Layout::new((260.0, 540.0), 0.0, 2, 1).places;
     assert!(places[0].y < places[1].y && (places[0].x - places[1].x).abs() < 1.0);
 }
 
@@ -84,7 +84,7 @@ fn for_all_layouts(check: impl Fn(&Layout, &str)) {
                 &[0, 1, 3, 9]
             };
             for &clients in clients {
-                let layout = Layout::new(width, height, servers, clients);
+                let layout = Layout::new((width, height), 0.0, servers, clients);
                 let about = format!("{servers} servers, {clients} clients, {width} × {height}");
                 check(&layout, &about);
             }

@@ -10,7 +10,7 @@ use crate::session::Selection;
 fn the_two_lanes_of_a_link_keep_right_and_never_meet() {
     for (width, height) in [(828.0, 540.0), (500.0, 260.0), (390.0, 420.0)] {
         for servers in 2..=9 {
-            let layout = Layout::new(width, height, servers, 1);
+            let layout = Layout::new((width, height), 0.0, servers, 1);
             for_all_pairs(servers as u8, |from, to| {
                 let (there, back) = (
                     Lane::new(&layout, s(from), s(to)),
@@ -33,7 +33,7 @@ fn the_two_lanes_of_a_link_keep_right_and_never_meet() {
 
 #[test]
 fn a_lane_begins_and_ends_at_the_rims() {
-    let layout = Layout::new(828.0, 540.0, 5, 1);
+    let layout = Layout::new((828.0, 540.0), 0.0, 5, 1);
     let rim = layout.sizes.rim;
     for_all_pairs(5, |from, to| {
         let lane = Lane::new(&layout, s(from), s(to));

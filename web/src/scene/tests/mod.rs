@@ -19,7 +19,7 @@ type El = ink::El<Part>;
 /// A layout for this view on a stage of the size it has on a wide screen.
 fn wide(view: &ClusterView) -> Rc<Layout> {
     let (servers, clients) = (view.servers.len(), view.clients.len());
-    Rc::new(Layout::new(828.0, 540.0, servers, clients))
+    Rc::new(Layout::new((828.0, 540.0), 0.0, servers, clients))
 }
 
 /// The sample moment of a view, with nothing selected.

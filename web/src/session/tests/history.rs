@@ -1,8 +1,9 @@
 //! The run at a glance.
 
-use super::reader;
+use super::{Reader, reader};
 use crate::session::Msg;
 use crate::session::history::{MarkKind, SpanKind};
+use raft::ServerId;
 use record::RoleName;
 use sim::{Action, ServerAction};
 
@@ -58,20 +59,54 @@ fn a_leader_is_painted_from_its_election_to_its_crash_and_hatched_until_its_rest
 }
 
 #[test]
-fn an_isolated_server_is_marked_until_it_is_connected_again() {
+fn a_server_that_no_other_hears_is_marked_until_one_does() {
     let mut reader = reader();
-    let server = reader.session.run.view.servers[2].id;
-    reader.say(Msg::Do(Action::Server(ServerAction::Isolate, server)));
-    let cut: Vec<_> = (reader.session.run.history().spans())
-        .filter(|span| span.kind == SpanKind::Cut)
-        .map(|span| (span.server, span.to))
+    for to in [1, 2, 4, 5].map(ServerId) {
+        reader.say(Msg::Do(Action::Cut(ServerId(3), to)));
+    }
+    assert_eq!(apart(&reader), [(ServerId(3), SpanKind::Cut, true)]);
+    reader.say(Msg::Do(Action::Heal(ServerId(3), ServerId(1))));
+    assert_eq!(apart(&reader), [(ServerId(3), SpanKind::Cut, false)]);
+}
+
+#[test]
+fn a_partition_is_a_group_for_each_server_until_it_is_healed() {
+    let mut reader = reader();
+    reader.say(Msg::Do(Action::Server(ServerAction::Isolate, ServerId(3))));
+    let groups = |place: fn(u8) -> usize, open: bool| {
+        let of = move |id| (ServerId(id), SpanKind::Apart(place(id)), open);
+        (1..=5).map(of).collect::<Vec<_>>()
+    };
+    let two = |id| usize::from(id == 3);
+    assert_eq!(apart(&reader), groups(two, true));
+    // Another partition begins where the one before ends.
+    let halves = [vec![1, 2], vec![3, 4, 5]];
+    let halves = halves.map(|ids| ids.into_iter().map(ServerId).collect());
+    reader.say(Msg::Do(Action::Partition(halves.into())));
+    let open: Vec<_> = apart(&reader).into_iter().filter(|span| span.2).collect();
+    assert_eq!(open.len(), 5, "{open:?}");
+    reader.say(Msg::Do(Action::HealAll));
+    assert!(apart(&reader).iter().all(|span| !span.2));
+}
+
+#[test]
+fn servers_that_reach_some_others_only_in_part_are_no_groups() {
+    let mut reader = reader();
+    reader.say(Msg::Do(Action::Server(ServerAction::Isolate, ServerId(3))));
+    reader.say(Msg::Do(Action::HealLink(ServerId(3), ServerId(1))));
+    let open: Vec<_> = apart(&reader).into_iter().filter(|span| span.2).collect();
+    assert_eq!(open, [(ServerId(3), SpanKind::Cut, true)]);
+}
+
+/// The stretches in which a server was apart from others, and whether they go on.
+fn apart(reader: &Reader) -> Vec<(ServerId, SpanKind, bool)> {
+    let spans = reader.session.run.history().spans();
+    let apart = spans.filter(|span| matches!(span.kind, SpanKind::Cut | SpanKind::Apart(_)));
+    let mut apart: Vec<_> = apart
+        .map(|span| (span.server, span.kind, span.to.is_none()))
         .collect();
-    assert_eq!(cut, [(server, None)]);
-    reader.say(Msg::Do(Action::Server(ServerAction::Reconnect, server)));
-    assert_eq!(
-        reader.session.run.history().spans().next().unwrap().to,
-        Some(reader.session.now())
-    );
+    apart.sort_by_key(|span| span.0);
+    apart
 }
 
 #[test]

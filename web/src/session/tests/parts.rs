@@ -2,7 +2,7 @@
 
 use super::{Reader, reader};
 use crate::session::parts::Parts;
-use crate::session::{Dialog, Msg, Part, Selection, Spot};
+use crate::session::{Dialog, Msg, Part, Selection, Spot, Topic};
 use raft::ServerId;
 
 /// A reader of a page whose parts have not been loaded.
@@ -13,7 +13,10 @@ fn reader_of_a_split_page() -> Reader {
 }
 
 fn menu() -> Msg {
-    Msg::OpenMenu(Selection::Server(ServerId(1)), Spot::default())
+    Msg::OpenMenu(
+        Topic::Thing(Selection::Server(ServerId(1))),
+        Spot::default(),
+    )
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::session::Selection;
 use raft::ServerId;
-use record::{MessageKind, MessageName};
+use record::{ClientId, MessageKind, MessageName};
 
 #[test]
 fn everything_that_can_be_selected_is_found_again_by_its_name() {
@@ -20,6 +20,14 @@ fn everything_that_can_be_selected_is_found_again_by_its_name() {
         Selection::Entry { server, index: 12 },
         Selection::Snapshot { server },
         Selection::Link { from: server, to },
+        Selection::Disk(server),
+        Selection::Machine(server),
+        Selection::Operation {
+            client: ClientId(2),
+            serial: 41,
+        },
+        Selection::Event(812),
+        Selection::Check(3),
     ] {
         assert_eq!(Selection::named(&thing.id()), Some(thing));
     }
@@ -37,6 +45,9 @@ fn other_names_are_nothing_that_can_be_selected() {
         "S1-",
         "Sx",
         "S1.5.6",
+        "e",
+        "C1",
+        "k-1",
         "m1.2.9.1.1.0",
         "m1.2.0.1",
     ] {

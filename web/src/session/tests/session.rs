@@ -3,7 +3,7 @@
 use super::{FRAME, Reader, opening, reader};
 use crate::session::interest;
 use crate::session::panic_log::Note;
-use crate::session::{Dialog, Field, Msg, Opening, Selection, Session, Spot, Tab};
+use crate::session::{Dialog, Field, Msg, Opening, Selection, Session, Spot, Tab, Topic};
 use ::script::{Script, play};
 use raft::ServerId;
 use record::view::{MessageView, Process};
@@ -172,7 +172,7 @@ fn stepping_again_before_a_glide_has_ended_ends_it_at_once() {
 fn an_open_menu_or_dialog_holds_time() {
     let mut reader = reader();
     let server = Selection::Server(ServerId(1));
-    reader.say(Msg::OpenMenu(server, Spot::default()));
+    reader.say(Msg::OpenMenu(Topic::Thing(server), Spot::default()));
     let now = reader.session.now();
     reader.watch(SECOND);
     assert_eq!(reader.session.now(), now);
@@ -453,10 +453,14 @@ fn a_quiet_frame_leaves_the_version_alone() {
 #[test]
 fn escape_closes_one_thing_after_the_other() {
     let mut reader = reader();
+    reader.say(Msg::Resized {
+        whole: (390, 844),
+        stage: (390, 600),
+    });
     reader.say(Msg::Show(Tab::Logs));
     reader.say(Msg::Do(Action::Server(ServerAction::Restart, ServerId(1))));
     reader.say(Msg::OpenMenu(
-        Selection::Server(ServerId(1)),
+        Topic::Thing(Selection::Server(ServerId(1))),
         Spot::default(),
     ));
     reader.say(Msg::Escape);
