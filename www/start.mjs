@@ -11,7 +11,11 @@ try {
   shell.remove();
 } catch (error) {
   console.error(error);
-  say(`Raftscape could not start: ${error.message}`);
+  // What compiles no WebAssembly says so with an error of this kind.
+  const why = error instanceof WebAssembly.CompileError
+    ? "this page does not allow WebAssembly; its content policy must allow 'wasm-unsafe-eval'."
+    : error.message;
+  say(`Raftscape could not start: ${why}`);
 }
 
 // An address that asks for something impossible is refused, and the page starts as if it had not asked.
@@ -30,5 +34,11 @@ function say(sentence) {
   line.className = "shell-refusal";
   line.setAttribute("role", "alert");
   line.textContent = sentence;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.textContent = "×";
+  close.setAttribute("aria-label", "Close");
+  close.addEventListener("click", () => line.remove());
+  line.append(" ", close);
   document.body.prepend(line);
 }

@@ -1,6 +1,6 @@
 // What a reader does to the cluster by pointer, and what comes of it.
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
-import { act, entries, hurry, leader, leaderId, nameOf, server, submit } from "./cluster.mjs";
+import { act, entries, hurry, leader, leaderId, nameOf, server, submit, show } from "./cluster.mjs";
 
 test("crashing the leader by its menu brings another, and restarting brings the old one back as a follower", async ({ open }) => {
   const page = await open({ query: "seed=7" });
@@ -93,7 +93,7 @@ test("what cannot be done is said and nothing is lost", async ({ open }) => {
 test("a dial that is turned is an action of the run", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   await leaderId(page);
-  await page.getByRole("button", { name: "Dials" }).click();
+  await show(page, "Dials");
   await page.getByRole("spinbutton", { name: "Loss" }).fill("100");
   await page.getByRole("spinbutton", { name: "Loss" }).press("Enter");
   await hurry(page);

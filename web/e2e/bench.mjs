@@ -1,7 +1,7 @@
 // Measures the built page in Chromium: the first paint, and the frames with the processor as it is and slowed four times.
 // Prints a line of JSON for each figure, as the benchmarks of the core do.
 import { close, openPage } from "./browser.mjs";
-import { leader } from "./cluster.mjs";
+import { leader, show } from "./cluster.mjs";
 import { quantile, watchFrames } from "./trace.mjs";
 
 const LOADS = 5;
@@ -44,7 +44,7 @@ async function frames(name, wishes, prepare = async () => {}) {
 }
 
 async function crowd(page) {
-  await page.getByRole("button", { name: "Dials" }).click();
+  await show(page, "Dials");
   for (const [dial, value] of CROWD) {
     const field = page.getByRole("spinbutton", { name: dial });
     await field.fill(String(value));

@@ -42,7 +42,7 @@ test("with the keyboard, Space still presses what has the focus", async ({ open 
   await page.keyboard.press(".");
   await page.keyboard.press("Tab");
   await page.keyboard.press(" ");
-  await page.getByRole("dialog", { name: "Script" }).waitFor();
+  await page.getByRole("dialog", { name: "New run" }).waitFor();
 });
 
 test("Tab closes a menu, and the focus goes back to what it belongs to", async ({ open }) => {

@@ -35,9 +35,19 @@ export async function submit(page, command) {
   await page.getByRole("button", { name: "Submit" }).click();
 }
 
-/// The newest operation in the list of clients, once it has come to its end.
-export const answered = (page, command, answer) =>
-  page.getByRole("list", { name: "Clients" }).getByText(new RegExp(`${command} ok: ${answer}`));
+/// Brings to the front what lies beside the stage.
+export const show = (page, name) => page.getByRole("tab", { name, exact: true }).click();
+
+/// Waits until the newest operation in the list of clients has come to this end.
+export async function answered(page, command, answer) {
+  await show(page, "Clients");
+  await page
+    .getByRole("list", { name: "Clients" })
+    .getByRole("listitem")
+    .first()
+    .filter({ hasText: new RegExp(`${command}\\s*ok: ${answer}`) })
+    .waitFor();
+}
 
 /// The entries of one server's log.
 export const entries = (page, id, what = "") =>

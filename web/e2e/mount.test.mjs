@@ -110,6 +110,8 @@ test("an embedder's error is an Error with a sentence that says what would be ri
       half: attempt(place(), { servers: 2.5 }),
       seed: attempt(place(), { seed: -1 }),
       text: attempt(place(), "seed 7"),
+      list: attempt(place(), []),
+      nowhere: attempt(document.createElement("div"), {}),
       nothing: attempt(null, {}),
       twice: attempt(document.querySelector("#left"), {}),
       image: attempt(document.createElement("img"), {}),
@@ -120,6 +122,8 @@ test("an embedder's error is an Error with a sentence that says what would be ri
   assert.match(refusals.half, /1 to 9 servers, not “2\.5”/);
   assert.match(refusals.seed, /A seed is a whole number from 0/);
   assert.match(refusals.text, /options of a cluster are an object/);
+  assert.match(refusals.list, /options of a cluster are an object/);
+  assert.match(refusals.nowhere, /in no page/);
   assert.match(refusals.nothing, /needs an element of the page/);
   assert.match(refusals.twice, /mounted in this element already/);
   assert.match(refusals.image, /cannot carry a cluster; a div can/);
@@ -200,6 +204,7 @@ test("two hundred clusters that came and went leave no listener, no node and no 
   // The page's own cluster is to be at rest: its run takes more and more room.
   await leader(page).waitFor();
   await page.keyboard.press(".");
+  await page.waitForLoadState("networkidle");
   const rounds = (number) =>
     page.evaluate(async (number) => {
       const { default: init, mount } = await import("./raftscape.js");

@@ -1,6 +1,6 @@
 // Scripts on the page, and what a reader does who is the network.
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
-import { act, leader, nameOf, server } from "./cluster.mjs";
+import { act, leader, nameOf, server, show } from "./cluster.mjs";
 
 const openScript = async (page) => {
   await page.getByRole("button", { name: "Script…" }).click();
@@ -111,7 +111,7 @@ test("a question of a script stops time until the reader goes on, by pointer or 
 
 test("held messages wait until the reader delivers or drops them", async ({ open }) => {
   const page = await open({ query: "seed=7" });
-  await page.getByRole("button", { name: "Dials" }).click();
+  await show(page, "Dials");
   await page.getByRole("checkbox", { name: "Hold messages" }).check();
   const asked = page.getByRole("button", { name: /^RequestVote, .*held, S\d to S\d$/ });
   await asked.first().waitFor();

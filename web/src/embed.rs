@@ -68,7 +68,7 @@ pub struct Player {
 #[wasm_bindgen]
 impl Player {
     /// Takes out what has happened to the cluster since the last call, the oldest first: objects with a `type` (`ready`,
-    /// `played`, `sought`, `acted`, `goal`, `ask`, `ended`, `error`) and what else there is to say. At most the last 200 are kept.
+    /// `played`, `sought`, `violation`, `acted`, `goal`, `ask`, `ended`, `error`) and what else there is to say. At most the last 200 are kept.
     pub fn events(&mut self) -> Result<JsValue, JsValue> {
         match &self.mounted {
             Some((_, mount)) if !panic::happened() => {
@@ -111,7 +111,7 @@ fn read(options: JsValue) -> Result<Options, JsError> {
     if options.is_undefined() || options.is_null() {
         return Ok(Options::default());
     }
-    if !options.is_object() {
+    if !options.is_object() || options.is_array() {
         let sentence = "The options of a cluster are an object, such as { seed: 7 }.";
         return Err(JsError::new(sentence));
     }
@@ -125,6 +125,10 @@ fn shadow(element: JsValue) -> Result<ShadowRoot, JsError> {
             "mount needs an element of the page, such as document.querySelector(\"#cluster\").",
         )
     })?;
+    if !element.is_connected() {
+        let sentence = "This element is in no page; please put it there first.";
+        return Err(JsError::new(sentence));
+    }
     match element.shadow_root() {
         None => element
             .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))

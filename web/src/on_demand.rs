@@ -13,6 +13,9 @@ pub(crate) struct Language {
     pub(crate) write: fn(Settings, u64, &[Done], Position) -> String,
     /// Reads a script, or the one in a lesson: what plays it, and its world; or what is wrong with it, with line and column.
     pub(crate) read: fn(&str) -> Read,
+    /// The result of a script in words: what failed, whether the reader acted in its run, and how many safety properties are
+    /// broken, of how many.
+    pub(crate) verdict: fn(Option<&Failure>, bool, (usize, usize)) -> String,
     /// Begins to check a script, or the one in a lesson.
     pub(crate) check: fn(&str) -> Result<Box<dyn Checks>, String>,
 }
@@ -66,7 +69,10 @@ impl Checks for Check {
                 }
                 Stop::Waits | Stop::Ended => {
                     let failure = self.failure.as_ref();
-                    return Checked::Ended(failure.is_none(), verdict(failure, false));
+                    let checks = self.run.world().view().checks;
+                    let broken = checks.iter().filter(|check| check.broken.is_some());
+                    let broken = (broken.count(), checks.len());
+                    return Checked::Ended(failure.is_none(), verdict(failure, false, broken));
                 }
             }
         }
@@ -76,8 +82,16 @@ impl Checks for Check {
 /// Later than anything that happens.
 const NEVER: Time = Time(u64::MAX);
 
-/// The result of a script in words; `acted`: the reader acted in its run, too.
-pub(crate) fn verdict(failure: Option<&Failure>, acted: bool) -> String {
+fn verdict(failure: Option<&Failure>, acted: bool, broken: (usize, usize)) -> String {
+    let words = expectations(failure, acted);
+    match broken {
+        (0, _) => words,
+        (1, of) => format!("{words} But 1 of {of} checks is broken."),
+        (broken, of) => format!("{words} But {broken} of {of} checks are broken."),
+    }
+}
+
+fn expectations(failure: Option<&Failure>, acted: bool) -> String {
     match (failure, acted) {
         (None, false) => "Script finished; all expectations passed.".into(),
         (None, true) => "Script finished; all expectations passed, with what you did.".into(),
@@ -110,7 +124,12 @@ impl Plays for Player {
     }
 }
 
-static LANGUAGE: Language = Language { write, read, check };
+static LANGUAGE: Language = Language {
+    write,
+    read,
+    verdict,
+    check,
+};
 
 /// The language once it has been loaded, by whichever mount.
 #[cfg(feature = "split")]
@@ -174,6 +193,10 @@ fn check(text: &str) -> Result<Box<dyn Checks>, String> {
 
 /// A script, or the one in a lesson, and the world that it asks for.
 fn script(text: &str) -> Result<(Script, World), String> {
+    let says_something = |line: &str| !line.trim().is_empty() && !line.trim().starts_with('#');
+    if !text.lines().any(says_something) {
+        return Err("There is no command in it yet, such as `until leader`.".into());
+    }
     let script = match text.lines().any(|line| line.trim_end() == "```raft") {
         true => Script::of_lesson(text),
         false => Script::parse(text),

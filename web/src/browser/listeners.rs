@@ -2,8 +2,8 @@
 
 use crate::browser::{dom, panic, roving};
 use crate::el::On;
+use crate::session::Msg;
 use crate::session::keys::{self, Key, Place};
-use crate::session::{Msg, Selection};
 use js_sys::{Array, Function};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -28,13 +28,15 @@ pub(crate) struct Listeners {
 }
 
 impl Listeners {
-    /// Listens to what happens around `app`, and lets `hear` hear what is done to the elements in it. With `everywhere`, keys
+    /// Listens to what happens around `app`, and lets `hear` hear what is done to the elements in it, and `focus` where the focus
+    /// goes. With `everywhere`, keys
     /// work wherever the focus is on the page. None if the browser is too old for that.
     pub(crate) fn new(
         app: &Element,
         everywhere: bool,
         say: &Callback<Msg>,
         hear: impl Fn(On, &Event) + Clone + 'static,
+        focus: impl Fn(&Event) + 'static,
     ) -> Option<Listeners> {
         let mut listeners = Listeners {
             end: AbortController::new().ok()?,
@@ -47,6 +49,7 @@ impl Listeners {
             let hear = hear.clone();
             listeners.listen(&app.get_root_node(), name, move |event| hear(kind, &event));
         }
+        listeners.listen(app, "focusin", move |event| focus(&event));
         if let Some(page) = app.owner_document() {
             listeners.listen_to_keys(app, &page, everywhere, say);
             listeners.listen_to_pointer(app, &page, say);
@@ -122,13 +125,6 @@ impl Listeners {
             let release = say.clone();
             self.listen(page, event, move |_| release.emit(Msg::Release));
         }
-        let focus = say.clone();
-        self.listen(app, "focusin", move |event| {
-            let target = dom::target(&event);
-            focus.emit(Msg::Focused(
-                target.and_then(|target| Selection::named(&target.id())),
-            ));
-        });
     }
 
     /// What is hidden, or scrolled out of sight, does not run. What fills a window cannot be scrolled out of sight, and

@@ -220,7 +220,12 @@ impl Mount {
                     .into_iter()
                     .for_each(|me| me.says.hear(kind, event, &say));
             };
-            let listen = || Listeners::new(&app, self.full_page, &self.sender(), hear);
+            let (says, say) = (self.me.clone(), self.sender());
+            let focus = move |event: &Event| {
+                let thing = says.upgrade().and_then(|me| me.says.thing(event));
+                say.emit(Msg::Focused(thing));
+            };
+            let listen = || Listeners::new(&app, self.full_page, &self.sender(), hear, focus);
             self.listeners.get_or_init(listen);
         }
         self.style_details();

@@ -23,10 +23,11 @@ impl Movers {
     /// Finds them after the stage was drawn, in the element that holds it.
     pub(crate) fn gather(stage: &Element, session: &Session, layout: &Rc<Layout>) -> Movers {
         let moment = moment(session, layout);
-        let messages = moment.view.messages.iter();
-        let messages = messages.map(|it| message::travel(it, &moment));
+        let messages = message::shown(&moment).into_iter();
+        let messages = messages.map(|(it, _)| message::travel(it, &moment));
         let transits = client::transits(&moment).into_iter();
         let timers = moment.view.servers.iter().filter_map(ring::timer);
+        let timers = timers.filter(|_| !ring::is_held(&moment));
         let movers = Movers {
             travelling: (pairs(stage, ".messages>*", messages))
                 .chain(pairs(stage, ".transits>*", transits.map(|it| it.travel)))

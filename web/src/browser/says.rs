@@ -3,7 +3,7 @@
 
 use crate::browser::dom;
 use crate::el::On;
-use crate::session::{Field, Msg, Say, Spot, Topic};
+use crate::session::{Field, Msg, Say, Selection, Spot, Topic};
 use js_sys::Reflect;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
@@ -71,6 +71,15 @@ impl Says {
             Say::Menu(about) => menu_at(about, event),
         };
         say.emit(msg);
+    }
+
+    /// The thing that an event happened to: that to which the element leads when it is pressed.
+    pub(crate) fn thing(&self, event: &Event) -> Option<Selection> {
+        let mut path = event.composed_path().into_iter();
+        match path.find_map(|node| self.of(&node, On::Click))? {
+            Say::Menu(Topic::Thing(thing)) | Say::Msg(Msg::Select(thing)) => Some(thing),
+            _ => None,
+        }
     }
 
     /// What an element says to an event.

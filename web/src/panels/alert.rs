@@ -12,7 +12,10 @@ pub(crate) fn view(session: &Session) -> El {
         None => alert,
         Some(sentence) => alert.child(el("p").text(sentence.clone())).child(close()),
     };
-    el("div").child(alert).child(waiting(session))
+    el("div")
+        .class("alerts")
+        .child(alert)
+        .child(waiting(session))
 }
 
 /// What is being loaded, as far as the reader waits for it.

@@ -8,8 +8,8 @@ use record::view::CheckView;
 
 /// Whether all hold, as the button that opens the list.
 pub(crate) fn glance(session: &Session) -> El {
-    let (sign, class) = match broken(session) {
-        0 => ("✓ ", "glance"),
+    let (sign, class) = match session.run.broken() {
+        (0, _) => ("✓ ", "glance"),
         _ => ("✗ ", "glance broken"),
     };
     button("", Msg::OpenDialog(Dialog::Checks))
@@ -22,16 +22,11 @@ pub(crate) fn glance(session: &Session) -> El {
 pub(crate) fn in_words(session: &Session) -> String {
     let checks = &session.run.view.checks;
     let undecided = checks.iter().filter(|check| check.undecided).count();
-    match (broken(session), undecided) {
-        (0, 0) => format!("{} checks hold", checks.len()),
-        (0, undecided) => format!("{} checks, {undecided} undecided", checks.len()),
-        (broken, _) => format!("{} checks, {broken} broken", checks.len()),
+    match (session.run.broken(), undecided) {
+        ((0, all), 0) => format!("{all} checks hold"),
+        ((0, all), undecided) => format!("{all} checks, {undecided} undecided"),
+        ((broken, all), _) => format!("{all} checks, {broken} broken"),
     }
-}
-
-fn broken(session: &Session) -> usize {
-    let checks = session.run.view.checks.iter();
-    checks.filter(|check| check.broken.is_some()).count()
 }
 
 /// All of them, each with what it says.

@@ -44,7 +44,8 @@ pub(crate) fn tabs(tabs: &[(Tab, &'static str)], chosen: Tab) -> El {
         button(*words, Msg::Show(*tab))
             .role("tab")
             .attr("aria-selected", if is_chosen { "true" } else { "false" })
-            .attr_if(is_chosen, "aria-controls", "pane")
+            // Of the stage alone there is no pane.
+            .attr_if(is_chosen && *tab != Tab::Stage, "aria-controls", "pane")
             .attr("tabindex", if is_chosen { "0" } else { "-1" })
     };
     el("div")

@@ -56,6 +56,9 @@ pub(crate) fn view(session: &Session, layout: &Rc<Layout>) -> El {
         .child(menu)
 }
 
+/// The most messages that a menu leads to.
+const MOST: usize = 30;
+
 fn title(session: &Session, of: Selection) -> String {
     why::explain(session, of).map_or_else(|| "It is gone".into(), |(title, _)| title)
 }
@@ -148,6 +151,7 @@ fn messages(session: &Session, spot: Spot, wanted: impl Fn(&Envelope) -> bool) -
 
 fn further_messages<'a>(messages: impl Iterator<Item = &'a Envelope>, spot: Spot) -> Vec<El> {
     messages
+        .take(MOST)
         .map(|envelope| {
             further(
                 why::title(envelope),

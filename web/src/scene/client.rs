@@ -1,10 +1,12 @@
 //! The clients in their dock, and their requests and replies on the way.
 
+use crate::el::On;
 use crate::scene::ink::{El, circle, cross, group, letters, rect, tick, translate, words};
 use crate::scene::layout::{Layout, Point, Rect};
 use crate::scene::link::Lane;
 use crate::scene::moment::Moment;
 use crate::scene::travel::Travel;
+use crate::session::{Msg, Say, Selection};
 use raft::Time;
 use record::view::OperationView;
 use record::{ClientId, Held, Operation, OperationEnd, Serial};
@@ -94,6 +96,7 @@ impl Transit {
         let plate = Rect::new(-w / 2.0, -h / 2.0, w, h);
         group(class)
             .attr("aria-hidden", "true")
+            .on(On::Click, select(self.client, self.serial))
             .attr("transform", translate(self.travel.at(now)))
             .child(rect("plate", plate).attr("ry", "9"))
             .child(letters("said", middle, self.operation.clone()))
@@ -105,7 +108,7 @@ impl Transit {
 pub(crate) struct Chip {
     pub(crate) client: ClientId,
     /// The operation, if it ever asked for any, and how it ended; none while it is pending.
-    pub(crate) last: Option<(Operation, Option<OperationEnd>)>,
+    pub(crate) last: Option<(Serial, Operation, Option<OperationEnd>)>,
 }
 
 /// All clients, in the order of the view.
@@ -114,7 +117,7 @@ pub(crate) fn all(moment: &Moment) -> Vec<Chip> {
     clients
         .map(|client| Chip {
             client: client.id,
-            last: (client.operations.last()).map(|it| (it.operation.clone(), it.end)),
+            last: (client.operations.last()).map(|it| (it.serial, it.operation.clone(), it.end)),
         })
         .collect()
 }
@@ -137,9 +140,10 @@ impl Chip {
             left(0.8 * size + 3.0),
             self.client.to_string(),
         ));
-        let Some((operation, end)) = &self.last else {
+        let Some((serial, operation, end)) = &self.last else {
             return drawn;
         };
+        let drawn = drawn.on(On::Click, select(self.client, *serial));
         let mark = left(at.w - 0.9 * size);
         let drawn = drawn.child(match end {
             None => circle("waits", mark, 0.28 * size),
@@ -154,6 +158,10 @@ impl Chip {
         let words = shortened(operation.to_string(), room);
         drawn.child(letters("asked", left(2.3 * size), words))
     }
+}
+
+fn select(client: ClientId, serial: Serial) -> Say {
+    Say::Msg(Msg::Select(Selection::Operation { client, serial }))
 }
 
 /// The words, or as many letters of them as there is room for.

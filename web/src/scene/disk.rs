@@ -37,7 +37,8 @@ impl Tray {
         let Point { x, y } = sizes.disk_at(side);
         let top = y - 0.3 * w;
         let class = if self.stalled { "disk stalled" } else { "disk" };
-        let mut tray = group(class).child(drum(x, top, w));
+        let this = Say::Menu(Topic::Thing(Selection::Disk(self.server)));
+        let mut tray = group(class).on(On::Click, this).child(drum(x, top, w));
         for number in 0..self.queue.min(3) {
             let y = top - 0.2 * w - (number + 1) as f64 * 0.24 * w;
             tray = tray.child(rect("write", Rect::new(x, y, w, 0.17 * w)));

@@ -8,12 +8,12 @@ use raft::Term;
 /// An element of the stage, with places as the page has them.
 pub(crate) type El<P> = el::El<Say, P>;
 
-/// The class that gives an element its term's colours: six in turn, and one for term 0.
+/// The class that gives an element its term's colours: eight in turn, and one for term 0.
 pub(crate) fn term_class(term: Term) -> &'static str {
-    const CLASSES: [&str; 6] = ["t1", "t2", "t3", "t4", "t5", "t6"];
+    const CLASSES: [&str; 8] = ["t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8"];
     match term {
         0 => "t0",
-        _ => CLASSES[((term - 1) % 6) as usize],
+        _ => CLASSES[((term - 1) % 8) as usize],
     }
 }
 

@@ -110,6 +110,10 @@ impl Point {
         }
     }
 
+    pub(crate) fn half_way(self, to: Point) -> Point {
+        self.plus((to.x - self.x) / 2.0, (to.y - self.y) / 2.0)
+    }
+
     pub(crate) fn distance(self, other: Point) -> f64 {
         (self.x - other.x).hypot_of(self.y - other.y)
     }

@@ -1,11 +1,12 @@
 //! Links: a bowed lane for each direction, keeping right. Quiet ones are there to be touched, but not drawn.
 
 use crate::el::On;
-use crate::scene::ink::{El, circle, cross, group, path, steps, words};
+use crate::scene::ink::{El, circle, cross, group, letters, path, px, steps, words};
 use crate::scene::layout::{Layout, Point};
 use crate::scene::moment::Moment;
+use crate::session::groups::{groups, letter};
 use crate::session::{Say, Selection, Topic};
-use raft::ServerId;
+use raft::{ServerId, ServerSet};
 use record::RoleName;
 use record::view::{Process, ServerView};
 
@@ -81,46 +82,102 @@ pub(crate) struct Link {
     pub(crate) selected: bool,
 }
 
-pub(crate) fn all(moment: &Moment) -> Vec<Link> {
-    let servers = &moment.view.servers;
-    let ways = (servers.iter()).flat_map(|from| servers.iter().map(move |to| (from, to)));
-    let ways = ways.filter(|(from, to)| from.id != to.id);
-    ways.map(|(from, to)| Link {
-        from: from.id,
-        to: to.id,
-        cut: moment.view.cuts.contains(&(from.id, to.id)),
-        leads: leads(from) || leads(to),
-        selected: moment.selected
-            == Some(Selection::Link {
-                from: from.id,
-                to: to.id,
-            }),
-    })
-    .collect()
+/// All links, and the groups into which cuts divide the servers.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Links {
+    pub(crate) links: Vec<Link>,
+    pub(crate) groups: Vec<ServerSet>,
 }
 
-pub(crate) fn draw<P>(links: &[Link], layout: &Layout) -> El<P> {
-    group("links").children(links.iter().map(|link| link.draw(layout)))
+impl Links {
+    pub(crate) fn of(moment: &Moment) -> Links {
+        let servers = &moment.view.servers;
+        let cuts = &moment.view.cuts;
+        let ways = (servers.iter()).flat_map(|from| servers.iter().map(move |to| (from, to)));
+        let ways = ways.filter(|(from, to)| from.id != to.id);
+        let link = |(from, to): (&ServerView, &ServerView)| Link {
+            from: from.id,
+            to: to.id,
+            cut: cuts.contains(&(from.id, to.id)),
+            leads: leads(from) || leads(to),
+            selected: moment.selected
+                == Some(Selection::Link {
+                    from: from.id,
+                    to: to.id,
+                }),
+        };
+        let all = servers.iter().map(|server| server.id).collect();
+        Links {
+            links: ways.map(link).collect(),
+            groups: groups(all, cuts),
+        }
+    }
+
+    pub(crate) fn draw<P>(&self, layout: &Layout) -> El<P> {
+        let grouped = !self.groups.is_empty();
+        let links = self.links.iter().map(|link| link.draw(layout, grouped));
+        group("links")
+            .children(hulls(&self.groups, layout))
+            .children(links)
+            .children(partings(&self.groups, layout))
+    }
+}
+
+/// Around the servers of each group, with its letter at each.
+fn hulls<P>(groups: &[ServerSet], layout: &Layout) -> Vec<El<P>> {
+    let rim = layout.sizes.rim;
+    let hull = |group: &ServerSet| {
+        let mut around: Vec<Point> = group.iter().map(|id| layout.place(id)).collect();
+        // A line of one point has no length, and would not be drawn.
+        around.extend((group.len() == 1).then(|| around[0].plus(0.1, 0.0)));
+        path("hull", steps(&[('M', &around), ('Z', &[])])).attr("stroke-width", px(2.9 * rim))
+    };
+    let name = |(place, group): (usize, &ServerSet)| {
+        let letter = letter(place).to_string();
+        let at = move |id| layout.place(id).plus(-1.02 * rim, -1.02 * rim);
+        let names = group
+            .iter()
+            .map(move |id| letters("group-name", at(id), letter.clone()));
+        names.collect::<Vec<El<P>>>()
+    };
+    let names = groups.iter().enumerate().flat_map(name);
+    groups.iter().map(hull).chain(names).collect()
+}
+
+/// One cross between each two groups, where they are nearest to each other.
+fn partings<P>(groups: &[ServerSet], layout: &Layout) -> Vec<El<P>> {
+    let mut crosses = Vec::new();
+    for (number, one) in groups.iter().enumerate() {
+        for other in &groups[number + 1..] {
+            let pairs = one.iter().flat_map(|a| other.iter().map(move |b| (a, b)));
+            let ends = pairs.map(|(a, b)| (layout.place(a), layout.place(b)));
+            let nearest = ends.min_by_key(|(a, b)| a.distance(*b) as u32);
+            crosses.extend(nearest.map(|(a, b)| cross("parting", a.half_way(b), 15.0)));
+        }
+    }
+    crosses
 }
 
 impl Link {
-    fn draw<P>(&self, layout: &Layout) -> El<P> {
+    /// Draws it. Where cuts divide the servers into groups, the groups say which links are cut.
+    fn draw<P>(&self, layout: &Layout, grouped: bool) -> El<P> {
         let lane = Lane::new(layout, self.from, self.to);
         let this = Selection::Link {
             from: self.from,
             to: self.to,
         };
+        let shows_cut = self.cut && !grouped;
         let class = match (self.selected, self.cut) {
             (true, true) => "link cut selected",
-            (false, true) => "link cut",
+            (false, true) if shows_cut => "link cut",
             (true, false) => "link selected",
             (false, false) if self.leads => "link leads",
-            (false, false) => "link",
+            _ => "link",
         };
         let (from, to) = (self.from.to_string(), self.to.to_string());
         let middle = lane.at(0.5);
         // The button is the middle of the lane, so that a press on its middle meets it.
-        let in_order = self.cut || self.selected;
+        let in_order = shows_cut || self.selected;
         let handle = group("handle")
             .id(this.id())
             .role("button")

@@ -1,9 +1,11 @@
 //! The row below a server: the last entries of its log, behind the block that stands for its snapshot.
 
+use crate::el::On;
 use crate::scene::ink::{El, group, letters, path, px, rect, steps, term_class, words};
 use crate::scene::layout::{Point, Rect, Sizes};
 use crate::scene::moment::Moment;
-use raft::{Index, Term};
+use crate::session::{Msg, Say, Selection};
+use raft::{Index, ServerId, Term};
 use record::view::{ProgressMode, ServerView};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -11,11 +13,16 @@ pub(crate) struct Cell {
     pub(crate) term: Term,
     /// Whether its server knows it committed.
     pub(crate) committed: bool,
+    /// Whether it is, as another server knows.
+    pub(crate) known: bool,
     pub(crate) durable: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Row {
+    pub(crate) server: ServerId,
+    /// The index of the first cell.
+    pub(crate) first: Index,
     /// The last index that its snapshot contains; 0 if it has none.
     pub(crate) folded: Index,
     /// Into how many chunks that snapshot is divided while it is being sent; else 1.
@@ -47,13 +54,18 @@ impl Row {
         let cells = (first..=last).filter_map(|index| {
             let term = server.log.term_at(index);
             debug_assert!(term.is_some(), "{index} is in the log of {}", server.id);
+            let term = term?;
+            let committed = index <= server.commit;
             Some(Cell {
-                term: term?,
-                committed: index <= server.commit,
+                term,
+                committed,
+                known: !committed && is_committed(&moment.view.servers, index, term),
                 durable: index <= server.durable,
             })
         });
         Row {
+            server: server.id,
+            first,
             folded,
             chunks: chunks_sent(server, moment),
             arriving,
@@ -77,7 +89,9 @@ impl Row {
                 w: sizes.block_w,
                 ..head_at
             };
-            row = folded(row, block, self.folded, self.chunks);
+            let server = self.server;
+            let block = folded(block, self.folded, self.chunks);
+            row = row.child(block.on(On::Click, select(Selection::Snapshot { server })));
         }
         if self.more && self.arriving.is_none() {
             let middle = head_at.at.plus(head - 4.0, sizes.cell_h / 2.0);
@@ -86,7 +100,11 @@ impl Row {
         for (number, cell) in self.cells.iter().enumerate() {
             let x = left + head + number as f64 * pitch;
             let at = Rect::new(x, sizes.row_y(), sizes.cell_w, sizes.cell_h);
-            row = row.child(self::cell(cell, at));
+            let this = Selection::Entry {
+                server: self.server,
+                index: self.first + number as Index,
+            };
+            row = row.child(self::cell(cell, at).on(On::Click, select(this)));
         }
         let committed = self.cells.iter().filter(|cell| cell.committed).count();
         if committed > 0 {
@@ -105,6 +123,10 @@ impl Row {
             (None, _) => sizes.block_w + 1.0 + more,
         }
     }
+}
+
+fn select(thing: Selection) -> Say {
+    Say::Msg(Msg::Select(thing))
 }
 
 /// How many chunks a leader divides its snapshot into for a follower; 1 if none is on its way.
@@ -136,12 +158,22 @@ fn chunks_sent(server: &ServerView, moment: &Moment) -> u64 {
     }
 }
 
-/// One entry: solid when committed, dashed before, with a dotted line under it until it is on the disk.
+/// Whether some server knows that the entry of this index and term is committed.
+pub(crate) fn is_committed(servers: &[ServerView], index: Index, term: Term) -> bool {
+    servers.iter().any(|server| {
+        let held = server.log.term_at(index);
+        server.commit >= index && (held == Some(term) || index < server.log.first_index())
+    })
+}
+
+/// One entry: solid when its server knows it committed, pale before that, dashed as long as no server knows, with a dotted line under it until it is on the disk.
 pub(crate) fn cell<P>(cell: &Cell, at: Rect) -> El<P> {
-    let class = match (cell.committed, term_class(cell.term)) {
-        (true, term) => words(&["cell ", term]),
-        (false, term) => words(&["cell open ", term]),
+    let state = match (cell.committed, cell.known) {
+        (true, _) => "cell ",
+        (false, true) => "cell open known ",
+        (false, false) => "cell open ",
     };
+    let class = words(&[state, term_class(cell.term)]);
     let digits = cell.term.to_string();
     let long = digits.len() > 1;
     let number = letters("digit", at.middle(), digits)
@@ -156,8 +188,8 @@ pub(crate) fn cell<P>(cell: &Cell, at: Rect) -> El<P> {
 }
 
 /// The block of a snapshot, in pieces while it is being sent.
-fn folded<P>(row: El<P>, at: Rect, last: Index, chunks: u64) -> El<P> {
-    let row = row
+fn folded<P>(at: Rect, last: Index, chunks: u64) -> El<P> {
+    let row = group("")
         .child(rect(if chunks > 1 { "block sent" } else { "block" }, at))
         .children(seams(at, chunks));
     row.child(letters(

@@ -65,12 +65,60 @@ pub(crate) struct Flight {
     pub(crate) travel: Travel,
 }
 
-/// All messages on their way, in the order of the view.
+/// The most messages that are drawn one by one: of more, one for each stretch of a lane says how many they are.
+const MOST: usize = 400;
+
+/// Into how many stretches a lane is divided for that.
+const STRETCHES: usize = 5;
+
+/// All messages on their way, in the order of the view, as far as they are drawn.
 pub(crate) fn all(moment: &Moment) -> Vec<Flight> {
-    let messages = moment.view.messages.iter();
-    let mut flights: Vec<Flight> = (messages.map(|it| Flight::of(it, moment))).collect();
-    stack(&mut flights, moment);
+    let shown = shown(moment);
+    let mut flights: Vec<Flight> = (shown.iter().map(|it| Flight::of(it.0, moment))).collect();
+    if moment.view.messages.len() <= MOST {
+        stack(&mut flights, moment);
+    } else {
+        for (flight, (_, count)) in flights.iter_mut().zip(shown) {
+            flight.pile = if count > 1 {
+                Pile::Top(count)
+            } else {
+                Pile::Alone
+            };
+        }
+    }
     flights
+}
+
+/// The messages that are drawn, each with how many it stands for.
+pub(crate) fn shown<'a>(moment: &Moment<'a>) -> Vec<(&'a MessageView, usize)> {
+    let messages = &moment.view.messages;
+    if messages.len() <= MOST {
+        return messages.iter().map(|message| (message, 1)).collect();
+    }
+    let mut shown: Vec<(&MessageView, usize)> = Vec::new();
+    // The place of each stretch in that list.
+    let mut places = [usize::MAX; 100 * STRETCHES];
+    for message in messages {
+        let Envelope { from, to, body, .. } = &message.envelope;
+        let along = along(message, moment.latency, moment.now);
+        let stretch = ((along * STRETCHES as f64) as usize).min(STRETCHES - 1);
+        let lane = usize::from(from.0 % 10) * 10 + usize::from(to.0 % 10);
+        let place = &mut places[lane * STRETCHES + stretch];
+        match shown.get_mut(*place) {
+            None => {
+                *place = shown.len();
+                shown.push((message, 1));
+            }
+            Some((first, count)) => {
+                *count += 1;
+                // What is not routine is seen, and the others are counted.
+                if first.envelope.body.is_routine() && !body.is_routine() {
+                    *first = message;
+                }
+            }
+        }
+    }
+    shown
 }
 
 /// Of those that lie on each other one stays visible: the first that is not routine, else the first.
@@ -202,7 +250,11 @@ impl Flight {
         let pieces = [body.to_string(), from.to_string(), to.to_string()];
         let [message, from, to] = &pieces;
         let held = if self.held { ", held" } else { "" };
-        words(&[message, held, ", ", from, " to ", to])
+        let commit = match self.glyph {
+            Glyph::Commit(index) => words(&[", commit ", &index.to_string()]),
+            _ => String::new(),
+        };
+        words(&[message, &commit, held, ", ", from, " to ", to])
     }
 
     /// Draws it where it is now.
@@ -345,6 +397,7 @@ fn cells<P>(
         let open = Cell {
             term: entry.term,
             committed: false,
+            known: false,
             durable: true,
         };
         drawn = drawn.child(log::cell(&open, at));

@@ -25,6 +25,7 @@ mod tests;
 
 pub(crate) use ink::term_class;
 pub(crate) use layout::Layout;
+pub(crate) use log::is_committed;
 pub(crate) use moment::Moment;
 pub(crate) use travel::Travel;
 
@@ -32,7 +33,7 @@ use crate::el::el;
 use burst::Burst;
 use client::{Chip, Transit};
 use ink::El;
-use link::Link;
+use link::Links;
 use message::Flight;
 use node::Node;
 use raft::Time;
@@ -60,7 +61,7 @@ impl PartialEq for Part {
 /// What is seen of a part. It does not depend on the moment: what moves between two events is moved, not redrawn.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Shape {
-    Links(Vec<Link>),
+    Links(Links),
     Dock(Vec<Chip>),
     Ring(Ring),
     Node(Box<Node>),
@@ -73,7 +74,7 @@ impl Part {
     /// Draws it as it is at its moment.
     pub(crate) fn draw<P>(&self) -> El<P> {
         match &self.shape {
-            Shape::Links(links) => link::draw(links, &self.layout),
+            Shape::Links(links) => links.draw(&self.layout),
             Shape::Dock(chips) => client::draw(chips, &self.layout),
             Shape::Ring(ring) => ring.draw(&self.layout, self.now),
             Shape::Node(node) => node.draw(&self.layout),
@@ -85,7 +86,7 @@ impl Part {
 }
 
 /// The whole stage, on four sheets that lie upon each other, so that what moves on one leaves the others as they are
-/// painted. Its groups `nodes`, `transits` and `messages` hold a part for each server, each request or reply of a
+/// painted. The keyboard comes to servers first and to links last, which lie lowest. Its groups `nodes`, `transits` and `messages` hold a part for each server, each request or reply of a
 /// client, and each message, in the order of the view.
 pub(crate) fn stage<P: From<Part>>(moment: &Moment) -> El<P> {
     let Layout { width, height, .. } = **moment.layout;
@@ -95,18 +96,20 @@ pub(crate) fn stage<P: From<Part>>(moment: &Moment) -> El<P> {
         layout: moment.layout.clone(),
         now: moment.now,
     };
-    let links = Shape::Links(link::all(moment));
+    let links = Shape::Links(Links::of(moment));
     let dock = Shape::Dock(client::all(moment));
     let rings = ring::all(moment).into_iter();
     let nodes = node::all(moment).into_iter();
     let transits = client::transits(moment).into_iter();
     let flights = message::all(moment).into_iter();
     let bursts = burst::all(moment).into_iter();
-    let sheet = || {
+    let sheet = |name: &'static str| {
         let size = ["0 0 ", &ink::px(width), " ", &ink::px(height)].concat();
-        el("svg").class("sheet").attr("viewBox", size)
+        el("svg")
+            .class(["sheet ", name].concat())
+            .attr("viewBox", size)
     };
-    let under = sheet()
+    let under = sheet("lowest")
         .child(ink::hatching())
         .place(part("links".into(), links).into())
         .place(part("dock".into(), dock).into());
@@ -129,10 +132,10 @@ pub(crate) fn stage<P: From<Part>>(moment: &Moment) -> El<P> {
         .role("group")
         .label("Stage")
         .attr("style", letters(&moment.layout.sizes))
+        .child(sheet("low").child(rings))
+        .child(sheet("highest").child(nodes))
+        .child(sheet("high").child(bursts).child(transits).child(messages))
         .child(under)
-        .child(sheet().child(rings))
-        .child(sheet().child(nodes))
-        .child(sheet().child(bursts).child(transits).child(messages))
 }
 
 fn parts<P: From<Part>>(class: &'static str, parts: impl Iterator<Item = Part>) -> El<P> {

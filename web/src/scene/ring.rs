@@ -2,13 +2,14 @@
 //!
 //! It is a part of its own, because a heartbeat changes nothing else of a follower.
 
+use crate::scene::disk::bars;
 use crate::scene::ink::{El, circle, group, px, term_class, translate, words};
 use crate::scene::layout::{Layout, Point};
 use crate::scene::moment::Moment;
 use crate::scene::node::{role, role_word};
 use raft::{Duration, ServerId, Term, Time};
-use record::RoleName;
 use record::view::{Process, ServerView, TimerView};
+use record::{Held, RoleName};
 
 /// What is seen of a ring. Two that are equal look the same, whatever the moment.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Ring {
     pub(crate) term: Term,
     /// When its election timer was started, and when it runs out.
     pub(crate) timer: Option<TimerView>,
+    /// Whether it stands still until the reader lets it run out.
+    pub(crate) held: bool,
     /// The longest time that such a timer may take.
     pub(crate) longest: Duration,
 }
@@ -33,6 +36,7 @@ pub(crate) fn all(moment: &Moment) -> Vec<Ring> {
             paused: server.process == Process::Paused,
             term: server.term,
             timer: timer(server),
+            held: is_held(moment),
             longest: moment.timeout_max,
         })
         .collect()
@@ -41,6 +45,11 @@ pub(crate) fn all(moment: &Moment) -> Vec<Ring> {
 /// The election timer that is drawn around a server.
 pub(crate) fn timer(server: &ServerView) -> Option<TimerView> {
     server.election_timer.filter(|_| role(server).is_some())
+}
+
+/// Whether timers stand still.
+pub(crate) fn is_held(moment: &Moment) -> bool {
+    moment.view.holds.contains(Held::Timers)
 }
 
 /// How much of a full circle is left on a timer: a circle is the longest election timeout.
@@ -78,6 +87,14 @@ impl Ring {
         let Some(timer) = &self.timer else {
             return ring;
         };
+        if self.held {
+            let above = Point { x: 0.0, y: -rim };
+            return ring.child(circle("arc-held", middle, rim)).child(bars(
+                above.x,
+                above.y,
+                0.3 * rim,
+            ));
+        }
         let arc = circle("arc", middle, rim)
             .attr("pathLength", "100")
             .attr("transform", "rotate(-90)")

@@ -42,7 +42,7 @@ impl Axis {
 
     /// The time between two numbers on the axis that stand at least so many pixels apart, in microseconds.
     pub(crate) fn step(&self, pixels: u64) -> u64 {
-        let least = (pixels * self.end / self.width).max(1);
+        let least = (pixels * self.end / self.width).max(1_000);
         let ten = 10_u64.pow(least.ilog10());
         let steps = [1, 2, 5, 10].map(|times| times * ten);
         steps

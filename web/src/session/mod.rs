@@ -207,6 +207,7 @@ impl Session {
         self.answer();
         self.finish_glide();
         let refused = self.run.act(action);
+        self.stops_at_violation();
         self.page_events.push(PageEvent::Acted {
             action: Do(action).to_string(),
             refused: refused.clone(),

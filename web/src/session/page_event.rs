@@ -12,6 +12,8 @@ pub(crate) enum PageEvent {
     Played { running: bool },
     /// A step or a jump has come to its end: after so many events, so many microseconds into the run.
     Sought { events: u64, micros: u64 },
+    /// A safety property is broken for the first time in this run, by this event; time stops.
+    Violation { event: u64 },
     /// The reader did something, as a line of a script says it; why, if it was refused.
     Acted {
         action: String,

@@ -11,7 +11,9 @@ use ::script::Run as _;
 use raft::chunks::Chunks;
 use raft::{Duration, Time};
 use record::story::{Line, Story, sentence};
-use record::{ClusterView, Control, Event, EventKind, MessageName, Observer, RoleName};
+use record::{
+    ClusterView, Control, Event, EventKind, EventNumber, MessageName, Observer, Outcome, RoleName,
+};
 use sim::timeline::Done;
 use sim::{Action, Dial, Timeline, World};
 use std::rc::Rc;
@@ -95,6 +97,8 @@ pub(crate) struct Run {
     scout: Option<Scout>,
     /// How many bytes its checkpoints may take.
     memory: usize,
+    /// The first event that broke a safety property.
+    violation: Option<EventNumber>,
     /// Whether the reader knows that moments far back are kept less densely.
     knows_thinning: bool,
 }
@@ -122,6 +126,7 @@ impl Run {
             quiet: true,
             scout: None,
             memory,
+            violation: None,
             knows_thinning: false,
         }
     }
@@ -191,6 +196,24 @@ impl Run {
     pub(super) fn was_thinned(&mut self) -> bool {
         let is_thinned = self.recorded.timeline.is_thinned();
         is_thinned && !std::mem::replace(&mut self.knows_thinning, is_thinned)
+    }
+
+    /// The last event, if it is the first that broke a safety property.
+    pub(super) fn notice_violation(&mut self) -> Option<EventNumber> {
+        let event = self.world().last_event()?;
+        let breaks = |outcome: &Outcome| matches!(outcome, Outcome::CheckFailed { .. });
+        if self.violation.is_some() || !event.outcomes.iter().any(breaks) {
+            return None;
+        }
+        self.violation = Some(event.number);
+        self.violation
+    }
+
+    /// How many safety properties are broken, and of how many.
+    pub(crate) fn broken(&self) -> (usize, usize) {
+        let checks = &self.view.checks;
+        let broken = checks.iter().filter(|check| check.broken.is_some());
+        (broken.count(), checks.len())
     }
 
     pub(super) fn has_leader(&self) -> bool {

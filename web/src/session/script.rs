@@ -6,7 +6,7 @@ use super::forms::ScriptForm;
 use super::page_event::PageEvent;
 use super::playing::Playing;
 use super::slice::{PIECE, Slice};
-use crate::on_demand::{self, verdict};
+use crate::on_demand;
 use ::script::{Narration, Stop};
 use raft::Time;
 
@@ -86,7 +86,12 @@ impl Session {
                 .player
                 .next(&mut self.run.recorded, until, &mut budget)
             {
-                Stop::Event => self.happened(),
+                Stop::Event => {
+                    self.happened();
+                    if self.stops_at_violation() {
+                        return false;
+                    }
+                }
                 Stop::Waits => return true,
                 Stop::Busy if slice.goes_on() => budget = PIECE,
                 Stop::Busy => return false,
@@ -151,9 +156,11 @@ impl Session {
 
     /// At the end of its script time stops, and its result is shown.
     fn end_script(&mut self) {
-        if let Some(playing) = self.run.playing.take() {
+        if let Some((playing, language)) = self.run.playing.take().zip(on_demand::language()) {
             self.clock.play(false);
-            let words = verdict(playing.failure.as_ref(), self.run.own_actions > 0);
+            self.run.look();
+            let acted = self.run.own_actions > 0;
+            let words = (language.verdict)(playing.failure.as_ref(), acted, self.run.broken());
             self.page_events.push(PageEvent::Ended {
                 words: words.clone(),
                 passed: playing.failure.is_none(),

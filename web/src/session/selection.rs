@@ -1,7 +1,7 @@
 //! What on the screen can be selected, and what it is called inside a mount.
 
 use raft::{Index, ServerId};
-use record::{ClientId, EventNumber, MessageKind, MessageName, Serial};
+use record::{ClientId, EventNumber, MessageName, Serial};
 
 /// A thing on the screen that can be selected and has a menu or an inspector.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -65,56 +65,4 @@ impl Selection {
             Selection::Check(place) => format!("k{place}"),
         }
     }
-
-    /// What the element of this `id` stands for.
-    pub(crate) fn named(id: &str) -> Option<Selection> {
-        if let Some(name) = id.strip_prefix('m') {
-            return message(name).map(Selection::Message);
-        }
-        if let Some(number) = id.strip_prefix('e') {
-            return number.parse().ok().map(Selection::Event);
-        }
-        if let Some(place) = id.strip_prefix('k') {
-            return place.parse().ok().map(Selection::Check);
-        }
-        if let Some((client, serial)) = id.strip_prefix('C').and_then(|id| id.split_once('.')) {
-            return Some(Selection::Operation {
-                client: ClientId(client.parse().ok()?),
-                serial: serial.parse().ok()?,
-            });
-        }
-        if let Some((from, to)) = id.split_once('-') {
-            let (from, to) = (server(from)?, server(to)?);
-            return Some(Selection::Link { from, to });
-        }
-        match id.split_once('.') {
-            None => server(id).map(Selection::Server),
-            Some((whose, "snapshot")) => server(whose).map(|server| Selection::Snapshot { server }),
-            Some((whose, "disk")) => server(whose).map(Selection::Disk),
-            Some((whose, "machine")) => server(whose).map(Selection::Machine),
-            Some((whose, index)) => Some(Selection::Entry {
-                server: server(whose)?,
-                index: index.parse().ok()?,
-            }),
-        }
-    }
-}
-
-fn message(name: &str) -> Option<MessageName> {
-    let mut numbers = name.split('.').map(|number| number.parse::<u64>().ok());
-    let mut next = || numbers.next()?;
-    let (from, to) = (next()? as u8, next()? as u8);
-    let kind = next()? as usize;
-    Some(MessageName {
-        from: ServerId(from),
-        to: ServerId(to),
-        kind: *MessageKind::ALL.get(kind)?,
-        term: next()?,
-        nth: next()? as u32,
-        copy: next()?,
-    })
-}
-
-fn server(name: &str) -> Option<ServerId> {
-    name.strip_prefix('S')?.parse().ok().map(ServerId)
 }

@@ -11,6 +11,9 @@ use ::script::Run as _;
 use raft::{Duration, ServerId, Time};
 use record::{ClusterView, Event, MessageName};
 
+/// How many events happen between two looks at the time.
+const EVENTS: u32 = 250;
+
 impl Session {
     /// One frame, `elapsed` microseconds after the one before.
     pub(super) fn frame(&mut self, elapsed: u32) {
@@ -88,11 +91,36 @@ impl Session {
                 // Where a frame does not allow it, the next one goes on.
                 self.play_on(time, None);
             }
-            None => self.run.recorded.advance(time),
+            None => self.advance(time),
         }
         if self.run.world().events() != before {
             self.look(false);
         }
+    }
+
+    /// Lets happen what is due by `time`, as far as a frame allows: where too much happens, time goes slower.
+    fn advance(&mut self, time: Time) {
+        let mut slice = Slice::new(self.stopwatch);
+        while slice.goes_on() {
+            for _ in 0..EVENTS {
+                if self.run.recorded.timeline.step_until(time).is_none() {
+                    return self.run.recorded.advance(time);
+                }
+                if self.stops_at_violation() {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Time stops at the first event of a run that breaks a safety property.
+    pub(super) fn stops_at_violation(&mut self) -> bool {
+        let Some(event) = self.run.notice_violation() else {
+            return false;
+        };
+        self.clock.play(false);
+        self.page_events.push(PageEvent::Violation { event });
+        true
     }
 
     /// Lets events happen until there have been so many; false if a frame does not allow that.
@@ -103,6 +131,7 @@ impl Session {
         }
         while goes_on && self.run.playing.is_none() && self.run.world().events() < events {
             goes_on = self.run.recorded.step();
+            self.stops_at_violation();
         }
         self.look(true);
         self.is_asked() || self.run.world().events() >= events

@@ -48,6 +48,11 @@ pub(super) fn squeeze(tools: &Tools, site: &Path, parts: &Parts) -> Result<()> {
         terser.args(["--module", "--mangle", "--compress", "passes=2", "--output"]);
         process::run(terser.args([script, script]))?;
     }
+    for sheet in ["tokens.css", "shell.css"].map(|name| site.join(name)) {
+        let rules = fs::read_to_string(&sheet)?;
+        let small = minifier::css::minify(&rules).map_err(anyhow::Error::msg)?;
+        fs::write(&sheet, small.to_string())?;
+    }
     Ok(())
 }
 

@@ -146,12 +146,17 @@ impl<O: Observer + Clone> Timeline<O> {
 
     /// Lets the next event happen, be it due or an action of the branch. None if nothing ever will.
     pub fn step(&mut self) -> Option<&Event> {
-        self.next(NEVER).then(|| &self.world().event)
+        self.step_until(NEVER)
+    }
+
+    /// The same, if it happens by this time.
+    pub fn step_until(&mut self, until: Time) -> Option<&Event> {
+        self.next(until).then(|| &self.world().event)
     }
 
     /// Lets everything happen up to this time, and moves the clock there.
     pub fn advance(&mut self, until: Time) {
-        while self.next(until) {}
+        while self.step_until(until).is_some() {}
         self.cursor.wait(until);
         self.reach();
     }
@@ -291,7 +296,7 @@ impl<O: Observer + Clone> Timeline<O> {
 
     /// Lets everything happen up to a moment, and goes there.
     pub fn run_to(&mut self, to: Position) {
-        while self.world().events() < to.events && self.next(NEVER) {}
+        while self.world().events() < to.events && self.step().is_some() {}
         self.cursor.wait(to.time);
         self.reach();
     }

@@ -26,6 +26,8 @@ pub(super) fn cell(session: &Session, server: &ServerView) -> El {
     let held = el("button")
         .attr("type", "button")
         .id(of.id())
+        // Arrows lead there, as to the entries.
+        .attr("tabindex", "-1")
         .attr_if(session.screen.selection == Some(of), "aria-current", "true")
         .on(On::Click, Say::Msg(Msg::Select(of)))
         .children(held.filter(|_| empty.is_none()))

@@ -4,9 +4,9 @@ use super::columns::Columns;
 use crate::el::{On, el};
 use crate::panels::element::El;
 use crate::panels::why;
-use crate::scene::term_class;
+use crate::scene::{is_committed, term_class};
 use crate::session::{Msg, Say, Selection};
-use raft::{Entry, Index, Term};
+use raft::{Entry, Index};
 use record::ClusterView;
 use record::view::{Process, ReceivingView, ServerView, SnapshotView};
 use std::ops::Range;
@@ -148,7 +148,7 @@ impl Sheet<'_> {
             entry.term,
             why::content(entry)
         );
-        let known = !committed && self.is_known_committed(index, entry.term);
+        let known = !committed && is_committed(&self.view.servers, index, entry.term);
         name += match (applied, committed, known) {
             (true, ..) => ", applied",
             (_, true, _) => ", committed",
@@ -184,15 +184,6 @@ impl Sheet<'_> {
             .number("aria-colindex", column as i64 + 3)
             .key(index.to_string())
             .child(button)
-    }
-
-    /// Whether some server knows that this entry is committed.
-    fn is_known_committed(&self, index: Index, term: Term) -> bool {
-        let knows = |server: &ServerView| {
-            let held = server.log.term_at(index);
-            server.commit >= index && (held == Some(term) || index < server.log.first_index())
-        };
-        self.view.servers.iter().any(knows)
     }
 
     /// Where a log ends that lies out of sight, at the edge.

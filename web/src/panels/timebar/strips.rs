@@ -138,15 +138,16 @@ fn scale(frame: &Frame) -> Vec<El> {
         let x = frame.axis.x(time);
         let line = bar("number", x, frame.scale, 1, frame.height() - frame.scale);
         let words = match step {
-            1_000_000.. => format!("{} s", time.0 / 1_000_000),
-            1_000.. => format!("{} ms", time.0 / 1_000),
-            _ => time.to_string(),
+            1_000_000.. => (time.0 / 1_000_000).to_string(),
+            _ => (time.0 / 1_000).to_string(),
         };
         el("g")
             .child(line)
             .child(word("at", x, frame.scale - 4, words))
     };
-    (0..=last).map(number).collect()
+    let unit = if step < 1_000_000 { "ms" } else { "s" };
+    let unit = word("at", frame.axis.left / 2, frame.scale - 4, unit.to_owned());
+    (0..=last).map(number).chain([unit]).collect()
 }
 
 /// The lines that are painted on, with their names.

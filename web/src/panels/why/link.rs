@@ -1,8 +1,12 @@
 //! A link: what may pass on it, and what is passing.
 
 use super::fact::{Fact, fact};
+use super::message::title;
 use raft::ServerId;
-use record::ClusterView;
+use record::{ClusterView, Envelope};
+
+/// The most messages that are listed.
+const MOST: usize = 20;
 
 pub(super) fn explain(
     view: &ClusterView,
@@ -10,13 +14,16 @@ pub(super) fn explain(
     to: ServerId,
 ) -> Option<(String, Vec<Fact>)> {
     let mut facts = vec![direction(view, from, to), direction(view, to, from)];
-    for message in &view.messages {
-        let envelope = &message.envelope;
-        if (envelope.from, envelope.to) == (from, to) || (envelope.from, envelope.to) == (to, from)
-        {
-            let way = format!("{}, {} to {}", envelope.body, envelope.from, envelope.to);
-            facts.push(fact("on its way", way));
-        }
+    let on_it = |envelope: &&Envelope| {
+        let way = (envelope.from, envelope.to);
+        way == (from, to) || way == (to, from)
+    };
+    let mut messages = view.messages.iter().map(|it| &it.envelope).filter(on_it);
+    let some = messages.by_ref().take(MOST);
+    facts.extend(some.map(|envelope| fact("on its way", title(envelope))));
+    match messages.count() {
+        0 => {}
+        more => facts.push(fact("on its way", format!("and {more} more"))),
     }
     Some((format!("Link {from} to {to}"), facts))
 }

@@ -29,7 +29,7 @@ fn letters_have_a_contrast_of_four_and_a_half_and_marks_of_three() {
         for (front, back) in MARKS {
             check(side, front, back, 3.0);
         }
-        for term in 1..=6 {
+        for term in 1..=8 {
             let (colour, pale) = (format!("t{term}"), format!("p{term}"));
             // A term is written on paper and panels, has its digit on it, and borders its pale companion.
             check(side, &colour, "paper", 4.5);
@@ -44,7 +44,7 @@ fn letters_have_a_contrast_of_four_and_a_half_and_marks_of_three() {
 fn no_colour_of_a_term_is_near_the_colour_of_violations() {
     for side in TOKENS.split("@media") {
         let violation = colour(side, "violation");
-        for term in 1..=6 {
+        for term in 1..=8 {
             let colour = colour(side, &format!("t{term}"));
             let apart: f64 = (0..3)
                 .map(|part| (colour[part] - violation[part]).abs())

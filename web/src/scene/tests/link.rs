@@ -2,9 +2,10 @@
 
 use super::sample::{cluster, lead, s};
 use super::{attribute, moment, wide, with_class};
-use crate::scene::link::Lane;
-use crate::scene::{Layout, link};
+use crate::scene::Layout;
+use crate::scene::link::{Lane, Links};
 use crate::session::Selection;
+use record::ClusterView;
 
 #[test]
 fn the_two_lanes_of_a_link_keep_right_and_never_meet() {
@@ -55,7 +56,7 @@ fn a_link_is_a_button_with_its_name_and_shows_itself_when_cut_or_selected_or_the
         from: s(3),
         to: s(2),
     });
-    let lanes = link::draw(&link::all(&moment), &layout);
+    let lanes = Links::of(&moment).draw(&layout);
     let buttons = with_class(&lanes, "handle");
     let names = buttons
         .iter()
@@ -72,7 +73,30 @@ fn a_link_is_a_button_with_its_name_and_shows_itself_when_cut_or_selected_or_the
     assert_eq!(in_tab_order.count(), 2);
 }
 
-fn for_all_pairs(servers: u8, check: impl Fn(u8, u8)) {
+#[test]
+fn groups_are_drawn_as_groups_with_one_cross_between_two_of_them() {
+    let mut view = cluster(5, 1, &[]);
+    let group = |id: u8| if id <= 2 { 0 } else { 1 };
+    for_all_pairs(5, |from, to| {
+        if group(from) != group(to) {
+            view.cuts.push((s(from), s(to)));
+        }
+    });
+    let layout = wide(&view);
+    let draw = |view: &ClusterView| Links::of(&moment(view, &layout)).draw(&layout);
+    let lanes = draw(&view);
+    assert_eq!(with_class(&lanes, "hull").len(), 2);
+    assert_eq!(with_class(&lanes, "parting").len(), 1);
+    assert_eq!(with_class(&lanes, "group-name").len(), 5);
+    assert!(with_class(&lanes, "cut").is_empty());
+    // One link more, and the other cuts are no partition any more.
+    view.cuts.retain(|cut| *cut != (s(1), s(3)));
+    let lanes = draw(&view);
+    assert!(with_class(&lanes, "hull").is_empty());
+    assert_eq!(with_class(&lanes, "cut").len(), 11);
+}
+
+fn for_all_pairs(servers: u8, mut check: impl FnMut(u8, u8)) {
     for from in 1..=servers {
         for to in (1..=servers).filter(|to| *to != from) {
             check(from, to);
