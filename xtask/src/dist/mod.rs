@@ -2,6 +2,7 @@
 
 mod optimise;
 mod publish;
+mod snip;
 mod split;
 mod squeeze;
 

@@ -7,8 +7,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use super::optimise;
 use super::split::{Parts, WORKER};
+use super::{optimise, snip};
 use crate::process;
 use crate::setup::Tools;
 
@@ -36,6 +36,7 @@ struct Names {
 /// If a tool fails, or the glue does not look as expected; the site is not to be used then.
 pub(super) fn squeeze(tools: &Tools, site: &Path, parts: &Parts) -> Result<()> {
     let (module, glue) = (site.join("raftscape_bg.wasm"), site.join("raftscape.js"));
+    snip::snip(&module)?;
     let names = parse(&optimise(tools, &module, &[SHORT_NAMES])?)?;
     let renamed = rename(&fs::read_to_string(&glue)?, &names)?;
     fs::write(&glue, renamed)?;
