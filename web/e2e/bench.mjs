@@ -1,5 +1,6 @@
 // Measures the built page in Chromium: the first paint, and the frames with the processor as it is and slowed four times.
 // Prints a line of JSON for each figure, as the benchmarks of the core do.
+import { openBare } from "./bare.mjs";
 import { close, openPage } from "./browser.mjs";
 import { leader, show } from "./cluster.mjs";
 import { quantile, watchFrames } from "./trace.mjs";
@@ -17,7 +18,7 @@ const CROWD = [
 const CROWDED = 200;
 
 function say(name, value, unit, better) {
-  console.log(JSON.stringify({ name: `page, ${name}`, value: Number(value.toFixed(1)), unit, better }));
+  console.log(JSON.stringify({ name: `page, ${name}`, value: Number(value.toFixed(2)), unit, better }));
 }
 
 async function firstPaint() {
@@ -41,6 +42,17 @@ async function frames(name, wishes, prepare = async () => {}) {
   say(`${name}: scripting, 95th percentile`, quantile(script, 0.95), "ms per frame", "lower");
   say(`${name}: main thread, 95th percentile`, quantile(work, 0.95), "ms per frame", "lower");
   say(`${name}: main thread busy`, busy * 100, "% of the time", "lower");
+  return { work: quantile(work, 0.95), busy };
+}
+
+/// The frames of ours against those of a bare page, in the same minute.
+async function againstBare(name, wishes) {
+  const bare = await openBare(wishes);
+  const { work, busy } = await watchFrames(bare, WATCHED);
+  await bare.context().close();
+  const ours = await frames(name, wishes);
+  say(`${name}: main thread busy, against a bare page`, ours.busy / busy, "times", "lower");
+  say(`${name}: main thread, 95th percentile, against a bare page`, ours.work / quantile(work, 0.95), "times", "lower");
 }
 
 async function crowd(page) {
@@ -56,8 +68,8 @@ async function crowd(page) {
 }
 
 await firstPaint();
-await frames("as it opens", { query: "seed=7" });
-await frames("as it opens, slowed four times", { query: "seed=7", slowdown: 4 });
+await againstBare("as it opens", { query: "seed=7" });
+await againstBare("as it opens, slowed four times", { query: "seed=7", slowdown: 4 });
 await frames("9 servers, slowed four times", { query: "seed=7&servers=9", slowdown: 4 });
 await frames("9 servers and 200 messages, slowed four times", { query: "seed=7&servers=9", slowdown: 4 }, crowd);
 await close();

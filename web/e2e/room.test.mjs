@@ -205,8 +205,8 @@ test("every name that holds is there", async ({ open }) => {
   await act(page, server(page, "S2"), "Isolate");
   await act(page, server(page, "S2"), "Crash");
   has(await items(server(page, "S2")), ["Restart", "Reconnect", "Wipe disk"]);
-  await act(page, server(page, "S3"), "Pause process");
   await act(page, server(page, "S3"), "Stall disk");
+  await act(page, server(page, "S3"), "Pause process");
   has(await items(server(page, "S3")), ["Resume process", "Release disk"]);
   await page.getByRole("button", { name: "9 checks hold" }).click();
   await page.getByRole("list", { name: "Safety checks" }).waitFor();

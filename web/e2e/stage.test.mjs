@@ -109,7 +109,7 @@ function crowded(page) {
   return page.evaluate(() => {
     const stage = document.querySelector("#raftscape").shadowRoot.querySelector("[aria-label=Stage]");
     const around = stage.getBoundingClientRect();
-    const things = [...stage.querySelectorAll(".nodes text, .dock text")].map((text) => {
+    const things = [...stage.querySelectorAll(".nodes text, .labels text, .dock text")].map((text) => {
       const { left, right, top, bottom } = text.getBoundingClientRect();
       const inset = (bottom - top) / 5;
       return { words: text.textContent, left, right, top: top + inset, bottom: bottom - inset };

@@ -125,11 +125,7 @@ fn shadow(element: JsValue) -> Result<ShadowRoot, JsError> {
             "mount needs an element of the page, such as document.querySelector(\"#cluster\").",
         )
     })?;
-    if !element.is_connected() {
-        let sentence = "This element is in no page; please put it there first.";
-        return Err(JsError::new(sentence));
-    }
-    match element.shadow_root() {
+    let root = match element.shadow_root() {
         None => element
             .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
             .map_err(|_| JsError::new("This element cannot carry a cluster; a div can.")),
@@ -139,6 +135,12 @@ fn shadow(element: JsValue) -> Result<ShadowRoot, JsError> {
         Some(root) if root.child_element_count() == 0 => Ok(root),
         Some(_) => Err(JsError::new(
             "This element has a shadow root with something in it; an empty div would do.",
+        )),
+    }?;
+    match element.is_connected() {
+        true => Ok(root),
+        false => Err(JsError::new(
+            "This element is in no page; please put it there first.",
         )),
     }
 }

@@ -212,8 +212,7 @@ impl Sizes {
 
     /// What a server covers, around its middle: the label, the disc, the row below, the disk beside.
     fn covers(&self, side: Side) -> [Rect; 4] {
-        let letters = if self.role_inside { 9.0 } else { 12.0 };
-        let label = letters * 0.56 * self.label;
+        let label = 9.0 * 0.56 * self.label;
         let disc = self.rim + 4.0;
         let words = if self.words_below {
             self.role + 2.0

@@ -35,7 +35,7 @@ use client::{Chip, Transit};
 use ink::El;
 use link::Links;
 use message::Flight;
-use node::Node;
+use node::{Label, Node};
 use raft::Time;
 use ring::Ring;
 use std::rc::Rc;
@@ -65,6 +65,7 @@ pub(crate) enum Shape {
     Dock(Vec<Chip>),
     Ring(Ring),
     Node(Box<Node>),
+    Label(Label),
     Transit(Transit),
     Flight(Box<Flight>),
     Burst(Burst),
@@ -78,6 +79,7 @@ impl Part {
             Shape::Dock(chips) => client::draw(chips, &self.layout),
             Shape::Ring(ring) => ring.draw(&self.layout, self.now),
             Shape::Node(node) => node.draw(&self.layout),
+            Shape::Label(label) => label.draw(&self.layout),
             Shape::Transit(transit) => transit.draw(&self.layout, self.now),
             Shape::Flight(flight) => flight.draw(&self.layout, self.now),
             Shape::Burst(burst) => burst.draw(&self.layout),
@@ -85,7 +87,7 @@ impl Part {
     }
 }
 
-/// The whole stage, on four sheets that lie upon each other, so that what moves on one leaves the others as they are
+/// The whole stage, on sheets that lie upon each other, so that what moves on one leaves the others as they are
 /// painted. The keyboard comes to servers first and to links last, which lie lowest. Its groups `nodes`, `transits` and `messages` hold a part for each server, each request or reply of a
 /// client, and each message, in the order of the view.
 pub(crate) fn stage<P: From<Part>>(moment: &Moment) -> El<P> {
@@ -100,6 +102,7 @@ pub(crate) fn stage<P: From<Part>>(moment: &Moment) -> El<P> {
     let dock = Shape::Dock(client::all(moment));
     let rings = ring::all(moment).into_iter();
     let nodes = node::all(moment).into_iter();
+    let labels = node::labels(moment).into_iter();
     let transits = client::transits(moment).into_iter();
     let flights = message::all(moment).into_iter();
     let bursts = burst::all(moment).into_iter();
@@ -118,6 +121,7 @@ pub(crate) fn stage<P: From<Part>>(moment: &Moment) -> El<P> {
         "nodes",
         nodes.map(|it| part(it.key(), Shape::Node(Box::new(it)))),
     );
+    let labels = parts("labels", labels.map(|it| part(it.key(), Shape::Label(it))));
     let bursts = parts("bursts", bursts.map(|it| part(it.key(), Shape::Burst(it))));
     let transits = parts(
         "transits",
@@ -133,9 +137,10 @@ pub(crate) fn stage<P: From<Part>>(moment: &Moment) -> El<P> {
         .label("Stage")
         .attr("style", letters(&moment.layout.sizes))
         .child(sheet("low").child(rings))
-        .child(sheet("highest").child(nodes))
+        .child(sheet("middle").child(nodes))
         .child(sheet("high").child(bursts).child(transits).child(messages))
         .child(under)
+        .child(sheet("highest").child(labels))
 }
 
 fn parts<P: From<Part>>(class: &'static str, parts: impl Iterator<Item = Part>) -> El<P> {

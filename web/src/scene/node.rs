@@ -44,6 +44,41 @@ pub(crate) enum PipState {
     Refused,
 }
 
+/// What is written above a server, over all that passes there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Label {
+    pub(crate) id: ServerId,
+    pub(crate) term: Term,
+}
+
+pub(crate) fn labels(moment: &Moment) -> Vec<Label> {
+    let servers = moment.view.servers.iter();
+    let label = |server: &ServerView| Label {
+        id: server.id,
+        term: server.term,
+    };
+    servers.map(label).collect()
+}
+
+impl Label {
+    pub(crate) fn key(&self) -> String {
+        self.id.to_string()
+    }
+
+    pub(crate) fn draw<P>(&self, layout: &Layout) -> El<P> {
+        let sizes = &layout.sizes;
+        let above = Point {
+            x: 0.0,
+            y: -sizes.rim - 5.0 - sizes.label / 2.0,
+        };
+        let words = words(&["term ", &self.term.to_string()]);
+        group(term_class(self.term))
+            .attr("aria-hidden", "true")
+            .attr("transform", translate(layout.place(self.id)))
+            .child(letters("term", above, words))
+    }
+}
+
 pub(crate) fn all(moment: &Moment) -> Vec<Node> {
     let servers = moment.view.servers.iter();
     servers.map(|server| Node::of(server, moment)).collect()
@@ -143,41 +178,27 @@ impl Node {
     fn words<P>(&self, sizes: &Sizes) -> El<P> {
         let line = |y: f64| Point { x: 0.0, y };
         let mut role = String::from(role_word(self.role));
-        let words = group("words");
-        let above = line(-sizes.rim - 5.0 - sizes.label / 2.0);
-        let label = words_of_term(self.term);
-        let words = if self.paused {
-            words.child(bars(0.0, -0.68 * sizes.disc, 0.3 * sizes.disc))
-        } else {
-            words
+        let mut words = group("words");
+        if self.paused {
+            words = words.child(bars(0.0, -0.68 * sizes.disc, 0.3 * sizes.disc));
+            role = String::from("paused");
+        }
+        let name = match (sizes.role_inside, self.pips.is_empty()) {
+            (true, _) => -0.2,
+            (false, true) => -0.05,
+            (false, false) => -0.3,
         };
+        let words = words.child(letters(
+            "name",
+            line(name * sizes.disc),
+            self.id.to_string(),
+        ));
         if !sizes.role_inside {
-            let name = if self.pips.is_empty() { -0.05 } else { -0.3 };
-            return words
-                .child(letters(
-                    "name",
-                    line(name * sizes.disc),
-                    self.id.to_string(),
-                ))
-                .child(letters("term", above, label));
+            return words;
         }
         role[..1].make_ascii_uppercase();
-        if self.paused {
-            role = "Paused".to_owned();
-        }
-        words
-            .child(letters(
-                "name",
-                line(-0.2 * sizes.disc),
-                self.id.to_string(),
-            ))
-            .child(letters("role", line(0.2 * sizes.disc), role))
-            .child(letters("term", above, label))
+        words.child(letters("role", line(0.2 * sizes.disc), role))
     }
-}
-
-fn words_of_term(term: Term) -> String {
-    words(&["term ", &term.to_string()])
 }
 
 fn votes(server: &ServerView) -> Vec<Pip> {

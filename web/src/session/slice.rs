@@ -11,11 +11,19 @@ pub(super) const PIECE: u64 = 50_000;
 /// The most pieces of a frame, where time stands still or is not known.
 const MOST: u32 = 16;
 
+/// How many events happen between two looks at the time: where a hundred thousand messages are on their way, an event takes
+/// milliseconds.
+pub(super) const EVENTS: u32 = 8;
+
+/// The most events of a frame, where time stands still or is not known.
+const MOST_EVENTS: u32 = 4_000;
+
 /// What is left of a frame's share.
 pub(super) struct Slice {
     stopwatch: fn() -> u64,
     began: u64,
     pieces: u32,
+    most: u32,
 }
 
 impl Slice {
@@ -25,6 +33,15 @@ impl Slice {
             stopwatch,
             began: stopwatch(),
             pieces: 0,
+            most: MOST,
+        }
+    }
+
+    /// The same, in pieces of [`EVENTS`].
+    pub(super) fn of_events(stopwatch: fn() -> u64) -> Slice {
+        Slice {
+            most: MOST_EVENTS / EVENTS,
+            ..Slice::new(stopwatch)
         }
     }
 
@@ -32,6 +49,6 @@ impl Slice {
     pub(super) fn goes_on(&mut self) -> bool {
         self.pieces += 1;
         let worked = (self.stopwatch)().saturating_sub(self.began);
-        self.pieces == 1 || self.pieces <= MOST && worked < LONGEST
+        self.pieces == 1 || self.pieces <= self.most && worked < LONGEST
     }
 }

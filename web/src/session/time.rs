@@ -6,13 +6,10 @@ use super::page_event::PageEvent;
 use super::playback::Advance;
 use super::search::{Found, Search};
 use super::selection::Selection;
-use super::slice::Slice;
+use super::slice::{EVENTS, Slice};
 use ::script::Run as _;
 use raft::{Duration, ServerId, Time};
 use record::{ClusterView, Event, MessageName};
-
-/// How many events happen between two looks at the time.
-const EVENTS: u32 = 250;
 
 impl Session {
     /// One frame, `elapsed` microseconds after the one before.
@@ -100,7 +97,7 @@ impl Session {
 
     /// Lets happen what is due by `time`, as far as a frame allows: where too much happens, time goes slower.
     fn advance(&mut self, time: Time) {
-        let mut slice = Slice::new(self.stopwatch);
+        let mut slice = Slice::of_events(self.stopwatch);
         while slice.goes_on() {
             for _ in 0..EVENTS {
                 if self.run.recorded.timeline.step_until(time).is_none() {
