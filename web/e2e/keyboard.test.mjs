@@ -103,6 +103,28 @@ test("by keyboard: the entries of the ledger are reached by arrows from one plac
   await picture(page, "entry selected");
 });
 
+test("by keyboard: Play is near, and what is on the stage can be skipped", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await leaderId(page);
+  for (let stops = 0; (await focusedName(page)) !== "Pause"; stops += 1) {
+    assert.ok(stops < 12, `not Play, but ${await focusedName(page)}`);
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.press(".");
+  await press(page, page.getByRole("button", { name: "Skip the stage" }), "Enter");
+  await page.getByRole("tab", { name: "Story" }).and(page.locator(":focus")).waitFor();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await page.getByRole("tabpanel", { name: "Clients" }).waitFor();
+});
+
+/// What has the focus is called.
+const focusedName = (page) =>
+  page.evaluate(() => {
+    const focused = document.querySelector("#raftscape").shadowRoot?.activeElement;
+    return focused?.getAttribute("aria-label") ?? focused?.textContent;
+  });
+
 /// Gives a thing the focus and presses a key on it.
 async function press(page, thing, key) {
   await thing.first().focus();

@@ -233,7 +233,9 @@ test("two hundred clusters that came and went leave no listener, no node and no 
   // Until what is used again and again has found its place.
   const warm = await rounds(100);
   const before = await left();
-  assert.equal(await rounds(200), warm, "the memory of the module has grown");
+  // A page or two more is how its free places lie; what each round left would be many.
+  const grown = (await rounds(200)) - warm;
+  assert.ok(grown <= 2 * 65_536, `the memory of the module has grown by ${grown} bytes`);
   const after = await left();
   assert.ok(after.listeners <= before.listeners, JSON.stringify({ before, after }));
   // What the browser keeps of the last one or two is not ours.

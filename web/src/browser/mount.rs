@@ -286,8 +286,12 @@ impl Mount {
     fn keep_focus(&self, was_open: bool, is_open: bool) {
         if !was_open && is_open {
             self.opener.replace(self.root.active_element());
+            self.goes_back.set(false);
         }
-        self.goes_back.set(was_open && !is_open);
+        // Another message may come before everything is drawn.
+        if was_open && !is_open {
+            self.goes_back.set(true);
+        }
     }
 
     /// Puts what moves by itself where it belongs now.

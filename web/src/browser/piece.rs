@@ -5,7 +5,7 @@ use crate::browser::mount::Mount;
 use crate::browser::parts;
 use crate::browser::print::Printer;
 use crate::layout;
-use crate::panels::element::Place;
+use crate::panels::element::{El, Place};
 use crate::scene::Part;
 use crate::session::{Msg, Panel};
 use std::rc::Rc;
@@ -25,6 +25,20 @@ pub(crate) enum Shows {
     /// A panel, redrawn each time everything is, which is counted.
     Panel(Panel, u64),
     Part(Box<Part>),
+    Kept(Kept),
+}
+
+/// An element that is drawn again only if it looks different.
+#[derive(Clone)]
+pub(crate) struct Kept {
+    el: El,
+    looks: u64,
+}
+
+impl PartialEq for Kept {
+    fn eq(&self, other: &Kept) -> bool {
+        self.looks == other.looks
+    }
 }
 
 #[derive(Properties)]
@@ -50,7 +64,7 @@ impl Component for Piece {
         match shows {
             Shows::All => mount.listen(context.link().callback(|msg| msg)),
             Shows::Panel(panel, _) => mount.adopt(*panel, context.link().callback(|()| None)),
-            Shows::Part(_) => {}
+            Shows::Part(_) | Shows::Kept(_) => {}
         }
         Piece {
             name: mount.says.name_piece(),
@@ -70,6 +84,7 @@ impl Component for Piece {
                 parts::draw(*panel, &session, &mount.layout(&session))
             }
             Shows::Part(part) => part.draw(),
+            Shows::Kept(kept) => kept.el.clone(),
         };
         let mut printer = Printer {
             piece: self.name,
@@ -86,7 +101,7 @@ impl Component for Piece {
         match shows {
             Shows::All => mount.all_drawn(first),
             Shows::Panel(panel, _) => mount.panel_drawn(*panel),
-            Shows::Part(_) => {}
+            Shows::Part(_) | Shows::Kept(_) => {}
         }
     }
 
@@ -102,6 +117,13 @@ fn piece(mount: &Rc<Mount>, place: Place) -> VNode {
         Place::Part(part) => {
             let key = Key::from(&*part.key);
             (Shows::Part(Box::new(part)), Some(key))
+        }
+        Place::Kept(key, el) => {
+            let looks = el.looks();
+            (
+                Shows::Kept(Kept { el, looks }),
+                Some(Key::from(key.into_owned())),
+            )
         }
     };
     let mount = mount.clone();

@@ -26,7 +26,7 @@ pub(crate) fn view(session: &Session) -> El {
         .child(button("Random", Msg::RandomCommand).label("Random command"))
 }
 
-/// Where it goes: to whoever leads, as far as the client knows, or to one server, be that cut off or not.
+/// Where it goes: to the leader, as far as the client knows, or to one server, be that cut off or not.
 fn send_to(session: &Session) -> El {
     let chosen = session.forms.send_to;
     let option = |value: String, words: String, server: Option<ServerId>| {

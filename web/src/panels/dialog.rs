@@ -13,8 +13,8 @@ pub(super) fn form(title: &'static str, class: &'static str, submit: Msg) -> El 
         .child(el("h2").text(title))
 }
 
-/// The row that ends a form: the button that sends it, what else can be done, and Close.
-pub(super) fn buttons(send: &'static str, others: Vec<El>) -> El {
+/// The row that ends a form: the button that sends it, what else can be done, and the one that closes it, in this word.
+pub(super) fn buttons(send: &'static str, others: Vec<El>, close: &'static str) -> El {
     let send = el("button")
         .attr("type", "submit")
         .class("first")
@@ -23,7 +23,7 @@ pub(super) fn buttons(send: &'static str, others: Vec<El>) -> El {
         .class("buttons")
         .child(send)
         .children(others)
-        .child(button("Close", Msg::CloseDialog))
+        .child(button(close, Msg::CloseDialog))
 }
 
 /// Lays the dialog called `title` over the page, which cannot be reached until it is closed.

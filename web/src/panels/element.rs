@@ -12,6 +12,8 @@ pub(crate) enum Place {
     Panel(Panel),
     /// A part of the stage.
     Part(Part),
+    /// An element with a name among its siblings, drawn again only if it has become another.
+    Kept(Text, El),
 }
 
 impl From<Part> for Place {
@@ -46,6 +48,7 @@ pub(crate) fn tabs(tabs: &[(Tab, &'static str)], chosen: Tab) -> El {
             .attr("aria-selected", if is_chosen { "true" } else { "false" })
             // Of the stage alone there is no pane.
             .attr_if(is_chosen && *tab != Tab::Stage, "aria-controls", "pane")
+            .attr_if(is_chosen, "id", "tab")
             .attr("tabindex", if is_chosen { "0" } else { "-1" })
     };
     el("div")

@@ -25,7 +25,7 @@ pub(crate) fn view(session: &Session) -> El {
         )
         .child(el("label").text("Servers").child(servers))
         .child(el("label").text("Seed").child(seed))
-        .child(dialog::buttons("Start", vec![script]));
+        .child(dialog::buttons("Start", vec![script], "Cancel"));
     dialog::over_page("New run", form)
 }
 

@@ -27,6 +27,7 @@ pub(crate) fn view(session: &Session) -> El {
         .child(dialog::buttons(
             "Partition",
             Vec::from_iter((!healed).then_some(heal)),
+            "Cancel",
         ));
     dialog::over_page("Partition", form)
 }

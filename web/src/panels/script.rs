@@ -56,7 +56,7 @@ fn written(form: &ScriptForm) -> El {
         .maybe(form.would_lose.map(warning))
         .child(checked(form.check.result()))
         .child(file)
-        .child(dialog::buttons(send, others))
+        .child(dialog::buttons(send, others, "Close"))
 }
 
 /// How far the check is, or what came of it. The element is there before, so that assistive technology announces it.

@@ -1,16 +1,18 @@
 //! The cluster: what the scene is made from, and where it stands.
 
 use crate::el::el;
-use crate::panels::element::El;
+use crate::panels::element::{El, button};
 use crate::scene::{self, Layout, Moment};
-use crate::session::Session;
+use crate::session::{Msg, Session};
 use raft::Duration;
 use sim::Dial;
 use std::rc::Rc;
 
 pub(crate) fn view(session: &Session, layout: &Rc<Layout>) -> El {
     let scene = scene::stage(&moment(session, layout));
-    el("div").class("stage").child(scene)
+    // Many messages are many stops of the keyboard.
+    let skip = button("Skip the stage", Msg::SkipStage).class("skip");
+    el("div").class("stage").child(skip).child(scene)
 }
 
 /// What the scene is made from.

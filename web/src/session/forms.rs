@@ -7,7 +7,7 @@ use sim::Dial;
 
 pub(crate) struct Forms {
     pub(crate) command: String,
-    /// The server to which commands go; none for whoever leads.
+    /// The server to which commands go; none for the leader.
     pub(crate) send_to: Option<ServerId>,
     /// The form for a new run: servers and seed.
     pub(crate) new_run: (String, String),

@@ -183,6 +183,7 @@ impl Session {
             Msg::Escape => self.screen.escape(),
             Msg::DismissAlert => self.screen.alert = None,
             Msg::Show(tab) => self.screen.tab = tab,
+            Msg::SkipStage => self.screen.wants_focus = Some("tab".to_owned()),
             Msg::Unfold(unfolded) => self.screen.unfolded = Some(unfolded),
             Msg::Typed(field, text) => self.typed(field, text),
             Msg::PointAt(x) => self.point_at(x),

@@ -72,6 +72,8 @@ pub(crate) enum Msg {
     /// The alert closes.
     DismissAlert,
     Show(Tab),
+    /// The focus goes past all that is on the stage.
+    SkipStage,
     /// The strips of the time bar unfold, one for each server, or fold into one.
     Unfold(bool),
     /// The focus came to this thing, or to none that can be selected.
@@ -106,7 +108,7 @@ pub(crate) enum Field {
     /// The checkbox of Auto speed.
     Auto,
     Command,
-    /// Where a command goes: the number of a server, or nothing for whoever leads.
+    /// Where a command goes: the number of a server, or nothing for the leader.
     SendTo,
     Dial(Dial),
     /// What is being typed into a dial, before it is set.

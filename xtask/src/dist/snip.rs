@@ -1,5 +1,5 @@
 //! Empties functions of libraries that the page never calls, which no tool can know: they are reached through values that the page
-//! never makes. Calling one all the same would be a trap, and the page's screen after a panic.
+//! never makes. Calling one all the same would abort, and the page's screen after a panic.
 
 use std::path::Path;
 
@@ -60,7 +60,7 @@ fn named<'a>(wasm: &'a Module, name: &'a str) -> impl Iterator<Item = walrus::Fu
         .map(|function| function.id())
 }
 
-/// Puts a trap in the place of what a function does.
+/// Lets a function abort, in place of what it does.
 fn empty(wasm: &mut Module, id: walrus::FunctionId) {
     let (takes, gives) = wasm.types.params_results(wasm.funcs.get(id).ty());
     let (takes, gives) = (takes.to_vec(), gives.to_vec());

@@ -485,7 +485,7 @@ fn links_that_do_not_exist_are_refused() {
     );
     assert_eq!(
         refusal(&mut world, Action::HealAll),
-        "Nothing to mend there."
+        "Nothing to heal there."
     );
     let twice = vec![ServerSet::first(2), ServerSet::first(1)];
     assert_eq!(

@@ -47,7 +47,7 @@ impl World {
         if changed.is_empty() {
             return Err(format!(
                 "Nothing to {} there.",
-                if cut { "cut" } else { "mend" }
+                if cut { "cut" } else { "heal" }
             ));
         }
         let kind = if cut {

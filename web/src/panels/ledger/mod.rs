@@ -8,10 +8,11 @@ mod row;
 use columns::Columns;
 
 use crate::el::{On, el};
-use crate::panels::element::El;
+use crate::panels::element::{El, Place};
 use crate::panels::why;
 use crate::session::{Field, Room, Say, Selection, Session};
 use raft::Index;
+use record::view::ServerView;
 use row::Sheet;
 use std::ops::Range;
 
@@ -56,18 +57,18 @@ pub(crate) fn view(session: &Session) -> El {
         column(room),
         machine_width(room)
     );
-    let rows = view.servers.iter().map(|server| {
-        let machine = machine::cell(session, server);
-        sheet.row(server).child(machine)
-    });
+    let row = |table: El, server: &ServerView| {
+        let row = sheet.row(server).child(machine::cell(session, server));
+        table.place(Place::Kept(server.id.to_string().into(), row))
+    };
     let table = el("div")
         .class("l-table")
         .role("table")
         .label("Logs")
         .number("aria-colcount", columns.len() as i64 + 3)
         .attr("style", style)
-        .child(header(&columns, drawn))
-        .children(rows);
+        .place(Place::Kept("head".into(), header(&columns, drawn)));
+    let table = view.servers.iter().fold(table, row);
     let scroll = el("div")
         .class("l-scroll")
         .on(On::Scroll, Say::Value(Field::LedgerScroll))

@@ -6,7 +6,7 @@ mod panels;
 mod why;
 
 use crate::el::Child;
-use crate::panels::element::El;
+use crate::panels::element::{El, Place};
 use crate::session::{Opening, Session};
 use raft::Duration;
 use record::{Event, Operation};
@@ -62,7 +62,7 @@ fn submit(session: &mut Session, command: &str) {
 /// All elements, the outer ones first.
 fn all(el: &El) -> Vec<&El> {
     let inner = el.children.iter().flat_map(|child| match child {
-        Child::El(el) => all(el),
+        Child::El(el) | Child::Place(Place::Kept(_, el)) => all(el),
         _ => Vec::new(),
     });
     std::iter::once(el).chain(inner).collect()
@@ -77,7 +77,7 @@ fn attr<'a>(el: &'a El, name: &str) -> Option<&'a str> {
 /// The words that a reader sees.
 fn text(el: &El) -> String {
     let pieces = el.children.iter().map(|child| match child {
-        Child::El(el) => text(el),
+        Child::El(el) | Child::Place(Place::Kept(_, el)) => text(el),
         Child::Text(words) => words.to_string(),
         Child::Place(_) => String::new(),
     });
