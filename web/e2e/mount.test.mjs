@@ -231,7 +231,7 @@ test("two hundred clusters that came and went leave no listener, no node and no 
     return { listeners: of("JSEventListeners"), nodes: of("Nodes") };
   };
   // Until what is used again and again has found its place.
-  const warm = await rounds(100);
+  const warm = await rounds(40);
   const before = await left();
   // A page or two more is how its free places lie; what each round left would be many.
   const grown = (await rounds(200)) - warm;

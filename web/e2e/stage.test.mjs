@@ -1,6 +1,6 @@
 // The stage, as a reader sees it in windows of all sizes, and as assistive technology reads it.
 import { act, leader, nameOf, server, SERVERS } from "./cluster.mjs";
-import { assert, assertAccessible, picture, test } from "./harness.mjs";
+import { assert, picture, test } from "./harness.mjs";
 
 const WINDOWS = [
   { width: 1280, height: 800 },
@@ -31,15 +31,6 @@ for (const size of WINDOWS) {
     });
   }
 }
-
-test("an accessibility scan of the running stage finds nothing, in any window", async ({ open }) => {
-  for (const size of WINDOWS) {
-    const page = await open({ ...size, colorScheme: "dark", query: "seed=7" });
-    await leader(page).waitFor();
-    await page.getByRole("button", { name: "Pause", exact: true }).click();
-    await assertAccessible(page);
-  }
-});
 
 test("a focused message that lands passes its focus on to its receiver", async ({ open }) => {
   const page = await open({ query: "seed=7" });

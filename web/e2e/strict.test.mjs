@@ -60,3 +60,14 @@ async function use(page) {
   await page.getByRole("button", { name: "Play it" }).click();
   await page.getByRole("alert").getByText("Script finished; all expectations passed").waitFor();
 }
+
+test("a page that forbids WebAssembly says so in a sentence, which can be closed", async ({ open }) => {
+  const policy = "default-src 'self'; script-src 'self'; style-src 'self'";
+  const page = await open({ headers: { "content-security-policy": policy } });
+  const sentence = page.getByRole("alert").getByText("this page does not allow WebAssembly");
+  await sentence.waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+  assert.equal(await sentence.count(), 0);
+  assert.ok(page.mistakes.length > 0, "the browser's console has the error");
+  page.mistakes.length = 0;
+});

@@ -1,6 +1,7 @@
 //! Scripts on the page, and what is held.
 
 use super::{Reader, reader};
+use crate::session::page_event::PageEvent;
 use crate::session::{Dialog, Field, Msg, Session, Tab};
 use raft::{ServerId, Time};
 use record::{Held, RoleName};
@@ -299,4 +300,41 @@ fn held_messages_stand_still_until_the_user_moves_them() {
     );
     reader.type_in(Field::Hold(Held::Messages), "false");
     assert!(reader.session.run.view.holds.is_empty());
+}
+
+#[test]
+fn time_stops_at_the_first_violation_and_the_verdict_counts_what_is_broken() {
+    let mut reader = reader();
+    reader.type_in(Field::Speed, "12");
+    // What is committed and then erased everywhere is more than Raft survives.
+    reader.play(
+        "servers 3\nseed 2\nuntil leader\nsubmit \"set x 1\"\nrun 1s\n\
+         crash S1 S2 S3\nwipe S1 S2 S3\nrestart S1 S2 S3\nrun 5s\n",
+    );
+    reader.watch_until(|session| session.run.broken().0 > 0);
+    assert!(!reader.session.clock.is_playing(), "time stops");
+    let events = reader.session.page_events.take();
+    let stops = |event: &&PageEvent| matches!(event, PageEvent::Violation { .. });
+    assert_eq!(events.iter().filter(stops).count(), 1, "{events:?}");
+    reader.say(Msg::Play);
+    reader.watch_until(|session| session.screen.alert.is_some());
+    let verdict = reader.session.screen.alert.clone().unwrap_or_default();
+    let (broken, all) = reader.session.run.broken();
+    assert!(
+        verdict.contains(&format!("{broken} of {all} checks")),
+        "{verdict}"
+    );
+    let events = reader.session.page_events.take();
+    assert_eq!(events.iter().filter(stops).count(), 0, "once is enough");
+}
+
+#[test]
+fn a_script_without_a_command_is_said_to_have_none() {
+    let mut reader = reader();
+    reader.play("# nothing yet\n");
+    let mistakes = &reader.session.forms.script.mistakes;
+    assert!(
+        mistakes.contains("There is no command in it yet"),
+        "{mistakes}"
+    );
 }
