@@ -238,6 +238,6 @@ test("two hundred clusters that came and went leave no listener, no node and no 
   assert.ok(grown <= 2 * 65_536, `the memory of the module has grown by ${grown} bytes`);
   const after = await left();
   assert.ok(after.listeners <= before.listeners, JSON.stringify({ before, after }));
-  // What the browser keeps of the last one or two is not ours.
-  assert.ok(after.nodes <= before.nodes + 20, JSON.stringify({ before, after }));
+  // What the browser has not collected yet of the last ones is not ours; two hundred would be sixty thousand.
+  assert.ok(after.nodes <= before.nodes + 2_000, JSON.stringify({ before, after }));
 });

@@ -246,10 +246,13 @@ impl Mount {
 
     /// The focus goes where the session asks for it, or back to where it was before something opened.
     fn settle_focus(&self) {
-        let focused = self.session.borrow_mut().screen.wants_focus.take();
+        let wanted = self.session.borrow().screen.wants_focus.clone();
         let goes_back = self.goes_back.take();
-        if let Some(id) = focused {
-            focus_on(&self.root, &id);
+        if let Some(id) = wanted {
+            // What is not there yet is drawn soon.
+            if focus_on(&self.root, &id) {
+                self.session.borrow_mut().screen.wants_focus = None;
+            }
         } else if goes_back && let Some(opener) = self.opener.take() {
             focus(&opener);
         }
@@ -305,10 +308,10 @@ impl Mount {
     }
 }
 
-/// Gives the focus to the element of this `id`, or to the first thing in it that can take it.
-fn focus_on(root: &ShadowRoot, id: &str) {
+/// Gives the focus to the element of this `id`, or to the first thing in it that can take it; false if it is not there.
+fn focus_on(root: &ShadowRoot, id: &str) -> bool {
     let Some(element) = root.get_element_by_id(id) else {
-        return;
+        return false;
     };
     let inside = element
         .query_selector("textarea,input,button")
@@ -318,6 +321,7 @@ fn focus_on(root: &ShadowRoot, id: &str) {
         Some(inside) if !element.has_attribute("tabindex") => focus(&inside),
         _ => focus(&element),
     }
+    true
 }
 
 /// HTML and SVG elements take the focus by a method of the same name.

@@ -1,7 +1,7 @@
 //! The disk beside a server: a drum, the writes that queue above it, the envelopes that wait below it.
 
 use crate::el::On;
-use crate::scene::ink::{El, group, letters, path, pressable, px, rect, words};
+use crate::scene::ink::{El, group, letters, path, pressable_as, px, rect, words};
 use crate::scene::layout::{Point, Rect, Side, Sizes};
 use crate::session::{Say, Selection, Topic};
 use raft::ServerId;
@@ -64,7 +64,9 @@ impl Tray {
         let (server, number) = (self.server.to_string(), count.to_string());
         let name = words(&[&server, " disk, ", &number, wait]);
         let around = Rect::new(x + w / 2.0 - 12.0, y - 2.0, 24.0, 24.0);
-        let shape = pressable(first, name).child(rect("halo", around));
+        // What waits and what flies are two elements, and the focus goes from one to the other.
+        let id = words(&["w", &first.id()]);
+        let shape = pressable_as(id, name).child(rect("halo", around));
         envelope(
             group("waiting")
                 .on(On::Click, Say::Menu(Topic::Thing(first)))

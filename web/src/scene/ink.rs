@@ -62,8 +62,13 @@ pub(crate) fn group<P>(class: impl Into<Text>) -> El<P> {
 
 /// The shape of a thing that can be pressed. What is written on it stands beside it: this name says the same in other words.
 pub(crate) fn pressable<P>(thing: Selection, name: String) -> El<P> {
+    pressable_as(thing.id(), name)
+}
+
+/// The same, under another `id` than that of the thing.
+pub(crate) fn pressable_as<P>(id: String, name: String) -> El<P> {
     el("g")
-        .id(thing.id())
+        .id(id)
         .role("button")
         .attr("tabindex", "0")
         .label(name)

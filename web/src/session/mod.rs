@@ -134,7 +134,11 @@ impl Session {
         }
         match msg {
             Msg::Frame(elapsed) => return self.frame(elapsed),
-            Msg::Focused(selection) => return self.screen.focused = selection,
+            Msg::Focused(selection) => {
+                // Where the reader goes is where the focus stays.
+                (self.screen.focused, self.screen.wants_focus) = (selection, None);
+                return;
+            }
             Msg::Press => return self.clock.press(true),
             Msg::Release => return self.clock.press(false),
             Msg::Seen(seen) => return self.clock.see(seen),
