@@ -29,8 +29,7 @@ pub(crate) struct Listeners {
 
 impl Listeners {
     /// Listens to what happens around `app`, and lets `hear` hear what is done to the elements in it, and `focus` where the focus
-    /// goes. With `everywhere`, keys
-    /// work wherever the focus is on the page. None if the browser is too old for that.
+    /// goes. With `everywhere`, keys work wherever the focus is on the page. None if the browser is too old for that.
     pub(crate) fn new(
         app: &Element,
         everywhere: bool,

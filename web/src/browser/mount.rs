@@ -214,15 +214,15 @@ impl Mount {
     pub(crate) fn all_drawn(&self, first: bool) {
         if first && let Ok(Some(app)) = self.root.query_selector(".app") {
             self.sender().emit(listeners::sizes(&app));
-            let (says, say) = (self.me.clone(), self.sender());
+            let (me, say) = (self.me.clone(), self.sender());
             let hear = move |kind, event: &Event| {
-                says.upgrade()
+                me.upgrade()
                     .into_iter()
                     .for_each(|me| me.says.hear(kind, event, &say));
             };
-            let (says, say) = (self.me.clone(), self.sender());
+            let (me, say) = (self.me.clone(), self.sender());
             let focus = move |event: &Event| {
-                let thing = says.upgrade().and_then(|me| me.says.thing(event));
+                let thing = me.upgrade().and_then(|me| me.says.thing(event));
                 say.emit(Msg::Focused(thing));
             };
             let listen = || Listeners::new(&app, self.full_page, &self.sender(), hear, focus);
