@@ -4,7 +4,7 @@ use crate::browser::frame::Frames;
 use crate::browser::listeners::{self, Listeners};
 use crate::browser::movers::{Cursor, Movers};
 use crate::browser::says::Says;
-use crate::browser::turns::{TOGETHER, Turns};
+use crate::browser::turns::{TOGETHER, Turn, Turns};
 use crate::browser::worker::Worker;
 use crate::browser::{dom, panic, parts};
 use crate::scene::Layout;
@@ -108,9 +108,9 @@ impl Mount {
         changed
     }
 
-    /// A frame. After an event what must agree is redrawn, and the other panels in turn; else only what moves is moved.
+    /// A frame. What moves is moved, and what is behind is drawn when it is its turn.
     fn frame(&self, elapsed: u32) {
-        let happened = self.change(Msg::Frame(elapsed));
+        self.change(Msg::Frame(elapsed));
         if self.frames.borrow().is_none() {
             // It was the last one: what comes to rest shows all that happened.
             self.catch_up();
@@ -120,15 +120,16 @@ impl Mount {
                 .for_each(|sender| sender.emit(None));
             return;
         }
-        if happened {
-            TOGETHER.into_iter().for_each(|panel| self.redraw(panel));
-        } else {
-            self.move_on(&self.session.borrow());
-        }
         let version = self.session.borrow().version;
-        let next = self.turns.borrow_mut().next(version, happened);
-        if let Some(panel) = next {
-            self.redraw(panel);
+        let turn = self.turns.borrow_mut().take(version);
+        match turn {
+            // The stage moves what it draws.
+            Turn::Together => TOGETHER.into_iter().for_each(|panel| self.redraw(panel)),
+            Turn::One(panel) => self.redraw(panel),
+            Turn::Nothing => {}
+        }
+        if turn != Turn::Together {
+            self.move_on(&self.session.borrow());
         }
     }
 

@@ -86,15 +86,16 @@ struct Arc {
     element: Element,
     timer: TimerView,
     shown: RefCell<String>,
+    class: Cell<&'static str>,
 }
 
 impl Arc {
     fn new((element, timer): (Element, TimerView)) -> Arc {
-        let shown = RefCell::default();
         Arc {
             element,
             timer,
-            shown,
+            shown: RefCell::default(),
+            class: Cell::default(),
         }
     }
 
@@ -104,6 +105,10 @@ impl Arc {
         if *self.shown.borrow() != left {
             let _ = self.element.set_attribute("stroke-dasharray", &left);
             self.shown.replace(left);
+        }
+        let class = ring::arc_class(&self.timer, now);
+        if self.class.replace(class) != class {
+            let _ = self.element.set_attribute("class", class);
         }
     }
 }
@@ -125,8 +130,11 @@ fn transform(element: Element) -> Option<SvgTransform> {
     element.transform().base_val().get_item(0).ok()
 }
 
+/// The line moves at every so many frames: more often, it would cost every frame as much as the servers do.
+const FRAMES_PER_STEP: u8 = 4;
+
 /// The words change at every so many frames: often enough to run, seldom enough to be read.
-const FRAMES_PER_WORDS: u8 = 6;
+const FRAMES_PER_WORDS: u8 = 3 * FRAMES_PER_STEP;
 
 /// What moves on the time bar: the time in words, and the line between past and future.
 pub(crate) struct Cursor {
@@ -151,15 +159,15 @@ impl Cursor {
         })
     }
 
-    /// Puts them where they belong. What would look the same is not touched.
+    /// Puts them where they belong. What would look the same is not touched. Called on every frame.
     pub(crate) fn move_to(&self, session: &Session) {
+        let frames = (self.frames.get() + 1) % FRAMES_PER_WORDS;
+        self.frames.set(frames);
         let x = strips::now_at(session);
-        if self.x.replace(x) != x {
+        if frames.is_multiple_of(FRAMES_PER_STEP) && self.x.replace(x) != x {
             self.line.style().set_css_text(&strips::style_at(x));
         }
-        let frames = self.frames.get() + 1;
-        self.frames.set(frames % FRAMES_PER_WORDS);
-        if frames == FRAMES_PER_WORDS {
+        if frames == 0 {
             self.time.set_node_value(Some(&clock(session.now())));
         }
     }

@@ -5,8 +5,7 @@ use crate::session::Panel;
 /// What a frame with an event draws, so that they never say different things.
 pub(crate) const TOGETHER: [Panel; 3] = [Panel::Stage, Panel::Ledger, Panel::Caption];
 
-/// The panels that fall behind while frames come: each frame draws one of them at most, in turn. With 60 frames a
-/// second each is redrawn about seven times a second, and no frame pays for all.
+/// The panels that fall behind while frames come: one of them at most is drawn in a frame, in turn, so that no frame pays for all.
 const IN_TURN: [Panel; 7] = [
     Panel::TimeBar,
     Panel::Header,
@@ -18,38 +17,64 @@ const IN_TURN: [Panel; 7] = [
     Panel::Script,
 ];
 
-/// How many frames with an event may follow each other before a panel gets its turn in one of them all the same.
-const PATIENCE: u8 = 4;
+/// What a frame draws. What moves is moved in each.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Turn {
+    /// What must agree.
+    Together,
+    One(Panel),
+    #[default]
+    Nothing,
+}
 
-/// What the panels show, and whose turn it is.
+/// What the panels show, and whose turn it is. Neither what must agree nor another panel is drawn in two frames that follow each
+/// other: what happens is seen a sixtieth of a second later at most, and the frames of a busy run cost half.
 #[derive(Default)]
 pub(crate) struct Turns {
-    /// The versions that the panels show.
+    /// The version that those show that must agree.
+    together: u64,
+    /// The versions that the others show.
     shown: [u64; IN_TURN.len()],
-    /// Whose turn it is.
-    turn: usize,
-    /// For how many frames no panel had a turn, because the stage was drawn.
-    waited: u8,
+    /// Which of them comes next.
+    next: usize,
+    /// What the frame before drew.
+    last: Turn,
 }
 
 impl Turns {
     /// Everything is drawn at this version of the session.
     pub(crate) fn catch_up(&mut self, version: u64) {
+        self.together = version;
         self.shown = [version; IN_TURN.len()];
     }
 
-    /// The panel that this frame draws. `happened`: the frame draws the stage.
-    pub(crate) fn next(&mut self, version: u64, happened: bool) -> Option<Panel> {
-        if happened && self.waited < PATIENCE {
-            self.waited += 1;
-            return None;
+    /// What this frame draws.
+    pub(crate) fn take(&mut self, version: u64) -> Turn {
+        self.last = self.choose(version);
+        match self.last {
+            Turn::Together => self.together = version,
+            Turn::One(panel) => {
+                let place = IN_TURN.iter().position(|one| *one == panel);
+                place.into_iter().for_each(|place| {
+                    self.shown[place] = version;
+                    self.next = place + 1;
+                });
+            }
+            Turn::Nothing => {}
         }
-        self.waited = 0;
-        let mut order = (0..IN_TURN.len()).map(|place| (self.turn + place) % IN_TURN.len());
-        let behind = order.find(|place| self.shown[*place] != version)?;
-        self.shown[behind] = version;
-        self.turn = behind + 1;
-        Some(IN_TURN[behind])
+        self.last
+    }
+
+    fn choose(&self, version: u64) -> Turn {
+        if self.together != version && self.last != Turn::Together {
+            return Turn::Together;
+        }
+        if matches!(self.last, Turn::One(_)) {
+            return Turn::Nothing;
+        }
+        let mut order = (0..IN_TURN.len()).map(|place| (self.next + place) % IN_TURN.len());
+        let behind = order.find(|place| self.shown[*place] != version);
+        behind.map_or(Turn::Nothing, |place| Turn::One(IN_TURN[place]))
     }
 }
 
@@ -59,26 +84,38 @@ mod tests {
 
     #[test]
     fn every_panel_has_its_turn_however_often_something_happens() {
-        for (quiet, every) in (0..12).flat_map(|every| [(false, every), (true, every)]) {
+        for every in 0..12 {
             let (mut turns, mut version) = (Turns::default(), 0);
             let mut drawn = Vec::new();
             for frame in 0..120 {
-                // One frame in so many is unlike the others.
-                let happened = (frame % (every + 1) == 0) != quiet;
-                version += u64::from(happened);
-                drawn.extend(turns.next(version, happened));
+                // One frame in so many has an event.
+                version += u64::from(frame % (every + 1) == 0);
+                drawn.push(turns.take(version));
             }
-            if version > 1 {
-                let all = IN_TURN.iter().all(|panel| drawn.contains(panel));
-                assert!(all, "one frame in {}, quiet: {quiet}", every + 1);
-            }
+            let all = IN_TURN
+                .iter()
+                .all(|panel| drawn.contains(&Turn::One(*panel)));
+            assert!(all, "one frame in {}", every + 1);
         }
+    }
+
+    #[test]
+    fn what_must_agree_is_drawn_within_two_frames_and_not_in_two_that_follow_each_other() {
+        let mut turns = Turns::default();
+        let drawn: Vec<_> = (1..=6).map(|version| turns.take(version)).collect();
+        let together = drawn.iter().map(|turn| *turn == Turn::Together);
+        assert_eq!(
+            together.collect::<Vec<_>>(),
+            [true, false, true, false, true, false]
+        );
+        assert_eq!(turns.take(6), Turn::Together);
+        assert_ne!(turns.take(6), Turn::Together);
     }
 
     #[test]
     fn a_panel_that_is_up_to_date_has_no_turn() {
         let mut turns = Turns::default();
         turns.catch_up(7);
-        assert_eq!(turns.next(7, false), None);
+        assert_eq!(turns.take(7), Turn::Nothing);
     }
 }

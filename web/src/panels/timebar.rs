@@ -54,10 +54,12 @@ fn controls(session: &Session) -> El {
             Msg::NextOfInterest,
         ))
         .child(
-            el("output")
-                .class("time")
-                .attr("aria-live", "off")
-                .text(clock(session.now())),
+            el("div").class("clock").child(
+                el("output")
+                    .class("time")
+                    .attr("aria-live", "off")
+                    .text(clock(session.now())),
+            ),
         )
         .child(speed(session))
         .maybe(is_wide.then_some(unfold))

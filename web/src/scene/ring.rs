@@ -1,4 +1,4 @@
-//! The ring around a server: a leader's second ring, or the election timer with the pulse of its last reset.
+//! The ring around a server: a leader's second ring, or the election timer, which is broad just after it was reset.
 //!
 //! It is a part of its own, because a heartbeat changes nothing else of a follower.
 
@@ -11,8 +11,8 @@ use raft::{Duration, ServerId, Term, Time};
 use record::view::{Process, ServerView, TimerView};
 use record::{Held, RoleName};
 
-/// What is seen of a ring. Two that are equal look the same, whatever the moment.
-#[derive(Clone, Copy, PartialEq, Debug)]
+/// What is seen of a ring.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Ring {
     pub(crate) id: ServerId,
     pub(crate) role: Option<RoleName>,
@@ -25,6 +25,25 @@ pub(crate) struct Ring {
     pub(crate) held: bool,
     /// The longest time that such a timer may take.
     pub(crate) longest: Duration,
+}
+
+impl PartialEq for Ring {
+    /// Two rings are equal if they look the same but for how much is left on their timers, which is moved and not drawn again.
+    fn eq(&self, other: &Ring) -> bool {
+        let look = |ring: &Ring| {
+            let Ring {
+                id,
+                role,
+                paused,
+                term,
+                timer,
+                held,
+                longest: _,
+            } = *ring;
+            (id, role, paused, term, timer.is_some(), held)
+        };
+        look(self) == look(other)
+    }
 }
 
 pub(crate) fn all(moment: &Moment) -> Vec<Ring> {
@@ -64,6 +83,16 @@ pub(crate) fn arc(left: f64) -> String {
     words(&[&px((200.0 * left).round() / 2.0), " 200"])
 }
 
+/// The class of a timer's arc: it is fresh for the first eighth of its time, so that a reset is seen.
+pub(crate) fn arc_class(timer: &TimerView, now: Time) -> &'static str {
+    let (passed, whole) = (now.since(timer.armed_at), timer.due.since(timer.armed_at));
+    if passed.0 * 8 < whole.0 {
+        "arc fresh"
+    } else {
+        "arc"
+    }
+}
+
 impl Ring {
     pub(crate) fn key(&self) -> String {
         self.id.to_string()
@@ -95,12 +124,10 @@ impl Ring {
                 0.3 * rim,
             ));
         }
-        let arc = circle("arc", middle, rim)
+        let arc = circle(arc_class(timer, now), middle, rim)
             .attr("pathLength", "100")
             .attr("transform", "rotate(-90)")
             .attr("stroke-dasharray", arc(time_left(timer, now, self.longest)));
-        // A new key makes a new circle, and a new circle pulses.
-        let pulse = circle("pulse", middle, rim).key(timer.armed_at.0.to_string());
-        ring.child(arc).child(group("").child(pulse))
+        ring.child(arc)
     }
 }

@@ -3,7 +3,7 @@
 use super::sample::{NOW, busy_disk, cluster, crash, lead, s};
 use super::{El, attribute, moment, pressable, wide, with_class, words};
 use crate::scene::node::{self, PipState, all};
-use crate::scene::ring::{self, time_left};
+use crate::scene::ring::{self, arc_class, time_left};
 use raft::{Duration, ServerSet, Time};
 use record::view::{Process, TimerView};
 use record::{ClusterView, RoleName};
@@ -64,7 +64,7 @@ fn all_timers_are_on_one_scale_and_a_full_circle_is_the_longest_timeout() {
 }
 
 #[test]
-fn a_leader_has_no_election_timer_and_a_reset_makes_a_new_pulse() {
+fn a_leader_has_no_election_timer_and_a_reset_is_seen_for_a_while() {
     let mut view = cluster(3, 1, &[]);
     lead(&mut view, 1);
     let before = rings(&view);
@@ -74,9 +74,18 @@ fn a_leader_has_no_election_timer_and_a_reset_makes_a_new_pulse() {
         ..timer
     });
     let after = rings(&view);
-    let key = |drawn: &El| with_class(drawn, "pulse")[0].key.clone();
-    assert_ne!(key(&before[1]), key(&after[1]));
-    assert_eq!(key(&before[2]), key(&after[2]));
+    let is_fresh = |drawn: &[El], server: usize| !with_class(&drawn[server], "fresh").is_empty();
+    assert_eq!(
+        [&before, &after].map(|drawn| is_fresh(drawn, 1)),
+        [false, true]
+    );
+    assert!(!is_fresh(&after, 2));
+    let timer = TimerView {
+        armed_at: Time(1_000),
+        due: Time(9_000),
+    };
+    assert_eq!(arc_class(&timer, Time(1_999)), "arc fresh");
+    assert_eq!(arc_class(&timer, Time(2_000)), "arc");
 }
 
 #[test]
