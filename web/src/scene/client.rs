@@ -56,9 +56,9 @@ fn transit(
     let rim = moment.layout.sizes.rim + 4.0;
     let rim = server.plus(-dx * rim, -dy * rim);
     let lane = if way.reply {
-        Lane::straight(rim, dock)
+        Lane::around(moment.layout, rim, dock)
     } else {
-        Lane::straight(dock, rim)
+        Lane::around(moment.layout, dock, rim)
     };
     Some(Transit {
         client,

@@ -19,6 +19,12 @@ pub(crate) struct Lane {
     pub(crate) end: Point,
 }
 
+/// How many ways to either side are tried for one that is free.
+const BENDS: i32 = 8;
+
+/// At how many places of a way it is looked whether it is free.
+const SAMPLES: u32 = 24;
+
 impl Lane {
     /// The lane from one server to another, to the right of the straight line.
     pub(crate) fn new(layout: &Layout, from: ServerId, to: ServerId) -> Lane {
@@ -38,12 +44,38 @@ impl Lane {
         Lane { start, pull, end }
     }
 
-    pub(crate) fn straight(start: Point, end: Point) -> Lane {
-        let pull = Point {
-            x: (start.x + end.x) / 2.0,
-            y: (start.y + end.y) / 2.0,
-        };
+    /// A way that is bent as little as it must be to pass beside all servers that are not at its ends; straight if none does.
+    pub(crate) fn around(layout: &Layout, start: Point, end: Point) -> Lane {
+        let bends = (0..=BENDS).flat_map(|bend| [bend, -bend]);
+        let mut ways = bends.map(|bend| Lane::bent(start, end, 0.15 * f64::from(bend)));
+        let passes = |way: &Lane| way.is_clear(layout);
+        ways.find(passes)
+            .unwrap_or_else(|| Lane::bent(start, end, 0.0))
+    }
+
+    /// A bow whose control point is so many times its length aside of it.
+    fn bent(start: Point, end: Point, aside: f64) -> Lane {
+        let (dx, dy) = (end.x - start.x, end.y - start.y);
+        let pull = start.half_way(end).plus(-dy * aside, dx * aside);
         Lane { start, pull, end }
+    }
+
+    /// Whether it stays on the stage and off all servers, but for those at its ends.
+    fn is_clear(&self, layout: &Layout) -> bool {
+        let rim = layout.sizes.rim;
+        let at_an_end = |place: &Point| {
+            let nearest = self.start.distance(*place).min(self.end.distance(*place));
+            nearest < 1.5 * rim
+        };
+        let others: Vec<Point> = (layout.places.iter().copied())
+            .filter(|place| !at_an_end(place))
+            .collect();
+        (1..SAMPLES).all(|sample| {
+            let at = self.at(f64::from(sample) / f64::from(SAMPLES));
+            let inside =
+                (0.0..layout.width).contains(&at.x) && (0.0..layout.height).contains(&at.y);
+            inside && others.iter().all(|place| at.distance(*place) > 1.25 * rim)
+        })
     }
 
     /// The place at `part` of it, of 1.

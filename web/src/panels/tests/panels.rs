@@ -175,6 +175,62 @@ fn the_inspector_offers_what_can_be_done_to_what_it_shows() {
     assert!(named(&panel, "button").contains(&"Crash".to_owned()));
 }
 
+#[test]
+fn whatever_can_be_selected_says_what_it_is() {
+    let mut session = at_work();
+    session.screen.room = crate::session::Room::of((1_280, 720));
+    let leader = why::leader(&session.run.view).expect("a leader").id;
+    let operation = Selection::Operation {
+        client: session.run.view.clients[0].id,
+        serial: 1,
+    };
+    let last = session.run.view.events;
+    let wanted: [(Selection, &[&str]); 5] = [
+        (Selection::Disk(leader), &["disk", "durable", "entries"]),
+        (Selection::Machine(leader), &["machine", "x", "applied"]),
+        (operation, &["set x 1", "ok"]),
+        (Selection::Event(last - 1), &["event", "ms"]),
+        (Selection::Check(0), &["Election Safety", "holds"]),
+    ];
+    for (selection, words) in wanted {
+        session.update(Msg::Select(selection));
+        let said = text(&inspector::view(&session));
+        let missing = words
+            .iter()
+            .find(|word| !said.to_lowercase().contains(&word.to_lowercase()));
+        assert_eq!(missing, None, "{selection:?}: {said}");
+        assert!(said.len() > 40, "{selection:?}: {said}");
+    }
+}
+
+#[test]
+fn a_press_on_the_time_bar_selects_the_nearest_that_happened_there() {
+    let mut session = at_work();
+    session.update(Msg::Resized {
+        whole: (1_280, 720),
+        stage: (768, 500),
+    });
+    let now = session.run.world().now();
+    let axis = crate::session::axis::Axis::of(session.screen.room, now);
+    let election = session
+        .run
+        .history()
+        .spans()
+        .next()
+        .expect("a leader led")
+        .from;
+    session.update(Msg::PointAt(axis.x(election) as u16));
+    let Some(Selection::Event(event)) = session.screen.selection else {
+        panic!("{:?}", session.screen.selection);
+    };
+    let said = text(&inspector::view(&session));
+    assert!(said.contains("wins term 1"), "event {event}: {said}");
+    // Far from all that happened nothing is selected.
+    session.update(Msg::Deselect);
+    session.update(Msg::PointAt(axis.x(raft::Time(axis.end)) as u16));
+    assert_eq!(session.screen.selection, None);
+}
+
 fn newest(panel: &crate::panels::element::El) -> String {
     let lines = named(panel, "li");
     lines.first().cloned().unwrap_or_default()

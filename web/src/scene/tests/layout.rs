@@ -1,6 +1,7 @@
 //! Everything has a place on every stage.
 
-use crate::scene::layout::{Layout, Rect};
+use crate::scene::layout::{Layout, Point, Rect};
+use crate::scene::link::Lane;
 
 const STAGES: [(f64, f64); 6] = [
     (828.0, 540.0),
@@ -97,4 +98,32 @@ fn inside(rect: &Rect, layout: &Layout) -> bool {
         && rect.at.y >= 0.0
         && rect.at.x + rect.w <= layout.width
         && rect.at.y + rect.h <= layout.height
+}
+
+#[test]
+fn what_a_client_asks_passes_beside_the_servers_that_it_does_not_ask() {
+    let crosses = |layout: &Layout, lane: &Lane, asked: &Point| {
+        let others = layout.places.iter().filter(|other| *other != asked);
+        let mut near = others.map(|other| {
+            let way = (1..40).map(|part| lane.at(f64::from(part) / 40.0).distance(*other));
+            way.fold(f64::MAX, f64::min)
+        });
+        near.any(|near| near < layout.sizes.rim)
+    };
+    for_all_layouts(|layout, about| {
+        let chips = layout.dock.chips.iter();
+        let ways = chips.flat_map(|chip| layout.places.iter().map(|asked| (chip.middle(), asked)));
+        let ways: Vec<_> = ways.collect();
+        let crossing = ways
+            .iter()
+            .filter(|(chip, asked)| crosses(layout, &Lane::around(layout, *chip, **asked), asked))
+            .count();
+        // Where many stand close together, some have none that is free.
+        let most = if layout.places.len() <= 5 {
+            0
+        } else {
+            ways.len() / 5
+        };
+        assert!(crossing <= most, "{about}: {crossing} of {}", ways.len());
+    });
 }

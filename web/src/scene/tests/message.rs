@@ -4,7 +4,7 @@ use super::sample::{
     NOW, append, appended, ask, chunk, cluster, crash, lead, not_appended, s, send, send_lost, vote,
 };
 use super::{attribute, moment, pressable, wide, with_class, words};
-use crate::scene::message::{Flight, Glyph, Pile, all, pile};
+use crate::scene::message::{Flight, Glyph, Pile, all, pile, shown};
 use raft::Message;
 use record::ClusterView;
 
@@ -117,6 +117,30 @@ fn messages_on_each_other_are_one_glyph_with_a_count_and_each_stays_a_button() {
         .map(|message| message.envelope.name())
         .collect();
     assert_eq!(pile(&moment, names[2]), names[..3]);
+}
+
+#[test]
+fn too_many_messages_are_counted_and_what_is_not_routine_is_among_those_that_are_drawn() {
+    let mut view = cluster(3, 3, &[]);
+    for _ in 0..1_000 {
+        send(&mut view, 1, 2, 50, append(3, &[], 1));
+        send(&mut view, 1, 3, 50, append(3, &[], 1));
+    }
+    send(&mut view, 1, 2, 50, ask(3));
+    let layout = wide(&view);
+    let moment = moment(&view, &layout);
+    let shown = shown(&moment);
+    assert!(shown.len() <= 400, "{}", shown.len());
+    let counted: usize = shown.iter().map(|(_, count)| count).sum();
+    assert_eq!(counted, 2_001);
+    let asked = shown
+        .iter()
+        .any(|(message, _)| !message.envelope.body.is_routine());
+    assert!(asked, "the request for a vote is drawn");
+    let drawn: Vec<String> = (all(&moment).iter())
+        .flat_map(|flight| words(&flight.draw(&layout, NOW)))
+        .collect();
+    assert!(drawn.contains(&String::from("×1001")), "{drawn:?}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{FRAME, Reader, opening, reader};
 use crate::session::interest;
+use crate::session::page_event::PageEvent;
 use crate::session::panic_log::Note;
 use crate::session::{Dialog, Field, Msg, Opening, Selection, Session, Spot, Tab, Topic};
 use ::script::{Script, play};
@@ -285,6 +286,38 @@ fn a_command_that_is_none_is_refused_with_a_sentence_and_stays_in_its_field() {
     reader.say(Msg::Submit);
     assert_eq!(reader.session.forms.command, "");
     assert!(reader.session.screen.alert.is_none());
+}
+
+#[test]
+fn a_command_goes_to_the_server_that_was_chosen_and_without_a_choice_to_the_leader() {
+    let mut reader = reader();
+    reader.watch_until(|session| {
+        session
+            .run
+            .view
+            .servers
+            .iter()
+            .any(|it| it.role == RoleName::Leader)
+    });
+    let asked = |reader: &mut Reader, to: &str| {
+        reader.type_in(Field::SendTo, to);
+        reader.type_in(Field::Command, "set y 3");
+        reader.say(Msg::Submit);
+        let acts = reader.session.page_events.take();
+        let last = acts.into_iter().filter_map(|event| match event {
+            PageEvent::Acted { action, refused } => Some((action, refused)),
+            _ => None,
+        });
+        last.last().expect("something was done")
+    };
+    assert_eq!(
+        asked(&mut reader, "3"),
+        (String::from("submit \"set y 3\" at S3"), None)
+    );
+    assert_eq!(
+        asked(&mut reader, ""),
+        (String::from("submit \"set y 3\""), None)
+    );
 }
 
 #[test]
