@@ -244,10 +244,6 @@ impl Run {
         self.scout = None;
     }
 
-    pub(crate) fn plays_script(&self) -> bool {
-        self.playing.is_some()
-    }
-
     /// Whether the script that is being played has asked something, and waits for the reader to go on.
     pub(crate) fn is_asked(&self) -> bool {
         self.playing.as_ref().is_some_and(|playing| playing.asks)

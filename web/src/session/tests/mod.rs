@@ -11,6 +11,7 @@ mod quantity;
 mod script;
 mod selection;
 mod session;
+mod speech;
 
 use crate::session::{Field, Msg, Opening, Session};
 use record::RoleName;

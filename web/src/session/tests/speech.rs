@@ -1,0 +1,76 @@
+//! What assistive technology reads out.
+
+use super::{FRAME, Reader, reader};
+use crate::session::{Field, Msg};
+use raft::ServerId;
+use sim::{Action, Dial, ServerAction};
+
+/// What is read out while so many seconds of the reader's time pass.
+fn heard(reader: &mut Reader, seconds: u32) -> Vec<String> {
+    let mut heard = vec![reader.session.speech.words.clone()];
+    for _ in 0..(seconds * 1_000_000).div_ceil(FRAME) {
+        reader.frame();
+        let words = &reader.session.speech.words;
+        if heard.last() != Some(words) {
+            heard.push(words.clone());
+        }
+    }
+    heard
+}
+
+fn words(sentences: &[String]) -> usize {
+    let words = sentences.iter().map(|it| it.split_whitespace().count());
+    words.sum()
+}
+
+#[test]
+fn the_first_twenty_seconds_of_a_run_are_read_out_in_some_sixty_words() {
+    let heard = heard(&mut reader(), 20);
+    let count = words(&heard);
+    assert!((25..=75).contains(&count), "{count} words: {heard:#?}");
+}
+
+#[test]
+fn where_much_happens_sentences_are_skipped_and_the_one_that_is_read_is_the_newest() {
+    let mut reader = reader();
+    reader.say(Msg::Do(Action::Set(Dial::Loss, 600)));
+    reader.type_in(Field::Speed, "12");
+    let mut skipped = 0;
+    for _ in 0..1_200 {
+        let shown = |reader: &Reader| {
+            let caption = reader.session.screen.caption.as_ref();
+            caption.map(|it| it.text.replace('`', ""))
+        };
+        let (words, before) = (reader.session.speech.words.clone(), shown(&reader));
+        reader.frame();
+        skipped += u32::from(before != shown(&reader));
+        if reader.session.speech.words != words {
+            skipped -= 1;
+            assert_eq!(Some(reader.session.speech.words.clone()), shown(&reader));
+        }
+    }
+    assert!(skipped > 0, "more happens than can be listened to");
+}
+
+#[test]
+fn who_acts_or_steps_hears_at_once_what_came_of_it() {
+    let mut reader = reader();
+    heard(&mut reader, 5);
+    reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(2))));
+    let words = &reader.session.speech.words;
+    assert!(words.contains("S2 crashed"), "{words}");
+    reader.say(Msg::NextOfInterest);
+    reader.watch(1_000_000);
+    let caption = reader.session.screen.caption.as_ref();
+    let caption = caption.map(|it| it.text.clone()).unwrap_or_default();
+    assert_eq!(reader.session.speech.words, caption.replace('`', ""));
+}
+
+#[test]
+fn what_has_been_read_out_is_not_read_again() {
+    let mut reader = reader();
+    let heard = heard(&mut reader, 30);
+    for (place, sentence) in heard.iter().enumerate().skip(1) {
+        assert!(!heard[..place].contains(sentence), "{heard:#?}");
+    }
+}
