@@ -31,6 +31,7 @@ mod selection;
 mod slice;
 pub(crate) mod speech;
 mod time;
+mod yours;
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ mod script;
 mod selection;
 mod session;
 mod speech;
+mod yours;
 
 use crate::session::{Field, Msg, Opening, Session};
 use record::RoleName;

@@ -58,7 +58,7 @@ fn who_acts_or_steps_hears_at_once_what_came_of_it() {
     heard(&mut reader, 5);
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(2))));
     let words = &reader.session.speech.words;
-    assert!(words.contains("S2 crashed"), "{words}");
+    assert!(words.contains("You crashed S2"), "{words}");
     reader.say(Msg::NextOfInterest);
     reader.watch(1_000_000);
     let caption = reader.session.screen.caption.as_ref();
