@@ -39,7 +39,7 @@ fn written(form: &ScriptForm) -> El {
     let write = (!form.is_run).then(|| button("Write this run", Msg::WriteRun));
     let others = write.into_iter().chain([save]);
     let send = match form.would_lose {
-        Some(_) => "Play it all the same",
+        Some(_) => "Play it anyway",
         None => "Play it",
     };
     let check = match form.check.is_running() {

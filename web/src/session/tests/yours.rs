@@ -97,8 +97,8 @@ fn what_the_second_person_does_reads_as_english() {
             "You gave C1 an operation: `set x 1`.",
         ),
         (
-            "The timers are held: from now on they move manually only.",
-            "You hold the timers: from now on they move manually only.",
+            "The timers are held: from now on they move only when stepped manually.",
+            "You hold the timers: from now on they move only when stepped manually.",
         ),
         (
             "The vote from S1 to S2, which is down, was delivered: it is lost.",
