@@ -3,9 +3,9 @@
 
 use crate::browser::dom;
 use crate::panels::cards;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// What a card is called inside the mount, by what has the focus.
 const ID: &str = "card";
@@ -24,6 +24,8 @@ pub(crate) struct Hover {
     app: Element,
     /// What the last one is about, seen or not.
     about: RefCell<Option<Element>>,
+    /// Since when, by the clock of events.
+    since: Cell<f64>,
 }
 
 impl Hover {
@@ -31,6 +33,7 @@ impl Hover {
         Hover {
             app,
             about: RefCell::default(),
+            since: Cell::default(),
         }
     }
 }
@@ -40,8 +43,11 @@ pub(crate) fn hear(hover: &Hover, event: &Event) {
     match &*event.type_() {
         "pointerover" => hover.come(event, "card late"),
         "focusin" if is_keyboards(event) => hover.come(event, "card"),
-        "pointerdown" | "focusout" => hover.hide(),
-        "pointerleave" => {
+        // What is pressed has a menu; a finger is pressed as long as it is there.
+        "pointerdown" if !is_finger(event) => hover.hide(),
+        // The card of a finger that stayed is read when it has gone.
+        "pointerleave" if is_finger(event) && event.time_stamp() > hover.since.get() + STAYS => {}
+        "focusout" | "pointerleave" => {
             hover.hide();
             hover.about.take();
         }
@@ -63,6 +69,7 @@ impl Hover {
             return;
         }
         self.hide();
+        self.since.set(event.time_stamp());
         if let Some((target, _, words)) = found {
             // Without a card there is only less to read.
             let _ = self.show(&target, words, class);
@@ -85,11 +92,16 @@ impl Hover {
         let middle = at.left() + at.width() / 2.0 - whole.left();
         let left =
             (middle - own.width() / 2.0).clamp(GAP, (whole.width() - own.width() - GAP).max(GAP));
-        let above = at.top() - whole.top() - own.height() - GAP;
-        let top = if above > GAP {
-            above
+        // Away from the nearer edge, and from what stands around a mark on the stage: a term above it, a log below.
+        let around = if dom::is_in(target, ".node") {
+            ABOUT_A_SERVER
         } else {
-            at.bottom() - whole.top() + GAP
+            GAP
+        };
+        let is_high = at.top() + at.bottom() < whole.top() + whole.bottom();
+        let top = match is_high {
+            true => at.bottom() - whole.top() + around,
+            false => at.top() - whole.top() - own.height() - around,
         };
         let style = card.style();
         style.set_property("left", &format!("{left}px"))?;
@@ -126,6 +138,17 @@ impl Hover {
 
 /// Between a card and what it is about, and the edge, in pixels.
 const GAP: f64 = 8.0;
+
+/// Between a card and a server: its term is above it, and its log below.
+const ABOUT_A_SERVER: f64 = 30.0;
+
+/// For how long a finger stays at least that wants a card, in milliseconds.
+const STAYS: f64 = 400.0;
+
+fn is_finger(event: &Event) -> bool {
+    let pointer = event.dyn_ref::<PointerEvent>();
+    pointer.is_some_and(|event| event.pointer_type() == "touch")
+}
 
 /// Whether the focus came by a key.
 fn is_keyboards(event: &Event) -> bool {

@@ -9,6 +9,10 @@ pub(crate) const CARDS: [&[Card]; 5] = [&MESSAGES, &SERVERS, &LOGS, &TIME, &LABE
 
 const MESSAGES: [Card; 14] = [
     (
+        ".waiting",
+        "An envelope: messages that may leave only when a write is on the disk.",
+    ),
+    (
         "[aria-label^='RequestVote reply ok']",
         "A vote: ✓ says that its sender votes for this candidate in this term.",
     ),
@@ -60,10 +64,6 @@ const MESSAGES: [Card; 14] = [
         ".chip",
         "A client and its newest operation: dots while it waits, ✓ once it is answered.",
     ),
-    (
-        ".waiting",
-        "An envelope: messages that may leave only when a write is on the disk.",
-    ),
 ];
 
 const SERVERS: [Card; 15] = [
@@ -73,7 +73,7 @@ const SERVERS: [Card; 15] = [
     ),
     (
         ".pips",
-        "Who holds the leader’s first uncommitted entry on disk: filled has it, hollow does not, faded was not heard from lately.",
+        "Who holds the leader’s first uncommitted entry on disk: filled has it, hollow does not, faded was not heard from recently.",
     ),
     (
         ".commit",
@@ -206,10 +206,14 @@ const TIME: [Card; 9] = [
     ),
 ];
 
-const LABELS: [Card; 7] = [
+const LABELS: [Card; 8] = [
     (
         ".glance",
         "The safety properties of Raft, checked after every event.",
+    ),
+    (
+        "label:has([aria-label='Hold applies'])",
+        "Applies: a server applies a committed entry to its state machine.",
     ),
     (
         ".holds",

@@ -60,7 +60,7 @@ pub(crate) fn view(session: &Session) -> El {
         .id("dialog")
         .attr("tabindex", "-1")
         .child(el("h2").text("A Raft cluster to watch and to act on"))
-        .child(el("p").text("Click, tap or press Enter on anything that you see: a server, a message, an entry. Time holds while a menu is open."))
+        .child(el("p").text("Click, tap or press Enter on anything that you see: a server, a message, an entry. Time stops while a menu is open."))
         .child(list("Keys", &KEYS))
         .child(list("Marks", &MARKS.map(explained)))
         .child(el("p").text("A filled arrow asks, a hollow one answers. Colour is the term, and nothing else. Rest on a mark, or come to it by Tab, and it says what it means."))

@@ -8,9 +8,9 @@ use crate::session::{Layout, Msg, Session};
 
 /// A mark, by the class of its sample and what stands in it, and its meaning.
 const MARKS: [(&str, &str, &str); 8] = [
-    ("k-leader", "", "leader: takes commands, sends entries"),
-    ("k-follower", "", "follower; the arc: time to an election"),
-    ("k-message", "?", "a vote is asked for; ✓ given, ✗ refused"),
+    ("k-leader", "", "leader: takes the commands"),
+    ("k-follower", "", "follower; arc: time to an election"),
+    ("k-message", "?", "asks for a vote: ✓ yes, ✗ no"),
     ("k-message", "1", "a message with entries"),
     ("k-dot", "", "a heartbeat with nothing new"),
     ("k-entry", "1", "a committed entry of term 1"),
@@ -52,7 +52,5 @@ pub(crate) fn toggle(session: &Session) -> El {
 /// What the page shows, and how to begin.
 pub(crate) fn first_line(servers: usize) -> String {
     let (count, plural) = header::count(servers);
-    format!(
-        "A cluster of {count} server{plural} elects a leader by the Raft algorithm. Click anything to see why."
-    )
+    format!("A cluster of {count} server{plural} runs Raft. Click anything to see why.")
 }
