@@ -33,8 +33,7 @@ test("a script is checked on a thread of its own, while the page goes on", async
   await check(page, "servers 5\nclients 3\nseed 3\nrun 3600s\n");
   await said.waitFor();
   await page.getByRole("button", { name: "Stop checking" }).click();
-  assert.equal(await said.count(), 0);
-  await page.waitForFunction(() => true);
+  await said.waitFor({ state: "hidden" });
   assert.equal(page.workers().length, 0);
 });
 

@@ -16,7 +16,7 @@
 //!         fingerprint.observe(event);
 //!         story.observe(event);
 //!     }
-//!     story.caption().and_then(|line| story.text(line))
+//!     story.newest(Weight::Major).and_then(|line| story.text(line))
 //! }
 //! assert_eq!(watch(&[]), None);
 //! ```
