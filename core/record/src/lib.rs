@@ -4,6 +4,7 @@
 //! keeps a [`Checks`], a [`Fingerprint`] and a [`Story`], and shows every event to each; a [`Fold`] makes the view of them alone:
 //!
 //! ```
+//! use record::story::Weight;
 //! use record::{Checks, Event, Fingerprint, Story};
 //!
 //! fn watch(run: &[Event]) -> Option<String> {

@@ -20,10 +20,19 @@ pub(crate) fn view(session: &Session) -> El {
     let Some(line) = &session.screen.caption else {
         return under.child(caption.class("caption"));
     };
-    let long = line.text.chars().count() > LONG;
+    let long = if line.text.chars().count() > LONG {
+        " long"
+    } else {
+        ""
+    };
+    let said = if session.run.plays_script() {
+        " said"
+    } else {
+        ""
+    };
     let go_on = || button("Go on", Msg::Play).class("first");
     let caption = caption
-        .class(if long { "caption long" } else { "caption" })
+        .class(["caption", long, said].concat())
         .child(sentence(el("span"), &line.text, line.section))
         .maybe(session.is_asked().then(go_on));
     under.child(caption)

@@ -101,6 +101,19 @@ fn while_time_runs_a_remark_stands_as_long_as_it_takes_to_read_and_nothing_happe
 }
 
 #[test]
+fn a_snapshot_on_its_way_is_what_the_caption_speaks_of() {
+    let (_, script) = SCENARIOS[4];
+    let seen = watched(script);
+    for words in [
+        "sends S3 its snapshot",
+        "of the snapshot of",
+        "by the snapshot",
+    ] {
+        assert!(seen.iter().any(|seen| seen.0.contains(words)), "`{words}`");
+    }
+}
+
+#[test]
 fn while_a_remark_is_read_the_run_stands_still() {
     let mut reader = of(
         "servers 3\nseed 7\nuntil leader\nsay \"one two three four five six seven eight nine ten\"\ncrash leader\nrun 50ms\n",
