@@ -1,4 +1,5 @@
 // Scripts on the page, and what a reader does who is the network.
+import { readFile, readdir } from "node:fs/promises";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
 import { act, leader, nameOf, server, show } from "./cluster.mjs";
 
@@ -33,8 +34,7 @@ test("a script is checked on a thread of its own, while the page goes on", async
   await check(page, "servers 5\nclients 3\nseed 3\nrun 3600s\n");
   await said.waitFor();
   await page.getByRole("button", { name: "Stop checking" }).click();
-  assert.equal(await said.count(), 0);
-  await page.waitForFunction(() => true);
+  await said.waitFor({ state: "hidden" });
   assert.equal(page.workers().length, 0);
 });
 
@@ -123,3 +123,65 @@ test("held messages wait until the reader delivers or drops them", async ({ open
   await page.getByRole("checkbox", { name: "Hold messages" }).uncheck();
   await leader(page).waitFor();
 });
+
+/// What the shipped scenarios say, each as it stands in its script.
+async function remarks() {
+  const folder = new URL("../../core/script/scenarios/", import.meta.url);
+  const files = (await readdir(folder)).filter((name) => name.endsWith(".raft"));
+  const texts = await Promise.all(files.map((name) => readFile(new URL(name, folder), "utf8")));
+  return texts.flatMap((text) => [...text.matchAll(/^say "(.*)"$/gm)].map(([, words]) => words));
+}
+
+for (const [width, height] of [[1280, 720], [500, 400], [360, 640]]) {
+  test(`what a scenario says is shown whole: ${width} × ${height}`, async ({ open }) => {
+    const page = await open({ width, height });
+    const said = await remarks();
+    assert.ok(said.length > 20);
+    const script = ["servers 3", ...said.map((words) => `say "${words}"`), "run 1s"].join("\n");
+    await playScript(page, script);
+    await page.getByRole("button", { name: "Pause" }).click();
+    for (const words of said) {
+      const caption = page.locator(".caption", { hasText: words });
+      await caption.waitFor();
+      const { clipped, inside } = await caption.evaluate((caption) => {
+        const { bottom, right } = caption.getBoundingClientRect();
+        return {
+          clipped: caption.scrollHeight > caption.clientHeight + 1 || caption.scrollWidth > caption.clientWidth + 1,
+          inside: bottom <= innerHeight && right <= innerWidth,
+        };
+      });
+      assert.ok(!clipped && inside, `${words}: ${clipped ? "clipped" : "outside"}`);
+      await page.keyboard.press("ArrowRight");
+    }
+  });
+}
+
+test("a slide remote leads from remark to remark and back", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await leader(page).waitFor();
+  await playScript(page, 'servers 3\nseed 7\nsay "First."\nuntil leader\nsay "Then."\ncrash leader\nmark "end"\nrun 1s\n');
+  const shows = (words) => page.locator(".caption", { hasText: words }).waitFor();
+  await shows("First.");
+  await page.keyboard.press(".");
+  await page.keyboard.press("PageDown");
+  await shows("Then.");
+  await page.keyboard.press("PageDown");
+  await shows("end");
+  await page.getByRole("button", { name: /^S\d, crashed/ }).waitFor();
+  await page.keyboard.press("PageUp");
+  await shows("Then.");
+  assert.equal(await page.getByRole("button", { name: /^S\d, crashed/ }).count(), 0);
+});
+
+/// Plays a script by its form, which a narrow page has in its menu.
+async function playScript(page, script) {
+  const button = page.getByRole("button", { name: "Script…" });
+  if (await button.isVisible()) {
+    await button.click();
+  } else {
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Script…" }).click();
+  }
+  await page.getByRole("textbox", { name: "Script" }).fill(script);
+  await page.getByRole("button", { name: "Play it" }).click();
+}

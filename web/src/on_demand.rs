@@ -33,6 +33,9 @@ pub(crate) trait Plays {
     /// The reader did something to the run.
     fn observe(&mut self, run: &dyn Run);
 
+    /// Whether the next line says something.
+    fn says_next(&self) -> bool;
+
     /// Another one that goes on from here.
     fn copy(&self) -> Box<dyn Plays>;
 }
@@ -120,6 +123,10 @@ impl Plays for Player {
 
     fn observe(&mut self, run: &dyn Run) {
         Player::observe(self, run);
+    }
+
+    fn says_next(&self) -> bool {
+        Player::says_next(self)
     }
 
     fn copy(&self) -> Box<dyn Plays> {

@@ -4,6 +4,7 @@
 //! keeps a [`Checks`], a [`Fingerprint`] and a [`Story`], and shows every event to each; a [`Fold`] makes the view of them alone:
 //!
 //! ```
+//! use record::story::Weight;
 //! use record::{Checks, Event, Fingerprint, Story};
 //!
 //! fn watch(run: &[Event]) -> Option<String> {
@@ -16,7 +17,7 @@
 //!         fingerprint.observe(event);
 //!         story.observe(event);
 //!     }
-//!     story.caption().and_then(|line| story.text(line))
+//!     story.newest(Weight::Major).and_then(|line| story.text(line))
 //! }
 //! assert_eq!(watch(&[]), None);
 //! ```

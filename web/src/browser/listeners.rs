@@ -106,11 +106,14 @@ impl Listeners {
                 ctrl: event.ctrl_key() || event.meta_key(),
                 alt: event.alt_key(),
             };
-            let place = match target.map_or(Place::Elsewhere, |target| place_of(&target)) {
+            let place = match target.as_ref().map_or(Place::Elsewhere, place_of) {
                 Place::Button if is_left => Place::Elsewhere,
                 place => place,
             };
-            if let Some(msg) = keys::pressed(key, place) {
+            // What is scrolled there is scrolled by these keys.
+            let scrolls =
+                key.name.starts_with("Page") && target.is_some_and(|it| dom::is_in(&it, ".side"));
+            if let Some(msg) = keys::pressed(key, place).filter(|_| !scrolls) {
                 event.prevent_default();
                 say.emit(msg);
             }

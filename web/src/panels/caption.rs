@@ -1,5 +1,5 @@
 //! The newest sentence that matters, under the stage; if a script asks it, with the button to go on. Over it, what the reader
-//! must know to go on.
+//! must know to go on, and the goals of a script.
 
 use crate::el::el;
 use crate::panels::element::{El, button};
@@ -11,15 +11,27 @@ use record::Held;
 const LONG: usize = 110;
 
 pub(crate) fn view(session: &Session) -> El {
-    let under = el("div").class("under").maybe(hint(session));
+    let under = el("div")
+        .class("under")
+        .maybe(hint(session))
+        .maybe(goal(session.run.goals()));
     let caption = el("p");
     let Some(line) = &session.screen.caption else {
         return under.child(caption.class("caption"));
     };
-    let long = line.text.chars().count() > LONG;
+    let long = if line.text.chars().count() > LONG {
+        " long"
+    } else {
+        ""
+    };
+    let said = if session.run.plays_script() {
+        " said"
+    } else {
+        ""
+    };
     let go_on = || button("Go on", Msg::Play).class("first");
     let caption = caption
-        .class(if long { "caption long" } else { "caption" })
+        .class(["caption", long, said].concat())
         .child(sentence(el("span"), &line.text, line.section))
         .maybe(session.is_asked().then(go_on));
     under.child(caption)
@@ -31,6 +43,22 @@ pub(crate) fn speech(session: &Session) -> El {
         .class("hidden")
         .attr("aria-live", "polite")
         .text(session.speech.words.clone())
+}
+
+/// What the reader is to bring about, until it is reached.
+fn goal(goals: &[String]) -> Option<El> {
+    let first = goals.first()?;
+    let more = match goals.len() - 1 {
+        0 => String::new(),
+        more => format!(" (and {more} more)"),
+    };
+    let words = el("span").text([first, &*more].concat());
+    Some(
+        el("p")
+            .class("hint goal")
+            .child(el("b").text("Goal: "))
+            .child(words),
+    )
 }
 
 /// How to go on, where nothing moves by itself, and what moves only when it is stepped.

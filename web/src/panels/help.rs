@@ -6,7 +6,7 @@ use crate::panels::element::{El, button, nothing};
 use crate::panels::{dialog, header, legend};
 use crate::session::{Dialog, Msg, Session};
 
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 9] = [
     ("Space", "play or pause"),
     (".", "pause"),
     (
@@ -15,7 +15,11 @@ const KEYS: [(&str, &str); 8] = [
     ),
     (
         "Shift →",
-        "on to the next election, commit, fault or violation",
+        "on to the next election, commit, fault or violation, or mark of a script",
+    ),
+    (
+        "Page Down, Page Up",
+        "on to the next mark or remark of a script, back to the one before",
     ),
     ("Ctrl →", "the single next event"),
     ("[ ]", "slower, faster"),

@@ -1,10 +1,22 @@
 //! The sentence under the stage: the newest that matters, for long enough to be read.
 
-use record::EventNumber;
-use record::story::{Line, Weight};
+use record::story::{Line, Weight, sentence};
+use record::{Event, EventNumber};
 
 /// How long a sentence is shown at least while time runs, in microseconds of the reader's time.
-const LONG_ENOUGH: u32 = 2_000_000;
+const SHORTEST: u32 = 2_000_000;
+
+/// How long it takes to read a word.
+const WORD: u32 = 300_000;
+
+/// How many times as long as it takes to be read a sentence stands before one that matters less takes its place.
+const PATIENCE: u32 = 2;
+
+/// How long it takes to read something, in microseconds of the reader's time.
+pub(crate) fn reading_time(text: &str) -> u32 {
+    let words = text.split_whitespace().count() as u32;
+    words.saturating_mul(WORD).max(SHORTEST)
+}
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Caption {
@@ -13,8 +25,8 @@ pub(crate) struct Caption {
     pub(crate) section: Option<&'static str>,
     /// How much it matters.
     pub(crate) weight: Weight,
-    /// The first event that it describes.
-    first: EventNumber,
+    /// The event that it describes, or the first of them; of a remark, how many had happened.
+    pub(super) first: EventNumber,
     /// For how long it has been shown, in microseconds of the reader's time.
     stood: u32,
 }
@@ -22,7 +34,12 @@ pub(crate) struct Caption {
 impl Caption {
     /// Whether it has been there long enough to be read.
     pub(super) fn is_read(&self) -> bool {
-        self.stood >= LONG_ENOUGH
+        self.stood >= reading_time(&self.text)
+    }
+
+    /// Whether it has been there so long that what matters less may take its place.
+    pub(super) fn is_old(&self) -> bool {
+        self.stood >= reading_time(&self.text).saturating_mul(PATIENCE)
     }
 
     /// Time passes for the reader.
@@ -37,6 +54,18 @@ impl Caption {
             section: line.section,
             weight: line.weight,
             first: line.first,
+            stood: 0,
+        }
+    }
+
+    /// What happened in an event.
+    pub(super) fn of_event(event: &Event) -> Caption {
+        let said = sentence(event);
+        Caption {
+            text: said.text,
+            section: said.section,
+            weight: said.weight,
+            first: event.number,
             stood: 0,
         }
     }

@@ -32,6 +32,8 @@ pub(crate) fn pressed(key: Key, place: Place) -> Option<Msg> {
         _ if place == Place::Own => None,
         // Some keyboards reach these signs by Alt and Ctrl together.
         sign if key.ctrl == key.alt && sign.len() == 1 => sign_pressed(sign, place),
+        "PageDown" if place != Place::Arrows => Some(Msg::NextStop),
+        "PageUp" if place != Place::Arrows => Some(Msg::PreviousStop),
         "ArrowRight" if !key.alt && place != Place::Arrows => match (key.ctrl, key.shift) {
             (false, false) => Some(Msg::StepForward),
             (false, true) => Some(Msg::NextOfInterest),

@@ -175,7 +175,9 @@ impl Session {
             Msg::Toggle => self.play(!self.clock.is_playing()),
             Msg::StepForward => self.step(|event| event.after.is_some()),
             Msg::StepRaw => self.step(|_| true),
-            Msg::NextOfInterest => self.step(interest::is_landmark),
+            Msg::NextOfInterest => self.seek(Some(interest::is_landmark), true),
+            Msg::NextStop => self.next_stop(),
+            Msg::PreviousStop => self.previous_stop(),
             Msg::Faster => self.clock.set_position(self.clock.position() + 1),
             Msg::Slower => (self.clock).set_position(self.clock.position().saturating_sub(1)),
             Msg::Do(action) => {
@@ -233,6 +235,9 @@ impl Session {
         self.finish_glide();
         let running = playing && !self.is_asked();
         self.clock.play(running);
+        if !running {
+            self.say_newest(true);
+        }
         self.page_events.push(PageEvent::Played { running });
     }
 

@@ -23,6 +23,10 @@ pub(crate) enum Msg {
     StepRaw,
     /// On to the next election, commit, fault or violation.
     NextOfInterest,
+    /// On to the next mark of a script, or to what it says next.
+    NextStop,
+    /// Back to the one before.
+    PreviousStop,
     Faster,
     Slower,
     /// A pointer is pressed: time holds while it is.

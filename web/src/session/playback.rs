@@ -12,7 +12,10 @@ pub(crate) const SPEEDS: [u32; 13] = [
 const SLOW: usize = 6;
 
 /// The longest that one frame may count, in microseconds: a page that was hidden must not leap.
-const LONGEST_FRAME: u32 = 100_000;
+pub(crate) const LONGEST_FRAME: u32 = 100_000;
+
+/// An action of a script is looked at for as long as the dial takes to show so many microseconds of the run.
+const LOOK: u64 = 6_000;
 
 /// The longest that a step glides, in microseconds of the reader's time.
 const LONGEST_GLIDE: u32 = 400_000;
@@ -101,6 +104,11 @@ impl Playback {
     pub(crate) fn rate(&self) -> u32 {
         let haste = if self.auto { self.haste } else { 1_000 };
         (u64::from(SPEEDS[self.position()]) * u64::from(haste) / 1_000) as u32
+    }
+
+    /// For how long an action of a script is looked at, in microseconds of the reader's time.
+    pub(crate) fn look(&self) -> u32 {
+        (LOOK * 1_000_000 / u64::from(SPEEDS[self.position()])) as u32
     }
 
     /// Whether Auto runs faster than the dial says at the moment.

@@ -5,7 +5,7 @@ use super::history::History;
 use super::interest;
 use super::lost::Lost;
 use super::panic_log::{Notes, PanicLog};
-use super::playing::Playing;
+use super::playing::{Pause, Playing, Stop};
 use super::scout::Scout;
 use super::yours::yours;
 use ::script::Run as _;
@@ -16,6 +16,7 @@ use record::{
     ClusterView, Control, Event, EventKind, EventNumber, MessageName, Observer, Outcome, RoleName,
 };
 use sim::timeline::Done;
+use sim::world::Position;
 use sim::{Action, Dial, Timeline, World};
 use std::rc::Rc;
 
@@ -58,6 +59,10 @@ impl ::script::Run for Recorded {
     }
 
     fn act(&mut self, action: &Action) {
+        if self.is_done_here(action) {
+            self.timeline.step();
+            return;
+        }
         self.panic_log.note(action, self.timeline.world());
         let event = self.timeline.act(action);
         if let EventKind::Control(Control::Refused { .. }) = event.kind {
@@ -69,12 +74,48 @@ impl ::script::Run for Recorded {
         self.timeline.step().is_some()
     }
 
+    /// Where the run was gone back in, what was done at that very time waits for the script, which does it again.
     fn advance(&mut self, until: Time) {
-        self.timeline.advance(until);
+        let again = |it: &Recorded| it.next_done().is_some_and(|at| at.time < until);
+        while !self.timeline.is_at_head() && again(self) {
+            self.timeline.step();
+        }
+        let events = self.timeline.world().events();
+        let time = until;
+        self.timeline.run_to(Position { time, events });
     }
 
     fn journal(&self) -> Option<Chunks<Done>> {
         Some(self.timeline.branch().journal().clone())
+    }
+}
+
+impl Recorded {
+    /// What was done as the event of this number, if that was an action.
+    fn done(&self, number: EventNumber) -> Option<&Done> {
+        let journal = self.timeline.branch().journal();
+        let (mut low, mut high) = (journal.first(), journal.first() + journal.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match journal.get(middle)?.0.events < number {
+                true => low = middle + 1,
+                false => high = middle,
+            }
+        }
+        journal.get(low).filter(|(at, _)| at.events == number)
+    }
+
+    /// When the next event is, if that is an action of the branch.
+    fn next_done(&self) -> Option<Position> {
+        let events = self.timeline.world().events();
+        self.done(events).map(|(at, _)| *at)
+    }
+
+    /// Whether the run, which was gone back in, goes on with this very action: a script that is played again begins no other
+    /// branch.
+    fn is_done_here(&self, action: &Action) -> bool {
+        let done = self.done(self.timeline.world().events());
+        !self.timeline.is_at_head() && done.is_some_and(|(_, done)| done == action)
     }
 }
 
@@ -91,6 +132,8 @@ pub(crate) struct Run {
     pub(super) playing: Option<Playing>,
     /// The text of the script that was played last, as the reader wrote it.
     pub(super) text: Option<String>,
+    /// Where it said something, the earliest first.
+    pub(super) stops: Vec<Stop>,
     /// How much the reader has done in it.
     pub(super) own_actions: u32,
     /// The events that this was.
@@ -125,6 +168,7 @@ impl Run {
             changes: Vec::new(),
             playing: None,
             text: None,
+            stops: Vec::new(),
             own_actions: 0,
             own: Vec::new(),
             quiet: true,
@@ -220,6 +264,15 @@ impl Run {
         before
     }
 
+    /// The timeline went back: what was seen of what is not yet is forgotten.
+    pub(super) fn go_back(&mut self) {
+        let events = self.world().events();
+        self.violation = self.violation.filter(|event| *event < events);
+        self.own.retain(|event| *event < events);
+        (self.scout, self.changes) = (None, Vec::new());
+        self.look();
+    }
+
     /// Whether checkpoints were given up since this was asked last.
     pub(super) fn was_thinned(&mut self) -> bool {
         let is_thinned = self.recorded.timeline.is_thinned();
@@ -259,12 +312,10 @@ impl Run {
         scout.quiet_after(world.now())
     }
 
-    /// Whether the last event is an action.
-    pub(super) fn was_acted(&self) -> bool {
-        let journal = self.recorded.timeline.branch().journal();
-        journal
-            .last()
-            .is_some_and(|(at, _)| at.events + 1 == self.world().events())
+    /// What the last event did to the world, if it is an action.
+    pub(super) fn last_action(&self) -> Option<&Action> {
+        let (_, action) = self.recorded.done(self.world().events().checked_sub(1)?)?;
+        Some(action)
     }
 
     /// Something may happen now that the scout has not seen.
@@ -272,9 +323,23 @@ impl Run {
         self.scout = None;
     }
 
+    pub(crate) fn plays_script(&self) -> bool {
+        self.playing.is_some()
+    }
+
     /// Whether the script that is being played has asked something, and waits for the reader to go on.
     pub(crate) fn is_asked(&self) -> bool {
-        self.playing.as_ref().is_some_and(|playing| playing.asks)
+        self.pause() == Some(Pause::Answer)
+    }
+
+    /// What the script waits for before it goes on.
+    pub(super) fn pause(&self) -> Option<Pause> {
+        self.playing.as_ref()?.pause
+    }
+
+    /// What the reader is to bring about, the oldest first.
+    pub(crate) fn goals(&self) -> &[String] {
+        self.playing.as_ref().map_or(&[], |playing| &playing.goals)
     }
 }
 

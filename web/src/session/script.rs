@@ -1,14 +1,16 @@
 //! Scripts on the page: this run written down, and a written run played while the reader looks on and acts.
 
 use super::Session;
-use super::caption::Caption;
+use super::caption::{Caption, reading_time};
 use super::forms::ScriptForm;
 use super::page_event::PageEvent;
-use super::playing::Playing;
+use super::playback::LONGEST_FRAME;
+use super::playing::{Pause, Playing, Seeks};
 use super::slice::{PIECE, Slice};
 use crate::on_demand;
 use ::script::{Narration, Stop};
 use raft::Time;
+use sim::Action;
 
 impl Session {
     /// Shows the script that was played last; this run, if none was.
@@ -60,11 +62,25 @@ impl Session {
         self.run.is_asked()
     }
 
-    /// The reader has seen the question, and goes on.
+    /// The reader goes on: what the script asked is answered, and what it said is read.
     pub(super) fn answer(&mut self) {
         if let Some(playing) = &mut self.run.playing {
-            playing.asks = false;
+            (playing.pause, playing.seeks) = (None, Seeks::Events);
         }
+    }
+
+    /// Whether a frame of so many microseconds is spent with reading what the script said, and time stands still for it.
+    pub(super) fn reads(&mut self, elapsed: u32) -> bool {
+        let Some(Pause::Reading(left)) = self.run.pause() else {
+            return false;
+        };
+        let left = left.saturating_sub(elapsed.min(LONGEST_FRAME));
+        let pause = Some(Pause::Reading(left)).filter(|_| left > 0);
+        self.run
+            .playing
+            .iter_mut()
+            .for_each(|playing| playing.pause = pause);
+        true
     }
 
     /// Lets the script say and do what it does at this moment.
@@ -74,14 +90,17 @@ impl Session {
         }
     }
 
-    /// Plays the script on until a time, or until so many events have happened, as far as a frame allows: false if it does not.
-    pub(super) fn play_on(&mut self, until: Time, events: Option<u64>) -> bool {
+    /// Plays the script on until a time, or until so many events have happened, as far as a frame allows and what it says is read.
+    pub(super) fn play_on(&mut self, until: Time, events: Option<u64>) -> Played {
         let (mut slice, mut budget) = (Slice::new(self.stopwatch), 0);
         loop {
-            let is_there = events.is_some_and(|events| self.run.world().events() >= events);
-            let Some(playing) = self.run.playing.as_mut().filter(|it| !it.asks && !is_there) else {
-                return true;
+            let happened = events.is_some_and(|events| self.run.world().events() >= events);
+            let Some(playing) = self.run.playing.as_mut().filter(|it| it.pause.is_none()) else {
+                return Played::There;
             };
+            if happened && playing.seeks == Seeks::Events {
+                return Played::There;
+            }
             match playing
                 .player
                 .next(&mut self.run.recorded, until, &mut budget)
@@ -89,69 +108,199 @@ impl Session {
                 Stop::Event => {
                     self.happened();
                     if self.stops_at_violation() {
-                        return false;
+                        return Played::NotYet;
                     }
                 }
-                Stop::Waits => return true,
+                Stop::Waits => return Played::There,
                 Stop::Busy if slice.goes_on() => budget = PIECE,
-                Stop::Busy => return false,
-                Stop::Narrates(_, narration) => self.narrates(narration),
+                Stop::Busy => return Played::NotYet,
+                Stop::Narrates(_, narration) => {
+                    if self.narrates(narration) && !self.runs_by_itself() {
+                        self.answer_at_rest();
+                        return Played::Said;
+                    }
+                }
                 Stop::Failed(failure) => {
                     playing.failure.get_or_insert(failure);
                 }
                 Stop::Ended => {
                     self.end_script();
-                    return true;
+                    return Played::There;
                 }
             }
         }
     }
 
-    /// What the script does is to be seen, like what the reader does.
-    fn happened(&mut self) {
-        if self.run.was_acted() {
-            self.run.recall_scout();
-            self.clock.calm_down();
+    /// Whether time runs, and not as a step.
+    pub(super) fn runs_by_itself(&self) -> bool {
+        self.clock.is_playing() && !self.clock.is_gliding()
+    }
+
+    /// Where time rests, what is said waits for the reader by itself; only a question is to be answered.
+    fn answer_at_rest(&mut self) {
+        if let Some(playing) = &mut self.run.playing {
+            playing.pause = playing.pause.filter(|pause| *pause == Pause::Answer);
+            playing.seeks = Seeks::Events;
         }
     }
 
-    /// The script says something. At a question time stops.
-    fn narrates(&mut self, narration: Narration) {
-        let asks = matches!(narration, Narration::Ask(_));
-        let reached = matches!(narration, Narration::Reached(_));
+    /// What the script does is to be seen, like what the reader does: one action after the other, though the run's time stands
+    /// still between them.
+    fn happened(&mut self) {
+        let Some(action) = self.run.last_action() else {
+            return;
+        };
+        let is_seen = !matches!(
+            action,
+            Action::Set(..)
+                | Action::Hold(_)
+                | Action::Release(_)
+                | Action::GiveLog(..)
+                | Action::AlignTimers
+        );
+        let now = self.now().0;
+        self.run.recall_scout();
+        self.clock.calm_down();
+        let look = self.clock.look();
+        let runs = self.runs_by_itself();
+        if let Some(playing) = &mut self.run.playing
+            && is_seen
+            && runs
+        {
+            // Of many at one moment each is shown, but not for as long as one alone.
+            let look = look / (1 + playing.count_action(now) / 8);
+            playing.pause = Some(Pause::Reading(look)).filter(|_| look > 0);
+        }
+    }
+
+    /// The script says something; whether that is to be read before it goes on. At a question time stops.
+    fn narrates(&mut self, narration: Narration) -> bool {
         let words = match narration {
             Narration::Say(words) => words,
-            Narration::Ask(words) => {
-                self.page_events.push(PageEvent::Ask {
-                    words: words.clone(),
-                });
+            Narration::Ask(words) => return self.asks(words),
+            Narration::Goal(words) => {
+                self.run
+                    .playing
+                    .iter_mut()
+                    .for_each(|it| it.goals.push(words.clone()));
+                self.goal(&words, false);
                 words
             }
-            Narration::Goal(words) | Narration::Reached(words) => {
-                let goal = words.clone();
-                self.page_events.push(PageEvent::Goal {
-                    words: goal,
-                    reached,
-                });
-                if reached {
-                    format!("Reached: {words}")
-                } else {
-                    words
-                }
+            Narration::Reached(words) => {
+                self.run
+                    .playing
+                    .iter_mut()
+                    .for_each(|it| it.goals.retain(|goal| *goal != words));
+                self.goal(&words, true);
+                format!("Reached: {words}")
             }
-            Narration::Mark(name) => return self.run.recorded.timeline.mark(name),
-            Narration::Focus(_) | Narration::Show(_) => return,
+            Narration::Mark(name) => return self.marks(name),
+            Narration::Focus(_) | Narration::Show(_) => return false,
         };
-        self.screen.caption = Some(Caption::remark(words, self.run.world().events()));
-        self.version += 1;
-        if asks {
-            self.run
-                .playing
-                .iter_mut()
-                .for_each(|playing| playing.asks = true);
-            self.clock.play(false);
-            self.screen.show_stage();
+        let pause = Pause::Reading(reading_time(&words));
+        self.remark(words, pause);
+        true
+    }
+
+    fn asks(&mut self, words: String) -> bool {
+        self.page_events.push(PageEvent::Ask {
+            words: words.clone(),
+        });
+        self.remark(words, Pause::Answer);
+        self.clock.play(false);
+        self.screen.show_stage();
+        true
+    }
+
+    fn goal(&mut self, words: &str, reached: bool) {
+        let words = words.to_owned();
+        self.page_events.push(PageEvent::Goal { words, reached });
+    }
+
+    /// A moment has a name. A step that looks for one ends there, unless something is said of it.
+    fn marks(&mut self, name: String) -> bool {
+        let position = self.run.world().position();
+        let is_new = !self
+            .run
+            .recorded
+            .timeline
+            .branch()
+            .marks()
+            .contains(&(position, name.clone()));
+        if is_new {
+            self.run.recorded.timeline.mark(name.clone());
         }
+        let Some(playing) = &self.run.playing else {
+            return false;
+        };
+        let was_said = self
+            .run
+            .stops
+            .last()
+            .is_some_and(|stop| stop.position == position);
+        if was_said || playing.player.says_next() {
+            return false;
+        }
+        let ends = playing.seeks == Seeks::Mark;
+        if ends {
+            self.screen.caption = Some(Caption::remark(name, position.events));
+        }
+        self.note_stop();
+        ends
+    }
+
+    fn remark(&mut self, words: String, pause: Pause) {
+        self.screen.caption = Some(Caption::remark(words, self.run.world().events()));
+        if let Some(playing) = &mut self.run.playing {
+            playing.pause = Some(pause);
+        }
+        self.note_stop();
+        self.version += 1;
+    }
+
+    /// The reader can come back to this moment.
+    fn note_stop(&mut self) {
+        let (position, caption) = (self.run.world().position(), self.screen.caption.clone());
+        if let Some(playing) = &self.run.playing {
+            let stop = playing.stop(position, caption);
+            if self.run.stops.len() == MOST_STOPS {
+                self.run.stops.remove(0);
+            }
+            self.run.stops.push(stop);
+        }
+    }
+
+    /// On to the next mark of the script, or to what it says next.
+    pub(super) fn next_stop(&mut self) {
+        match self.run.playing {
+            Some(_) => self.seek(None, true),
+            None => self.complain("No mark or remark of a script ahead.".to_owned()),
+        }
+    }
+
+    /// Back to the mark of the script before, or to what it said before.
+    pub(super) fn previous_stop(&mut self) {
+        self.answer();
+        self.finish_glide();
+        let here = self.run.world().position();
+        if self
+            .run
+            .stops
+            .last()
+            .is_some_and(|stop| stop.position == here)
+        {
+            self.run.stops.pop();
+        }
+        let Some(stop) = self.run.stops.last().cloned() else {
+            return self.complain("No mark or remark of a script before.".to_owned());
+        };
+        self.clock.play(false);
+        self.screen.alert = None;
+        self.run.recorded.timeline.seek(stop.position);
+        self.screen.caption.clone_from(&stop.caption);
+        self.run.playing = Some(stop.playing());
+        self.run.go_back();
+        self.version += 1;
     }
 
     /// At the end of its script time stops, and its result is shown.
@@ -170,3 +319,17 @@ impl Session {
         }
     }
 }
+
+/// How far a script was played.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Played {
+    /// As far as it was to be, or as it can be for now.
+    There,
+    /// The next frame goes on.
+    NotYet,
+    /// To what it says, which is to be read.
+    Said,
+}
+
+/// To how many moments the reader can go back.
+const MOST_STOPS: usize = 500;

@@ -4,11 +4,13 @@ use super::Session;
 use super::caption::Caption;
 use super::page_event::PageEvent;
 use super::playback::Advance;
+use super::script::Played;
 use super::search::{Found, Search};
 use super::selection::Selection;
 use super::slice::{EVENTS, Slice};
 use ::script::Run as _;
 use raft::{Duration, ServerId, Time};
+use record::story::{Line, Weight};
 use record::{ClusterView, Event, MessageName};
 
 impl Session {
@@ -21,6 +23,9 @@ impl Session {
         if self.search.is_some() {
             return self.search_on();
         }
+        if self.runs_by_itself() && self.reads(elapsed) {
+            return self.stand(elapsed);
+        }
         let quiet = self.quiet_ahead();
         let hasty = self.clock.is_hasty();
         match self.clock.advance(self.now(), elapsed, quiet) {
@@ -31,20 +36,30 @@ impl Session {
             }
             Advance::End(_) => {}
         }
-        if let Some(caption) = &mut self.screen.caption {
-            caption.stand(elapsed);
-        }
+        self.stand(elapsed);
         self.say_newest(!self.is_moving());
         if self.clock.is_hasty() != hasty || !self.is_moving() {
             self.version += 1;
         }
     }
 
-    /// Glides to the end of the next event that meets the condition.
+    /// The caption has been seen for so many microseconds more.
+    fn stand(&mut self, elapsed: u32) {
+        if let Some(caption) = &mut self.screen.caption {
+            caption.stand(elapsed);
+        }
+    }
+
+    /// Glides to the end of the next event that meets the condition, or to what a script says before.
     pub(super) fn step(&mut self, is_end: fn(&Event) -> bool) {
+        self.seek(Some(is_end), false);
+    }
+
+    /// The same, with the marks of a script as further ends; at those alone if there is no condition.
+    pub(super) fn seek(&mut self, is_end: Option<fn(&Event) -> bool>, at_marks: bool) {
         self.answer();
         self.finish_glide();
-        self.search = Some(Search::new(&self.run, is_end));
+        self.search = Some(Search::new(&self.run, is_end, at_marks));
         self.search_on();
     }
 
@@ -55,7 +70,10 @@ impl Session {
         match search.go_on(Slice::new(self.stopwatch)) {
             Found::NotYet => return,
             Found::Nowhere => self.complain("No such event ahead.".to_owned()),
-            Found::At(end) => self.clock.glide(self.now(), end.time, end.events),
+            Found::At(end, seeks) => {
+                (self.run.playing.iter_mut()).for_each(|playing| playing.seeks = seeks);
+                self.clock.glide(self.now(), end.time, end.events);
+            }
         }
         self.search = None;
         self.version += 1;
@@ -73,8 +91,14 @@ impl Session {
         }
     }
 
-    /// A step or a jump has come to its end.
+    /// A step or a jump has come to its end, and the caption says what happened in it.
     fn sought(&mut self) {
+        let said = self.run.stops.last().map(|stop| stop.position);
+        if said != Some(self.run.world().position())
+            && let Some(event) = self.run.world().last_event()
+        {
+            self.screen.caption = Some(Caption::of_event(event));
+        }
         let (events, micros) = (self.run.world().events(), self.now().0);
         (self.page_events).push(PageEvent::Sought { events, micros });
     }
@@ -86,7 +110,9 @@ impl Session {
         match self.run.playing {
             Some(_) => {
                 // Where a frame does not allow it, the next one goes on.
-                self.play_on(time, None);
+                if self.play_on(time, None) == Played::Said && self.clock.end_glide().is_some() {
+                    self.sought();
+                }
             }
             None => self.advance(time),
         }
@@ -101,7 +127,7 @@ impl Session {
         while slice.goes_on() {
             for _ in 0..EVENTS {
                 if self.run.recorded.timeline.step_until(time).is_none() {
-                    return self.run.recorded.advance(time);
+                    return self.run.recorded.timeline.advance(time);
                 }
                 if self.stops_at_violation() {
                     return;
@@ -124,7 +150,12 @@ impl Session {
     pub(super) fn run_to(&mut self, events: u64) -> bool {
         let mut goes_on = true;
         if self.run.playing.is_some() {
-            goes_on = self.play_on(Time(u64::MAX), Some(events));
+            let played = self.play_on(Time(u64::MAX), Some(events));
+            if played == Played::Said {
+                self.look(false);
+                return true;
+            }
+            goes_on = played == Played::There;
         }
         while goes_on && self.run.playing.is_none() && self.run.world().events() < events {
             goes_on = self.run.recorded.step();
@@ -134,7 +165,7 @@ impl Session {
         self.is_asked() || self.run.world().events() >= events
     }
 
-    /// Takes a new view after something happened; `at_once` if the reader waits for it.
+    /// Takes a new view after something happened; `at_once` if the reader waits for what it says.
     pub(super) fn look(&mut self, at_once: bool) {
         let before = self.run.look();
         self.version += 1;
@@ -160,22 +191,44 @@ impl Session {
     }
 
     /// Brings the caption up to date, as far as the one before has been read; `at_once` if the reader waits for an answer.
-    fn say_newest(&mut self, at_once: bool) {
-        let caption = &mut self.screen.caption;
-        let stays = |caption: &Caption| !at_once && !caption.is_read();
-        if self.run.is_asked() || caption.as_ref().is_some_and(stays) {
+    pub(super) fn say_newest(&mut self, at_once: bool) {
+        if self.run.is_asked() {
             return;
         }
-        let Some(line) = self.run.story().caption() else {
+        let Some(line) = self.newest_line(at_once).copied() else {
             return;
         };
-        let text = self.run.text(line);
+        let text = self.run.text(&line);
+        let caption = &mut self.screen.caption;
         if caption
             .as_ref()
-            .is_none_or(|caption| !caption.is_of(line, &text))
+            .is_none_or(|caption| !caption.is_of(&line, &text))
         {
-            *caption = Some(Caption::of(line, text));
+            *caption = Some(Caption::of(&line, text));
             self.version += 1;
+        }
+    }
+
+    /// The line that is to be the caption: what matters, or what matters less once nothing else has happened for a while; never
+    /// one of what was before.
+    fn newest_line(&self, at_once: bool) -> Option<&Line> {
+        let story = self.run.story();
+        let Some(caption) = &self.screen.caption else {
+            return story.newest(Weight::Major);
+        };
+        if !at_once && !caption.is_read() {
+            return None;
+        }
+        let major = story
+            .newest(Weight::Major)
+            .filter(|line| line.last >= caption.first);
+        let minor = story
+            .newest(Weight::Normal)
+            .filter(|line| line.first > caption.first);
+        match major {
+            Some(line) if line.first != caption.first => major,
+            _ if caption.is_old() => minor.or(major),
+            _ => major,
         }
     }
 

@@ -115,9 +115,9 @@ impl Story {
         Some(line.text(text))
     }
 
-    /// The newest line that is worth a caption.
-    pub fn caption(&self) -> Option<&Line> {
-        let matters = |line: &&Line| line.weight >= Weight::Major;
+    /// The newest line that matters so much at least; of [`Weight::Major`] it is worth a caption.
+    pub fn newest(&self, least: Weight) -> Option<&Line> {
+        let matters = |line: &&Line| line.weight >= least;
         self.lines().rev().find(matters)
     }
 

@@ -66,6 +66,7 @@ fn weight(reason: &Reason, event: &Event) -> Weight {
         Truncated { .. } | CommitAdvanced { .. } | CommitWaitsOldTerm { .. } => Weight::Major,
         SnapshotTaken { .. } | SnapshotNeeded { .. } | SnapshotCorrupt { .. } => Weight::Major,
         SnapshotReplacesLog { .. } | SnapshotKeepsTail { .. } => Weight::Major,
+        ChunkStored { .. } => Weight::Major,
         FollowerLostEntries { .. } => Weight::Major,
         HigherTerm { .. } if steps_down(event) => Weight::Major,
         AppendAccepted { entries: 0, .. } | TimerIgnored | HintIgnored { .. } => Weight::Routine,

@@ -106,6 +106,16 @@ impl Player {
         self.tasks.push(Task::Goals(0));
     }
 
+    /// Whether the next line says or asks something.
+    pub fn says_next(&self) -> bool {
+        let Some(Task::Line(line)) = self.tasks.last() else {
+            return false;
+        };
+        let next = self.script.lines.iter().skip(line - 1);
+        let next = next.filter_map(|line| line.command.as_ref()).next();
+        matches!(next, Some(Command::Say(_) | Command::Ask(_)))
+    }
+
     /// Whether it has come to its end.
     pub fn has_ended(&self) -> bool {
         self.tasks.is_empty()

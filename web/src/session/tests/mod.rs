@@ -4,6 +4,7 @@ mod account;
 mod check;
 mod history;
 mod keys;
+mod narration;
 mod page_event;
 mod parts;
 mod playback;

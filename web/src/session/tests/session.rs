@@ -432,7 +432,7 @@ fn a_step_shows_its_own_caption_at_once() {
         .session
         .run
         .story()
-        .caption()
+        .newest(record::story::Weight::Major)
         .and_then(|line| reader.session.run.story().text(line));
     assert_eq!(
         reader
