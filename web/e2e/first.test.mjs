@@ -9,7 +9,7 @@ const card = (page) => page.getByRole("tooltip");
 test("the key is open at first, closes, and comes back, and the stage stays where it is", async ({ open }) => {
   const page = await open({ width: 1280, height: 720, query: "seed=7" });
   await leader(page).waitFor();
-  await key(page).getByText("A cluster of five servers runs Raft").waitFor();
+  await key(page).getByText("A Raft cluster of five servers").waitFor();
   const stage = page.getByRole("group", { name: "Stage" });
   const [before, pane] = [await stage.boundingBox(), await page.getByRole("tabpanel").boundingBox()];
   assert.ok(pane.height >= 300, `${pane.height}`);

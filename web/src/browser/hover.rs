@@ -10,13 +10,14 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent};
 /// What a card is called inside the mount, by what has the focus.
 const ID: &str = "card";
 
-/// What is listened to for them, in the mount; and on the page.
-pub(crate) const EVENTS: [&str; 5] = [
+/// What is listened to for them in the mount.
+pub(crate) const EVENTS: [&str; 6] = [
     "pointerover",
     "pointerleave",
     "pointerdown",
     "focusin",
     "focusout",
+    "click",
 ];
 
 /// The cards of a mount, of which one is seen at most.
@@ -26,6 +27,8 @@ pub(crate) struct Hover {
     about: RefCell<Option<Element>>,
     /// Since when, by the clock of events.
     since: Cell<f64>,
+    /// Whether a finger has stayed, and its click is still to come.
+    pressed_long: Cell<bool>,
 }
 
 impl Hover {
@@ -34,6 +37,7 @@ impl Hover {
             app,
             about: RefCell::default(),
             since: Cell::default(),
+            pressed_long: Cell::default(),
         }
     }
 }
@@ -41,12 +45,19 @@ impl Hover {
 /// Shows a card, or takes it away.
 pub(crate) fn hear(hover: &Hover, event: &Event) {
     match &*event.type_() {
-        "pointerover" => hover.come(event, "card late"),
+        "pointerover" => {
+            hover.pressed_long.set(false);
+            hover.come(event, "card late");
+        }
         "focusin" if is_keyboards(event) => hover.come(event, "card"),
         // What is pressed has a menu; a finger is pressed as long as it is there.
         "pointerdown" if !is_finger(event) => hover.hide(),
-        // The card of a finger that stayed is read when it has gone.
-        "pointerleave" if is_finger(event) && event.time_stamp() > hover.since.get() + STAYS => {}
+        // The card of a finger that stayed is read when it has gone, and its press asks for nothing else.
+        "pointerleave" if is_finger(event) && hover.stayed(event) => hover.pressed_long.set(true),
+        "click" if hover.pressed_long.take() => {
+            event.stop_propagation();
+            event.prevent_default();
+        }
         "focusout" | "pointerleave" => {
             hover.hide();
             hover.about.take();
@@ -57,6 +68,12 @@ pub(crate) fn hear(hover: &Hover, event: &Event) {
 }
 
 impl Hover {
+    /// Whether it is late enough for the card that a finger asked for.
+    fn stayed(&self, event: &Event) -> bool {
+        let is_about = self.about.borrow().is_some();
+        is_about && event.time_stamp() > self.since.get() + STAYS
+    }
+
     /// The pointer or the focus comes to something.
     fn come(&self, event: &Event, class: &str) {
         let found = dom::target(event).and_then(|target| {

@@ -52,5 +52,5 @@ pub(crate) fn toggle(session: &Session) -> El {
 /// What the page shows, and how to begin.
 pub(crate) fn first_line(servers: usize) -> String {
     let (count, plural) = header::count(servers);
-    format!("A cluster of {count} server{plural} runs Raft. Click anything to see why.")
+    format!("A Raft cluster of {count} server{plural}. Click anything to see why.")
 }

@@ -127,9 +127,10 @@ impl Session {
 
     /// The first sentence says what there is to see.
     fn greet(&mut self) {
-        let words = key::first_line(self.run.view.servers.len());
-        let screen = &mut self.screen;
-        screen.caption = screen.caption.take().or(Some(Caption::remark(words, 0)));
+        let mut greeting = Caption::remark(key::first_line(self.run.view.servers.len()), 0);
+        // The election is not said late for it.
+        greeting.stand(1_000_000);
+        self.screen.caption.get_or_insert(greeting);
     }
 
     /// The moment that the screen shows: between two events it goes on while the view stays as it is.

@@ -29,7 +29,10 @@ fn the_key_is_open_at_first_and_closes_and_opens_by_its_button() {
         .into_iter()
         .find(|el| attr(el, "class") == Some("key"));
     let words = text(first.unwrap());
-    assert!(words.starts_with("A cluster of five servers"), "{words}");
+    assert!(
+        words.starts_with("A Raft cluster of five servers"),
+        "{words}"
+    );
     assert!(named(&page, "button").contains(&"Key".to_owned()));
     session.update(Msg::Key(false));
     assert_eq!(keys(&session), 0);
