@@ -3,11 +3,8 @@
 use crate::el::{On, el};
 use crate::panels::element::{El, button};
 use crate::panels::{checks, command};
+use crate::session::opening::count;
 use crate::session::{Dialog, Layout, Msg, Say, Session, Topic};
-
-const COUNTS: [&str; 10] = [
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-];
 
 /// What opens a form or an explanation: in the header or, where that has no room, in a menu.
 pub(crate) const DIALOGS: [(&str, Dialog); 4] = [
@@ -44,11 +41,6 @@ pub(crate) fn about(session: &Session) -> El {
         .class("about")
         .child(el("span").class("count").text(count))
         .text(format!("Seed {}", session.run.world().seed()))
-}
-
-/// How many, in a word, and the ending of what is counted.
-pub(crate) fn count(servers: usize) -> (&'static str, &'static str) {
-    (COUNTS[servers.min(9)], if servers == 1 { "" } else { "s" })
 }
 
 /// Opens the menu of what has no room.

@@ -3,7 +3,7 @@
 
 use crate::el::el;
 use crate::panels::element::{El, button};
-use crate::panels::header;
+use crate::session::opening::first_line;
 use crate::session::{Layout, Msg, Session};
 
 /// A mark, by the class of its sample and what stands in it, and its meaning.
@@ -47,10 +47,4 @@ pub(crate) fn toggle(session: &Session) -> El {
     button("Key", Msg::Key(!is_shown))
         .attr("aria-expanded", if is_shown { "true" } else { "false" })
         .attr_if(is_shown, "aria-controls", "key")
-}
-
-/// What the page shows, and how to begin.
-pub(crate) fn first_line(servers: usize) -> String {
-    let (count, plural) = header::count(servers);
-    format!("A Raft cluster of {count} server{plural}. Click anything to see why.")
 }

@@ -36,7 +36,6 @@ mod yours;
 #[cfg(test)]
 mod tests;
 
-use crate::panels::key;
 use account::Do;
 use axis::Axis;
 use caption::Caption;
@@ -127,7 +126,7 @@ impl Session {
 
     /// The first sentence says what there is to see.
     fn greet(&mut self) {
-        let mut greeting = Caption::remark(key::first_line(self.run.view.servers.len()), 0);
+        let mut greeting = Caption::remark(opening::first_line(self.run.view.servers.len()), 0);
         // The election is not said late for it.
         greeting.stand(1_000_000);
         self.screen.caption.get_or_insert(greeting);

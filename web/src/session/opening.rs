@@ -8,6 +8,10 @@ use sim::{MAX_SERVERS, Settings, SettingsError, World};
 /// sentence is read.
 const BEFORE_THE_FIRST_ELECTION: Duration = Duration::from_millis(20);
 
+const COUNTS: [&str; 10] = [
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+];
+
 /// How far a run is looked through for its first election before it is taken to have none.
 const FIRST_EVENTS: u32 = 2_000;
 
@@ -90,6 +94,17 @@ fn is_election_timeout(event: &Event) -> bool {
 fn is_victory(event: &Event) -> bool {
     let won = |outcome: &Outcome| matches!(outcome, Outcome::Noticed(Notice::BecameLeader(_)));
     event.outcomes.iter().any(won)
+}
+
+/// How many, in a word, and the ending of what is counted.
+pub(crate) fn count(servers: usize) -> (&'static str, &'static str) {
+    (COUNTS[servers.min(9)], if servers == 1 { "" } else { "s" })
+}
+
+/// What the page shows, and how to begin.
+pub(crate) fn first_line(servers: usize) -> String {
+    let (count, plural) = count(servers);
+    format!("A Raft cluster of {count} server{plural}. Click anything to see why.")
 }
 
 /// Reads the form for a new run: the number of servers, and a seed if there is one.
