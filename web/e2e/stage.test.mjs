@@ -16,7 +16,7 @@ test("an election is seen message by message, and then a leader, without a click
   await message(page, /^RequestVote, S\d to S\d$/).first().waitFor();
   await message(page, /^RequestVote reply ok, S\d to S\d$/).first().waitFor();
   await leader(page).waitFor();
-  await message(page, /^AppendEntries, (1 entry|heartbeat), S\d to S\d$/).first().waitFor();
+  await message(page, /^AppendEntries, (1 entry|heartbeat)(, commit \d+)?, S\d to S\d$/).first().waitFor();
 });
 
 for (const size of WINDOWS) {
@@ -35,7 +35,7 @@ for (const size of WINDOWS) {
 test("a focused message that lands passes its focus on to its receiver", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   await leader(page).waitFor();
-  const flying = message(page, /^AppendEntries, 1 entry, S\d to S\d$/).first();
+  const flying = message(page, /^AppendEntries, 1 entry(, commit \d+)?, S\d to S\d$/).first();
   const receiver = (await nameOf(flying)).slice(-2);
   await flying.focus();
   await page.waitForFunction((id) => document.querySelector("#raftscape").shadowRoot.activeElement?.id === id, receiver);
@@ -43,7 +43,7 @@ test("a focused message that lands passes its focus on to its receiver", async (
 
 test("an append is met by a press on its middle, where its entries are drawn", async ({ open }) => {
   const page = await open({ query: "seed=7" });
-  const append = message(page, /^AppendEntries, 1 entry, S\d to S\d$/).first();
+  const append = message(page, /^AppendEntries, 1 entry(, commit \d+)?, S\d to S\d$/).first();
   await append.waitFor();
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   const name = await nameOf(append);

@@ -2,6 +2,7 @@
 
 use crate::el::el;
 use crate::panels::element::{El, Place, tabs};
+use crate::panels::key;
 use crate::session::{Layout, Panel, Session, Tab};
 
 /// What lies beside the stage in turn where there is room for the rest, in the order of the tabs.
@@ -41,13 +42,22 @@ pub(crate) fn view(session: &Session) -> El {
     };
     let front = under("front")
         .place(Place::Panel(Panel::Stage))
-        .place(Place::Panel(Panel::Caption));
+        .place(Place::Panel(Panel::Caption))
+        .maybe(
+            (screen.shows_key() && screen.layout() == Layout::Narrow).then(|| key::view(session)),
+        );
     let side = beside.map(|tab| match screen.layout() {
         Layout::Wide => under("side")
             .place(Place::Panel(Panel::Ledger))
-            .child(tabs(&READING, tab))
-            .child(pane(tab)),
-        Layout::Narrow => under("side").child(pane(tab)),
+            .child(
+                el("div")
+                    .class("reading")
+                    .key("reading")
+                    .child(tabs(&READING, tab))
+                    .child(key::toggle(session)),
+            )
+            .child(pane(tab, screen.shows_key().then(|| key::view(session)))),
+        Layout::Narrow => under("side").child(pane(tab, None)),
     });
     // The keyboard comes to the time bar before it comes to all that moves.
     app.child(top)
@@ -57,8 +67,8 @@ pub(crate) fn view(session: &Session) -> El {
         .child(over())
 }
 
-/// What the chosen tab shows.
-fn pane(tab: Tab) -> El {
+/// What the chosen tab shows, under the key if that is shown there.
+fn pane(tab: Tab, key: Option<El>) -> El {
     let pane = el("div")
         .class("pane")
         .id("pane")
@@ -71,7 +81,7 @@ fn pane(tab: Tab) -> El {
         Tab::Dials => ("Dials", Panel::Dials),
         Tab::Stage | Tab::Logs => ("Logs", Panel::Ledger),
     };
-    pane.label(name).place(Place::Panel(panel))
+    pane.label(name).maybe(key).place(Place::Panel(panel))
 }
 
 /// What lies over all of it.
@@ -84,6 +94,7 @@ fn over() -> El {
         Panel::Help,
         Panel::Checks,
         Panel::Alert,
+        Panel::Speech,
     ];
     let over = el("div").class("over").key("over");
     panels

@@ -11,6 +11,7 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 mod el;
 mod on_demand;
+mod scenarios;
 mod session;
 
 mod layout;

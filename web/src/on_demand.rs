@@ -1,6 +1,7 @@
 //! What loads on demand: the script language, which the first download does without. It is a part of the module that lies
 //! in a file of its own, and comes into the same memory; this is the only place where the page calls it.
 
+use crate::scenarios::SCENARIOS;
 use raft::Time;
 use script::{DEFAULT_SEED, Done, Failure, Player, Position, Run, Script, Stop};
 use sim::{Settings, Timeline, World};
@@ -18,6 +19,8 @@ pub(crate) struct Language {
     pub(crate) verdict: fn(Option<&Failure>, bool, (usize, usize)) -> String,
     /// Begins to check a script, or the one in a lesson.
     pub(crate) check: fn(&str) -> Result<Box<dyn Checks>, String>,
+    /// The scripts that come with the page.
+    pub(crate) scenarios: &'static [&'static str],
 }
 
 /// What plays a script, and the world that it asks for; or what is wrong with it.
@@ -136,6 +139,7 @@ static LANGUAGE: Language = Language {
     read,
     verdict,
     check,
+    scenarios: &SCENARIOS,
 };
 
 /// The language once it has been loaded, by whichever mount.

@@ -46,7 +46,7 @@ impl fmt::Display for Sentence<'_> {
             } if request_term == ours => {
                 write!(
                     out,
-                    "{who} drops a reply of {from}: it no longer has the role in which it asked."
+                    "{who} ignores a late reply of {from}: its role has changed since it asked."
                 )
             }
             StaleReply {
@@ -56,7 +56,7 @@ impl fmt::Display for Sentence<'_> {
             } => {
                 write!(
                     out,
-                    "{who} drops a reply of {from}: it asked in term {request_term}, and the term is {ours}."
+                    "{who} ignores a reply of {from}: it answers a request of term {request_term}, and the term is now {ours}."
                 )
             }
             ElectionTimeout { term } => {
@@ -192,7 +192,7 @@ impl fmt::Display for Sentence<'_> {
             AppendRefusedMissing { from, prev, last } => {
                 write!(
                     out,
-                    "{who} refuses an append of {from}: it needs entry {prev}, and the log ends at {last}."
+                    "{who} refuses an append of {from}: it follows entry {prev}, and the log of {who} ends at {last}."
                 )
             }
             AppendRefusedConflict {
@@ -212,9 +212,14 @@ impl fmt::Display for Sentence<'_> {
                 our_term,
                 their_term,
             } => {
+                let more = if from < last {
+                    " and all that follow"
+                } else {
+                    ""
+                };
                 write!(
                     out,
-                    "{who} deletes {from} to {last}: entry {from} is of term {our_term}, the leader's of term {their_term}."
+                    "{who} deletes entry {from}{more}: it is of term {our_term}, the leader's of term {their_term}."
                 )
             }
             MatchAdvanced {
@@ -223,7 +228,7 @@ impl fmt::Display for Sentence<'_> {
             } => {
                 write!(
                     out,
-                    "{who} learns that {follower} holds everything through {match_index}."
+                    "{who} learns that {follower} has all entries through {match_index} (matchIndex)."
                 )
             }
             NextBackedUp { follower, from, to } => {
@@ -268,10 +273,10 @@ impl fmt::Display for Sentence<'_> {
             } => {
                 write!(
                     out,
-                    "{who} does not commit entry {index} yet: it is durable on {holders} alone"
+                    "{who} does not commit entry {index} yet: it is durable on {holders}"
                 )?;
                 match count.outgoing {
-                    None => write!(out, ", and {} are needed.", count.incoming.needed),
+                    None => write!(out, ", and a majority is {}.", count.incoming.needed),
                     Some(_) => write!(out, ": {count}."),
                 }
             }
@@ -282,7 +287,7 @@ impl fmt::Display for Sentence<'_> {
             } => {
                 write!(
                     out,
-                    "{who} does not commit {index}: a majority holds it, but it is of term {entry_term}, not of {term}."
+                    "{who} does not commit entry {index}: a majority holds it, but it is of term {entry_term}, and a leader counts only for entries of its own term, {term}."
                 )
             }
             CommitFollowed {

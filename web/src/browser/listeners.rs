@@ -1,6 +1,7 @@
 //! What a mount listens to: what is done to its elements, keys, sizes, and whether it is visible.
 
-use crate::browser::{dom, panic, roving};
+use crate::browser::hover::{self, Hover};
+use crate::browser::{dom, panic, parts, roving};
 use crate::el::On;
 use crate::session::Msg;
 use crate::session::keys::{self, Key, Place};
@@ -49,7 +50,13 @@ impl Listeners {
             listeners.listen(&app.get_root_node(), name, move |event| hear(kind, &event));
         }
         listeners.listen(app, "focusin", move |event| focus(&event));
+        let cards = Rc::new(Hover::new(app.clone()));
+        for name in hover::EVENTS {
+            let cards = cards.clone();
+            listeners.listen(app, name, move |event| parts::hover(&cards, &event));
+        }
         if let Some(page) = app.owner_document() {
+            listeners.listen(&page, "keydown", move |event| parts::hover(&cards, &event));
             listeners.listen_to_keys(app, &page, everywhere, say);
             listeners.listen_to_pointer(app, &page, say);
             let fills_window = everywhere && is_outermost(&page);

@@ -8,6 +8,7 @@ pub(crate) mod worker;
 
 mod frame;
 mod glue;
+mod hover;
 mod listeners;
 mod movers;
 mod parts;

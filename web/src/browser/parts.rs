@@ -1,5 +1,6 @@
 //! Loads the parts of the page that lie in files of their own, and come into the same memory.
 
+use crate::browser::hover::{self, Hover};
 use crate::panels;
 use crate::panels::details;
 use crate::panels::element::{El, nothing};
@@ -8,6 +9,7 @@ use crate::scene::Layout;
 use crate::session::{Msg, Part};
 use crate::session::{Panel, Session};
 use std::rc::Rc;
+use web_sys::Event;
 #[cfg(not(feature = "split"))]
 use yew::Callback;
 
@@ -20,6 +22,13 @@ pub(crate) fn draw(panel: Panel, session: &Session, layout: &Rc<Layout>) -> El {
     })
 }
 
+/// Something happened that cards come and go by; they are details, too.
+pub(crate) fn hover(hover: &Hover, event: &Event) {
+    here()
+        .into_iter()
+        .for_each(|details| (details.hover)(hover, event));
+}
+
 /// The styles of the details, once they are here.
 pub(crate) fn styles() -> Option<&'static str> {
     here().map(|details| details.styles)
@@ -29,11 +38,13 @@ pub(crate) fn styles() -> Option<&'static str> {
 struct Details {
     draw: fn(Panel, &Session, &Rc<Layout>) -> El,
     styles: &'static str,
+    hover: fn(&Hover, &Event),
 }
 
 static DETAILS: Details = Details {
     draw: details::draw,
     styles: details::STYLES,
+    hover: hover::hear,
 };
 
 #[cfg(not(feature = "split"))]

@@ -6,9 +6,10 @@ use crate::session::Panel;
 pub(crate) const TOGETHER: [Panel; 3] = [Panel::Stage, Panel::Ledger, Panel::Caption];
 
 /// The panels that fall behind while frames come: one of them at most is drawn in a frame, in turn, so that no frame pays for all.
-const IN_TURN: [Panel; 7] = [
+const IN_TURN: [Panel; 8] = [
     Panel::TimeBar,
     Panel::Header,
+    Panel::Speech,
     Panel::Story,
     Panel::Clients,
     Panel::Inspector,

@@ -15,8 +15,7 @@ pub(crate) fn view(session: &Session) -> El {
         .class("under")
         .maybe(hint(session))
         .maybe(goal(session.run.goals()));
-    // The story is announced already; what a script says is shown here alone.
-    let caption = el("p").attr_if(session.run.plays_script(), "aria-live", "polite");
+    let caption = el("p");
     let Some(line) = &session.screen.caption else {
         return under.child(caption.class("caption"));
     };
@@ -36,6 +35,14 @@ pub(crate) fn view(session: &Session) -> El {
         .child(sentence(el("span"), &line.text, line.section))
         .maybe(session.is_asked().then(go_on));
     under.child(caption)
+}
+
+/// The one place from which assistive technology reads out what happens. It is there in every layout, and before it says anything.
+pub(crate) fn speech(session: &Session) -> El {
+    el("p")
+        .class("hidden")
+        .attr("aria-live", "polite")
+        .text(session.speech.words.clone())
 }
 
 /// What the reader is to bring about, until it is reached.

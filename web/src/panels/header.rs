@@ -38,13 +38,17 @@ pub(crate) fn view(session: &Session) -> El {
 
 /// `five servers · Seed 7`
 pub(crate) fn about(session: &Session) -> El {
-    let servers = session.run.view.servers.len();
-    let plural = if servers == 1 { "" } else { "s" };
-    let count = format!("{} server{plural} · ", COUNTS[servers.min(9)]);
+    let (count, plural) = count(session.run.view.servers.len());
+    let count = format!("{count} server{plural} · ");
     el("p")
         .class("about")
         .child(el("span").class("count").text(count))
         .text(format!("Seed {}", session.run.world().seed()))
+}
+
+/// How many, in a word, and the ending of what is counted.
+pub(crate) fn count(servers: usize) -> (&'static str, &'static str) {
+    (COUNTS[servers.min(9)], if servers == 1 { "" } else { "s" })
 }
 
 /// Opens the menu of what has no room.

@@ -1,6 +1,7 @@
 //! What the keys do and what the marks mean.
 
 use crate::el::el;
+use crate::panels::cards::meaning;
 use crate::panels::element::{El, button, nothing};
 use crate::panels::{dialog, header, legend};
 use crate::session::{Dialog, Msg, Session};
@@ -26,43 +27,32 @@ const KEYS: [(&str, &str); 9] = [
     ("Esc", "close"),
 ];
 
-const MARKS: [(&str, &str); 7] = [
-    (
-        "Colour",
-        "the term, whose number is always written beside it",
-    ),
-    (
-        "Arc",
-        "the time left on an election timer; a full circle is the longest",
-    ),
-    (
-        "Filled arrow, hollow arrow",
-        "a request, a reply; a dot is a routine heartbeat",
-    ),
-    (
-        "Solid, dashed",
-        "committed, not yet committed; dotted underneath: not yet on disk",
-    ),
-    (
-        "Pips",
-        "a candidate’s votes; a leader’s acknowledgements of its first uncommitted entry",
-    ),
-    ("Block", "a snapshot in place of the entries before it"),
-    (
-        "Envelope",
-        "messages that wait for a write to become durable",
-    ),
+/// The marks on the stage, by what their cards say.
+const MARKS: [(&str, &str); 16] = [
+    ("Leader", ".node.leader"),
+    ("Its pips", ".pips"),
+    ("Follower", ".node"),
+    ("Candidate", ".node.candidate"),
+    ("Its pips", ".candidate .pips"),
+    ("Crashed", ".node.crashed"),
+    ("Solid cell", ".cell"),
+    ("Dashed cell", ".cell.open"),
+    ("Tick below", ".commit"),
+    ("Block", ".block"),
+    ("Drum", ".disk"),
+    ("Envelope", ".waiting"),
+    ("?", "[aria-label^='RequestVote']"),
+    ("Cells in a box", "[aria-label^='AppendEntries']"),
+    ("Dot", "[aria-label^='AppendEntries, heartbeat']"),
+    ("c5", "[aria-label^='AppendEntries, heartbeat, commit']"),
 ];
 
 const BAR: [(&str, &str); 5] = [
-    ("Coloured", "this server leads the term of that colour"),
-    ("Hatched", "it is down, or its process is paused"),
-    (
-        "Outlined",
-        "it is apart from others: the letter is its group",
-    ),
-    ("Tick", "a leader’s commit index advanced"),
-    ("Box", "a snapshot was taken or installed"),
+    ("Coloured", ".led"),
+    ("Hatched", ".down"),
+    ("Outlined", ".apart"),
+    ("Tick", ".tick"),
+    ("Box", ".box"),
 ];
 
 pub(crate) fn view(session: &Session) -> El {
@@ -73,16 +63,21 @@ pub(crate) fn view(session: &Session) -> El {
         .class("dialog help")
         .id("dialog")
         .attr("tabindex", "-1")
-        .child(el("h2").text("A Raft cluster to watch and handle"))
-        .child(el("p").text("Click, tap or press Enter on anything that you see: a server, a message, an entry. Time holds while a menu is open."))
+        .child(el("h2").text("A Raft cluster to watch and to act on"))
+        .child(el("p").text("Click, tap or press Enter on anything that you see: a server, a message, an entry. Time stops while a menu is open."))
         .child(list("Keys", &KEYS))
-        .child(list("Marks", &MARKS))
+        .child(list("Marks", &MARKS.map(explained)))
+        .child(el("p").text("A filled arrow asks, a hollow one answers. Colour is the term, and nothing else. Rest on a mark, or come to it by Tab, and it says what it means."))
         .child(el("section").child(el("h3").text("In the logs")).child(legend::view()))
-        .child(list("Time bar", &BAR))
+        .child(list("Time bar", &BAR.map(explained)))
         .child(header::about(session))
         .child(el("p").class("about").text(format!("Fingerprint {:016x}", session.run.view.fingerprint)))
         .child(el("div").class("buttons").child(button("Close", Msg::CloseDialog)));
     dialog::over_page("Help", help)
+}
+
+fn explained((what, of): (&'static str, &'static str)) -> (&'static str, &'static str) {
+    (what, meaning(of))
 }
 
 fn list(title: &'static str, lines: &[(&'static str, &'static str)]) -> El {

@@ -87,6 +87,9 @@ fn of_page(session: &Session) -> Vec<El> {
     let mut items = Vec::from(header::DIALOGS.map(open));
     let checks = checks::in_words(session);
     items.insert(3, button(checks, Msg::OpenDialog(Dialog::Checks)));
+    if session.screen.room.has_key() {
+        items.push(button("Key", Msg::Key(!session.screen.shows_key())));
+    }
     items
 }
 

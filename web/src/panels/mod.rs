@@ -3,6 +3,7 @@
 pub(crate) mod actions;
 pub(crate) mod alert;
 pub(crate) mod caption;
+pub(crate) mod cards;
 pub(crate) mod checks;
 pub(crate) mod clients;
 pub(crate) mod command;
@@ -11,6 +12,7 @@ pub(crate) mod dials;
 pub(crate) mod header;
 pub(crate) mod help;
 pub(crate) mod inspector;
+pub(crate) mod key;
 pub(crate) mod ledger;
 pub(crate) mod menu;
 pub(crate) mod newrun;
@@ -45,6 +47,7 @@ pub(crate) fn draw(panel: Panel, session: &Session, layout: &Rc<Layout>) -> Opti
         Panel::Story => story::view(session),
         Panel::TimeBar => timebar::view(session),
         Panel::Alert => alert::view(session),
+        Panel::Speech => caption::speech(session),
         _ => return None,
     })
 }

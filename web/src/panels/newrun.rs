@@ -16,7 +16,7 @@ pub(crate) fn view(session: &Session) -> El {
         .attr("placeholder", format!("1 to {MAX_SERVERS}"));
     let seed = field("Seed", Field::Seed, seed)
         .attr("inputmode", "numeric")
-        .attr("placeholder", "drawn");
+        .attr("placeholder", "random");
     let script = button("Script…", Msg::OpenDialog(Dialog::Script));
     let form = dialog::form("New run", "dialog", Msg::NewRun)
         .child(

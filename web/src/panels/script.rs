@@ -1,9 +1,10 @@
 //! The form in which this run is written down as a script, and any other script is read and played.
 
 use crate::el::{On, el};
-use crate::on_demand::Checked;
+use crate::on_demand::{self, Checked};
 use crate::panels::dialog;
 use crate::panels::element::{El, button, nothing};
+use crate::scenarios::headline;
 use crate::session::forms::ScriptForm;
 use crate::session::{Dialog, Field, Msg, Say, Session};
 
@@ -38,7 +39,7 @@ fn written(form: &ScriptForm) -> El {
     let write = (!form.is_run).then(|| button("Write this run", Msg::WriteRun));
     let others = write.into_iter().chain([save]);
     let send = match form.would_lose {
-        Some(_) => "Play it all the same",
+        Some(_) => "Play it anyway",
         None => "Play it",
     };
     let check = match form.check.is_running() {
@@ -48,15 +49,29 @@ fn written(form: &ScriptForm) -> El {
     let others = [check].into_iter().chain(others).collect();
     dialog::form("Script", "dialog script", Msg::PlayScript)
         .child(el("p").text(match form.is_run {
-            true => "This run as a script. Replaying it reproduces every event. Or paste or open another script, or a lesson with one in it.",
+            true => "This run as a script. Replaying it reproduces every event. Or choose a scenario, or paste or open another script, or a lesson with one in it.",
             false => "A script, or a lesson with one in it: this text is kept as it is, and played from its beginning.",
         }))
+        .child(scenarios())
         .child(text)
         .maybe(mistakes.map(|words| el("pre").role("alert").text(words)))
         .maybe(form.would_lose.map(warning))
         .child(checked(form.check.result()))
         .child(file)
         .child(dialog::buttons(send, others, "Close"))
+}
+
+/// The scripts that come with the page: each puts its text into the form.
+fn scenarios() -> El {
+    let texts = on_demand::language().map_or(&[][..], |language| language.scenarios);
+    let choose = |text: &&'static str| {
+        let typed = Msg::Typed(Field::Script, (*text).to_owned());
+        el("li").child(button(headline(text), typed).class("plain"))
+    };
+    let list = el("ul")
+        .label("Scenarios")
+        .children(texts.iter().map(choose));
+    el("div").class("scenarios").child(list)
 }
 
 /// How far the check is, or what came of it. The element is there before, so that assistive technology announces it.

@@ -24,6 +24,8 @@ pub(crate) fn view(session: &Session) -> El {
     let shown = lines.skip(skipped).enumerate();
     let log = el("div")
         .role("log")
+        // It says more than can be listened to.
+        .attr("aria-live", "off")
         .label("Story")
         .maybe(earlier)
         .children(shown.map(|(place, it)| line(it, &session.run.text(it), newest(place))));
@@ -33,10 +35,8 @@ pub(crate) fn view(session: &Session) -> El {
 
 /// Tab comes to the newest line, and arrows to the others.
 fn line(line: &Line, text: &str, is_newest: bool) -> El {
-    let routine = line.weight == Weight::Routine;
     let shown = el("p")
         .key(line.first.to_string())
-        .attr_if(routine, "aria-live", "off")
         .class(match line.weight {
             Weight::Routine => "routine",
             Weight::Normal => "normal",

@@ -69,7 +69,6 @@ fn controls(session: &Session) -> El {
 fn signed(sign: &'static str, word: &'static str, label: &'static str, msg: Msg) -> El {
     button("", msg)
         .label(label)
-        .attr("title", label)
         .child(el("i").attr("aria-hidden", "true").text(sign))
         .child(el("span").attr("aria-hidden", "true").text(word))
 }

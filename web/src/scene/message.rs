@@ -251,7 +251,9 @@ impl Flight {
         let [message, from, to] = &pieces;
         let held = if self.held { ", held" } else { "" };
         let commit = match self.glyph {
-            Glyph::Commit(index) => words(&[", commit ", &index.to_string()]),
+            Glyph::Commit(index) | Glyph::Entries(_, Some(index)) => {
+                words(&[", commit ", &index.to_string()])
+            }
             _ => String::new(),
         };
         words(&[message, &commit, held, ", ", from, " to ", to])

@@ -29,13 +29,17 @@ mod script;
 mod search;
 mod selection;
 mod slice;
+pub(crate) mod speech;
 mod time;
+mod yours;
 
 #[cfg(test)]
 mod tests;
 
+use crate::panels::key;
 use account::Do;
 use axis::Axis;
+use caption::Caption;
 use check::Check;
 use forms::{Forms, ScriptForm};
 pub(crate) use lost::Lost;
@@ -51,6 +55,7 @@ pub(crate) use screen::Panel;
 use screen::Screen;
 use search::Search;
 pub(crate) use selection::Selection;
+use speech::Speech;
 
 use raft::{Duration, ServerId, Time};
 use record::Operation;
@@ -62,6 +67,7 @@ pub(crate) struct Session {
     pub(crate) clock: Playback,
     pub(crate) screen: Screen,
     pub(crate) forms: Forms,
+    pub(crate) speech: Speech,
     /// Goes up with whatever may change a panel. A frame in which nothing happens leaves it alone.
     pub(crate) version: u64,
     /// What the page around the mount has not been shown yet.
@@ -102,6 +108,7 @@ impl Session {
         let run = Run::new(&world, Notes::default(), opening.memory);
         let mut session = Session {
             forms: Forms::new(&run.view),
+            speech: Speech::default(),
             clock: Playback::new(!opening.still, opening.still),
             screen: Screen::new(),
             version: 0,
@@ -114,7 +121,16 @@ impl Session {
             run,
         };
         session.enter();
+        session.greet();
         Ok(session)
+    }
+
+    /// The first sentence says what there is to see.
+    fn greet(&mut self) {
+        let mut greeting = Caption::remark(key::first_line(self.run.view.servers.len()), 0);
+        // The election is not said late for it.
+        greeting.stand(1_000_000);
+        self.screen.caption.get_or_insert(greeting);
     }
 
     /// The moment that the screen shows: between two events it goes on while the view stays as it is.
@@ -129,11 +145,24 @@ impl Session {
     }
 
     pub(crate) fn update(&mut self, msg: Msg) {
+        let events = self.run.world().events();
+        let is_frame = matches!(msg, Msg::Frame(_));
+        self.take(msg);
+        // A reader who acts, or stops time, waits for an answer.
+        let acted = !is_frame && self.run.world().events() != events;
+        let at_once = acted || !self.is_moving();
+        self.version += u64::from(self.speech.read(self.screen.caption.as_ref(), at_once));
+    }
+
+    fn take(&mut self, msg: Msg) {
         if !self.parts.allow(&msg) {
             return self.version += 1;
         }
         match msg {
-            Msg::Frame(elapsed) => return self.frame(elapsed),
+            Msg::Frame(elapsed) => {
+                self.speech.listen(elapsed);
+                return self.frame(elapsed);
+            }
             Msg::Focused(selection) => {
                 // Where the reader goes is where the focus stays.
                 (self.screen.focused, self.screen.wants_focus) = (selection, None);
@@ -189,6 +218,7 @@ impl Session {
             Msg::Escape => self.screen.escape(),
             Msg::DismissAlert => self.screen.alert = None,
             Msg::Show(tab) => self.screen.tab = tab,
+            Msg::Key(is_shown) => self.screen.show_key(is_shown),
             Msg::SkipStage => self.screen.wants_focus = Some("tab".to_owned()),
             Msg::Unfold(unfolded) => self.screen.unfolded = Some(unfolded),
             Msg::Typed(field, text) => self.typed(field, text),

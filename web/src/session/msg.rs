@@ -76,6 +76,8 @@ pub(crate) enum Msg {
     /// The alert closes.
     DismissAlert,
     Show(Tab),
+    /// The key to the marks opens, or closes.
+    Key(bool),
     /// The focus goes past all that is on the stage.
     SkipStage,
     /// The strips of the time bar unfold, one for each server, or fold into one.

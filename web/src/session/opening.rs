@@ -4,8 +4,9 @@ use raft::{Duration, Notice, Time, TimerKind};
 use record::{Event, EventKind, MessageKind, Outcome};
 use sim::{MAX_SERVERS, Settings, SettingsError, World};
 
-/// The reader comes in this long before the first election timer runs out: about a second at the slow speed.
-const BEFORE_THE_FIRST_ELECTION: Duration = Duration::from_millis(12);
+/// The reader comes in this long before the first election timer runs out: about two seconds at the slow speed, in which the first
+/// sentence is read.
+const BEFORE_THE_FIRST_ELECTION: Duration = Duration::from_millis(20);
 
 /// How far a run is looked through for its first election before it is taken to have none.
 const FIRST_EVENTS: u32 = 2_000;

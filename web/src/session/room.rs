@@ -74,6 +74,11 @@ impl Room {
         }
     }
 
+    /// Whether a narrow stage has room for the key to the marks under it.
+    pub(crate) fn has_key(self) -> bool {
+        self.layout() == Layout::Narrow && self.height >= 700
+    }
+
     /// Whether the strips of the time bar are one for all servers, if the reader does not unfold them.
     pub(crate) fn folds_strips(self) -> bool {
         self.height < 700

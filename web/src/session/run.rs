@@ -7,10 +7,11 @@ use super::lost::Lost;
 use super::panic_log::{Notes, PanicLog};
 use super::playing::{Pause, Playing, Stop};
 use super::scout::Scout;
+use super::yours::yours;
 use ::script::Run as _;
 use raft::chunks::Chunks;
 use raft::{Duration, Time};
-use record::story::{Line, Story, sentence};
+use record::story::{Line, Story, Weight, sentence};
 use record::{
     ClusterView, Control, Event, EventKind, EventNumber, MessageName, Observer, Outcome, RoleName,
 };
@@ -135,6 +136,8 @@ pub(crate) struct Run {
     pub(super) stops: Vec<Stop>,
     /// How much the reader has done in it.
     pub(super) own_actions: u32,
+    /// The events that this was.
+    own: Vec<EventNumber>,
     /// Whether only routine traffic is in flight.
     quiet: bool,
     scout: Option<Scout>,
@@ -167,6 +170,7 @@ impl Run {
             text: None,
             stops: Vec::new(),
             own_actions: 0,
+            own: Vec::new(),
             quiet: true,
             scout: None,
             memory,
@@ -196,7 +200,27 @@ impl Run {
         };
         let text = self.story().text(line).or_else(made);
         debug_assert!(text.is_some(), "the event of a line is one of the run");
-        text.unwrap_or_default()
+        self.to_reader(
+            line.first,
+            line.weight,
+            line.section,
+            text.unwrap_or_default(),
+        )
+    }
+
+    /// A sentence about an event, in the second person if the reader did that. What a rule decided, or what is broken, stays.
+    pub(crate) fn to_reader(
+        &self,
+        event: EventNumber,
+        weight: Weight,
+        section: Option<&str>,
+        sentence: String,
+    ) -> String {
+        let is_action = weight == Weight::Major && section.is_none();
+        match is_action && self.own.contains(&event) {
+            true => yours(&sentence),
+            false => sentence,
+        }
     }
 
     pub(crate) fn history(&self) -> &History {
@@ -217,9 +241,13 @@ impl Run {
         if let Some(playing) = &mut self.playing {
             playing.player.observe(&self.recorded);
         }
-        match &self.world().last_event()?.kind {
+        let event = self.recorded.timeline.world().last_event()?;
+        match &event.kind {
             EventKind::Control(Control::Refused { sentence }) => Some(sentence.clone()),
-            _ => None,
+            _ => {
+                self.own.push(event.number);
+                None
+            }
         }
     }
 
@@ -240,6 +268,7 @@ impl Run {
     pub(super) fn go_back(&mut self) {
         let events = self.world().events();
         self.violation = self.violation.filter(|event| *event < events);
+        self.own.retain(|event| *event < events);
         (self.scout, self.changes) = (None, Vec::new());
         self.look();
     }

@@ -15,6 +15,8 @@ pub(crate) struct Screen {
     pub(crate) menu: Option<(Topic, Spot)>,
     pub(crate) dialog: Option<Dialog>,
     pub(crate) tab: Tab,
+    /// Whether the reader wants to see the key to the marks.
+    key: bool,
     /// Why something was refused, until the reader dismisses it.
     pub(crate) alert: Option<String>,
     /// Where the reader moved the ledger to; none while it follows the end.
@@ -60,6 +62,8 @@ pub(crate) enum Panel {
     Help,
     Checks,
     Alert,
+    /// What assistive technology reads out.
+    Speech,
 }
 
 impl Screen {
@@ -71,6 +75,7 @@ impl Screen {
             menu: None,
             dialog: None,
             tab: Tab::Stage,
+            key: true,
             alert: None,
             ledger_scroll: None,
             unfolded: None,
@@ -95,6 +100,23 @@ impl Screen {
             (Layout::Wide, Tab::Stage | Tab::Logs) => Some(Tab::Story),
             (Layout::Narrow, Tab::Stage) => None,
             (_, tab) => Some(tab),
+        }
+    }
+
+    /// Whether the key to the marks is seen: over the story, or under a high stage.
+    pub(crate) fn shows_key(&self) -> bool {
+        let has_room = match (self.layout(), self.beside()) {
+            (Layout::Wide, tab) => tab == Some(Tab::Story),
+            (Layout::Narrow, tab) => tab.is_none() && self.room.has_key(),
+        };
+        self.key && has_room
+    }
+
+    pub(super) fn show_key(&mut self, is_shown: bool) {
+        self.key = is_shown;
+        match self.layout() {
+            Layout::Wide => self.tab = Tab::Story,
+            Layout::Narrow => (self.tab, self.wants_focus) = (Tab::Stage, Some("tab".to_owned())),
         }
     }
 

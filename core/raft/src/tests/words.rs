@@ -84,7 +84,7 @@ fn what_is_counted_is_said_of_one_majority_or_of_both() {
             "S1 has the vote of S2: 2 of 2 needed.",
             "S1 wins term 4 with 2 votes of 2 needed.",
             "S1 commits through entry 6: it is durable on S1, S2, a majority.",
-            "S1 does not commit entry 6 yet: it is durable on S1, S2 alone, and 2 are needed.",
+            "S1 does not commit entry 6 yet: it is durable on S1, S2, and a majority is 2.",
         ]
     );
     assert_eq!(
@@ -93,7 +93,7 @@ fn what_is_counted_is_said_of_one_majority_or_of_both() {
             "S1 has the vote of S2: 1 of 3 needed in C_new and 2 of 2 in C_old.",
             "S1 wins term 4 by both majorities: 1 of 3 needed in C_new and 2 of 2 in C_old.",
             "S1 commits through entry 6: it is durable on S1, S2, a majority of C_new and of C_old.",
-            "S1 does not commit entry 6 yet: it is durable on S1, S2 alone: 1 of 3 needed in C_new and 2 of 2 in C_old.",
+            "S1 does not commit entry 6 yet: it is durable on S1, S2: 1 of 3 needed in C_new and 2 of 2 in C_old.",
         ]
     );
 }
@@ -118,7 +118,7 @@ fn what_is_seldom_said_is_said_only_then() {
         request_term,
         ours: 4,
     };
-    let role_is_gone = |reason: Reason| reason.sentence(ServerId(1)).contains("the role");
+    let role_is_gone = |reason: Reason| reason.sentence(ServerId(1)).contains("its role");
     assert!(role_is_gone(late(4)));
     assert!(!role_is_gone(late(3)));
     let follows = |leader_commit| Reason::CommitFollowed {

@@ -112,7 +112,7 @@ fn to_cluster(event: &Event) -> Option<String> {
             format!("The election timers were aligned: all run out at {at}.")
         }
         Control::Held { what } => {
-            format!("The {what} are held: from now on they move manually only.")
+            format!("The {what} are held: from now on they move only when stepped manually.")
         }
         Control::Released { what } => format!("The {what} were released."),
         Control::LinkOverridden { scope, profile } => overridden(*scope, *profile),

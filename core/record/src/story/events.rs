@@ -84,7 +84,7 @@ fn persisted(event: &Event, server: ServerId) -> String {
         0 => String::new(),
         more => format!(" and {}", count(more, "other message", "other messages")),
     };
-    format!("A write of {server} is on its disk, so the {name} to {to}{more} may leave.")
+    format!("A write of {server} is on its disk: now it sends the {name} to {to}{more}.")
 }
 
 fn applied(event: &Event, server: ServerId, last: Index) -> Sentence {

@@ -92,7 +92,7 @@ impl Sort {
             Sort::Heartbeat(leader) | Sort::AroundHeartbeat(leader) => {
                 format!("{times} heartbeats of {leader} arrive.")
             }
-            Sort::Write => format!("{times} writes are on their disks."),
+            Sort::Write => format!("{times} writes are on disk."),
             Sort::LostAtDown(to) => format!("{times} messages to {to} are lost: it is down."),
             Sort::LostAtCut => format!("{times} messages are lost: their links are cut."),
             Sort::LostOnTheWay => format!("{times} routine messages are lost on the way."),

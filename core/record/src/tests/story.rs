@@ -115,13 +115,13 @@ fn what_disks_and_state_machines_do_is_said() {
             2,
             EventKind::Persisted { ticket: Ticket(4) },
             vec![sent(vote(2, 1))],
-            "A write of S2 is on its disk, so the vote to S1 may leave.",
+            "A write of S2 is on its disk: now it sends the vote to S1.",
         ),
         (
             2,
             EventKind::Persisted { ticket: Ticket(4) },
             vec![sent(vote_request(2, 1)), sent(vote_request(2, 3))],
-            "A write of S2 is on its disk, so the vote request to S1 and 1 other message may leave.",
+            "A write of S2 is on its disk: now it sends the vote request to S1 and 1 other message.",
         ),
         (
             1,
@@ -377,7 +377,7 @@ fn what_a_user_holds_and_moves_is_said() {
             EventKind::Control(Control::Held {
                 what: Held::Messages,
             }),
-            "The messages are held: from now on they move manually only.",
+            "The messages are held: from now on they move only when stepped manually.",
         ),
         (
             EventKind::Control(Control::Released { what: Held::Disks }),
@@ -754,7 +754,7 @@ fn routine_of_several_sorts_makes_a_line_for_each_sort() {
         lines(&story),
         [
             "4 heartbeats of S1 arrive.",
-            "4 writes are on their disks.",
+            "4 writes are on disk.",
             "4 messages to S3 are lost: it is down.",
         ]
     );
@@ -853,9 +853,9 @@ fn what_matters_ends_a_line_of_routine() {
     assert_eq!(
         lines(&story),
         [
-            "2 writes are on their disks.",
+            "2 writes are on disk.",
             "S2 paused: its memory stays, its input waits.",
-            "3 writes are on their disks.",
+            "3 writes are on disk.",
         ]
     );
 }
@@ -873,8 +873,8 @@ fn writes_that_free_no_more_than_acknowledgements_share_a_line() {
     assert_eq!(
         lines(&story),
         [
-            "2 writes are on their disks.",
-            "A write of S2 is on its disk, so the vote to S1 may leave.",
+            "2 writes are on disk.",
+            "A write of S2 is on its disk: now it sends the vote to S1.",
         ]
     );
 }

@@ -1,6 +1,7 @@
 //! The panels, seen as a reader sees them: by role, name and text.
 
 mod actions;
+mod first;
 mod ledger;
 mod panels;
 mod why;

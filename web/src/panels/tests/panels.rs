@@ -1,8 +1,10 @@
 //! The smaller panels.
 
 use super::{act, all, at_work, attr, name, named, run, session, submit, text};
-use crate::panels::{checks, clients, command, dials, inspector, ledger, partition, story, why};
-use crate::session::{Dialog, Field, Msg, Selection};
+use crate::panels::{
+    checks, clients, command, dials, inspector, ledger, partition, script, story, why,
+};
+use crate::session::{Dialog, Field, Msg, Say, Selection};
 use raft::ServerId;
 use sim::{Action, DIALS, Dial, ServerAction};
 use std::rc::Rc;
@@ -69,6 +71,24 @@ fn the_checks_hold_until_one_is_broken_and_then_name_the_event() {
     assert!(text(&panel).contains("S1 and S2 both led term 3."));
     assert!(named(&panel, "link").contains(&"event 812".to_owned()));
     assert_eq!(named(&panel, "list"), ["Safety checks"]);
+}
+
+#[test]
+fn the_form_for_scripts_lists_the_scenarios_and_one_that_is_chosen_stands_in_it() {
+    let mut session = at_work();
+    session.update(Msg::OpenDialog(Dialog::Script));
+    let panel = script::view(&session);
+    let chosen = all(&panel).into_iter().find_map(|el| match el.on[..] {
+        [(_, Say::Msg(ref msg))] if text(el).starts_with("Figure 7") => Some(msg.clone()),
+        _ => None,
+    });
+    session.update(chosen.unwrap());
+    assert!(
+        session.forms.script.text.contains("servers 7"),
+        "{}",
+        session.forms.script.text
+    );
+    assert!(!session.forms.script.is_run);
 }
 
 #[test]

@@ -9,8 +9,9 @@ use record::{Event, EventNumber};
 pub(super) fn explain(run: &Run, number: EventNumber) -> Option<(String, Vec<Fact>)> {
     let event = run.recorded.timeline.event(number)?;
     let said = sentence(&event);
+    let words = run.to_reader(number, said.weight, said.section, said.text);
     let mut facts = vec![
-        ruled("happened", said.text, said.section.unwrap_or_default()),
+        ruled("happened", words, said.section.unwrap_or_default()),
         fact("at", format!("{}, {}", event.time, ago(run, &event))),
     ];
     if let Some(cause) = event.cause {

@@ -12,6 +12,8 @@ mod quantity;
 mod script;
 mod selection;
 mod session;
+mod speech;
+mod yours;
 
 use crate::session::{Field, Msg, Opening, Session};
 use record::RoleName;

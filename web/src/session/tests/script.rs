@@ -61,6 +61,26 @@ fn a_run_that_was_written_down_is_played_again_to_the_same_fingerprint() {
 }
 
 #[test]
+fn every_scenario_has_a_headline_and_plays_from_the_form() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/script/scenarios");
+    let files = std::fs::read_dir(folder).unwrap().count();
+    let scenarios = crate::on_demand::language().unwrap().scenarios;
+    assert_eq!(scenarios.len(), files, "all that are shipped");
+    for text in scenarios {
+        let headline = crate::scenarios::headline(text);
+        assert!(
+            headline.contains(' ') && !headline.contains('#'),
+            "{headline}"
+        );
+        let mut reader = reader();
+        reader.script();
+        reader.play(text);
+        assert_eq!(reader.session.forms.script.mistakes, "", "{headline}");
+        assert!(reader.session.run.playing.is_some(), "{headline}");
+    }
+}
+
+#[test]
 fn a_script_with_a_mistake_says_where_and_the_run_goes_on() {
     let mut reader = reader();
     reader.watch(SECOND);
@@ -198,7 +218,7 @@ fn what_the_reader_has_done_is_not_thrown_away_without_being_asked_about() {
     assert_eq!(reader.session.run.world().seed(), seed);
     reader.say(Msg::PlayScript);
     assert_eq!(reader.session.run.world().seed(), 7);
-    assert!(reader.session.run.plays_script());
+    assert!(reader.session.run.playing.is_some());
     // The run as it is written down has all of it.
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(1))));
     reader.say(Msg::OpenDialog(Dialog::Script));
