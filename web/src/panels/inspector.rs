@@ -1,10 +1,11 @@
 //! All fields of what is selected, and why it is so, with what can be done to it.
 
 use super::actions::{Offer, offers};
+use super::logs;
 use super::sentence::sentence;
 use super::why::{self, Fact};
 use crate::el::el;
-use crate::panels::element::{El, button};
+use crate::panels::element::{El, button, door};
 use crate::session::{Msg, Selection, Session};
 use raft::ServerId;
 
@@ -54,13 +55,18 @@ fn same_name(one: &Fact, next: &Fact) -> bool {
 /// Facts of one name, which stands before the first.
 fn lines(facts: &[Fact]) -> El {
     let name = facts.first().map_or("", |fact| fact.name);
-    let text = |fact: &Fact| {
-        let section = Some(fact.section).filter(|it| !it.is_empty());
-        sentence(el("dd"), &fact.text, section)
-    };
     el("div")
         .child(el("dt").text(name))
-        .children(facts.iter().map(text))
+        .children(facts.iter().map(line))
+}
+
+fn line(fact: &Fact) -> El {
+    let section = Some(fact.section).filter(|it| !it.is_empty());
+    let line = match fact.link {
+        Some(to) => el("dd").child(sentence(door("", to), &fact.text, section)),
+        None => sentence(el("dd"), &fact.text, section),
+    };
+    line.maybe(logs::view(&fact.logs))
 }
 
 fn buttons(session: &Session, of: Selection) -> El {

@@ -24,6 +24,7 @@ pub(crate) mod why;
 mod dialog;
 pub(crate) mod element;
 mod legend;
+mod logs;
 mod sentence;
 
 #[cfg(test)]

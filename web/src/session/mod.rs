@@ -10,6 +10,7 @@ pub(crate) mod opening;
 pub(crate) mod panic_log;
 pub(crate) mod playback;
 pub(crate) mod quantity;
+pub(crate) mod recent;
 pub(crate) mod run;
 pub(crate) mod scale;
 pub(crate) mod screen;

@@ -137,6 +137,9 @@ impl Session {
     /// Takes a new view after something happened; `at_once` if the reader waits for it.
     pub(super) fn look(&mut self, at_once: bool) {
         let before = self.run.look();
+        if let Some(Selection::Message(name)) = self.screen.selection {
+            self.run.keep(name);
+        }
         self.version += 1;
         if self.run.was_thinned() {
             let sentence = "This run is long: moments far back are kept less densely from now on.";
@@ -153,9 +156,6 @@ impl Session {
             screen.wants_focus = Some(receiver.id());
         } else if let Some(message) = screen.focused.filter(|it| has_left(*it, &before, now)) {
             screen.wants_focus = Some(message.id());
-        }
-        if let Some(receiver) = landed(screen.selection, &before, now) {
-            screen.selection = Some(receiver);
         }
     }
 
