@@ -204,6 +204,9 @@ impl Session {
         self.answer();
         self.finish_glide();
         let running = playing && !self.is_asked();
+        if running {
+            self.run.before = None;
+        }
         self.clock.play(running);
         self.page_events.push(PageEvent::Played { running });
     }
@@ -212,6 +215,9 @@ impl Session {
     fn act(&mut self, action: &Action) {
         self.answer();
         self.finish_glide();
+        if !self.clock.is_playing() {
+            self.run.begin_step();
+        }
         let refused = self.run.act(action);
         self.stops_at_violation();
         self.page_events.push(PageEvent::Acted {
@@ -336,6 +342,7 @@ impl Session {
                 Err(_) => debug_assert!(false, "the slider has a position {text}"),
             },
             Field::Auto => self.clock.set_auto(text == "true"),
+            Field::OnlyChanged => self.screen.only_changed = text == "true",
             Field::Command => self.forms.command = text,
             Field::SendTo => self.forms.send_to = text.parse().ok().map(ServerId),
             Field::Dial(dial) => self.turn(dial, &text),

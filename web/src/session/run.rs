@@ -88,6 +88,12 @@ pub(crate) struct Moment {
     pub(crate) view: ClusterView,
 }
 
+/// What a step is compared with.
+pub(crate) struct Before {
+    pub(crate) world: World,
+    pub(crate) recent: Recent,
+}
+
 /// How many moments are kept, since it takes some time to make them again: more than one panel shows.
 const MOST_MOMENTS: usize = 16;
 
@@ -103,6 +109,8 @@ pub(crate) struct Run {
     /// The end of the message that is selected.
     pub(crate) kept: Option<Ended>,
     moments: RefCell<Vec<Rc<Moment>>>,
+    /// How it was before the last step or action, while the reader goes by steps.
+    pub(crate) before: Option<Before>,
     /// The script that is being played.
     pub(super) playing: Option<Playing>,
     /// The text of the script that was played last, as the reader wrote it.
@@ -140,6 +148,7 @@ impl Run {
             changes: Vec::new(),
             kept: None,
             moments: RefCell::default(),
+            before: None,
             playing: None,
             text: None,
             own_actions: 0,
@@ -201,6 +210,14 @@ impl Run {
         moments.truncate(MOST_MOMENTS - 1);
         moments.insert(0, moment.clone());
         Some(moment)
+    }
+
+    /// A step begins.
+    pub(super) fn begin_step(&mut self) {
+        self.before = Some(Before {
+            world: self.world().clone(),
+            recent: self.recent().clone(),
+        });
     }
 
     /// Keeps the end of this message, once it has come.

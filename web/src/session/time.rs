@@ -44,6 +44,7 @@ impl Session {
     pub(super) fn step(&mut self, is_end: fn(&Event) -> bool) {
         self.answer();
         self.finish_glide();
+        self.run.begin_step();
         self.search = Some(Search::new(&self.run, is_end));
         self.search_on();
     }

@@ -1,9 +1,11 @@
 //! What a message is predicted to do is what then happens.
 
-use super::{act, at_work, run, session, submit};
+use super::{act, all, at_work, attr, run, session, submit, text};
 use crate::panels::actions::{DELAY, offers};
+use crate::panels::element::El;
+use crate::panels::inspector;
 use crate::panels::why::{self, Fact, Holding, LogCell, LogRow, Picture};
-use crate::session::{Selection, Session};
+use crate::session::{Field, Msg, Selection, Session};
 use raft::{Duration, Reason, ServerId};
 use record::{ClusterView, Event, MessageKind, MessageName, Outcome};
 use sim::{Action, Dial, MessageAction, ServerAction, Settings, World};
@@ -561,4 +563,37 @@ fn a_snapshot_shows_its_values_and_the_sessions_of_its_clients() {
         sessions.iter().all(|it| it.contains(" gave ")),
         "{sessions:?}"
     );
+}
+
+#[test]
+fn a_step_lights_what_it_changed_and_a_switch_leaves_only_that() {
+    let mut session = outdated_candidate();
+    let reply = until(&mut session, |view| {
+        refusal(view, MessageKind::RequestVoteReply)
+    });
+    session.update(Msg::Pause);
+    session.update(Msg::Select(Selection::Server(reply.to)));
+    let lit = |session: &Session| {
+        let panel = inspector::view(session);
+        let lines = all(&panel).into_iter().filter(|it| it.tag == "dd");
+        let lines: Vec<&El> = lines.collect();
+        let changed = lines
+            .iter()
+            .filter(|it| attr(it, "class") == Some("changed"));
+        let texts: Vec<String> = changed.map(|it| text(it)).collect();
+        (texts, lines.len())
+    };
+    let (texts, all_lines) = lit(&session);
+    assert_eq!(texts, [""; 0], "no step was taken yet");
+    let name = Action::Message(sim::MessageAction::Deliver, reply);
+    session.update(Msg::Do(name));
+    let (texts, after) = lit(&session);
+    let words = format!("{} refuses its vote to S4", reply.from);
+    assert!(texts.iter().any(|it| it.contains(&words)), "{texts:?}");
+    assert!(texts.len() < after && after > all_lines, "{texts:?}");
+    session.update(Msg::Typed(Field::OnlyChanged, "true".to_owned()));
+    let (only, left) = lit(&session);
+    assert_eq!((only.len(), left), (texts.len(), texts.len()));
+    session.update(Msg::Play);
+    assert_eq!(lit(&session).0, [""; 0], "time runs");
 }

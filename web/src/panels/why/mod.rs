@@ -20,6 +20,7 @@ pub(crate) use picture::Picture;
 
 use crate::session::Selection;
 use crate::session::Session;
+use crate::session::run::Before;
 
 /// The title of something and the facts about it; none if it is gone.
 pub(crate) fn explain(session: &Session, of: Selection) -> Option<(String, Vec<Fact>)> {
@@ -30,6 +31,22 @@ pub(crate) fn explain(session: &Session, of: Selection) -> Option<(String, Vec<F
         past: Some((run, run.recent())),
     };
     explain_at(now, of)
+}
+
+/// The facts about it as they were before the last step; none if it was not there, or time has run since.
+pub(crate) fn before(session: &Session, of: Selection) -> Option<Vec<Fact>> {
+    if matches!(of, Selection::Event(_)) {
+        // What has happened stays as it is.
+        return None;
+    }
+    let run = &session.run;
+    let Before { world, recent } = run.before.as_ref()?;
+    let then = Picture {
+        world,
+        view: &world.view(),
+        past: Some((run, recent)),
+    };
+    explain_at(then, of).map(|(_, facts)| facts)
 }
 
 /// The same at any moment.

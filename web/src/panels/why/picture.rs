@@ -27,7 +27,7 @@ impl<'a> Picture<'a> {
     /// How a message ended.
     pub(super) fn end_of(&self, name: MessageName) -> Option<&'a Ended> {
         let (run, recent) = self.past?;
-        let is_it = |kept: &&Ended| kept.envelope.name() == name && kept.at <= self.view.time;
+        let is_it = |kept: &&Ended| kept.envelope.name() == name && kept.event < self.view.events;
         recent.end_of(name).or(run.kept.as_ref().filter(is_it))
     }
 }
