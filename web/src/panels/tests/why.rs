@@ -388,6 +388,16 @@ fn a_refused_vote_shows_both_logs_at_the_reply_at_the_voter_and_at_the_candidate
     // The event itself says it as well.
     let at_event = facts(&session, refused.link.unwrap());
     assert_eq!(fact(&at_event, "rule"), rule);
+    let request = fact(&at_event, "message");
+    assert!(
+        request.text.starts_with("RequestVote, S4 to"),
+        "{request:?}"
+    );
+    let request = facts(&session, request.link.unwrap());
+    assert_eq!(
+        (request[0].name, request[0].link),
+        ("arrived", refused.link)
+    );
 }
 
 #[test]
@@ -452,6 +462,73 @@ fn a_rejected_append_shows_the_entry_that_did_not_match() {
 }
 
 #[test]
+fn a_rejected_append_shows_the_entry_that_is_of_another_term() {
+    let mut session = at_work();
+    let old = why::leader(&session.run.view).unwrap().id;
+    act(&mut session, Action::Server(ServerAction::Isolate, old));
+    let write = |session: &mut Session, command, at| {
+        let operation = record::Operation::parse(command).expect("a command");
+        act(session, Action::SubmitAt(None, operation, at));
+        run(session, 30);
+    };
+    // What is not committed here …
+    write(&mut session, "set z 1", old);
+    write(&mut session, "set z 2", old);
+    // … is other entries elsewhere, before yet another leader takes all logs to be as long as its own.
+    let others: Vec<ServerId> = (1..=5).map(ServerId).filter(|id| *id != old).collect();
+    for new in &others[..2] {
+        act(&mut session, Action::Server(ServerAction::TimeOut, *new));
+        run(&mut session, 60);
+        assert_eq!(why::leader(&session.run.view).map(|it| it.id), Some(*new));
+        write(&mut session, "set y 3", *new);
+    }
+    act(&mut session, Action::Server(ServerAction::Reconnect, old));
+    let reply = until(&mut session, |view| {
+        let mut envelopes = view.messages.iter().map(|it| &it.envelope);
+        let refusal = envelopes.find(|it| it.from == old && it.body.is_refusal() == Some(true));
+        refusal.map(record::Envelope::name)
+    });
+    let at_reply = facts(&session, Selection::Message(reply));
+    let rule = fact(&at_reply, "rule");
+    assert!(
+        rule.text.ends_with("must have one term in both logs"),
+        "{rule:?}"
+    );
+    let rows = logs(rule);
+    assert!(rows[0].contains(" 1 1*"), "{rows:?}");
+    assert!(rows[1].contains(" 2 2*"), "{rows:?}");
+}
+
+#[test]
+fn a_snapshot_on_its_way_says_why_no_entries_were_sent() {
+    let mut session = at_work();
+    let leader = why::leader(&session.run.view).unwrap().id;
+    let behind = ServerId(if leader == ServerId(3) { 4 } else { 3 });
+    act(&mut session, Action::Server(ServerAction::Isolate, behind));
+    for _ in 0..12 {
+        submit(&mut session, "add x 1");
+        run(&mut session, 60);
+    }
+    let snapshot = Action::Server(ServerAction::TakeSnapshot, leader);
+    act(&mut session, snapshot);
+    run(&mut session, 60);
+    act(
+        &mut session,
+        Action::Server(ServerAction::Reconnect, behind),
+    );
+    let name = until(&mut session, |view| {
+        let mut names = view.messages.iter().map(|it| it.envelope.name());
+        names.find(|it| it.kind == MessageKind::InstallSnapshot)
+    });
+    let at_message = facts(&session, Selection::Message(name));
+    let why = fact(&at_message, "no entries");
+    assert_eq!(why.section, "§7");
+    assert!(why.text.contains("and the log begins at"), "{why:?}");
+    let at_leader = facts(&session, Selection::Server(leader));
+    assert_eq!(fact(&at_leader, "no entries"), why);
+}
+
+#[test]
 fn a_commit_that_waits_says_where_each_acknowledgement_is() {
     let mut session = at_work();
     let leader = why::leader(&session.run.view).unwrap().id;
@@ -496,6 +573,12 @@ fn a_commit_that_waits_says_where_each_acknowledgement_is() {
         format!("{stalled}: its reply waits for its disk")
     );
     assert_eq!(missing(&session, down).text, format!("{down}: it is down"));
+    let last = why::server(&session.run.view, leader).unwrap();
+    let entry = Selection::Entry {
+        server: leader,
+        index: last.log.last_index(),
+    };
+    assert!(facts(&session, entry).contains(&at_disk));
     let apart = missing(&session, cut);
     assert!(
         matches!(apart.link, Some(Selection::Link { .. })) || apart.text.contains("will be lost"),

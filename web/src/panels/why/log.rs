@@ -1,6 +1,8 @@
 //! Entries and snapshots: who holds them, what their commitment waits for, where logs part.
 
 use super::fact::{Fact, content, count, fact, ruled};
+use super::missing::acknowledgements;
+use super::picture::Picture;
 use raft::quorum::{Count, Tally};
 use raft::{Configuration, Index, ServerId, ServerSet, Term};
 use record::view::{Process, ServerView};
@@ -66,13 +68,14 @@ pub(super) fn missing(configuration: &Configuration, holders: ServerSet) -> usiz
 }
 
 pub(super) fn entry(
-    view: &ClusterView,
+    at: Picture<'_>,
     server: &ServerView,
     index: Index,
 ) -> Option<(String, Vec<Fact>)> {
+    let view = at.view;
     let entry = server.log.get(index)?;
     let holders = holders(view, index, entry.term);
-    let facts = vec![
+    let mut facts = vec![
         fact("holds", format!("`{}`", content(entry))),
         ruled(
             "term",
@@ -83,6 +86,12 @@ pub(super) fn entry(
         commitment(view, server, index, entry.term, holders),
         fact("applied", applied(view, index)),
     ];
+    let waits = |leader: &&ServerView| {
+        leader.commit < index && leader.log.term_at(index) == Some(entry.term)
+    };
+    if let Some(leader) = leader(view).filter(waits) {
+        facts.extend(acknowledgements(at, leader, index));
+    }
     Some((
         format!("{} entry {index}, term {}", server.id, entry.term),
         facts,

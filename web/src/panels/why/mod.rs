@@ -51,17 +51,17 @@ pub(crate) fn before(session: &Session, of: Selection) -> Option<Vec<Fact>> {
 
 /// The same at any moment.
 pub(crate) fn explain_at(at: Picture<'_>, of: Selection) -> Option<(String, Vec<Fact>)> {
-    let Picture { world, view, past } = at;
+    let Picture { world, view, .. } = at;
     match of {
         Selection::Server(id) => server::explain(at, server(view, id)?),
         Selection::Message(name) => message::explain(at, name),
-        Selection::Entry { server: id, index } => log::entry(view, server(view, id)?, index),
+        Selection::Entry { server: id, index } => log::entry(at, server(view, id)?, index),
         Selection::Snapshot { server: id } => log::snapshot(world, server(view, id)?),
         Selection::Link { from, to } => link::explain(view, from, to),
         Selection::Disk(id) => disk::explain(world, server(view, id)?),
         Selection::Machine(id) => disk::machine(server(view, id)?),
         Selection::Operation { client, serial } => client::explain(view, client, serial),
-        Selection::Event(number) => event::explain(past?.0, number),
+        Selection::Event(number) => event::explain(at, number),
         Selection::Check(place) => check::explain(view, place),
     }
 }

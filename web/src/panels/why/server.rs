@@ -23,8 +23,7 @@ pub(super) fn explain(at: Picture<'_>, server: &ServerView) -> Option<(String, V
         votes(at, server, &mut facts);
     }
     storage(server, &mut facts);
-    timers(server, &mut facts);
-    facts.extend(heard_last(at, server));
+    timers(at, server, &mut facts);
     writes(server, &mut facts);
     facts.extend(server.progress.iter().map(follower));
     let peers = server.progress.iter();
@@ -39,9 +38,10 @@ pub(super) fn explain(at: Picture<'_>, server: &ServerView) -> Option<(String, V
     ))
 }
 
-/// Where the acknowledgements are that the first entry lacks which is not committed.
+/// Where the acknowledgements are that the next commit lacks: older entries are committed with the first of the leader's term.
 fn commit_lacks(at: Picture<'_>, leader: &ServerView) -> Vec<Fact> {
-    let index = leader.commit + 1;
+    let own = leader.log.first_index_since(leader.term);
+    let index = own.max(leader.commit + 1);
     match index <= leader.log.last_index() {
         true => acknowledgements(at, leader, index),
         false => Vec::new(),
@@ -81,7 +81,6 @@ fn trouble(at: Picture<'_>, leader: &ServerView, known: &ProgressView) -> Option
 
 /// Whether the last message restarted the election timer, and why.
 fn heard_last(at: Picture<'_>, server: &ServerView) -> Option<Fact> {
-    server.election_timer?;
     let arrived = |it: &&Ended| it.envelope.to == server.id && it.lost.is_none();
     let last = at.recent()?.ended().find(arrived)?;
     let what = format!("{}, at {}", title(&last.envelope), last.at);
@@ -151,10 +150,11 @@ fn storage(server: &ServerView, facts: &mut Vec<Fact>) {
     }
 }
 
-fn timers(server: &ServerView, facts: &mut Vec<Fact>) {
+fn timers(at: Picture<'_>, server: &ServerView, facts: &mut Vec<Fact>) {
     if let Some(timer) = server.election_timer {
         let text = format!("runs out at {}, started at {}", timer.due, timer.armed_at);
         facts.push(ruled("election timer", text, "§5.2"));
+        facts.extend(heard_last(at, server));
     }
     if let Some(timer) = server.heartbeat_timer {
         let (name, section) = match server.role {
@@ -199,11 +199,12 @@ fn waits_for(view: &ClusterView, server: &ServerView) -> Fact {
         (_, RoleName::Leader) => return leader_waits(view, server),
         (_, RoleName::Candidate) => (candidate_waits(server), "§5.2"),
         (_, RoleName::Follower) if server.leader.is_some() => (
-            "its leader; it starts an election if its timer runs out first".into(),
+            "its leader; it starts an election if its election timer runs out first".into(),
             "§5.2",
         ),
         _ => (
-            "a leader or a candidate; it starts an election if its timer runs out first".into(),
+            "a leader or a candidate; it starts an election if its election timer runs out first"
+                .into(),
             "§5.2",
         ),
     };
@@ -219,7 +220,7 @@ fn candidate_waits(server: &ServerView) -> String {
     answered.iter().for_each(|id| silent.remove(id));
     match missing(&server.configuration, server.votes_granted) {
         more if silent.is_empty() => format!(
-            "its timer: all have answered, and {} short",
+            "its election timer: all have answered, and {} short",
             count(more as u64, "vote")
         ),
         more => format!(
