@@ -57,11 +57,11 @@ fn what_is_said_of_a_message_is_what_delivering_it_now_does_and_nothing_is_left_
 }
 
 /// Something that makes logs part, elections fail and followers fall behind.
-fn disturb(world: &mut World, seed: u64, round: u64) {
+fn disturbance(world: &World, seed: u64, round: u64) -> Action {
     let servers = u64::from(world.settings().servers);
     let id = |number: u64| ServerId((number % servers) as u8 + 1);
     let (one, other) = (id(seed + round / 10), id(seed + round / 10 + 1));
-    let action = match (round, round % 10) {
+    match (round, round % 10) {
         (0, _) => Action::Set(Dial::SnapshotThreshold, 4),
         (1, _) => Action::Set(Dial::ChunkSize, 16),
         (_, 2) => Action::Server(ServerAction::Crash, one),
@@ -75,7 +75,11 @@ fn disturb(world: &mut World, seed: u64, round: u64) {
             None,
             record::Operation::parse("add x 1").expect("a command"),
         ),
-    };
+    }
+}
+
+fn disturb(world: &mut World, seed: u64, round: u64) {
+    let action = disturbance(world, seed, round);
     world.apply(&action);
     let until = world.now() + Duration::from_millis(seed % 5 * round % 40);
     world.run_until(until, &mut |_| {});
@@ -679,4 +683,37 @@ fn a_step_lights_what_it_changed_and_a_switch_leaves_only_that() {
     assert_eq!((only.len(), left), (texts.len(), texts.len()));
     session.update(Msg::Play);
     assert_eq!(lit(&session).0, [""; 0], "time runs");
+}
+
+#[test]
+fn every_fact_that_leads_somewhere_leads_to_something_that_can_be_explained() {
+    let mut followed = BTreeSet::new();
+    for seed in 0..6 {
+        let mut session = session(seed);
+        for round in 0..60 {
+            let action = disturbance(session.run.world(), seed, round);
+            session.run.recorded.timeline.act(&action);
+            run(&mut session, seed % 5 * round % 40 + 1);
+            let view = session.run.view.clone();
+            let servers = view.servers.iter();
+            let servers = servers.map(|it| Selection::Server(it.id));
+            let messages = view.messages.iter();
+            let messages = messages.map(|it| Selection::Message(it.envelope.name()));
+            let event = Selection::Event(view.events - 1);
+            for of in servers.chain(messages).chain([event]) {
+                for fact in facts(&session, of) {
+                    let Some(to) = fact.link else {
+                        continue;
+                    };
+                    assert!(why::explain(&session, to).is_some(), "{of:?}: {fact:?}");
+                    followed.insert(fact.name);
+                }
+            }
+        }
+    }
+    let wanted = ["missing", "refused", "election timer", "message", "then"];
+    assert!(
+        wanted.iter().all(|it| followed.contains(it)),
+        "{followed:?}"
+    );
 }
