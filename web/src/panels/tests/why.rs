@@ -486,6 +486,11 @@ fn a_rejected_append_shows_the_entry_that_is_of_another_term() {
         assert_eq!(why::leader(&session.run.view).map(|it| it.id), Some(*new));
         write(&mut session, "set y 3", *new);
     }
+    // The next entry cannot be committed without the old leader.
+    for down in &others[2..] {
+        act(&mut session, Action::Server(ServerAction::Crash, *down));
+    }
+    write(&mut session, "set y 4", others[1]);
     act(&mut session, Action::Server(ServerAction::Reconnect, old));
     let reply = until(&mut session, |view| {
         let mut envelopes = view.messages.iter().map(|it| &it.envelope);
@@ -501,6 +506,13 @@ fn a_rejected_append_shows_the_entry_that_is_of_another_term() {
     let rows = logs(rule);
     assert!(rows[0].contains(" 1 1*"), "{rows:?}");
     assert!(rows[1].contains(" 2 2*"), "{rows:?}");
+    let at_leader = facts(&session, Selection::Server(reply.to));
+    let from = format!("{old}: the leader looks for the place where the logs agree");
+    let mut missing = at_leader.iter().filter(|it| it.name == "missing");
+    assert!(
+        missing.any(|it| it.text.starts_with(&from)),
+        "{at_leader:?}"
+    );
 }
 
 #[test]
@@ -591,15 +603,17 @@ fn a_commit_that_waits_says_where_each_acknowledgement_is() {
     act(&mut session, Action::Heal(leader, cut));
     let lost = missing(&session, cut);
     assert!(lost.text.contains(" was lost at "), "{lost:?}");
+    // What arrived and was lost with a memory was not lost on the way.
+    for action in [ServerAction::Crash, ServerAction::Restart] {
+        act(&mut session, Action::Server(action, stalled));
+    }
+    let unanswered = format!("{stalled}: it was sent, and no reply has come");
+    assert_eq!(missing(&session, stalled).text, unanswered);
     act(
         &mut session,
         Action::Server(ServerAction::ReleaseDisk, other),
     );
-    act(
-        &mut session,
-        Action::Server(ServerAction::ReleaseDisk, stalled),
-    );
-    run(&mut session, 30);
+    run(&mut session, 200);
     let facts = facts(&session, Selection::Server(leader));
     assert!(facts.iter().all(|it| it.name != "missing"), "{facts:?}");
 }

@@ -127,7 +127,7 @@ impl Wait<'_> {
                     "it gets a snapshot first, of which it has {acknowledged} of {total} bytes"
                 ),
                 ProgressMode::Probe => format!(
-                    "not sent yet: the leader looks for the place where the logs agree, next index {}",
+                    "the leader looks for the place where the logs agree, and tries next index {}",
                     known.next
                 ),
                 ProgressMode::Replicate if known.next <= self.index => {
