@@ -29,9 +29,13 @@ fn row(row: &LogRow) -> El {
 
 fn cell(cell: &LogCell) -> El {
     let is_compared = cell.is_compared;
+    let committed = match cell.is_committed {
+        true => " committed",
+        false => "",
+    };
     let shown = match cell.holds {
         Holding::Entry(term) => el("span")
-            .class(["l-entry ", term_class(term)].concat())
+            .class(["l-entry ", term_class(term), committed].concat())
             .text(term.to_string()),
         Holding::Compacted => el("span").label("in a snapshot").role("img").text("≤"),
         Holding::Nothing => el("span").label("no entry").role("img").text("–"),

@@ -338,8 +338,9 @@ fn logs(fact: &Fact) -> Vec<String> {
             Holding::Compacted => "<".to_owned(),
             Holding::Nothing => "-".to_owned(),
         };
-        let mark = if cell.is_compared { "*" } else { "" };
-        holds + mark
+        let committed = cell.is_committed && matches!(cell.holds, Holding::Entry(_));
+        let mark = |is, mark| if is { mark } else { "" };
+        holds + mark(committed, "c") + mark(cell.is_compared, "*")
     };
     let row = |row: &LogRow| {
         let cells: Vec<String> = row.cells.iter().map(cell).collect();
@@ -368,8 +369,8 @@ fn a_refused_vote_shows_both_logs_at_the_reply_at_the_voter_and_at_the_candidate
     assert_eq!(
         logs(rule),
         [
-            format!("{voter}: 1 1 1 1 1 1 1*"),
-            "S4: 1 1 1 1 1* - -".to_owned()
+            format!("{voter}: 1c 1c 1c 1c 1c 1c 1c*"),
+            "S4: 1c 1c 1c 1c 1c* - -".to_owned()
         ]
     );
     let at_voter = facts(&session, Selection::Server(voter));
@@ -458,9 +459,9 @@ fn a_rejected_append_shows_the_entry_that_did_not_match() {
     let rule = fact(&at_reply, "rule");
     assert_eq!(rule.section, "§5.3");
     let logs = logs(rule);
-    assert!(logs[0].starts_with("S4: 1 1 1 1 1 "), "{logs:?}");
+    assert!(logs[0].starts_with("S4: 1c 1c 1c 1c 1c "), "{logs:?}");
     assert!(logs[0].contains("-*"), "{logs:?}");
-    assert!(logs[1].contains("1*"), "{logs:?}");
+    assert!(logs[1].contains("1c*"), "{logs:?}");
     let at_follower = facts(&session, Selection::Server(s4));
     assert_eq!(fact(&at_follower, "rule"), rule);
 }
@@ -504,8 +505,8 @@ fn a_rejected_append_shows_the_entry_that_is_of_another_term() {
         "{rule:?}"
     );
     let rows = logs(rule);
-    assert!(rows[0].contains(" 1 1*"), "{rows:?}");
-    assert!(rows[1].contains(" 2 2*"), "{rows:?}");
+    assert!(rows[0].ends_with(" 1c 1 1* - -"), "{rows:?}");
+    assert!(rows[1].contains(" 2c 2c*"), "{rows:?}");
     let at_leader = facts(&session, Selection::Server(reply.to));
     let from = format!("{old}: the leader looks for the place where the logs agree");
     let mut missing = at_leader.iter().filter(|it| it.name == "missing");

@@ -31,6 +31,8 @@ pub(crate) struct LogRow {
 pub(crate) struct LogCell {
     pub(crate) index: Index,
     pub(crate) holds: Holding,
+    /// Whether it was committed, as far as the server knew.
+    pub(crate) is_committed: bool,
     /// Whether it is what was compared.
     pub(crate) is_compared: bool,
 }

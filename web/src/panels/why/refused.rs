@@ -7,6 +7,7 @@ use crate::session::recent::Decision;
 use crate::session::run::Moment;
 use raft::{Index, Log, Reason, ServerId, Term};
 use record::MessageName;
+use record::view::ServerView;
 
 /// The decision that a reply reports.
 pub(super) fn behind<'a>(at: Picture<'a>, reply: MessageName) -> Option<&'a Decision> {
@@ -78,8 +79,9 @@ pub(super) fn compared(moment: &Moment, decider: ServerId, reason: &Reason) -> O
         _ => return None,
     };
     let (other, asked) = other;
-    let own = &server(&moment.view, decider)?.log;
-    let theirs = &server(&moment.view, other)?.log;
+    let decider = server(&moment.view, decider)?;
+    let other = server(&moment.view, other)?;
+    let (own, theirs) = (&decider.log, &other.log);
     let seen = Seen {
         last: at[0].max(at[1]).max(match asked {
             Some(_) => 0,
@@ -134,15 +136,21 @@ struct Seen {
 const MOST: u64 = 8;
 
 impl Seen {
-    fn row(&self, server: ServerId, compared: Index, holds: impl Fn(Index) -> Holding) -> LogRow {
+    fn row(
+        &self,
+        server: &ServerView,
+        compared: Index,
+        holds: impl Fn(Index) -> Holding,
+    ) -> LogRow {
         let first = self.lowest.max((self.last + 1).saturating_sub(MOST)).max(1);
         let cells = (first..=self.last).map(|index| LogCell {
             index,
             holds: holds(index),
+            is_committed: index <= server.commit,
             is_compared: index == compared,
         });
         LogRow {
-            server,
+            server: server.id,
             cells: cells.collect(),
         }
     }
