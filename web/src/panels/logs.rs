@@ -16,7 +16,10 @@ pub(super) fn view(rows: &[LogRow]) -> Option<El> {
         .children(first.cells.iter().map(index));
     let table = el("table")
         .class("logs")
-        .label("The logs as they were then")
+        .label(match rows.len() {
+            1 => "The log",
+            _ => "The logs as they were then",
+        })
         .child(el("thead").child(head))
         .child(el("tbody").children(rows.iter().map(row)));
     Some(table)

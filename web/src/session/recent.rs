@@ -49,14 +49,14 @@ impl Observer for Recent {
         };
         if let Some(envelope) = envelope {
             let reasons = || event.outcomes.iter().filter_map(decided);
-            let others = reasons().filter(|it| **it != Reason::ElectionTimerReset);
+            let mut others = reasons().filter(|it| **it != Reason::ElectionTimerReset);
             self.ended.push(Ended {
                 envelope: envelope.clone(),
                 event: event.number,
                 at: event.time,
                 lost,
                 resets: reasons().any(|it| *it == Reason::ElectionTimerReset),
-                reason: others.last().copied(),
+                reason: others.next_back().copied(),
             });
             self.ended
                 .drop_front(self.ended.end().saturating_sub(MOST.0));

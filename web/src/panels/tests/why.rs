@@ -661,6 +661,8 @@ fn a_snapshot_shows_its_values_and_the_sessions_of_its_clients() {
     assert_eq!(of("values"), ["`x = 3`", "`y = 5`"]);
     let sessions = of("sessions");
     assert!(!sessions.is_empty(), "{facts:?}");
+    // What a snapshot has replaced, and what stands behind it.
+    assert_eq!(logs(fact(&facts, "kept")), ["S1: < < 1c 1c 1c*"]);
     assert!(
         sessions.iter().all(|it| it.contains(" gave ")),
         "{sessions:?}"

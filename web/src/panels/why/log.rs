@@ -3,6 +3,7 @@
 use super::fact::{Fact, content, count, fact, ruled};
 use super::missing::acknowledgements;
 use super::picture::Picture;
+use super::rows::{Seen, holding};
 use raft::quorum::{Count, Tally};
 use raft::{Configuration, Index, ServerId, ServerSet, Term};
 use record::view::{Process, ServerView};
@@ -190,7 +191,13 @@ pub(super) fn snapshot(world: &World, server: &ServerView) -> Option<(String, Ve
     facts.extend(sessions(world, server.id));
     let kept = (last + 1).saturating_sub(server.log.first_index());
     let still = format!("{} that it contains still in the log", count(kept, "entry"));
-    facts.push(fact("kept", still));
+    let mut kept = fact("kept", still);
+    let seen = Seen {
+        lowest: 1,
+        last: server.log.last_index().min(last + 3),
+    };
+    kept.logs = vec![seen.row(server, last, |index| holding(&server.log, index))];
+    facts.push(kept);
     Some((format!("{} snapshot up to {last}", server.id), facts))
 }
 

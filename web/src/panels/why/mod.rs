@@ -11,6 +11,7 @@ mod message;
 mod missing;
 mod picture;
 mod refused;
+mod rows;
 mod server;
 
 pub(crate) use fact::{Fact, Holding, LogCell, LogRow, content, count, in_flight, server};

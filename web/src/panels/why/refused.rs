@@ -1,13 +1,13 @@
 //! Why a server refused a vote or entries: the rule, and the logs that were compared, as they were then.
 
-use super::fact::{Fact, Holding, LogCell, LogRow, ruled, server};
+use super::fact::{Fact, Holding, ruled, server};
 use super::picture::Picture;
+use super::rows::{Seen, holding};
 use crate::session::Selection;
 use crate::session::recent::Decision;
 use crate::session::run::Moment;
 use raft::{Index, Log, Reason, ServerId, Term};
 use record::MessageName;
-use record::view::ServerView;
 
 /// The decision that a reply reports.
 pub(super) fn behind<'a>(at: Picture<'a>, reply: MessageName) -> Option<&'a Decision> {
@@ -114,44 +114,6 @@ impl Asked {
             index if index > self.index => Holding::Nothing,
             index if index == self.index => Holding::Entry(self.term),
             index => holding(now, index),
-        }
-    }
-}
-
-fn holding(log: &Log, index: Index) -> Holding {
-    match log.get(index) {
-        Some(entry) => Holding::Entry(entry.term),
-        None if index < log.first_index() => Holding::Compacted,
-        None => Holding::Nothing,
-    }
-}
-
-/// The indexes that are seen.
-struct Seen {
-    lowest: Index,
-    last: Index,
-}
-
-/// The most of them.
-const MOST: u64 = 8;
-
-impl Seen {
-    fn row(
-        &self,
-        server: &ServerView,
-        compared: Index,
-        holds: impl Fn(Index) -> Holding,
-    ) -> LogRow {
-        let first = self.lowest.max((self.last + 1).saturating_sub(MOST)).max(1);
-        let cells = (first..=self.last).map(|index| LogCell {
-            index,
-            holds: holds(index),
-            is_committed: index <= server.commit,
-            is_compared: index == compared,
-        });
-        LogRow {
-            server: server.id,
-            cells: cells.collect(),
         }
     }
 }
