@@ -63,6 +63,17 @@ impl Machine {
         &self.values
     }
 
+    /// The clients that it remembers, each with the serial through which it has its answers, and what later ones gave.
+    pub fn sessions(
+        &self,
+    ) -> impl Iterator<Item = (ClientId, Serial, impl Iterator<Item = (Serial, Answer)>)> {
+        self.sessions.iter().map(|(client, session)| {
+            let answers = session.answers.iter();
+            let answers = answers.map(|(serial, answer)| (*serial, *answer));
+            (*client, session.acknowledged, answers)
+        })
+    }
+
     /// Applies what an entry holds; none if that is not a client's.
     pub fn apply(&mut self, payload: &Payload) -> Option<Applied> {
         match payload {

@@ -1,11 +1,12 @@
 //! All fields of what is selected, and why it is so, with what can be done to it.
 
 use super::actions::{Offer, offers};
+use super::logs;
 use super::sentence::sentence;
 use super::why::{self, Fact};
-use crate::el::el;
-use crate::panels::element::{El, button};
-use crate::session::{Msg, Selection, Session};
+use crate::el::{On, el};
+use crate::panels::element::{El, button, door};
+use crate::session::{Field, Msg, Say, Selection, Session};
 use raft::ServerId;
 
 pub(crate) fn view(session: &Session) -> El {
@@ -29,12 +30,41 @@ pub(crate) fn view(session: &Session) -> El {
                 .child(el("h2").text("Selected: ").child(el("span").text(title)))
                 .child(button("×", Msg::Deselect).class("close").label("Deselect")),
         )
-        .child(
-            el("dl")
-                .class("facts")
-                .children(facts.chunk_by(same_name).map(lines)),
-        )
+        .children(body(session, of, facts))
         .child(buttons(session, of))
+}
+
+/// The facts, and which of them the last step changed.
+fn body(session: &Session, of: Selection, facts: Vec<Fact>) -> Vec<El> {
+    let before = why::before(session, of);
+    let has_changed = |fact: &Fact| {
+        let same = |was: &Fact| (was.name, &was.text) == (fact.name, &fact.text);
+        before.as_ref().is_some_and(|was| !was.iter().any(same))
+    };
+    let only = before.is_some() && session.screen.only_changed;
+    let marked = facts.into_iter().map(|fact| (has_changed(&fact), fact));
+    let shown: Vec<(bool, Fact)> = marked.filter(|(changed, _)| *changed || !only).collect();
+    let switch = before.as_ref().map(|_| switch(only));
+    let list = match shown.is_empty() {
+        true => el("p")
+            .class("none")
+            .text("The last step changed nothing here."),
+        false => el("dl")
+            .class("facts")
+            .children(shown.chunk_by(same_name).map(lines)),
+    };
+    switch.into_iter().chain([list]).collect()
+}
+
+fn switch(only: bool) -> El {
+    let checkbox = el("input")
+        .attr("type", "checkbox")
+        .attr("checked", if only { "true" } else { "false" })
+        .on(On::Change, Say::Value(Field::OnlyChanged));
+    el("label")
+        .class("only")
+        .child(checkbox)
+        .text("Only what the last step changed")
 }
 
 fn gone(of: Selection) -> &'static str {
@@ -47,20 +77,26 @@ fn gone(of: Selection) -> &'static str {
     }
 }
 
-fn same_name(one: &Fact, next: &Fact) -> bool {
+fn same_name((_, one): &(bool, Fact), (_, next): &(bool, Fact)) -> bool {
     one.name == next.name
 }
 
 /// Facts of one name, which stands before the first.
-fn lines(facts: &[Fact]) -> El {
-    let name = facts.first().map_or("", |fact| fact.name);
-    let text = |fact: &Fact| {
-        let section = Some(fact.section).filter(|it| !it.is_empty());
-        sentence(el("dd"), &fact.text, section)
-    };
+fn lines(facts: &[(bool, Fact)]) -> El {
+    let name = facts.first().map_or("", |(_, fact)| fact.name);
     el("div")
         .child(el("dt").text(name))
-        .children(facts.iter().map(text))
+        .children(facts.iter().map(line))
+}
+
+fn line((changed, fact): &(bool, Fact)) -> El {
+    let section = Some(fact.section).filter(|it| !it.is_empty());
+    let line = el("dd").attr_if(*changed, "class", "changed");
+    let line = match fact.link {
+        Some(to) => line.child(sentence(door("", to), &fact.text, section)),
+        None => sentence(line, &fact.text, section),
+    };
+    line.maybe(logs::view(&fact.logs))
 }
 
 fn buttons(session: &Session, of: Selection) -> El {

@@ -10,6 +10,7 @@ pub(crate) mod opening;
 pub(crate) mod panic_log;
 pub(crate) mod playback;
 pub(crate) mod quantity;
+pub(crate) mod recent;
 pub(crate) mod run;
 pub(crate) mod scale;
 pub(crate) mod screen;
@@ -234,6 +235,9 @@ impl Session {
         self.answer();
         self.finish_glide();
         let running = playing && !self.is_asked();
+        if running {
+            self.run.before = None;
+        }
         self.clock.play(running);
         if !running {
             self.say_newest(true);
@@ -245,6 +249,9 @@ impl Session {
     fn act(&mut self, action: &Action) {
         self.answer();
         self.finish_glide();
+        if !self.clock.is_playing() {
+            self.run.begin_step();
+        }
         let refused = self.run.act(action);
         self.stops_at_violation();
         self.page_events.push(PageEvent::Acted {
@@ -369,6 +376,7 @@ impl Session {
                 Err(_) => debug_assert!(false, "the slider has a position {text}"),
             },
             Field::Auto => self.clock.set_auto(text == "true"),
+            Field::OnlyChanged => self.screen.only_changed = text == "true",
             Field::Command => self.forms.command = text,
             Field::SendTo => self.forms.send_to = text.parse().ok().map(ServerId),
             Field::Dial(dial) => self.turn(dial, &text),

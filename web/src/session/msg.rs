@@ -113,6 +113,8 @@ pub(crate) enum Field {
     Speed,
     /// The checkbox of Auto speed.
     Auto,
+    /// The checkbox that leaves only what the last step changed.
+    OnlyChanged,
     Command,
     /// Where a command goes: the number of a server, or nothing for the leader.
     SendTo,

@@ -6,6 +6,7 @@ use super::interest;
 use super::lost::Lost;
 use super::panic_log::{Notes, PanicLog};
 use super::playing::{Pause, Playing, Stop};
+use super::recent::{Ended, Recent};
 use super::scout::Scout;
 use super::yours::yours;
 use ::script::Run as _;
@@ -15,9 +16,10 @@ use record::story::{Line, Story, Weight, sentence};
 use record::{
     ClusterView, Control, Event, EventKind, EventNumber, MessageName, Observer, Outcome, RoleName,
 };
-use sim::timeline::Done;
+use sim::timeline::{BranchId, Done};
 use sim::world::Position;
 use sim::{Action, Dial, Timeline, World};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// What observes the events of the run, and goes back with it.
@@ -29,12 +31,14 @@ pub(crate) struct Onlookers {
     pub(crate) history: History,
     /// The messages that were lost since the last look, and when.
     lost: Vec<(MessageName, Time)>,
+    pub(crate) recent: Recent,
 }
 
 impl Observer for Onlookers {
     fn observe(&mut self, event: &Event) {
         self.story.observe(event);
         self.history.observe(event);
+        self.recent.observe(event);
         if let EventKind::Lost { envelope, .. } = &event.kind {
             if self.lost.len() == MOST_LOST {
                 self.lost.remove(0);
@@ -119,6 +123,22 @@ impl Recorded {
     }
 }
 
+/// What happened in an event, and what was to be seen right after it.
+pub(crate) struct Moment {
+    branch: BranchId,
+    pub(crate) event: Event,
+    pub(crate) view: ClusterView,
+}
+
+/// What a step is compared with.
+pub(crate) struct Before {
+    pub(crate) world: World,
+    pub(crate) recent: Recent,
+}
+
+/// How many moments are kept, since it takes some time to make them again: more than one panel shows.
+const MOST_MOMENTS: usize = 16;
+
 /// The run, and the picture of it.
 pub(crate) struct Run {
     pub(crate) recorded: Recorded,
@@ -128,6 +148,11 @@ pub(crate) struct Run {
     pub(crate) lost: Vec<Lost>,
     /// What has just changed in the machines.
     pub(crate) changes: Vec<Changed>,
+    /// The end of the message that is selected.
+    pub(crate) kept: Option<Ended>,
+    moments: RefCell<Vec<Rc<Moment>>>,
+    /// How it was before the last step or action, while the reader goes by steps.
+    pub(crate) before: Option<Before>,
     /// The script that is being played.
     pub(super) playing: Option<Playing>,
     /// The text of the script that was played last, as the reader wrote it.
@@ -156,6 +181,7 @@ impl Run {
             story: Story::default(),
             history: History::new(world.ids()),
             lost: Vec::new(),
+            recent: Recent::default(),
         };
         let panic_log = PanicLog::new(world, notes);
         Run {
@@ -166,6 +192,9 @@ impl Run {
             view: Rc::new(world.view()),
             lost: Vec::new(),
             changes: Vec::new(),
+            kept: None,
+            moments: RefCell::default(),
+            before: None,
             playing: None,
             text: None,
             stops: Vec::new(),
@@ -225,6 +254,46 @@ impl Run {
 
     pub(crate) fn history(&self) -> &History {
         &self.recorded.timeline.observer().history
+    }
+
+    pub(crate) fn recent(&self) -> &Recent {
+        &self.recorded.timeline.observer().recent
+    }
+
+    /// The moment of an event of this run.
+    pub(crate) fn moment(&self, number: EventNumber) -> Option<Rc<Moment>> {
+        let timeline = &self.recorded.timeline;
+        let mut moments = self.moments.borrow_mut();
+        let here = (timeline.here(), number);
+        let known = |it: &&Rc<Moment>| (it.branch, it.event.number) == here;
+        if let Some(moment) = moments.iter().find(known) {
+            return Some(moment.clone());
+        }
+        let world = timeline.after(number)?;
+        let moment = Rc::new(Moment {
+            branch: timeline.here(),
+            event: world.last_event()?.clone(),
+            view: world.view(),
+        });
+        moments.truncate(MOST_MOMENTS - 1);
+        moments.insert(0, moment.clone());
+        Some(moment)
+    }
+
+    /// A step begins.
+    pub(super) fn begin_step(&mut self) {
+        self.before = Some(Before {
+            world: self.world().clone(),
+            recent: self.recent().clone(),
+        });
+    }
+
+    /// Keeps the end of this message, once it has come.
+    pub(super) fn keep(&mut self, name: MessageName) {
+        let is_kept = |kept: &Ended| kept.envelope.name() == name;
+        if !self.kept.as_ref().is_some_and(is_kept) {
+            self.kept = self.recent().end_of(name).cloned();
+        }
     }
 
     /// How long a message takes, on the average.

@@ -11,6 +11,8 @@ pub(crate) struct Screen {
     pub(crate) caption: Option<Caption>,
     pub(crate) selection: Option<Selection>,
     pub(crate) focused: Option<Selection>,
+    /// Whether of what is selected only that is shown which the last step changed.
+    pub(crate) only_changed: bool,
     /// The open menu: about what, and where.
     pub(crate) menu: Option<(Topic, Spot)>,
     pub(crate) dialog: Option<Dialog>,
@@ -72,6 +74,7 @@ impl Screen {
             caption: None,
             selection: None,
             focused: None,
+            only_changed: false,
             menu: None,
             dialog: None,
             tab: Tab::Stage,

@@ -59,6 +59,7 @@ impl Session {
     pub(super) fn seek(&mut self, is_end: Option<fn(&Event) -> bool>, at_marks: bool) {
         self.answer();
         self.finish_glide();
+        self.run.begin_step();
         self.search = Some(Search::new(&self.run, is_end, at_marks));
         self.search_on();
     }
@@ -168,6 +169,9 @@ impl Session {
     /// Takes a new view after something happened; `at_once` if the reader waits for what it says.
     pub(super) fn look(&mut self, at_once: bool) {
         let before = self.run.look();
+        if let Some(Selection::Message(name)) = self.screen.selection {
+            self.run.keep(name);
+        }
         self.version += 1;
         if self.run.was_thinned() {
             let sentence = "This run is long: moments far back are kept less densely from now on.";
@@ -184,9 +188,6 @@ impl Session {
             screen.wants_focus = Some(receiver.id());
         } else if let Some(message) = screen.focused.filter(|it| has_left(*it, &before, now)) {
             screen.wants_focus = Some(message.id());
-        }
-        if let Some(receiver) = landed(screen.selection, &before, now) {
-            screen.selection = Some(receiver);
         }
     }
 

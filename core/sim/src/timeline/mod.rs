@@ -213,6 +213,11 @@ impl<O: Observer + Clone> Timeline<O> {
 
     /// The event of this number on the branch; none if the branch ends before it.
     pub fn event(&self, number: EventNumber) -> Option<Event> {
+        self.after(number)?.last_event().cloned()
+    }
+
+    /// The world right after the event of this number on the branch; none if the branch ends before it.
+    pub fn after(&self, number: EventNumber) -> Option<World> {
         let head = self.head();
         if number >= head.events {
             return None;
@@ -224,7 +229,7 @@ impl<O: Observer + Clone> Timeline<O> {
         let checkpoint = self.checkpoints.before(&self.branches, self.here, before);
         let mut cursor = checkpoint.clone();
         while cursor.world.events() <= number && cursor.next(self.branch(), head.time) {}
-        cursor.world.last_event().cloned()
+        Some(cursor.world)
     }
 
     /// Gives this moment a name.

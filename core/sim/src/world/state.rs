@@ -20,6 +20,12 @@ impl World {
         let mut servers = self.servers.iter();
         servers.any(|server| server.id == id && server.is_new)
     }
+
+    /// The snapshot of a server; that of index 0 is none.
+    pub fn snapshot(&self, id: ServerId) -> Option<&raft::Snapshot> {
+        let mut servers = self.servers.iter();
+        Some(servers.find(|server| server.id == id)?.node.snapshot())
+    }
 }
 
 /// What differs from what the dials say.

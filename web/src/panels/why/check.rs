@@ -1,6 +1,7 @@
 //! A safety property: what it says, and what broke it.
 
 use super::fact::{Fact, fact};
+use crate::session::Selection;
 use record::ClusterView;
 
 pub(super) fn explain(view: &ClusterView, place: usize) -> Option<(String, Vec<Fact>)> {
@@ -8,7 +9,10 @@ pub(super) fn explain(view: &ClusterView, place: usize) -> Option<(String, Vec<F
     let mut facts = vec![fact("says", check.says)];
     match &check.broken {
         Some((event, sentence)) => {
-            facts.push(fact("broken", format!("by event {event}: {sentence}")));
+            facts.push(
+                fact("broken", format!("by event {event}: {sentence}"))
+                    .to(Selection::Event(*event)),
+            );
         }
         None if check.undecided => {
             facts.push(fact(

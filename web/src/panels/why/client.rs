@@ -2,6 +2,7 @@
 
 use super::fact::{Fact, fact, ruled, server};
 use crate::panels::clients::state;
+use crate::session::Selection;
 use raft::Payload;
 use record::{ClientCommand, ClientId, ClusterView, Serial};
 
@@ -38,8 +39,11 @@ pub(super) fn explain(
     }
     if let Some(id) = operation.server {
         let entry = entry_of(view, id, client, serial);
-        let text = entry.map(|index| format!("{index} in the log of {id}"));
-        facts.extend(text.map(|text| fact("entry", text)));
+        let in_log = |index| {
+            let text = format!("{index} in the log of {id}");
+            fact("entry", text).to(Selection::Entry { server: id, index })
+        };
+        facts.extend(entry.map(in_log));
     }
     Some((format!("{client}, {}", operation.operation), facts))
 }

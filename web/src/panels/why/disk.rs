@@ -2,6 +2,7 @@
 
 use super::fact::{Fact, count, fact, ruled};
 use super::message::title;
+use crate::session::Selection;
 use record::view::ServerView;
 use sim::World;
 
@@ -42,7 +43,7 @@ pub(super) fn writes(server: &ServerView, facts: &mut Vec<Fact>) {
     }
     for (_, envelope) in &server.disk.waiting {
         let text = format!("{}, until that is on disk", title(envelope));
-        facts.push(fact("held back", text));
+        facts.push(fact("held back", text).to(Selection::Message(envelope.name())));
     }
 }
 

@@ -1,6 +1,7 @@
 //! A fact, and the words in which facts speak of things.
 
-use raft::{Entry, Payload, ServerId};
+use crate::session::Selection;
+use raft::{Entry, Index, Payload, ServerId, Term};
 use record::view::{MessageView, ServerView};
 use record::{ClientCommand, ClusterView, MessageName};
 
@@ -13,6 +14,46 @@ pub(crate) struct Fact {
     pub(crate) text: String,
     /// The place in the paper; empty where it has none.
     pub(crate) section: &'static str,
+    /// The thing or the moment that it came from.
+    pub(crate) link: Option<Selection>,
+    /// Logs side by side, as they were then.
+    pub(crate) logs: Vec<LogRow>,
+}
+
+/// A piece of a log, as long as those beside it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct LogRow {
+    pub(crate) server: ServerId,
+    pub(crate) cells: Vec<LogCell>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct LogCell {
+    pub(crate) index: Index,
+    pub(crate) holds: Holding,
+    /// Whether it was committed, as far as the server knew.
+    pub(crate) is_committed: bool,
+    /// Whether it is what was compared.
+    pub(crate) is_compared: bool,
+}
+
+/// What stands at an index of a log.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Holding {
+    /// An entry of this term.
+    Entry(Term),
+    /// An entry that a snapshot has replaced.
+    Compacted,
+    /// The log ends before.
+    Nothing,
+}
+
+impl Fact {
+    /// The same, which leads to a thing or a moment.
+    pub(super) fn to(mut self, link: Selection) -> Fact {
+        self.link = Some(link);
+        self
+    }
 }
 
 /// A fact of no particular section.
@@ -26,6 +67,8 @@ pub(super) fn ruled(name: &'static str, text: impl Into<String>, section: &'stat
         name,
         text: text.into(),
         section,
+        link: None,
+        logs: Vec::new(),
     }
 }
 

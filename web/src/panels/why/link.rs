@@ -2,6 +2,7 @@
 
 use super::fact::{Fact, fact};
 use super::message::title;
+use crate::session::Selection;
 use raft::ServerId;
 use record::{ClusterView, Envelope};
 
@@ -20,7 +21,9 @@ pub(super) fn explain(
     };
     let mut messages = view.messages.iter().map(|it| &it.envelope).filter(on_it);
     let some = messages.by_ref().take(MOST);
-    facts.extend(some.map(|envelope| fact("on its way", title(envelope))));
+    facts.extend(some.map(|envelope| {
+        fact("on its way", title(envelope)).to(Selection::Message(envelope.name()))
+    }));
     match messages.count() {
         0 => {}
         more => facts.push(fact("on its way", format!("and {more} more"))),

@@ -1,10 +1,15 @@
 //! Entries and snapshots: who holds them, what their commitment waits for, where logs part.
 
 use super::fact::{Fact, content, count, fact, ruled};
+use super::missing::acknowledgements;
+use super::picture::Picture;
+use super::rows::{Seen, holding};
 use raft::quorum::{Count, Tally};
 use raft::{Configuration, Index, ServerId, ServerSet, Term};
 use record::view::{Process, ServerView};
-use record::{ClusterView, RoleName};
+use record::{Answer, ClientId, ClusterView, RoleName, Serial};
+use sim::World;
+use sim::machine::Machine;
 
 /// Who leads: of all running leaders the one of the highest term.
 pub(crate) fn leader(view: &ClusterView) -> Option<&ServerView> {
@@ -64,13 +69,14 @@ pub(super) fn missing(configuration: &Configuration, holders: ServerSet) -> usiz
 }
 
 pub(super) fn entry(
-    view: &ClusterView,
+    at: Picture<'_>,
     server: &ServerView,
     index: Index,
 ) -> Option<(String, Vec<Fact>)> {
+    let view = at.view;
     let entry = server.log.get(index)?;
     let holders = holders(view, index, entry.term);
-    let facts = vec![
+    let mut facts = vec![
         fact("holds", format!("`{}`", content(entry))),
         ruled(
             "term",
@@ -81,6 +87,12 @@ pub(super) fn entry(
         commitment(view, server, index, entry.term, holders),
         fact("applied", applied(view, index)),
     ];
+    let waits = |leader: &&ServerView| {
+        leader.commit < index && leader.log.term_at(index) == Some(entry.term)
+    };
+    if let Some(leader) = leader(view).filter(waits) {
+        facts.extend(acknowledgements(at, leader, index));
+    }
     Some((
         format!("{} entry {index}, term {}", server.id, entry.term),
         facts,
@@ -159,35 +171,58 @@ pub(super) fn waits(
     format!("{missing} more of {absent} must hold it on disk")
 }
 
-pub(super) fn snapshot(server: &ServerView) -> Option<(String, Vec<Fact>)> {
+pub(super) fn snapshot(world: &World, server: &ServerView) -> Option<(String, Vec<Fact>)> {
     let snapshot = server.snapshot.as_ref()?;
     let last = snapshot.id.last_included_index;
-    let contents: Vec<String> = snapshot
-        .contents
-        .iter()
-        .map(|(key, value)| format!("`{key} = {value}`"))
-        .collect();
-    let kept = (last + 1).saturating_sub(server.log.first_index());
-    let facts = vec![
+    let mut facts = vec![
         ruled(
             "up to",
             format!("index {last}, term {}", snapshot.id.last_included_term),
             "§7",
         ),
         fact("size", count(snapshot.size, "byte")),
-        fact(
-            "contents",
-            if contents.is_empty() {
-                "nothing".into()
-            } else {
-                contents.join(", ")
-            },
-        ),
         fact("voters", snapshot.configuration.voters.to_string()),
-        fact(
-            "kept",
-            format!("{} that it contains still in the log", count(kept, "entry")),
-        ),
     ];
+    if snapshot.contents.is_empty() {
+        facts.push(fact("values", "none"));
+    }
+    let values = snapshot.contents.iter();
+    facts.extend(values.map(|(key, value)| fact("values", format!("`{key} = {value}`"))));
+    facts.extend(sessions(world, server.id));
+    let kept = (last + 1).saturating_sub(server.log.first_index());
+    let still = format!("{} that it contains still in the log", count(kept, "entry"));
+    let mut kept = fact("kept", still);
+    let seen = Seen {
+        lowest: 1,
+        last: server.log.last_index().min(last + 3),
+    };
+    kept.logs = vec![seen.row(server, last, |index| holding(&server.log, index))];
+    facts.push(kept);
     Some((format!("{} snapshot up to {last}", server.id), facts))
+}
+
+/// What a snapshot knows of clients, so that a retry does not run twice.
+fn sessions(world: &World, id: ServerId) -> Vec<Fact> {
+    let machine = world
+        .snapshot(id)
+        .and_then(|it| Machine::from_bytes(&it.data).ok());
+    let Some(machine) = machine else {
+        return Vec::new();
+    };
+    let session = |(client, heard, answers): (ClientId, Serial, _)| {
+        let mut text = format!("{client} has all answers through serial {heard}");
+        for (serial, answer) in answers {
+            text += &match answer {
+                Some(value) => format!("; {serial} gave {value}"),
+                None => format!("; {serial} gave no value"),
+            };
+        }
+        ruled("sessions", text, "§8")
+    };
+    machine
+        .sessions()
+        .map(|(client, heard, answers)| {
+            session((client, heard, answers.collect::<Vec<(Serial, Answer)>>()))
+        })
+        .collect()
 }

@@ -1,29 +1,34 @@
 //! A message: its fields, and what its receiver would do with it as things stand now, as the protocol itself says.
 
 use super::fact::{Fact, content, fact, in_flight, ruled, server};
+use super::picture::Picture;
+use super::refused;
+use crate::session::Selection;
+use crate::session::recent::Ended;
 use raft::message::{AppendEntries, AppendOutcome, InstallSnapshot};
 use raft::{Index, Message, ServerId, Term};
+use record::story::sentence;
 use record::view::{DiskView, Process, ServerView};
-use record::{ClusterView, Envelope, EventKind, Fate, MessageName, Outcome, RoleName};
+use record::{
+    ClusterView, Envelope, EventKind, Fate, LossReason, MessageKind, MessageName, Outcome, RoleName,
+};
 use sim::{Action, MessageAction, World};
 
-pub(super) fn explain(
-    world: &World,
-    view: &ClusterView,
-    name: MessageName,
-) -> Option<(String, Vec<Fact>)> {
+pub(super) fn explain(at: Picture<'_>, name: MessageName) -> Option<(String, Vec<Fact>)> {
+    let view = at.view;
     let flying = in_flight(view, name);
+    if let (None, Some(ended)) = (flying, at.end_of(name)) {
+        let mut facts = vec![end(at, ended)];
+        fields(at, &ended.envelope, &mut facts);
+        return Some((title(&ended.envelope), facts));
+    }
     let (envelope, waits) = match flying {
         Some(message) => (&message.envelope, None),
         None => waiting(view, name)?,
     };
     let receiver = server(view, envelope.to)?;
     let mut facts: Vec<Fact> = waits.into_iter().collect();
-    let term = envelope.body.term().to_string();
-    facts.push(ruled("term", term, "§5.1"));
-    if let Some(message) = envelope.message() {
-        contents(message, &mut facts);
-    }
+    fields(at, envelope, &mut facts);
     if let Some(message) = flying {
         facts.push(arrival(receiver, message.fate));
         if message.copy_of.is_some() {
@@ -32,9 +37,45 @@ pub(super) fn explain(
                 "of another message: the receiver may get both",
             ));
         }
-        facts.extend(delivered_now(world, name));
+        facts.extend(delivered_now(at.world, name));
     }
     Some((title(envelope), facts))
+}
+
+/// How it ended, and what came of that.
+fn end(at: Picture<'_>, ended: &Ended) -> Fact {
+    let to = ended.envelope.to;
+    let why = match ended.lost {
+        None => {
+            let moment = at.moment(ended.event);
+            let said = moment.map(|moment| sentence(&moment.event));
+            let (text, section) = said.map_or((String::new(), None), |it| (it.text, it.section));
+            let text = format!("at {}: {text}", ended.at);
+            let event = Selection::Event(ended.event);
+            return ruled("arrived", text, section.unwrap_or_default()).to(event);
+        }
+        Some(LossReason::Chance) => "on the way".to_owned(),
+        Some(LossReason::Cut) => "the link is cut".to_owned(),
+        Some(LossReason::Down) => format!("{to} is down"),
+        Some(LossReason::Manual) => "it was dropped".to_owned(),
+    };
+    fact("lost", format!("at {}: {why}", ended.at)).to(Selection::Event(ended.event))
+}
+
+/// What it says; first of all why it refuses, if it does.
+fn fields(at: Picture<'_>, envelope: &Envelope, facts: &mut Vec<Fact>) {
+    if let Some(decision) = refused::behind(at, envelope.name()) {
+        facts.push(refused::decision("refused", decision));
+        facts.extend(refused::comparison(at, decision));
+    }
+    if envelope.body.kind() == MessageKind::InstallSnapshot {
+        facts.extend(refused::snapshot(at, envelope.from, envelope.to));
+    }
+    let term = envelope.body.term().to_string();
+    facts.push(ruled("term", term, "§5.1"));
+    if let Some(message) = envelope.message() {
+        contents(message, facts);
+    }
 }
 
 /// A message that has not left yet, and which write must be durable before.

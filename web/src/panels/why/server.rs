@@ -3,17 +3,31 @@
 use super::disk::writes;
 use super::fact::{Fact, count, fact, ruled};
 use super::log::{holders, missing, waits};
-use super::message::role;
+use super::message::{role, title};
+use super::missing::acknowledgements;
+use super::picture::Picture;
+use super::refused;
+use crate::session::Selection;
+use crate::session::recent::Ended;
 use record::view::{Process, ProgressMode, ProgressView, ServerView};
 use record::{ClusterView, RoleName};
 
-pub(super) fn explain(view: &ClusterView, server: &ServerView) -> Option<(String, Vec<Fact>)> {
-    let mut facts = vec![waits_for(view, server)];
+pub(super) fn explain(at: Picture<'_>, server: &ServerView) -> Option<(String, Vec<Fact>)> {
+    let mut facts = vec![waits_for(at.view, server)];
+    if server.role == RoleName::Leader && server.process != Process::Crashed {
+        facts.extend(commit_lacks(at, server));
+    }
+    refused::by(at, server.id, server.term, &mut facts);
     state(server, &mut facts);
+    if server.role == RoleName::Candidate {
+        votes(at, server, &mut facts);
+    }
     storage(server, &mut facts);
-    timers(server, &mut facts);
+    timers(at, server, &mut facts);
     writes(server, &mut facts);
     facts.extend(server.progress.iter().map(follower));
+    let peers = server.progress.iter();
+    facts.extend(peers.filter_map(|it| trouble(at, server, it)));
     let what = match server.process {
         Process::Crashed => "crashed",
         _ => role(server.role),
@@ -24,6 +38,67 @@ pub(super) fn explain(view: &ClusterView, server: &ServerView) -> Option<(String
     ))
 }
 
+/// Where the acknowledgements are that the next commit lacks: older entries are committed with the first of the leader's term.
+fn commit_lacks(at: Picture<'_>, leader: &ServerView) -> Vec<Fact> {
+    let own = leader.log.first_index_since(leader.term);
+    let index = own.max(leader.commit + 1);
+    match index <= leader.log.last_index() {
+        true => acknowledgements(at, leader, index),
+        false => Vec::new(),
+    }
+}
+
+/// Who voted for a candidate, and who refused to, and why.
+fn votes(at: Picture<'_>, server: &ServerView, facts: &mut Vec<Fact>) {
+    let granted = server.votes_granted.to_string();
+    facts.push(ruled("granted by", granted, "§5.2"));
+    let mut explained = false;
+    for voter in server.votes_refused.iter() {
+        let Some(found) = refused::of(at, voter, (server.id, server.term)) else {
+            facts.push(ruled("refused by", voter.to_string(), "§5.2"));
+            continue;
+        };
+        facts.push(refused::decision("refused by", found));
+        // One comparison is enough to see the rule; the others are a link away.
+        if !explained {
+            facts.extend(refused::comparison(at, found));
+        }
+        explained = true;
+    }
+}
+
+/// Why a follower does not get the next entries.
+fn trouble(at: Picture<'_>, leader: &ServerView, known: &ProgressView) -> Option<Fact> {
+    match known.mode {
+        ProgressMode::Replicate => None,
+        ProgressMode::Snapshot { .. } => refused::snapshot(at, leader.id, known.peer),
+        ProgressMode::Probe => {
+            let found = refused::of(at, known.peer, (leader.id, leader.term))?;
+            Some(refused::decision("refused by", found))
+        }
+    }
+}
+
+/// Whether the last message restarted the election timer, and why.
+fn heard_last(at: Picture<'_>, server: &ServerView) -> Option<Fact> {
+    let arrived = |it: &&Ended| it.envelope.to == server.id && it.lost.is_none();
+    let last = at.recent()?.ended().find(arrived)?;
+    let what = format!("{}, at {}", title(&last.envelope), last.at);
+    let reply = last.envelope.body.kind().is_reply();
+    let text = match (last.resets, &last.reason) {
+        (true, Some(reason)) => format!("restarted by {what}: {}", reason.sentence(server.id)),
+        (true, None) => format!("restarted by {what}"),
+        (false, _) if reply => format!(
+            "not restarted by {what}: only AppendEntries of the leader and a granted vote do that"
+        ),
+        (false, Some(reason)) => {
+            format!("not restarted by {what}: {}", reason.sentence(server.id))
+        }
+        (false, None) => format!("not restarted by {what}"),
+    };
+    Some(ruled("election timer", text, "§5.2").to(Selection::Event(last.event)))
+}
+
 fn state(server: &ServerView, facts: &mut Vec<Fact>) {
     if server.process == Process::Crashed {
         facts.push(fact("memory", "lost: what follows is on its disk"));
@@ -32,19 +107,11 @@ fn state(server: &ServerView, facts: &mut Vec<Fact>) {
     facts.push(ruled("term", server.term.to_string(), "§5.1"));
     facts.push(ruled("voted for", someone(server.voted_for), "§5.2"));
     if server.process != Process::Crashed {
-        facts.push(fact("leader", someone(server.leader)));
-    }
-    if server.role == RoleName::Candidate {
-        facts.push(ruled(
-            "granted by",
-            server.votes_granted.to_string(),
-            "§5.2",
-        ));
-        facts.push(ruled(
-            "refused by",
-            server.votes_refused.to_string(),
-            "§5.2",
-        ));
+        let leader = fact("leader", someone(server.leader));
+        facts.push(match server.leader {
+            Some(id) => leader.to(Selection::Server(id)),
+            None => leader,
+        });
     }
     facts.push(ruled(
         "committed",
@@ -83,13 +150,18 @@ fn storage(server: &ServerView, facts: &mut Vec<Fact>) {
     }
 }
 
-fn timers(server: &ServerView, facts: &mut Vec<Fact>) {
+fn timers(at: Picture<'_>, server: &ServerView, facts: &mut Vec<Fact>) {
     if let Some(timer) = server.election_timer {
         let text = format!("runs out at {}, started at {}", timer.due, timer.armed_at);
         facts.push(ruled("election timer", text, "§5.2"));
+        facts.extend(heard_last(at, server));
     }
     if let Some(timer) = server.heartbeat_timer {
-        facts.push(ruled("heartbeat", format!("next at {}", timer.due), "§5.2"));
+        let (name, section) = match server.role {
+            RoleName::Candidate => ("retries RequestVote", "§5.1"),
+            _ => ("next heartbeat", "§5.2"),
+        };
+        facts.push(ruled(name, format!("at {}", timer.due), section));
     }
 }
 
@@ -117,6 +189,7 @@ fn follower(progress: &ProgressView) -> Fact {
         format!("{peer}: next {next}, match {match_index}, {how}, {heard}"),
         "§5.3",
     )
+    .to(Selection::Server(*peer))
 }
 
 fn waits_for(view: &ClusterView, server: &ServerView) -> Fact {
@@ -126,11 +199,12 @@ fn waits_for(view: &ClusterView, server: &ServerView) -> Fact {
         (_, RoleName::Leader) => return leader_waits(view, server),
         (_, RoleName::Candidate) => (candidate_waits(server), "§5.2"),
         (_, RoleName::Follower) if server.leader.is_some() => (
-            "its leader; it starts an election if its timer runs out first".into(),
+            "its leader; it starts an election if its election timer runs out first".into(),
             "§5.2",
         ),
         _ => (
-            "a leader or a candidate; it starts an election if its timer runs out first".into(),
+            "a leader or a candidate; it starts an election if its election timer runs out first"
+                .into(),
             "§5.2",
         ),
     };
@@ -146,7 +220,7 @@ fn candidate_waits(server: &ServerView) -> String {
     answered.iter().for_each(|id| silent.remove(id));
     match missing(&server.configuration, server.votes_granted) {
         more if silent.is_empty() => format!(
-            "its timer: all have answered, and {} short",
+            "its election timer: all have answered, and {} short",
             count(more as u64, "vote")
         ),
         more => format!(

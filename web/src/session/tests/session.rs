@@ -217,7 +217,7 @@ fn with_reduced_motion_it_opens_paused_at_the_first_vote_and_steps_at_once() {
 }
 
 #[test]
-fn a_focused_message_that_lands_passes_its_focus_to_its_receiver() {
+fn a_focused_message_that_lands_passes_its_focus_to_its_receiver_and_stays_selected() {
     let mut reader = reader();
     reader.watch_until(|session| !session.run.view.messages.is_empty());
     let envelope = reader.session.run.view.messages[0].envelope.clone();
@@ -227,11 +227,24 @@ fn a_focused_message_that_lands_passes_its_focus_to_its_receiver() {
     reader.watch_until(|session| session.screen.focused != Some(message));
     let receiver = Selection::Server(envelope.to);
     assert_eq!(reader.session.screen.focused, Some(receiver));
-    assert_eq!(reader.session.screen.selection, Some(receiver));
+    assert_eq!(reader.session.screen.selection, Some(message));
     assert_eq!(
         reader.session.screen.wants_focus,
         Some(envelope.to.to_string())
     );
+    // How it ended is known long after others have taken its place.
+    reader.watch(60 * SECOND);
+    assert_eq!(reader.session.screen.selection, Some(message));
+    assert!(
+        reader
+            .session
+            .run
+            .recent()
+            .end_of(envelope.name())
+            .is_none()
+    );
+    let kept = reader.session.run.kept.as_ref().expect("it has ended");
+    assert_eq!(kept.envelope, envelope);
 }
 
 #[test]
