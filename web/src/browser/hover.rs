@@ -47,6 +47,10 @@ pub(crate) fn hear(hover: &Hover, event: &Event) {
     match &*event.type_() {
         "pointerover" => {
             hover.pressed_long.set(false);
+            if is_finger(event) {
+                // It comes each time it is put down, be it on the same mark.
+                hover.go();
+            }
             hover.come(event, "card late");
         }
         "focusin" if is_keyboards(event) => hover.come(event, "card"),
@@ -58,16 +62,24 @@ pub(crate) fn hear(hover: &Hover, event: &Event) {
             event.stop_propagation();
             event.prevent_default();
         }
-        "focusout" | "pointerleave" => {
-            hover.hide();
-            hover.about.take();
+        "focusout" | "pointerleave" => hover.go(),
+        "keydown" => {
+            hover.pressed_long.set(false);
+            if is_escape(event) {
+                hover.hide();
+            }
         }
-        "keydown" if is_escape(event) => hover.hide(),
         _ => {}
     }
 }
 
 impl Hover {
+    /// What the card was about is left.
+    fn go(&self) {
+        self.hide();
+        self.about.take();
+    }
+
     /// Whether it is late enough for the card that a finger asked for.
     fn stayed(&self, event: &Event) -> bool {
         let is_about = self.about.borrow().is_some();

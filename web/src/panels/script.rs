@@ -52,11 +52,11 @@ fn written(form: &ScriptForm) -> El {
             true => "This run as a script. Replaying it reproduces every event. Or choose a scenario, or paste or open another script, or a lesson with one in it.",
             false => "A script, or a lesson with one in it: this text is kept as it is, and played from its beginning.",
         }))
-        .child(scenarios())
         .child(text)
         .maybe(mistakes.map(|words| el("pre").role("alert").text(words)))
         .maybe(form.would_lose.map(warning))
         .child(checked(form.check.result()))
+        .child(scenarios())
         .child(file)
         .child(dialog::buttons(send, others, "Close"))
 }
