@@ -182,11 +182,7 @@ impl Session {
             Msg::Faster => self.clock.set_position(self.clock.position() + 1),
             Msg::Slower => (self.clock).set_position(self.clock.position().saturating_sub(1)),
             Msg::Do(action) => {
-                let screen = &mut self.screen;
-                if let Some((Topic::Thing(of @ Selection::Message(_)), _)) = screen.menu.take() {
-                    // The focus goes back to the message, or to its receiver if that was the end of it.
-                    (screen.focused, screen.wants_focus) = (Some(of), Some(of.id()));
-                }
+                self.screen.leave_menu();
                 self.act(&action);
             }
             Msg::Submit => self.submit(),

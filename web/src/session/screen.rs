@@ -88,6 +88,14 @@ impl Screen {
         }
     }
 
+    /// Something was chosen in the menu: the focus goes back to the message that it was about, or to its receiver if that was the
+    /// end of it.
+    pub(super) fn leave_menu(&mut self) {
+        if let Some((Topic::Thing(of @ Selection::Message(_)), _)) = self.menu.take() {
+            (self.focused, self.wants_focus) = (Some(of), Some(of.id()));
+        }
+    }
+
     /// Whether a menu or a dialog is open, which holds time.
     pub(crate) fn is_open(&self) -> bool {
         self.menu.is_some() || self.dialog.is_some()

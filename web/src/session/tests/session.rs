@@ -317,11 +317,11 @@ fn a_command_goes_to_the_server_that_was_chosen_and_without_a_choice_to_the_lead
         reader.type_in(Field::Command, "set y 3");
         reader.say(Msg::Submit);
         let acts = reader.session.page_events.take();
-        let last = acts.into_iter().filter_map(|event| match event {
+        let mut last = acts.into_iter().filter_map(|event| match event {
             PageEvent::Acted { action, refused } => Some((action, refused)),
             _ => None,
         });
-        last.last().expect("something was done")
+        last.next_back().expect("something was done")
     };
     assert_eq!(
         asked(&mut reader, "3"),
