@@ -129,7 +129,11 @@ const SERVERS: [Card; 15] = [
     ),
 ];
 
-const LOGS: [Card; 11] = [
+const LOGS: [Card; 12] = [
+    (
+        ".l-parted",
+        "From this entry on, the log differs from the leader’s.",
+    ),
     (
         ".l-entry.volatile",
         "An entry that is not on disk yet: a crash would lose it.",

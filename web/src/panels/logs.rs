@@ -15,14 +15,13 @@ pub(super) fn view(rows: &[LogRow]) -> Option<El> {
         .child(el("td"))
         .children(first.cells.iter().map(index));
     let table = el("table")
-        .class("logs")
         .label(match rows.len() {
             1 => "The log",
             _ => "The logs as they were then",
         })
         .child(el("thead").child(head))
         .child(el("tbody").children(rows.iter().map(row)));
-    Some(table)
+    Some(el("div").class("logs").child(table))
 }
 
 fn row(row: &LogRow) -> El {

@@ -224,16 +224,14 @@ impl Sheet<'_> {
         }
         let parted = self
             .disagreement(server)
-            .and_then(|index| Some((index, self.columns.column(index)?)));
-        if let (Some(leader), Some((index, column))) = (self.leader, parted) {
-            let words = format!("≠ {} from {index}", leader.id);
-            marks.push(
-                at(el("i"), column)
-                    .key("parted")
-                    .class("l-parted")
-                    .text(words),
-            );
-        }
+            .and_then(|index| self.columns.column(index));
+        // Words would cover the entries that they speak of: they stand in the name of the row and on the card.
+        marks.extend(parted.map(|column| {
+            at(el("i"), column)
+                .key("parted")
+                .class("l-parted")
+                .text("≠")
+        }));
         marks
             .into_iter()
             .map(|mark| mark.attr("aria-hidden", "true"))
