@@ -20,6 +20,11 @@ test("after a pointer has chosen something, Space pauses and plays", async ({ op
   await page.keyboard.press(" ");
   await button(page, "Play").waitFor();
   assert.equal(await operations.count(), before, "no other command was made up");
+  // A step in between moves no focus, and changes nothing of that.
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press(" ");
+  await button(page, "Pause").waitFor();
+  assert.equal(await operations.count(), before, "no other command was made up after a step");
 });
 
 test("in a dialog, Space presses the button that a pointer has pressed", async ({ open }) => {

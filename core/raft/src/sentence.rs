@@ -88,10 +88,17 @@ impl fmt::Display for Sentence<'_> {
                 our_term,
                 our_index,
             } => {
-                write!(
-                    out,
-                    "{who} refuses its vote to {to}: its own log ends in term {our_term} at {our_index}, that of {to} in term {their_term} at {their_index}."
-                )
+                let own = format!("its own log ends in term {our_term} at {our_index}");
+                match their_index {
+                    0 => write!(
+                        out,
+                        "{who} refuses its vote to {to}: {own}, and that of {to} is empty."
+                    ),
+                    _ => write!(
+                        out,
+                        "{who} refuses its vote to {to}: {own}, that of {to} in term {their_term} at {their_index}."
+                    ),
+                }
             }
             VoteRefusedNotFollower { to, term } => {
                 write!(

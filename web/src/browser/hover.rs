@@ -29,6 +29,10 @@ pub(crate) struct Hover {
     since: Cell<f64>,
     /// Whether a finger has stayed, and its click is still to come.
     pressed_long: Cell<bool>,
+    /// Where the pointer is.
+    pointer: Cell<(i32, i32)>,
+    /// When a key was pressed that moves the focus.
+    key: Cell<f64>,
 }
 
 impl Hover {
@@ -38,6 +42,8 @@ impl Hover {
             about: RefCell::default(),
             since: Cell::default(),
             pressed_long: Cell::default(),
+            pointer: Cell::default(),
+            key: Cell::new(f64::MIN),
         }
     }
 }
@@ -51,11 +57,18 @@ pub(crate) fn hear(hover: &Hover, event: &Event) {
                 // It comes each time it is put down, be it on the same mark.
                 hover.go();
             }
-            hover.come(event, "card late");
+            // Where the pointer rests, what comes under it asks for no card.
+            match hover.moves(event) || is_finger(event) {
+                true => hover.come(event, "card late"),
+                false => hover.go(),
+            }
         }
-        "focusin" if is_keyboards(event) => hover.come(event, "card"),
+        "focusin" if is_keyboards(event) && hover.is_by_key(event) => hover.come(event, "card"),
         // What is pressed has a menu; a finger is pressed as long as it is there.
-        "pointerdown" if !is_finger(event) => hover.hide(),
+        "pointerdown" if !is_finger(event) => {
+            hover.moves(event);
+            hover.hide();
+        }
         // The card of a finger that stayed is read when it has gone, and its press asks for nothing else.
         "pointerleave" if is_finger(event) && hover.stayed(event) => hover.pressed_long.set(true),
         "click" if hover.pressed_long.take() => {
@@ -65,8 +78,12 @@ pub(crate) fn hear(hover: &Hover, event: &Event) {
         "focusout" | "pointerleave" => hover.go(),
         "keydown" => {
             hover.pressed_long.set(false);
-            if is_escape(event) {
-                hover.hide();
+            match &*key_of(event) {
+                "Escape" => hover.hide(),
+                "Tab" | "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" => {
+                    hover.key.set(event.time_stamp());
+                }
+                _ => {}
             }
         }
         _ => {}
@@ -78,6 +95,18 @@ impl Hover {
     fn go(&self) {
         self.hide();
         self.about.take();
+    }
+
+    /// Whether the pointer is where it was not before.
+    fn moves(&self, event: &Event) -> bool {
+        let pointer = event.dyn_ref::<PointerEvent>();
+        let at = pointer.map_or((0, 0), |event| (event.client_x(), event.client_y()));
+        self.pointer.replace(at) != at
+    }
+
+    /// Whether a key has just moved the focus, and not the page, which lets it follow a message.
+    fn is_by_key(&self, event: &Event) -> bool {
+        event.time_stamp() - self.key.get() < AT_ONCE
     }
 
     /// Whether it is late enough for the card that a finger asked for.
@@ -174,6 +203,9 @@ const ABOUT_A_SERVER: f64 = 30.0;
 /// For how long a finger stays at least that wants a card, in milliseconds.
 const STAYS: f64 = 400.0;
 
+/// How long after its key the focus moves at most, in milliseconds.
+const AT_ONCE: f64 = 100.0;
+
 fn is_finger(event: &Event) -> bool {
     let pointer = event.dyn_ref::<PointerEvent>();
     pointer.is_some_and(|event| event.pointer_type() == "touch")
@@ -185,7 +217,7 @@ fn is_keyboards(event: &Event) -> bool {
     target.is_some_and(|target| matches!(target.matches(":focus-visible"), Ok(true)))
 }
 
-fn is_escape(event: &Event) -> bool {
+fn key_of(event: &Event) -> String {
     let key = event.dyn_ref::<KeyboardEvent>();
-    key.is_some_and(|event| event.key() == "Escape")
+    key.map(KeyboardEvent::key).unwrap_or_default()
 }

@@ -88,7 +88,9 @@ impl Listeners {
             // What a pointer has pressed keeps the focus, but Space is not meant for it any more; in a dialog it is, since
             // there is nothing else that it could be meant for.
             let is_left = pointed.get() && event.key() == " " && !lies_in("[role=dialog]");
-            pointed.set(pointed.get() && !moves_focus(&event.key()));
+            let key = event.key();
+            let walks = key.starts_with("Arrow") && lies_in(roving::PLACES);
+            pointed.set(pointed.get() && key != "Tab" && !walks);
             if !is_left
                 && target
                     .as_ref()
@@ -272,10 +274,6 @@ fn press_for_keyboard(event: &KeyboardEvent, target: &Element) -> bool {
         };
     }
     roving::moved(target, &key)
-}
-
-fn moves_focus(key: &str) -> bool {
-    key == "Tab" || key.starts_with("Arrow")
 }
 
 /// What kind of thing an element is, for keys.

@@ -4,6 +4,9 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, NodeList};
 
+/// Where they do.
+pub(crate) const PLACES: &str = "[role=menu],[role=tablist],[role=log],.l-row";
+
 /// Moves the focus from `target` as the key says; true if the key was used up.
 pub(crate) fn moved(target: &Element, key: &str) -> bool {
     let inside = |selectors| target.closest(selectors).ok().flatten();

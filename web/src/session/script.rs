@@ -287,7 +287,7 @@ impl Session {
             .run
             .stops
             .last()
-            .is_some_and(|stop| stop.position == here)
+            .is_some_and(|stop| stop.position.events == here.events)
         {
             self.run.stops.pop();
         }
@@ -309,7 +309,10 @@ impl Session {
             self.clock.play(false);
             self.run.look();
             let acted = self.run.own_actions > 0;
-            let words = (language.verdict)(playing.failure.as_ref(), acted, self.run.broken());
+            let mut words = (language.verdict)(playing.failure.as_ref(), acted, self.run.broken());
+            for goal in &playing.goals {
+                words += &format!(" Goal not reached: {goal}.");
+            }
             self.page_events.push(PageEvent::Ended {
                 words: words.clone(),
                 passed: playing.failure.is_none(),

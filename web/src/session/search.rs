@@ -54,6 +54,11 @@ impl Search {
         }
     }
 
+    /// Whether no event ends it.
+    pub(super) fn is_for_marks_alone(&self) -> bool {
+        self.is_end.is_none()
+    }
+
     /// Goes on as far as a frame allows.
     pub(super) fn go_on(&mut self, mut slice: Slice) -> Found {
         let mut budget = 0;

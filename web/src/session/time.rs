@@ -70,7 +70,13 @@ impl Session {
         };
         match search.go_on(Slice::new(self.stopwatch)) {
             Found::NotYet => return,
-            Found::Nowhere => self.complain("No such event ahead.".to_owned()),
+            Found::Nowhere => {
+                let words = match search.is_for_marks_alone() {
+                    true => "No further mark or remark of the script.",
+                    false => "No such event ahead.",
+                };
+                self.complain(words.to_owned());
+            }
             Found::At(end, seeks) => {
                 (self.run.playing.iter_mut()).for_each(|playing| playing.seeks = seeks);
                 self.clock.glide(self.now(), end.time, end.events);

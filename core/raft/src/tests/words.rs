@@ -19,6 +19,17 @@ fn a_reason_is_a_sentence_with_its_operands_and_a_place_in_the_paper() {
         "S3 refuses its vote to S1: its own log ends in term 4 at 17, that of S1 in term 3 at 20."
     );
     assert_eq!((refused.name(), refused.section()), ("log-older", "§5.4.1"));
+    let empty = Reason::VoteRefusedLogOlder {
+        to: ServerId(1),
+        their_term: 0,
+        their_index: 0,
+        our_term: 4,
+        our_index: 17,
+    };
+    assert_eq!(
+        empty.sentence(ServerId(3)),
+        "S3 refuses its vote to S1: its own log ends in term 4 at 17, and that of S1 is empty."
+    );
     let waits = Reason::CommitWaitsOldTerm {
         index: 2,
         entry_term: 2,

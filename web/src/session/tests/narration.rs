@@ -236,6 +236,14 @@ fn a_slide_remote_leads_from_mark_to_mark_and_back() {
 }
 
 #[test]
+fn a_goal_that_was_not_reached_is_in_the_result() {
+    let mut reader = of("servers 3\nseed 7\ngoal \"Crash S2\" S2 is down\nuntil leader\n");
+    reader.watch_until(|session| session.screen.alert.is_some());
+    let words = reader.session.screen.alert.clone().unwrap_or_default();
+    assert!(words.ends_with("Goal not reached: Crash S2."), "{words}");
+}
+
+#[test]
 fn a_goal_stays_in_sight_until_it_is_reached() {
     let mut reader = of("servers 3\nseed 7\ngoal \"Crash S2\" S2 is down\nuntil leader\nrun 10s\n");
     reader.watch(20 * SECOND);
