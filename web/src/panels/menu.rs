@@ -65,10 +65,10 @@ fn title(session: &Session, of: Selection) -> String {
 
 fn items(session: &Session, of: Selection, spot: Spot, layout: &Rc<Layout>) -> Vec<El> {
     let acts = offers(session.run.world(), &session.run.view, of).into_iter();
-    let mut items: Vec<El> = acts
-        .map(|offer| act(offer, Msg::OpenMenu(Topic::Thing(of), spot)))
-        .collect();
-    items.push(button("Why?", Msg::Select(of)));
+    let acts = acts.map(|offer| act(offer, Msg::OpenMenu(Topic::Thing(of), spot)));
+    // What changes nothing comes first, where the focus is at once.
+    let mut items = vec![button("Why?", Msg::Select(of))];
+    items.extend(acts);
     match of {
         Selection::Server(id) => {
             items.push(further(format!("{id} disk"), Selection::Disk(id), spot));

@@ -1,7 +1,7 @@
 //! The sentence under the stage: the newest that matters, for long enough to be read.
 
-use record::story::{Line, Weight, sentence};
-use record::{Event, EventNumber};
+use record::EventNumber;
+use record::story::{Line, Sentence, Weight};
 
 /// How long a sentence is shown at least while time runs, in microseconds of the reader's time.
 const SHORTEST: u32 = 2_000_000;
@@ -59,13 +59,12 @@ impl Caption {
     }
 
     /// What happened in an event.
-    pub(super) fn of_event(event: &Event) -> Caption {
-        let said = sentence(event);
+    pub(super) fn of_event(event: EventNumber, said: Sentence) -> Caption {
         Caption {
             text: said.text,
             section: said.section,
             weight: said.weight,
-            first: event.number,
+            first: event,
             stood: 0,
         }
     }

@@ -127,9 +127,7 @@ impl Session {
 
     /// The first sentence says what there is to see.
     fn greet(&mut self) {
-        let mut greeting = Caption::remark(opening::first_line(self.run.view.servers.len()), 0);
-        // The election is not said late for it.
-        greeting.stand(1_000_000);
+        let greeting = Caption::remark(opening::first_line(self.run.view.servers.len()), 0);
         self.screen.caption.get_or_insert(greeting);
     }
 

@@ -2,6 +2,7 @@
 
 use super::caption::Caption;
 use crate::on_demand::Plays;
+use raft::Time;
 use script::Failure;
 use sim::world::Position;
 
@@ -15,8 +16,8 @@ pub(crate) struct Playing {
     pub(super) failure: Option<Failure>,
     /// What the reader is to bring about, the oldest first.
     pub(super) goals: Vec<String>,
-    /// How many actions it has done at this moment, and at which.
-    pub(super) at_once: (u32, u64),
+    /// How many actions it has done at the moment of the last one, and when that was.
+    at_once: (u32, Time),
 }
 
 /// What a script waits for, in the reader's time.
@@ -47,6 +48,7 @@ pub(super) struct Stop {
     pub(super) caption: Option<Caption>,
     player: Copied,
     goals: Vec<String>,
+    failure: Option<Failure>,
 }
 
 struct Copied(Box<dyn Plays>);
@@ -65,7 +67,7 @@ impl Playing {
             seeks: Seeks::Events,
             failure: None,
             goals: Vec::new(),
-            at_once: (0, 0),
+            at_once: (0, Time::ZERO),
         }
     }
 
@@ -76,15 +78,14 @@ impl Playing {
             caption,
             player: Copied(self.player.copy()),
             goals: self.goals.clone(),
+            failure: self.failure.clone(),
         }
     }
 
-    /// Another action at the moment after so many events of the run's own: how many there are now.
-    pub(super) fn count_action(&mut self, now: u64) -> u32 {
-        self.at_once = match self.at_once {
-            (count, at) if at == now => (count + 1, at),
-            _ => (1, now),
-        };
+    /// It has done something: how much it has done at this moment by now.
+    pub(super) fn count_action(&mut self, now: Time) -> u32 {
+        let (count, at) = self.at_once;
+        self.at_once = (if at == now { count + 1 } else { 1 }, now);
         self.at_once.0
     }
 }
@@ -94,6 +95,7 @@ impl Stop {
     pub(super) fn playing(self) -> Playing {
         Playing {
             goals: self.goals,
+            failure: self.failure,
             ..Playing::new(self.player.0)
         }
     }

@@ -12,7 +12,7 @@ use super::yours::yours;
 use ::script::Run as _;
 use raft::chunks::Chunks;
 use raft::{Duration, Time};
-use record::story::{Line, Story, Weight, sentence};
+use record::story::{Line, Sentence, Story, Weight, sentence};
 use record::{
     ClusterView, Control, Event, EventKind, EventNumber, MessageName, Observer, Outcome, RoleName,
 };
@@ -237,8 +237,17 @@ impl Run {
         )
     }
 
+    /// What happened in an event of this run, said to its reader.
+    pub(crate) fn sentence(&self, event: &Event) -> Sentence {
+        let said = sentence(event);
+        Sentence {
+            text: self.to_reader(event.number, said.weight, said.section, said.text),
+            ..said
+        }
+    }
+
     /// A sentence about an event, in the second person if the reader did that. What a rule decided, or what is broken, stays.
-    pub(crate) fn to_reader(
+    fn to_reader(
         &self,
         event: EventNumber,
         weight: Weight,
@@ -338,7 +347,7 @@ impl Run {
         let events = self.world().events();
         self.violation = self.violation.filter(|event| *event < events);
         self.own.retain(|event| *event < events);
-        (self.scout, self.changes) = (None, Vec::new());
+        (self.scout, self.before, self.changes) = (None, None, Vec::new());
         self.look();
     }
 

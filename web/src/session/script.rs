@@ -158,7 +158,7 @@ impl Session {
                 | Action::GiveLog(..)
                 | Action::AlignTimers
         );
-        let now = self.now().0;
+        let now = self.now();
         self.run.recall_scout();
         self.clock.calm_down();
         let look = self.clock.look();

@@ -100,11 +100,12 @@ impl Session {
 
     /// A step or a jump has come to its end, and the caption says what happened in it.
     fn sought(&mut self) {
-        let said = self.run.stops.last().map(|stop| stop.position);
-        if said != Some(self.run.world().position())
+        let said = self.run.stops.last().map(|stop| stop.position.events);
+        if said != Some(self.run.world().events())
             && let Some(event) = self.run.world().last_event()
         {
-            self.screen.caption = Some(Caption::of_event(event));
+            let caption = Caption::of_event(event.number, self.run.sentence(event));
+            self.screen.caption = Some(caption);
         }
         let (events, micros) = (self.run.world().events(), self.now().0);
         (self.page_events).push(PageEvent::Sought { events, micros });

@@ -12,13 +12,12 @@ use record::{Envelope, Event, EventKind, EventNumber, Outcome};
 pub(super) fn explain(at: Picture<'_>, number: EventNumber) -> Option<(String, Vec<Fact>)> {
     let moment = at.moment(number)?;
     let event = &moment.event;
-    let said = sentence(event);
-    let words = match at.past {
-        Some((run, _)) => run.to_reader(number, said.weight, said.section, said.text),
-        None => said.text,
+    let said = match at.past {
+        Some((run, _)) => run.sentence(event),
+        None => sentence(event),
     };
     let mut facts = vec![
-        ruled("happened", words, said.section.unwrap_or_default()),
+        ruled("happened", said.text, said.section.unwrap_or_default()),
         fact("at", format!("{}, {}", event.time, ago(at, event))),
     ];
     facts.extend(compared(&moment));

@@ -236,6 +236,39 @@ fn a_slide_remote_leads_from_mark_to_mark_and_back() {
 }
 
 #[test]
+fn what_failed_before_a_remark_is_in_the_result_though_the_reader_went_back_to_it() {
+    let mut reader = of(
+        "servers 3\nseed 7\nuntil leader\nexpect S1 is down\nsay \"Here.\"\nrun 20ms\nsay \"There.\"\nrun 5ms\n",
+    );
+    reader.say(Msg::Pause);
+    for stop in [Msg::NextStop, Msg::NextStop, Msg::PreviousStop] {
+        reader.say(stop);
+        reader.watch_until(|session| !session.is_moving());
+    }
+    assert_eq!(caption(&reader), "Here.");
+    reader.say(Msg::Play);
+    reader.watch_until(|session| session.screen.alert.is_some());
+    let words = reader.session.screen.alert.clone().unwrap_or_default();
+    assert!(words.starts_with("Expectation failed at line 4"), "{words}");
+}
+
+#[test]
+fn the_first_sentence_stands_as_long_as_it_takes_to_read() {
+    let mut reader = reader();
+    let first = caption(&reader);
+    let mut frames = 0;
+    while caption(&reader) == first {
+        reader.frame();
+        frames += 1;
+    }
+    let words = first.split_whitespace().count() as u32;
+    assert!(
+        frames * FRAME >= 300_000 * words,
+        "{first}: {frames} frames"
+    );
+}
+
+#[test]
 fn a_goal_that_was_not_reached_is_in_the_result() {
     let mut reader = of("servers 3\nseed 7\ngoal \"Crash S2\" S2 is down\nuntil leader\n");
     reader.watch_until(|session| session.screen.alert.is_some());

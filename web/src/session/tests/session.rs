@@ -304,14 +304,7 @@ fn a_command_that_is_none_is_refused_with_a_sentence_and_stays_in_its_field() {
 #[test]
 fn a_command_goes_to_the_server_that_was_chosen_and_without_a_choice_to_the_leader() {
     let mut reader = reader();
-    reader.watch_until(|session| {
-        session
-            .run
-            .view
-            .servers
-            .iter()
-            .any(|it| it.role == RoleName::Leader)
-    });
+    reader.watch_until(|session| session.run.has_leader());
     let asked = |reader: &mut Reader, to: &str| {
         reader.type_in(Field::SendTo, to);
         reader.type_in(Field::Command, "set y 3");
