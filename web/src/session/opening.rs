@@ -104,7 +104,7 @@ pub(crate) fn count(servers: usize) -> (&'static str, &'static str) {
 /// What the page shows, and how to begin.
 pub(crate) fn first_line(servers: usize) -> String {
     let (count, plural) = count(servers);
-    format!("A Raft cluster of {count} server{plural}. Click anything to see why.")
+    format!("A Raft cluster of {count} server{plural}. Click anything.")
 }
 
 /// Reads the form for a new run: the number of servers, and a seed if there is one.

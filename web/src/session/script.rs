@@ -282,18 +282,16 @@ impl Session {
     pub(super) fn previous_stop(&mut self) {
         self.answer();
         self.finish_glide();
-        let here = self.run.world().position();
-        if self
-            .run
-            .stops
+        let events = self.run.world().events();
+        let stops = &mut self.run.stops;
+        let is_here = stops
             .last()
-            .is_some_and(|stop| stop.position.events == here.events)
-        {
-            self.run.stops.pop();
-        }
-        let Some(stop) = self.run.stops.last().cloned() else {
+            .is_some_and(|stop| stop.position.events == events);
+        let before = stops.len() - usize::from(is_here);
+        let Some(stop) = stops[..before].last().cloned() else {
             return self.complain("No mark or remark of a script before.".to_owned());
         };
+        stops.truncate(before);
         self.clock.play(false);
         self.screen.alert = None;
         self.run.recorded.timeline.seek(stop.position);

@@ -59,6 +59,8 @@ impl Session {
     pub(super) fn seek(&mut self, is_end: Option<fn(&Event) -> bool>, at_marks: bool) {
         self.answer();
         self.finish_glide();
+        // Who goes on has read it, and it lies over the caption.
+        self.screen.alert = None;
         self.run.begin_step();
         self.search = Some(Search::new(&self.run, is_end, at_marks));
         self.search_on();

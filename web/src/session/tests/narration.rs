@@ -230,6 +230,9 @@ fn a_slide_remote_leads_from_mark_to_mark_and_back() {
     assert_eq!([&*a.0, &*b.0, &*c.0], ["(a)", "It is down.", "(c)"]);
     assert_eq!(go(Msg::PreviousStop), b);
     assert_eq!(go(Msg::PreviousStop), a);
+    assert_eq!(go(Msg::PreviousStop), a, "there is none before");
+    assert_eq!(go(Msg::NextStop), b, "what was complained of is gone");
+    assert_eq!(go(Msg::PreviousStop), a);
     assert_eq!(go(Msg::NextStop), b);
     assert_eq!(go(Msg::NextStop), c);
     assert_eq!(reader.session.run.recorded.timeline.branches().len(), 1);
