@@ -358,7 +358,8 @@ impl Session {
             seed: self.run.world().seed().to_string(),
         });
         if self.run.playing.is_some() {
-            // A script is shown from the beginning.
+            // A script is shown from the beginning, and can be gone back to it.
+            self.run.note_stop(None);
             self.look(true);
             return self.follow_script();
         }

@@ -2,6 +2,7 @@
 
 mod account;
 mod check;
+mod going;
 mod history;
 mod keys;
 mod narration;
