@@ -53,7 +53,7 @@ pub struct Differs {
 
 impl fmt::Display for Differs {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("This version of Raftscape plays the run differently, ")?;
+        out.write_str("This version of Raftscape plays the run differently ")?;
         match &self.action {
             Some((number, _)) => write!(out, "from action {number}")?,
             None => out.write_str("behind the last action")?,
@@ -61,7 +61,10 @@ impl fmt::Display for Differs {
         if self.branch > 0 {
             write!(out, " of branch {}", self.branch + 1)?;
         }
-        write!(out, " on, at {} at the latest.", self.at)
+        match &self.action {
+            Some(_) => write!(out, " on, at {}.", self.at),
+            None => write!(out, ", seen at {}.", self.at),
+        }
     }
 }
 

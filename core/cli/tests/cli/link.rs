@@ -232,7 +232,7 @@ fn a_link_that_is_played_differently_fails_and_says_from_which_action_on() {
     let changed = recording.to_text().unwrap();
     let at = recording.branches[0].steps[1].at.time;
     let sentence = format!(
-        "This version of Raftscape plays the run differently, from action 2 on, at {at} at the latest.\n    pause S1\n"
+        "This version of Raftscape plays the run differently from action 2 on, at {at}.\n    pause S1\n"
     );
     for command in ["run", "link"] {
         let output = raftscape(&[command, &format!("#run={changed}")], "");

@@ -192,13 +192,32 @@ fn the_first_action_that_is_played_differently_is_reported() {
     assert_eq!(
         differs.to_string(),
         format!(
-            "This version of Raftscape plays the run differently, from action 2 on, at {} at the latest.",
+            "This version of Raftscape plays the run differently from action 2 on, at {}.",
             at.time
         )
     );
     // It is kept as it is played now.
     assert_eq!(replayed.branch().journal().len(), 3);
     assert_eq!(replayed.position().time, run.position().time);
+}
+
+#[test]
+fn a_branch_that_is_played_differently_is_named() {
+    let mut run = settled(1_000);
+    let fork = run.position();
+    run.act(&crash(1));
+    run.advance(Time(2_000_000));
+    run.seek(fork);
+    run.act(&crash(2));
+    run.switch(BranchId::FIRST);
+    let mut recording = recorded(&run);
+    recording.branches[1].steps[0].fingerprint ^= 1;
+    let (replayed, differs) = played(read_again(&recording), 100);
+    assert_eq!(
+        differs.unwrap().to_string(),
+        "This version of Raftscape plays the run differently from action 1 of branch 2 on, at 1000.0 ms."
+    );
+    assert_eq!(replayed.here(), BranchId::FIRST);
 }
 
 #[test]
@@ -209,7 +228,7 @@ fn a_difference_behind_the_last_action_is_reported() {
     let differs = differs.expect("another fingerprint");
     assert_eq!(
         differs.to_string(),
-        "This version of Raftscape plays the run differently, behind the last action on, at 1000.0 ms at the latest."
+        "This version of Raftscape plays the run differently behind the last action, seen at 1000.0 ms."
     );
 }
 

@@ -96,6 +96,41 @@ fn no_number_means_two_things() {
     );
 }
 
+/// What is said of the form to those who read it with another program.
+const DESCRIBED: &str = include_str!("../../../../docs/LINK.md");
+
+#[test]
+fn the_numbers_are_those_that_the_description_has() {
+    for (name, action) in ServerAction::NAMED {
+        let row = format!("| {name} | {} |", numbers::of_server_action(*action));
+        assert!(DESCRIBED.contains(&row), "{row}");
+    }
+    for info in &DIALS {
+        let usual = match numbers::usual(info.dial) {
+            usual @ 1_000.. => format!("{},{:03}", usual / 1_000, usual % 1_000),
+            usual => usual.to_string(),
+        };
+        let row = format!(
+            "| {} | {} | {usual} |",
+            info.name,
+            numbers::of_dial(info.dial)
+        );
+        assert!(DESCRIBED.contains(&row), "{row}");
+    }
+    for what in Held::ALL {
+        let said = format!("{} {what}", numbers::of_held(what));
+        assert!(DESCRIBED.contains(&said), "{said}");
+    }
+    for kind in MessageKind::ALL {
+        let name = match kind.is_reply() {
+            true => "its reply".to_owned(),
+            false => kind.to_string(),
+        };
+        let said = format!("{name} {}", numbers::of_message_kind(kind));
+        assert!(DESCRIBED.contains(&said), "{said}");
+    }
+}
+
 #[test]
 fn settings_that_are_not_mentioned_are_what_a_new_run_has() {
     for info in &DIALS {
