@@ -1,8 +1,8 @@
 //! What loads on demand: the script language, and what hands a run on, which the first download does without. Each is a part of the
 //! module that lies in a file of its own, and comes into the same memory; this is the only place where the page calls it.
 
-use crate::handing_on::{self, Replays, Saves};
 use crate::scenarios::SCENARIOS;
+use crate::session::{HandOn, InBranches, Session};
 use raft::Time;
 use script::{DEFAULT_SEED, Done, Failure, Player, Position, Run, Script, Stop};
 use sim::{Settings, Timeline, World};
@@ -160,25 +160,50 @@ pub(crate) fn language() -> Option<&'static Language> {
 
 /// What hands a run on: links, files, traces.
 pub(crate) struct HandingOn {
-    /// A link to all of a run, without the address of the page.
-    pub(crate) link: fn(&Saves) -> Result<String, String>,
-    /// A recording of it, as a file.
-    pub(crate) file: fn(&Saves) -> Result<Vec<u8>, String>,
-    /// A trace of what happened between two moments of the branch that is shown.
-    pub(crate) trace: fn(&Saves, Time, Time) -> Result<Vec<u8>, String>,
-    /// Reads a link.
-    pub(crate) of_link: fn(&str) -> Result<Box<dyn Replays>, String>,
-    /// Reads a recording; nothing if it is something else.
-    pub(crate) of_file: fn(&[u8]) -> Option<Result<Box<dyn Replays>, String>>,
+    pub(crate) take: fn(&mut Session, HandOn),
+    /// Goes on with a run that is being taken over.
+    pub(crate) take_over_on: fn(&mut Session),
 }
 
 static HANDING_ON: HandingOn = HandingOn {
-    link: handing_on::link,
-    file: handing_on::file,
-    trace: handing_on::trace,
-    of_link: handing_on::of_link,
-    of_file: handing_on::of_file,
+    take: Session::hand_on,
+    take_over_on: Session::take_over_on,
 };
+
+/// What is done with the branches of a run. It lies in the part for the details, since whoever begins one has a menu open.
+pub(crate) struct Branches {
+    pub(crate) take: fn(&mut Session, InBranches),
+    /// The reader did something where a branch goes on.
+    pub(crate) forked: fn(&mut Session),
+    /// Goes on with what is done again.
+    pub(crate) do_rest_on: fn(&mut Session),
+}
+
+pub(crate) static BRANCHES: Branches = Branches {
+    take: Session::in_branches,
+    forked: Session::forked,
+    do_rest_on: Session::do_rest_on,
+};
+
+#[cfg(feature = "split")]
+static BRANCHES_HERE: OnceLock<&'static Branches> = OnceLock::new();
+
+/// The details have come, with this.
+#[cfg(feature = "split")]
+pub(crate) fn bring(branches: &'static Branches) {
+    BRANCHES_HERE.get_or_init(|| branches);
+}
+
+/// What is done with branches, if it is there.
+#[cfg(feature = "split")]
+pub(crate) fn branches() -> Option<&'static Branches> {
+    BRANCHES_HERE.get().copied()
+}
+
+#[cfg(not(feature = "split"))]
+pub(crate) fn branches() -> Option<&'static Branches> {
+    Some(&BRANCHES)
+}
 
 #[cfg(feature = "split")]
 static HANDS_ON: OnceLock<&'static HandingOn> = OnceLock::new();

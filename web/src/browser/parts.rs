@@ -2,6 +2,8 @@
 
 use crate::browser::files;
 use crate::browser::hover::{self, Hover};
+#[cfg(feature = "split")]
+use crate::on_demand::{self, Branches};
 use crate::panels;
 use crate::panels::details;
 use crate::panels::element::{El, nothing};
@@ -66,6 +68,8 @@ struct Details {
     hand_out: fn(Outgoing, &str, &ShadowRoot, Callback<Msg>),
     hear_drag: fn(&Event, &Callback<Msg>),
     read_file: fn(&File, &Callback<Msg>),
+    #[cfg(feature = "split")]
+    branches: &'static Branches,
 }
 
 static DETAILS: Details = Details {
@@ -75,6 +79,8 @@ static DETAILS: Details = Details {
     hand_out: files::hand_out,
     hear_drag: files::hear_drag,
     read_file: files::read,
+    #[cfg(feature = "split")]
+    branches: &on_demand::BRANCHES,
 };
 
 #[cfg(not(feature = "split"))]
@@ -136,7 +142,10 @@ mod split {
             let is_here = match part {
                 Part::Details => details()
                     .await
-                    .map(|details| HERE.get_or_init(|| details))
+                    .map(|details| {
+                        on_demand::bring(details.branches);
+                        HERE.get_or_init(|| details);
+                    })
                     .is_ok(),
                 Part::Script => on_demand::load().await,
                 Part::HandingOn => on_demand::load_handing_on().await,

@@ -5,6 +5,7 @@ use super::caption::Caption;
 use super::interest::Jump;
 use super::page_event::PageEvent;
 use super::playback::End;
+use super::run::Run;
 use super::search::{Looking, SearchBack};
 use super::slice::Slice;
 use raft::Time;
@@ -148,5 +149,23 @@ impl Session {
         self.run.seek(to);
         self.look(true);
         self.sought();
+    }
+
+    /// To the moment right behind so many events.
+    pub(super) fn go_to_event(&mut self, events: u64) {
+        self.leave_moment();
+        self.run.seek_event(events);
+        self.arrive();
+        self.sought();
+    }
+}
+
+impl Run {
+    /// Goes to right behind so many events.
+    pub(super) fn seek_event(&mut self, events: u64) {
+        let timeline = &self.recorded.timeline;
+        let last = events.checked_sub(1).and_then(|last| timeline.event(last));
+        let time = last.map_or(Time::ZERO, |last| last.time);
+        self.seek(Position { time, events });
     }
 }

@@ -51,7 +51,7 @@ use check::Check;
 use forms::{Forms, ScriptForm};
 pub(crate) use interest::Jump;
 pub(crate) use lost::Lost;
-pub(crate) use msg::{Dialog, Field, Msg, Say, Spot, Tab, Topic};
+pub(crate) use msg::{Dialog, Field, HandOn, InBranches, Msg, Say, Spot, Tab, Topic};
 use page_event::{PageEvent, PageEvents};
 use panic_log::Notes;
 pub(crate) use parts::Part;
@@ -68,6 +68,7 @@ use search::Looking;
 pub(crate) use selection::Selection;
 use speech::Speech;
 
+use crate::on_demand;
 use raft::{Duration, ServerId, Time};
 use record::Operation;
 use sim::{Action, Dial, Settings, SettingsError};
@@ -219,27 +220,21 @@ impl Session {
             Msg::RandomCommand => self.submit_any(),
             Msg::Partition => self.partition(),
             Msg::NewRun => self.new_run(),
-            Msg::Undo => self.undo(),
-            Msg::Redo => self.redo(),
-            Msg::Switch(branch) => self.switch(branch),
-            Msg::Remove(branch) => self.remove_branch(branch),
-            Msg::Rename(branch) => self.ask_name(branch),
-            Msg::Named => self.name_branch(),
-            Msg::Compare(branch) => self.compare(branch),
-            Msg::FirstDifference => self.first_difference(),
-            Msg::DoTheRest => self.do_the_rest(),
-            Msg::DropAndSee(name, arrival) => self.drop_and_see(name, arrival),
-            Msg::CopyLink => self.copy_link(),
-            Msg::Copied(link, is_copied) => self.copied(link, is_copied),
-            Msg::Save(format) => self.save(format),
-            Msg::OpenLink(text) => self.open_link(&text),
-            Msg::OpenTyped => {
-                self.screen.dialog = None;
-                let link = std::mem::take(&mut self.forms.link);
-                self.open_link(&link);
+            Msg::Branches(what) => {
+                let branches = on_demand::branches();
+                debug_assert!(branches.is_some(), "the part for it was waited for");
+                branches
+                    .into_iter()
+                    .for_each(|it| (it.take)(self, what.clone()));
+            }
+            Msg::HandOn(what) => {
+                let hands = on_demand::handing_on();
+                debug_assert!(hands.is_some(), "the part for it was waited for");
+                hands
+                    .into_iter()
+                    .for_each(|it| (it.take)(self, what.clone()));
             }
             Msg::Complain(sentence) => self.complain(sentence),
-            Msg::OpenFile(bytes) => self.open_file(&bytes),
             Msg::PlayScript => self.play_script(),
             Msg::CheckScript => self.check_script(),
             Msg::CheckHere => self.check_here(),
@@ -308,7 +303,8 @@ impl Session {
         });
         self.screen.alert = refused.map(Alert::from);
         if self.run.recorded.timeline.here() != branch {
-            self.forked();
+            let branches = on_demand::branches();
+            branches.into_iter().for_each(|it| (it.forked)(self));
         }
         self.clock.calm_down();
         self.look(true);
@@ -403,10 +399,8 @@ impl Session {
 
     fn open_dialog(&mut self, dialog: Dialog) {
         self.screen.open_dialog(dialog);
-        match dialog {
-            Dialog::Script => self.open_script(),
-            Dialog::Save => self.open_save(),
-            _ => {}
+        if dialog == Dialog::Script {
+            self.open_script();
         }
     }
 

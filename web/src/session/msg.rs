@@ -59,28 +59,12 @@ pub(crate) enum Msg {
     /// The servers are partitioned into the groups that the reader chose.
     Partition,
     NewRun,
-
-    // — branches —
-    /// Back to right before the last thing that the reader did: another branch begins there.
-    Undo,
-    /// Back to where the reader was when that was undone.
-    Redo,
-    /// To the end of a branch, or to where it is at this time.
-    Switch(BranchId),
-    Remove(BranchId),
-    /// The name of a branch is asked for; not any more if none.
-    Rename(Option<BranchId>),
-    /// The branch has the name that was typed.
-    Named,
-    /// A branch is compared with the one that is shown; none is any more if none.
-    Compare(Option<BranchId>),
-    /// To where the two differ first.
-    FirstDifference,
-    /// What was done later in the branch that was left is done in this one, too.
-    DoTheRest,
-    /// A message is dropped in a branch of its own, which is compared with this one: now, or right before the event of its arrival.
-    DropAndSee(MessageName, Option<EventNumber>),
-
+    /// Something with the branches of the run.
+    Branches(InBranches),
+    /// Something by which a run is handed on, or taken over.
+    HandOn(HandOn),
+    /// The browser could not do what was asked for.
+    Complain(String),
     PlayScript,
     /// The script in the form is checked: played to its end without being shown.
     CheckScript,
@@ -91,21 +75,6 @@ pub(crate) enum Msg {
     StopCheck,
     /// This run is written into the form for scripts.
     WriteRun,
-
-    // — links and recordings —
-    /// A link to this run at this moment goes to the clipboard.
-    CopyLink,
-    /// It is there; or the browser refused it, if not.
-    Copied(String, bool),
-    Save(Format),
-    /// The run behind a link takes the place of this one.
-    OpenLink(String),
-    /// The link that was typed is opened.
-    OpenTyped,
-    /// The browser could not do what was asked for.
-    Complain(String),
-    /// A file was chosen, or dropped on the page: a recording or a script.
-    OpenFile(Vec<u8>),
 
     // — parts that load on demand —
     /// So many bytes of a part have come, of so many.
@@ -148,6 +117,48 @@ pub(crate) enum Msg {
         /// Width and height of the stage, in pixels.
         stage: (u16, u16),
     },
+}
+
+/// What is done with the branches of a run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum InBranches {
+    /// Back to right before the last thing that the reader did: another branch begins there.
+    Undo,
+    /// Back to where the reader was when that was undone.
+    Redo,
+    /// To a branch: to this time in it, or to its end if that is before it.
+    Switch(BranchId),
+    Remove(BranchId),
+    /// The name of a branch is asked for; not any more if none.
+    Rename(Option<BranchId>),
+    /// The branch has the name that was typed.
+    Named,
+    /// A branch is compared with the one that is shown; none is any more if none.
+    Compare(Option<BranchId>),
+    /// To where the two differ first.
+    FirstDifference,
+    /// What was done later in the branch that was left is done in this one, too.
+    DoTheRest,
+    /// A message is dropped in a branch of its own, which is compared with this one: now, or right before the event of its arrival.
+    DropAndSee(MessageName, Option<EventNumber>),
+}
+
+/// How a run is handed on, or taken over.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum HandOn {
+    /// A link to this run at this moment goes to the clipboard.
+    CopyLink,
+    /// It is there; or the browser refused it, if not.
+    Copied(String, bool),
+    /// Asks what is saved.
+    AskSave,
+    Save(Format),
+    /// The run behind a link takes the place of this one.
+    OpenLink(String),
+    /// The link that was typed is opened.
+    OpenTyped,
+    /// A file was chosen, or dropped on the page: a recording or a script.
+    OpenFile(Vec<u8>),
 }
 
 /// A place in the mount, in pixels from its upper left corner.

@@ -1,6 +1,6 @@
 //! Parts of the page that load on demand: which are here, and what the reader waits for meanwhile.
 
-use super::msg::{Dialog, Msg, Tab};
+use super::msg::{Dialog, HandOn, Msg, Tab};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Part {
@@ -97,10 +97,11 @@ impl Parts {
 /// What must be here before the reader gets what is asked for.
 fn needs(msg: &Msg) -> &'static [Part] {
     match msg {
-        Msg::OpenDialog(Dialog::Save | Dialog::Open) | Msg::OpenFile(_) => {
+        Msg::HandOn(HandOn::AskSave | HandOn::OpenFile(_)) => {
             &[Part::Details, Part::Script, Part::HandingOn]
         }
-        Msg::CopyLink | Msg::OpenLink(_) => &[Part::HandingOn],
+        Msg::HandOn(_) => &[Part::Details, Part::HandingOn],
+        Msg::Branches(_) => &[Part::Details],
         Msg::OpenDialog(Dialog::Script) => &[Part::Details, Part::Script],
         Msg::OpenDialog(_)
         | Msg::OpenMenu(..)

@@ -2,11 +2,11 @@
 
 use super::Session;
 use super::alert::Alert;
-use super::msg::{Dialog, Tab};
+use super::msg::{Dialog, HandOn, Tab};
 use super::run::Run;
 use super::selection::Selection;
 use super::slice::Slice;
-use crate::handing_on::{Replayed, Replays, Saves};
+use crate::handing_on::{self, Replayed, Replays, Saves};
 use crate::on_demand;
 use raft::Time;
 use recording::Shown;
@@ -64,6 +64,22 @@ const PANES: [(&str, Tab); 7] = [
 ];
 
 impl Session {
+    pub(crate) fn hand_on(&mut self, what: HandOn) {
+        match what {
+            HandOn::CopyLink => self.copy_link(),
+            HandOn::Copied(link, is_copied) => self.copied(link, is_copied),
+            HandOn::AskSave => self.ask_save(),
+            HandOn::Save(format) => self.save(format),
+            HandOn::OpenLink(text) => self.open_link(&text),
+            HandOn::OpenTyped => {
+                self.screen.dialog = None;
+                let link = std::mem::take(&mut self.forms.link);
+                self.open_link(&link);
+            }
+            HandOn::OpenFile(bytes) => self.open_file(&bytes),
+        }
+    }
+
     fn saves(&self) -> Saves<'_> {
         let pane = PANES.iter().find(|(_, tab)| *tab == self.screen.tab);
         let view = pane.map_or("", |(word, _)| word).to_owned();
@@ -78,18 +94,15 @@ impl Session {
         }
     }
 
-    pub(super) fn copy_link(&mut self) {
-        let Some(handing_on) = on_demand::handing_on() else {
-            return debug_assert!(false, "there is no link without the part for it");
-        };
-        match (handing_on.link)(&self.saves()) {
+    fn copy_link(&mut self) {
+        match handing_on::link(&self.saves()) {
             Ok(link) => self.outgoing = Some(Outgoing::Link(link)),
             Err(sentence) => self.complain(sentence),
         }
     }
 
     /// The link is in the clipboard; or the browser refuses that, and it is there to be copied by hand.
-    pub(super) fn copied(&mut self, link: String, is_copied: bool) {
+    fn copied(&mut self, link: String, is_copied: bool) {
         if is_copied {
             let words = format!("The link is copied: {} characters.", link.len());
             return self.screen.alert = Some(words.into());
@@ -98,17 +111,18 @@ impl Session {
         self.open_dialog(Dialog::Link);
     }
 
-    pub(super) fn open_save(&mut self) {
+    fn ask_save(&mut self) {
         let head = self.run.recorded.timeline.head().time;
         self.forms.save = SaveForm {
             from: "0".to_owned(),
             to: milliseconds(head),
             mistake: String::new(),
         };
+        self.open_dialog(Dialog::Save);
     }
 
     /// Saves the run in a form. What was typed wrong is said in the dialog, which stays then.
-    pub(super) fn save(&mut self, format: Format) {
+    fn save(&mut self, format: Format) {
         match self.saved(format) {
             Ok((name, bytes)) => {
                 self.outgoing = Some(Outgoing::File { name, bytes });
@@ -119,14 +133,13 @@ impl Session {
     }
 
     fn saved(&self, format: Format) -> Result<(&'static str, Vec<u8>), String> {
-        let parts = on_demand::handing_on().zip(on_demand::language());
-        let Some((handing_on, language)) = parts else {
-            return Err("The part for it has not come yet.".to_owned());
+        let Some(language) = on_demand::language() else {
+            return Err("The script language has not come yet.".to_owned());
         };
         let (from, to) = self.range()?;
         match format {
-            Format::Recording => Ok(("run.raftscape", (handing_on.file)(&self.saves())?)),
-            Format::Trace => Ok(("run.ndjson", (handing_on.trace)(&self.saves(), from, to)?)),
+            Format::Recording => Ok(("run.raftscape", handing_on::file(&self.saves())?)),
+            Format::Trace => Ok(("run.ndjson", handing_on::trace(&self.saves(), from, to)?)),
             Format::Script => {
                 let timeline = &self.run.recorded.timeline;
                 let end = timeline.moment(timeline.here(), to).min(timeline.head());
@@ -155,19 +168,14 @@ impl Session {
     }
 
     /// Takes a run over that somebody handed on. One that cannot be read leaves the run that is shown.
-    pub(super) fn open_link(&mut self, text: &str) {
-        let read = on_demand::handing_on().map(|it| (it.of_link)(text));
-        debug_assert!(read.is_some(), "there is no link without the part for it");
-        self.takes_over(read.unwrap_or_else(|| Err(String::new())));
+    fn open_link(&mut self, text: &str) {
+        self.takes_over(handing_on::of_link(text));
     }
 
     /// A file was opened: a recording, or a script, which goes into its form.
-    pub(super) fn open_file(&mut self, bytes: &[u8]) {
-        let Some(handing_on) = on_demand::handing_on() else {
-            return debug_assert!(false, "there is no file without the part for it");
-        };
+    fn open_file(&mut self, bytes: &[u8]) {
         self.screen.dialog = None;
-        match (handing_on.of_file)(bytes) {
+        match handing_on::of_file(bytes) {
             Some(read) => self.takes_over(read),
             None => match std::str::from_utf8(bytes) {
                 Ok(text) if text.len() <= ::script::MOST_BYTES => {
@@ -202,7 +210,7 @@ impl Session {
     }
 
     /// Goes on with it, as far as a frame allows.
-    pub(super) fn take_over_on(&mut self) {
+    pub(crate) fn take_over_on(&mut self) {
         let Some(mut taking) = self.taking.take() else {
             return;
         };
