@@ -6,6 +6,7 @@ pub(crate) mod panic;
 pub(crate) mod piece;
 pub(crate) mod worker;
 
+mod drag;
 mod frame;
 mod glue;
 mod hover;

@@ -1,5 +1,6 @@
 //! Play, pause, steps, speed, and the history of leadership. Its height is the same whatever happens in the run.
 
+mod paint;
 pub(crate) mod strips;
 
 use crate::el::{On, el};
@@ -114,13 +115,8 @@ fn speed_words(micros: u32) -> String {
 
 /// `2,148.3 ms`
 pub(crate) fn clock(time: Time) -> String {
-    let (seconds, rest) = (time.0 / 1_000_000, time.0 % 1_000_000);
-    let (millis, tenth) = (rest / 1_000, rest % 1_000 / 100);
-    if seconds > 0 {
-        format!("{seconds},{millis:03}.{tenth} ms")
-    } else {
-        format!("{millis}.{tenth} ms")
-    }
+    let (millis, tenth) = (time.0 / 1_000, time.0 % 1_000 / 100);
+    format!("{}.{tenth} ms", strips::grouped(millis))
 }
 
 /// What lies beside a narrow stage; and what a header would hold, where there is none.

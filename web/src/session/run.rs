@@ -151,6 +151,8 @@ pub(crate) struct Run {
     /// The end of the message that is selected.
     pub(crate) kept: Option<Ended>,
     moments: RefCell<Vec<Rc<Moment>>>,
+    /// What had happened by the end of each branch when that was left last.
+    to_heads: Vec<(BranchId, History)>,
     /// How it was before the last step or action, while the reader goes by steps.
     pub(crate) before: Option<Before>,
     /// The script that is being played.
@@ -194,6 +196,7 @@ impl Run {
             changes: Vec::new(),
             kept: None,
             moments: RefCell::default(),
+            to_heads: Vec::new(),
             before: None,
             playing: None,
             text: None,
@@ -261,8 +264,34 @@ impl Run {
         }
     }
 
+    /// The branch that is shown, at a glance, up to its end: what lies ahead of the reader as well.
     pub(crate) fn history(&self) -> &History {
-        &self.recorded.timeline.observer().history
+        let timeline = &self.recorded.timeline;
+        let own = |(branch, _): &&(BranchId, History)| *branch == timeline.here();
+        match self.to_heads.iter().find(own) {
+            Some((_, history)) if !timeline.is_at_head() => history,
+            _ => {
+                debug_assert!(timeline.is_at_head(), "it was kept when the end was left");
+                &timeline.observer().history
+            }
+        }
+    }
+
+    /// If this is the end of the branch, it is about to be left: what is known of it is kept. To be called before the timeline goes
+    /// back, or to another branch.
+    pub(super) fn keep_history(&mut self) {
+        let timeline = &self.recorded.timeline;
+        if timeline.is_at_head() {
+            let here = timeline.here();
+            let history = timeline.observer().history.clone();
+            self.to_heads.retain(|(branch, _)| *branch != here);
+            self.to_heads.push((here, history));
+        }
+    }
+
+    /// Where the branch that is shown ends so far.
+    pub(crate) fn head(&self) -> Position {
+        self.recorded.timeline.head()
     }
 
     pub(crate) fn recent(&self) -> &Recent {

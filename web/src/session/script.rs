@@ -294,6 +294,7 @@ impl Session {
         stops.truncate(before);
         self.clock.play(false);
         self.screen.alert = None;
+        self.run.keep_history();
         self.run.recorded.timeline.seek(stop.position);
         self.screen.caption.clone_from(&stop.caption);
         self.run.playing = Some(stop.playing());

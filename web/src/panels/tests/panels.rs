@@ -4,6 +4,7 @@ use super::{act, all, at_work, attr, name, named, run, session, submit, text};
 use crate::panels::{
     checks, clients, command, dials, inspector, ledger, partition, script, story, why,
 };
+use crate::session::history::Jump;
 use crate::session::{Dialog, Field, Msg, Say, Selection};
 use raft::ServerId;
 use sim::{Action, DIALS, Dial, ServerAction};
@@ -230,15 +231,11 @@ fn a_press_on_the_time_bar_selects_the_nearest_that_happened_there() {
         whole: (1_280, 720),
         stage: (768, 500),
     });
-    let now = session.run.world().now();
-    let axis = crate::session::axis::Axis::of(session.screen.room, now);
-    let election = session
-        .run
-        .history()
-        .spans()
-        .next()
-        .expect("a leader led")
-        .from;
+    let axis = session.axis();
+    let history = session.run.history();
+    let election = history.next(Jump::Election, 0).expect("a server stood");
+    let election = history.next(Jump::Election, election.event);
+    let election = election.expect("it won").time;
     session.update(Msg::PointAt(axis.x(election) as u16));
     let Some(Selection::Event(event)) = session.screen.selection else {
         panic!("{:?}", session.screen.selection);
@@ -247,7 +244,7 @@ fn a_press_on_the_time_bar_selects_the_nearest_that_happened_there() {
     assert!(said.contains("wins term 1"), "event {event}: {said}");
     // Far from all that happened nothing is selected.
     session.update(Msg::Deselect);
-    session.update(Msg::PointAt(axis.x(raft::Time(axis.end)) as u16));
+    session.update(Msg::PointAt(axis.x(raft::Time(axis.end())) as u16));
     assert_eq!(session.screen.selection, None);
 }
 
