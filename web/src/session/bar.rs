@@ -64,15 +64,6 @@ impl Session {
         }
     }
 
-    /// To what was at this time of the branch, or will be.
-    fn go_to_time(&mut self, time: Time) {
-        self.clock.play(false);
-        self.run.keep_history();
-        self.run.recorded.timeline.seek_time(time);
-        self.run.go_back();
-        self.look(true);
-    }
-
     fn mark_at(&self, x: u16) -> Option<&Mark> {
         let axis = self.axis();
         let reach = Duration(axis.micros(REACH));

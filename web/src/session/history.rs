@@ -3,7 +3,7 @@
 
 use super::axis::Axis;
 use super::groups::groups;
-use super::interest::is_landmark;
+use super::interest::{Jump, is_landmark};
 use raft::chunks::Chunks;
 use raft::{Duration, Notice, Reason, ServerId, ServerSet, Term, Time};
 use record::{
@@ -40,6 +40,8 @@ pub(crate) enum MarkKind {
     Waiting,
 
     // — moments —
+    /// The server was started again.
+    Restart,
     /// The server stood for election.
     Candidate,
     /// A leader's commit index advanced.
@@ -54,6 +56,10 @@ pub(crate) enum MarkKind {
 }
 
 impl MarkKind {
+    fn is_drawn(self) -> bool {
+        !matches!(self, MarkKind::Landmark | MarkKind::Restart)
+    }
+
     /// The same for all kinds that share a row.
     pub(crate) fn sort(self) -> MarkKind {
         match self {
@@ -64,28 +70,18 @@ impl MarkKind {
     }
 }
 
-/// What a reader jumps to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Jump {
-    /// Whatever is worth a jump.
-    Interest,
-    /// A server stands for election, or wins one.
-    Election,
-    Commit,
-    Crash,
-    Snapshot,
-    Violation,
-}
-
 impl Jump {
+    /// Whether it leads to where marks of this sort begin.
     fn seeks(self, sort: MarkKind) -> bool {
         match self {
             Jump::Interest => sort == MarkKind::Landmark,
             Jump::Election => matches!(sort, MarkKind::Candidate | MarkKind::Leader(_)),
             Jump::Commit => sort == MarkKind::Commit,
-            Jump::Crash => sort == MarkKind::Down,
+            Jump::Crash => matches!(sort, MarkKind::Down | MarkKind::Restart),
             Jump::Snapshot => sort == MarkKind::Snapshot,
             Jump::Violation => sort == MarkKind::Violation,
+            // Those are the timeline's.
+            Jump::Mark => false,
         }
     }
 }
@@ -118,8 +114,8 @@ impl Row {
         self.marks.get(self.marks.partition_point(ended))
     }
 
-    fn next(&self, after: EventNumber) -> Option<&Mark> {
-        let place = self.marks.partition_point(|mark| mark.event <= after);
+    fn next(&self, from: EventNumber) -> Option<&Mark> {
+        let place = self.marks.partition_point(|mark| mark.event < from);
         self.marks.get(place)
     }
 
@@ -179,13 +175,13 @@ impl History {
         &self.rows
     }
 
-    /// The mark of a kind that comes first after an event.
-    pub(crate) fn next(&self, kind: Jump, after: EventNumber) -> Option<&Mark> {
-        let next = self.sought(kind).filter_map(|row| row.next(after));
+    /// The first mark of a kind at this event or after it.
+    pub(crate) fn next(&self, kind: Jump, from: EventNumber) -> Option<&Mark> {
+        let next = self.sought(kind).filter_map(|row| row.next(from));
         next.min_by_key(|mark| mark.event)
     }
 
-    /// The mark of a kind that comes last before an event.
+    /// The last mark of a kind before this event.
     pub(crate) fn previous(&self, kind: Jump, before: EventNumber) -> Option<&Mark> {
         let previous = self.sought(kind).filter_map(|row| row.previous(before));
         previous.max_by_key(|mark| mark.event)
@@ -193,7 +189,7 @@ impl History {
 
     /// The mark that is drawn and begins nearest to a moment, not further from it than this.
     pub(crate) fn nearest(&self, to: Time, reach: Duration) -> Option<&Mark> {
-        let drawn = (self.rows.iter()).filter(|row| row.sort != MarkKind::Landmark);
+        let drawn = (self.rows.iter()).filter(|row| row.sort.is_drawn());
         let nearest = drawn.filter_map(|row| row.nearest(to));
         let nearest = nearest.min_by_key(|mark| mark.distance(to))?;
         (nearest.distance(to) <= reach).then_some(nearest)
@@ -245,7 +241,10 @@ impl History {
                 self.ends(event, server, MarkKind::Leader(0));
                 self.begin(event, server, MarkKind::Down);
             }
-            EventKind::Started { .. } => {
+            EventKind::Started { again } => {
+                if *again {
+                    self.mark(event, server, MarkKind::Restart);
+                }
                 self.ends(event, server, MarkKind::Down);
                 self.ends(event, server, MarkKind::Paused);
             }

@@ -2,6 +2,7 @@
 
 use super::axis::Zoom;
 use super::bar::Along;
+use super::interest::Jump;
 use super::msg::{Dialog, Msg};
 
 /// What had the focus when a key was pressed.
@@ -44,10 +45,18 @@ pub(crate) fn pressed(key: Key, place: Place) -> Option<Msg> {
         "PageUp" if place != Place::Arrows => Some(Msg::PreviousStop),
         "ArrowRight" if !key.alt && place != Place::Arrows => match (key.ctrl, key.shift) {
             (false, false) => Some(Msg::StepForward),
-            (false, true) => Some(Msg::NextOfInterest),
+            (false, true) => Some(Msg::Next(Jump::Interest)),
             (true, false) => Some(Msg::StepRaw),
             (true, true) => None,
         },
+        "ArrowLeft" if !key.alt && place != Place::Arrows => match (key.ctrl, key.shift) {
+            (false, false) => Some(Msg::StepBack),
+            (false, true) => Some(Msg::Previous(Jump::Interest)),
+            (true, false) => Some(Msg::StepRawBack),
+            (true, true) => None,
+        },
+        "z" | "Z" if key.ctrl && !key.alt => Some(if key.shift { Msg::Redo } else { Msg::Undo }),
+        "y" if key.ctrl && !key.alt && !key.shift => Some(Msg::Redo),
         _ => None,
     }
 }
@@ -62,6 +71,7 @@ fn on_strips(key: Key) -> Option<Msg> {
         ("Home", false) => Msg::Along(Along::ToStart),
         ("End", false) => Msg::Along(Along::ToEnd),
         ("ArrowUp", false) => Msg::StepForward,
+        ("ArrowDown", false) => Msg::StepBack,
         ("+" | "=", _) => Msg::Zoom(Zoom::In),
         ("-", _) => Msg::Zoom(Zoom::Out),
         ("0", _) => Msg::Zoom(Zoom::Whole),

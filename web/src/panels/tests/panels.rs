@@ -4,8 +4,7 @@ use super::{act, all, at_work, attr, name, named, run, session, submit, text};
 use crate::panels::{
     checks, clients, command, dials, inspector, ledger, partition, script, story, why,
 };
-use crate::session::history::Jump;
-use crate::session::{Dialog, Field, Msg, Say, Selection};
+use crate::session::{Dialog, Field, Jump, Msg, Say, Selection};
 use raft::ServerId;
 use sim::{Action, DIALS, Dial, ServerAction};
 use std::rc::Rc;
@@ -234,7 +233,7 @@ fn a_press_on_the_time_bar_selects_the_nearest_that_happened_there() {
     let axis = session.axis();
     let history = session.run.history();
     let election = history.next(Jump::Election, 0).expect("a server stood");
-    let election = history.next(Jump::Election, election.event);
+    let election = history.next(Jump::Election, election.event + 1);
     let election = election.expect("it won").time;
     session.update(Msg::PointAt(axis.x(election) as u16));
     let Some(Selection::Event(event)) = session.screen.selection else {

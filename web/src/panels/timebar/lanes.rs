@@ -59,7 +59,9 @@ where
 }
 
 fn place(axis: Axis, from: Time, to: Time) -> String {
-    let left = axis.x(from).min(axis.left + axis.width.saturating_sub(LEAST));
+    let left = axis
+        .x(from)
+        .min(axis.left + axis.width.saturating_sub(LEAST));
     let width = axis.x(to).saturating_sub(left).max(LEAST);
     format!("margin-left:{left}px;width:{width}px")
 }

@@ -141,6 +141,7 @@ impl Paint {
             | MarkKind::Paused
             | MarkKind::Cut
             | MarkKind::Apart(_)
+            | MarkKind::Restart
             | MarkKind::Landmark => {}
         }
     }

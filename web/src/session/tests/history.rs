@@ -2,8 +2,8 @@
 
 use super::{Reader, reader};
 use crate::session::axis::{Axis, Window};
-use crate::session::history::{History, Jump, Mark, MarkKind, Row};
-use crate::session::{Msg, Room};
+use crate::session::history::{History, Mark, MarkKind, Row};
+use crate::session::{Jump, Msg, Room};
 use raft::{ServerId, Time};
 use record::{Event, EventKind, Observer, RoleName};
 use sim::{Action, MessageAction, ServerAction};
@@ -122,7 +122,7 @@ fn commits_and_snapshots_leave_marks() {
     });
     for _ in 0..40 {
         reader.say(Msg::RandomCommand);
-        reader.say(Msg::NextOfInterest);
+        reader.say(Msg::Next(Jump::Interest));
         reader.watch(500_000);
     }
     find(&reader, MarkKind::Commit);
@@ -226,7 +226,7 @@ fn the_next_and_the_previous_of_a_kind_are_those_that_a_look_at_all_of_them_find
         (Jump::Interest, &[MarkKind::Landmark]),
         (Jump::Election, &[MarkKind::Candidate, MarkKind::Leader(0)]),
         (Jump::Commit, &[MarkKind::Commit]),
-        (Jump::Crash, &[MarkKind::Down]),
+        (Jump::Crash, &[MarkKind::Down, MarkKind::Restart]),
         (Jump::Snapshot, &[MarkKind::Snapshot]),
         (Jump::Violation, &[MarkKind::Violation]),
     ];
@@ -241,7 +241,7 @@ fn the_next_and_the_previous_of_a_kind_are_those_that_a_look_at_all_of_them_find
         all.sort_unstable();
         found += usize::from(!all.is_empty());
         for event in 0..reader.session.run.world().events() {
-            let next = all.iter().find(|other| **other > event);
+            let next = all.iter().find(|other| **other >= event);
             let previous = all.iter().rev().find(|other| **other < event);
             let sought = |mark: Option<&Mark>| mark.map(|mark| mark.event);
             assert_eq!(sought(history.next(jump, event)).as_ref(), next);
@@ -333,7 +333,7 @@ fn turbulent() -> Reader {
 
 fn go_on(reader: &mut Reader) {
     for _ in 0..6 {
-        reader.say(Msg::NextOfInterest);
+        reader.say(Msg::Next(Jump::Interest));
         reader.watch(500_000);
     }
 }

@@ -80,6 +80,11 @@ impl Reader {
         panic!("it did not happen in ten minutes");
     }
 
+    /// What the alert says.
+    fn alert(&self) -> Option<String> {
+        Some(self.session.screen.alert.as_ref()?.sentence.clone())
+    }
+
     /// Whether any server has this role.
     fn anyone(&self, role: RoleName) -> bool {
         self.session

@@ -1,0 +1,170 @@
+//! Going to another moment of the run: back by a step, by a jump, along the time bar, and backwards as time goes.
+
+use super::Session;
+use super::caption::Caption;
+use super::history::Mark;
+use super::interest::Jump;
+use super::page_event::PageEvent;
+use super::playback::End;
+use super::search::{Looking, SearchBack};
+use super::slice::Slice;
+use raft::Time;
+use record::Event;
+use sim::world::Position;
+
+/// What lies further ahead is gone to at once, and not by what happens on the way, in events.
+const FAR: u64 = 2_000;
+
+/// Right behind the event of a mark.
+fn behind(mark: &Mark) -> Position {
+    Position {
+        time: mark.time,
+        events: mark.event + 1,
+    }
+}
+
+impl Session {
+    /// Goes to a moment of this branch, and stays there.
+    pub(super) fn go_to(&mut self, to: Position) {
+        self.leave_moment();
+        self.run.seek(to);
+        self.arrive();
+    }
+
+    /// The same, right behind all that happened up to this time.
+    pub(super) fn go_to_time(&mut self, time: Time) {
+        self.leave_moment();
+        self.run.seek_time(time);
+        self.arrive();
+    }
+
+    /// What goes on at the moment that is left comes to its end.
+    pub(super) fn leave_moment(&mut self) {
+        self.answer();
+        self.finish_glide();
+        self.clock.play(false);
+        (self.screen.alert, self.screen.menu) = (None, None);
+    }
+
+    /// Another moment is shown, with the newest sentence that mattered by then.
+    pub(super) fn arrive(&mut self) {
+        self.screen.caption = None;
+        self.look(true);
+        self.greet();
+        self.tell_where();
+    }
+
+    /// The page around is told where the run stands.
+    fn tell_where(&mut self) {
+        let (events, micros) = (self.run.world().events(), self.now().0);
+        (self.page_events).push(PageEvent::Sought { events, micros });
+    }
+
+    /// Back to the end of the last step before; to the beginning, if there is none.
+    pub(super) fn step_back(&mut self, is_end: fn(&Event) -> bool) {
+        self.leave_moment();
+        let back = SearchBack::new(&self.run, is_end);
+        self.search = Some(Looking::Back(back));
+        self.search_on();
+    }
+
+    /// On to the next of these. What is known to lie far ahead is not played through.
+    pub(super) fn next_of(&mut self, what: Jump) {
+        let Some(is_end) = what.event() else {
+            return self.next_mark();
+        };
+        let events = self.run.world().events();
+        let known = self.run.history().next(what, events).map(behind);
+        match known.filter(|to| to.events > events + FAR) {
+            Some(to) => self.go_to(to),
+            None => self.seek(Some(is_end), what == Jump::Interest),
+        }
+    }
+
+    /// Back to the last of these before this moment.
+    pub(super) fn previous_of(&mut self, what: Jump) {
+        if what == Jump::Mark {
+            return self.previous_mark();
+        }
+        self.leave_moment();
+        let (here, history) = (self.run.world().position(), self.run.history());
+        let last = history.previous(what, here.events);
+        let before = match last.filter(|mark| behind(mark) >= here) {
+            Some(mark) => history.previous(what, mark.event),
+            None => last,
+        };
+        match before.map(behind) {
+            Some(to) => self.glide_back(to),
+            None => self.complain("No such event before.".to_owned()),
+        }
+    }
+
+    fn next_mark(&mut self) {
+        let here = self.run.world().position();
+        let marks = self.run.recorded.timeline.branch().marks();
+        match marks.iter().find(|(at, _)| *at > here).cloned() {
+            Some((at, name)) => self.go_to_mark(at, name),
+            None => self.next_stop(),
+        }
+    }
+
+    fn previous_mark(&mut self) {
+        let here = self.run.world().position();
+        let mut marks = self.run.recorded.timeline.branch().marks().iter();
+        match marks.rfind(|(at, _)| *at < here).cloned() {
+            Some((at, name)) => self.go_to_mark(at, name),
+            None => self.complain("No mark before.".to_owned()),
+        }
+    }
+
+    fn go_to_mark(&mut self, at: Position, name: String) {
+        self.go_to(at);
+        self.screen.caption = Some(Caption::remark(name, at.events));
+    }
+
+    /// Goes on with a search further back.
+    pub(super) fn search_back_on(&mut self, search: &mut SearchBack) -> bool {
+        let Some(found) = search.go_on(&self.run, Slice::new(self.stopwatch)) else {
+            return false;
+        };
+        let beginning = Position::default();
+        let is_beginning = self.run.world().position() == beginning;
+        match found {
+            Some(to) => self.glide_back(to),
+            None if !is_beginning => self.glide_back(beginning),
+            None => self.complain("This is the beginning.".to_owned()),
+        }
+        true
+    }
+
+    fn glide_back(&mut self, to: Position) {
+        self.clock.glide(self.now(), to.time, End::Back(to));
+    }
+
+    /// Time runs backwards.
+    pub(super) fn play_backwards(&mut self) {
+        self.leave_moment();
+        if self.run.world().position() == Position::default() {
+            return self.complain("This is the beginning.".to_owned());
+        }
+        self.clock.play_backwards();
+        self.page_events.push(PageEvent::Played { running: true });
+    }
+
+    /// A frame that goes back to what was at this time. At the beginning time stops.
+    pub(super) fn back_to(&mut self, time: Time) {
+        self.run.seek_time(time);
+        self.look(true);
+        if time == Time::ZERO && !self.clock.is_gliding() {
+            self.clock.play(false);
+        }
+    }
+
+    /// The end of a step back.
+    pub(super) fn back_at(&mut self, to: Position) {
+        self.clock.end_glide();
+        self.run.seek(to);
+        self.look(true);
+        self.sought();
+    }
+}
