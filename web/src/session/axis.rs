@@ -1,4 +1,4 @@
-//! The time axis: the whole run up to its end, or a window on it, on so many pixels.
+//! The time axis: the whole run up to where its longest branch ends, or a window on it, on so many pixels.
 
 use super::room::{Layout, Room};
 use raft::Time;
@@ -65,7 +65,7 @@ impl Window {
 
 impl Axis {
     /// That of a run that has come so far, across a mount: of all of it if there is no window.
-    pub(crate) fn of(room: Room, head: Time, window: Option<Window>) -> Axis {
+    pub(crate) fn of(room: Room, longest: Time, window: Option<Window>) -> Axis {
         let letters = u64::from(room.letters());
         let (left, edge) = match room.layout() {
             Layout::Wide => (letters * 22 / 7, letters),
@@ -73,7 +73,7 @@ impl Axis {
         };
         let whole = Window {
             from: 0,
-            span: end(head),
+            span: end(longest),
         };
         let Window { from, span } = window.unwrap_or(whole);
         Axis {
@@ -121,14 +121,14 @@ impl Axis {
     }
 
     /// What is seen of a run that has come so far after a change of the window; none if that is all of it.
-    pub(crate) fn zoom(self, zoom: Zoom, now: Time, head: Time) -> Option<Window> {
+    pub(crate) fn zoom(self, zoom: Zoom, now: Time, longest: Time) -> Option<Window> {
         let is_seen = (self.from..=self.end()).contains(&now.0);
         let middle = if is_seen {
             now
         } else {
             Time(self.from + self.span / 2)
         };
-        let whole = end(head);
+        let whole = end(longest);
         match zoom {
             Zoom::In => self.around(middle, self.span / 2, whole),
             Zoom::Out => self.around(middle, self.span * 2, whole),
@@ -170,9 +170,9 @@ fn round(least: u64) -> u64 {
 
 /// The axis of a whole run ends a little behind its end, and grows by a sixteenth at a time, so that it neither moves all the time
 /// nor leaves much of it empty.
-fn end(head: Time) -> u64 {
+fn end(longest: Time) -> u64 {
     let mut end = SHORTEST;
-    while end < head.0 + head.0 / 100 {
+    while end < longest.0 + longest.0 / 100 {
         end += end / 16;
     }
     end

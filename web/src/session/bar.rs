@@ -23,7 +23,7 @@ const REACH: u64 = 8;
 impl Session {
     /// What the time bar shows of the run.
     pub(crate) fn axis(&self) -> Axis {
-        Axis::of(self.screen.room, self.run.head().time, self.screen.window)
+        Axis::of(self.screen.room, self.run.longest(), self.screen.window)
     }
 
     pub(super) fn along(&mut self, along: Along) {
@@ -51,8 +51,8 @@ impl Session {
     }
 
     pub(super) fn zoom(&mut self, zoom: Zoom) {
-        let (now, head) = (self.now(), self.run.head().time);
-        self.screen.window = self.axis().zoom(zoom, now, head);
+        let (now, end) = (self.now(), self.run.longest());
+        self.screen.window = self.axis().zoom(zoom, now, end);
     }
 
     /// Time has gone on, or somewhere else: what is seen of the run follows, unless the reader looks at something else meanwhile.

@@ -300,6 +300,13 @@ impl Run {
         }
     }
 
+    /// How far the branch that goes furthest has come.
+    pub(crate) fn longest(&self) -> Time {
+        let branches = self.recorded.timeline.branches().iter();
+        let ends = branches.map(|branch| branch.head().time);
+        ends.max().unwrap_or_default()
+    }
+
     /// Where the branch that is shown ends so far.
     pub(crate) fn head(&self) -> Position {
         self.recorded.timeline.head()

@@ -4,8 +4,9 @@ use super::{Reader, reader};
 use crate::session::axis::{Axis, Zoom};
 use crate::session::bar::Along;
 use crate::session::history::MarkKind;
-use crate::session::{Msg, Room, Selection};
-use raft::{Duration, Time};
+use crate::session::{Jump, Msg, Room, Selection};
+use raft::{Duration, ServerId, Time};
+use sim::{Action, ServerAction};
 
 #[test]
 fn a_press_goes_to_that_moment_and_to_what_happened_there_if_something_did() {
@@ -167,6 +168,66 @@ fn numbers_on_the_axis_are_round_and_far_enough_apart_at_every_zoom() {
     let steps = [1_000, 100_000, 20_000_000, 200_000_000, 3_600_000_000];
     let steps = steps.map(|span| axis(span).step(84));
     assert_eq!(steps, [100, 10_000, 2_000_000, 30_000_000, 600_000_000]);
+}
+
+#[test]
+fn a_branch_that_was_left_is_known_to_its_end_wherever_it_is_come_back_to() {
+    let mut reader = a_while();
+    let crashes = |reader: &Reader| {
+        let rows = reader.session.run.history().rows().iter();
+        rows.filter(|row| row.sort == MarkKind::Down).count()
+    };
+    let first = reader.session.run.recorded.timeline.here();
+    reader.say(Msg::Along(Along::Tenths(-3)));
+    let crash = |server| Msg::Do(Action::Server(ServerAction::Crash, ServerId(server)));
+    reader.say(crash(1));
+    reader.say(crash(2));
+    let second = reader.session.run.recorded.timeline.here();
+    assert_eq!(crashes(&reader), 2);
+    reader.say(Msg::Along(Along::Tenths(-3)));
+    assert_eq!(crashes(&reader), 2);
+    reader.say(Msg::Switch(first));
+    assert_eq!(crashes(&reader), 0);
+    // From before they parted the other one is seen up to its end as well.
+    reader.say(Msg::Along(Along::ToStart));
+    reader.say(Msg::Switch(second));
+    assert_eq!(reader.session.now(), Time::ZERO);
+    assert_eq!(crashes(&reader), 2);
+}
+
+#[test]
+fn jumps_lead_to_what_is_known_of_the_run_however_far_it_is() {
+    let mut reader = a_while();
+    reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(3))));
+    let crashed = reader.session.run.world().position();
+    // Nobody acts for a long time.
+    reader
+        .session
+        .run
+        .recorded
+        .timeline
+        .advance(Time(60_000_000));
+    reader.say(Msg::Previous(Jump::Crash));
+    reader.watch(1_000_000);
+    assert_eq!(reader.session.run.world().position(), crashed);
+    reader.say(Msg::Previous(Jump::Crash));
+    assert!(
+        reader.session.screen.alert.is_some(),
+        "there is none before it"
+    );
+    reader.say(Msg::Along(Along::ToStart));
+    reader.say(Msg::Next(Jump::Crash));
+    reader.watch(1_000_000);
+    assert_eq!(reader.session.run.world().position(), crashed);
+    // Right behind an event, the one before it is the one before.
+    reader.say(Msg::Along(Along::ToEnd));
+    let mut elections = Vec::new();
+    for _ in 0..2 {
+        reader.say(Msg::Previous(Jump::Election));
+        reader.watch(1_000_000);
+        elections.push(reader.session.run.world().position().events);
+    }
+    assert!(elections[1] < elections[0], "{elections:?}");
 }
 
 /// A run in which a leader stands and time has passed since.
