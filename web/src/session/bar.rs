@@ -13,8 +13,6 @@ pub(crate) enum Along {
     To(u16),
     /// On by so many tenths of what is seen of the run; back if negative.
     Tenths(i8),
-    ToStart,
-    ToEnd,
 }
 
 /// How far from a mark a press still means that, in pixels.
@@ -37,8 +35,6 @@ impl Session {
                     false => self.now() + Duration(by),
                 }
             }
-            Along::ToStart => Time::ZERO,
-            Along::ToEnd => self.run.head().time,
         };
         self.go_to_time(time);
     }

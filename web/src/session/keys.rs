@@ -4,6 +4,7 @@ use super::axis::Zoom;
 use super::bar::Along;
 use super::interest::Jump;
 use super::msg::{Dialog, Msg};
+use raft::Time;
 
 /// What had the focus when a key was pressed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,8 +69,8 @@ fn on_strips(key: Key) -> Option<Msg> {
         ("PageDown", true) => Msg::Zoom(Zoom::Pan(PAGE)),
         ("PageUp", false) => Msg::Along(Along::Tenths(-1)),
         ("PageDown", false) => Msg::Along(Along::Tenths(1)),
-        ("Home", false) => Msg::Along(Along::ToStart),
-        ("End", false) => Msg::Along(Along::ToEnd),
+        ("Home", false) => Msg::GoTo(Time::ZERO),
+        ("End", false) => Msg::GoTo(Time(u64::MAX)),
         ("ArrowUp", false) => Msg::StepForward,
         ("ArrowDown", false) => Msg::StepBack,
         ("+" | "=", _) => Msg::Zoom(Zoom::In),

@@ -195,6 +195,7 @@ impl Session {
             Msg::Next(what) => self.next_of(what),
             Msg::Previous(what) => self.previous_of(what),
             Msg::PlayBackwards => self.play_backwards(),
+            Msg::GoTo(time) => self.go_to_time(time),
             Msg::GoToEvent(events) => self.go_to_event(events),
             Msg::NextStop => self.next_stop(),
             Msg::PreviousStop => self.previous_stop(),
@@ -361,7 +362,8 @@ impl Session {
             seed: self.run.world().seed().to_string(),
         });
         if self.run.playing.is_some() {
-            // A script is shown from the beginning.
+            // A script is shown from the beginning, and can be gone back to it.
+            self.run.note_stop(None);
             self.look(true);
             return self.follow_script();
         }

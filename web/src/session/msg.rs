@@ -6,7 +6,7 @@ use super::interest::Jump;
 use super::parts::Part;
 use super::selection::Selection;
 use crate::on_demand::Checked;
-use raft::ServerId;
+use raft::{ServerId, Time};
 use record::{EventNumber, Held, MessageName};
 use sim::timeline::BranchId;
 use sim::{Action, Dial};
@@ -34,6 +34,8 @@ pub(crate) enum Msg {
     /// Back to the one before.
     Previous(Jump),
     PlayBackwards,
+    /// To what was at this time of the branch, or will be; to its end, if that is before it.
+    GoTo(Time),
     /// To the moment right behind so many events.
     GoToEvent(EventNumber),
     /// On to the next mark of a script, or to what it says next.

@@ -462,6 +462,12 @@ impl Run {
         self.went();
     }
 
+    /// The first moment that can be shown: all servers have started.
+    pub(super) fn beginning(&self) -> Position {
+        let timeline = &self.recorded.timeline;
+        timeline.moment(timeline.here(), Time::ZERO)
+    }
+
     /// Goes to a moment of another branch.
     pub(super) fn switch_to(&mut self, branch: BranchId, to: Position) {
         self.keep_history();

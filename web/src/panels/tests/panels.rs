@@ -294,7 +294,7 @@ fn other_branches_are_lanes_from_where_they_part_from_the_one_that_is_shown() {
         &mut session,
         Action::Server(ServerAction::Crash, ServerId(1)),
     );
-    run(&mut session, 20);
+    run(&mut session, 200);
     session.update(Msg::Pause);
     let place = |session: &crate::session::Session, end| {
         let axis = session.axis();
@@ -308,7 +308,7 @@ fn other_branches_are_lanes_from_where_they_part_from_the_one_that_is_shown() {
     let shown = session.run.recorded.timeline.branch().id();
     let events = session.run.head().events;
     session.update(Msg::GoToEvent(events - 3));
-    assert!(session.now() < second);
+    assert!(session.now() > parting && session.now() < second);
     act(
         &mut session,
         Action::Server(ServerAction::Crash, ServerId(2)),

@@ -38,13 +38,13 @@ fn what_lies_ahead_of_a_reader_who_went_back_is_still_known_and_grows_when_the_r
         rows.map(|row| row.marks.len()).sum::<u64>()
     };
     let all = known(&reader);
-    reader.say(Msg::Along(Along::ToStart));
+    reader.say(Msg::GoTo(Time::ZERO));
     assert_eq!(reader.session.now(), Time::ZERO);
     assert_eq!(known(&reader), all);
     reader.say(Msg::Along(Along::Tenths(5)));
-    reader.say(Msg::Along(Along::ToStart));
+    reader.say(Msg::GoTo(Time::ZERO));
     assert_eq!(known(&reader), all, "also from between the two");
-    reader.say(Msg::Along(Along::ToEnd));
+    reader.say(Msg::GoTo(Time(u64::MAX)));
     assert_eq!(known(&reader), all);
     reader.say(Msg::RandomCommand);
     reader.say(Msg::Play);
@@ -67,7 +67,7 @@ fn keys_go_by_a_tenth_of_what_is_seen_and_to_both_ends() {
         head,
         "behind the end there is nothing"
     );
-    reader.say(Msg::Along(Along::ToStart));
+    reader.say(Msg::GoTo(Time::ZERO));
     reader.say(Msg::Along(Along::Tenths(-1)));
     assert_eq!(reader.session.now(), Time::ZERO);
 }
@@ -143,7 +143,7 @@ fn a_window_follows_time_that_leaves_it_unless_the_reader_has_looked_away() {
     reader.watch(1_000_000);
     assert_eq!(reader.session.axis(), away);
     // Who goes somewhere wants to see it.
-    reader.say(Msg::Along(Along::ToStart));
+    reader.say(Msg::GoTo(Time::ZERO));
     assert_eq!(reader.session.axis().from, 0);
 }
 
@@ -189,7 +189,7 @@ fn a_branch_that_was_left_is_known_to_its_end_wherever_it_is_come_back_to() {
     reader.say(Msg::Switch(first));
     assert_eq!(crashes(&reader), 0);
     // From before they parted the other one is seen up to its end as well.
-    reader.say(Msg::Along(Along::ToStart));
+    reader.say(Msg::GoTo(Time::ZERO));
     reader.say(Msg::Switch(second));
     assert_eq!(reader.session.now(), Time::ZERO);
     assert_eq!(crashes(&reader), 2);
@@ -215,12 +215,12 @@ fn jumps_lead_to_what_is_known_of_the_run_however_far_it_is() {
         reader.session.screen.alert.is_some(),
         "there is none before it"
     );
-    reader.say(Msg::Along(Along::ToStart));
+    reader.say(Msg::GoTo(Time::ZERO));
     reader.say(Msg::Next(Jump::Crash));
     reader.watch(1_000_000);
     assert_eq!(reader.session.run.world().position(), crashed);
     // Right behind an event, the one before it is the one before.
-    reader.say(Msg::Along(Along::ToEnd));
+    reader.say(Msg::GoTo(Time(u64::MAX)));
     let mut elections = Vec::new();
     for _ in 0..2 {
         reader.say(Msg::Previous(Jump::Election));

@@ -4,6 +4,7 @@ use crate::session::axis::Zoom;
 use crate::session::bar::Along;
 use crate::session::keys::{Key, Place, pressed};
 use crate::session::{Dialog, Jump, Msg};
+use raft::Time;
 
 #[test]
 fn space_plays_and_pauses_except_on_a_button_or_in_a_text() {
@@ -98,8 +99,8 @@ fn on_the_strips_of_the_time_bar_keys_go_along_them_and_look_more_closely() {
     let on = |name| pressed(plain(name), Place::Strips);
     assert_eq!(on("PageUp"), Some(Msg::Along(Along::Tenths(-1))));
     assert_eq!(on("PageDown"), Some(Msg::Along(Along::Tenths(1))));
-    assert_eq!(on("Home"), Some(Msg::Along(Along::ToStart)));
-    assert_eq!(on("End"), Some(Msg::Along(Along::ToEnd)));
+    assert_eq!(on("Home"), Some(Msg::GoTo(Time::ZERO)));
+    assert_eq!(on("End"), Some(Msg::GoTo(Time(u64::MAX))));
     assert_eq!(on("+"), Some(Msg::Zoom(Zoom::In)));
     assert_eq!(on("-"), Some(Msg::Zoom(Zoom::Out)));
     assert_eq!(on("0"), Some(Msg::Zoom(Zoom::Whole)));
