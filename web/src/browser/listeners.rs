@@ -1,5 +1,6 @@
 //! What a mount listens to: what is done to its elements, keys, sizes, and whether it is visible.
 
+use crate::browser::drag::{self, Drag};
 use crate::browser::hover::{self, Hover};
 use crate::browser::{dom, files, panic, parts, roving};
 use crate::el::On;
@@ -51,6 +52,11 @@ impl Listeners {
             listeners.listen(&app.get_root_node(), name, move |event| hear(kind, &event));
         }
         listeners.listen(app, "focusin", move |event| focus(&event));
+        let drag = Rc::new(Drag::new(say.clone()));
+        for name in drag::EVENTS {
+            let drag = drag.clone();
+            listeners.listen(app, name, move |event| drag.hear(&event));
+        }
         let cards = Rc::new(Hover::new(app.clone()));
         for name in hover::EVENTS {
             let cards = cards.clone();
@@ -291,7 +297,9 @@ fn press_for_keyboard(event: &KeyboardEvent, target: &Element) -> bool {
 /// What kind of thing an element is, for keys.
 fn place_of(target: &Element) -> Place {
     let is = |selectors| dom::is_in(target, selectors);
-    if is("input[type=range]") {
+    if is(".strips") {
+        Place::Strips
+    } else if is("input[type=range]") {
         Place::Arrows
     } else if is("input:not([type=checkbox]),textarea,select,[role=menu]") {
         Place::Own

@@ -7,6 +7,7 @@ pub(crate) mod piece;
 pub(crate) mod worker;
 
 mod address;
+mod drag;
 mod files;
 mod frame;
 mod glue;

@@ -18,6 +18,7 @@ pub(crate) mod screen;
 mod account;
 pub(crate) mod alert;
 pub(crate) mod axis;
+pub(crate) mod bar;
 pub(crate) mod branches;
 mod changed;
 pub(crate) mod compared;
@@ -45,7 +46,6 @@ mod tests;
 
 use account::Do;
 use alert::Alert;
-use axis::Axis;
 use caption::Caption;
 use check::Check;
 use forms::{Forms, ScriptForm};
@@ -69,7 +69,7 @@ pub(crate) use selection::Selection;
 use speech::Speech;
 
 use crate::on_demand;
-use raft::{Duration, ServerId, Time};
+use raft::{ServerId, Time};
 use record::Operation;
 use sim::{Action, Dial, Settings, SettingsError};
 
@@ -172,7 +172,9 @@ impl Session {
     pub(crate) fn update(&mut self, msg: Msg) {
         let events = self.run.world().events();
         let is_frame = matches!(msg, Msg::Frame(_));
+        let time = self.now();
         self.take(msg);
+        self.follow_now(time, is_frame);
         // A reader who acts, or stops time, waits for an answer.
         let acted = !is_frame && self.run.world().events() != events;
         let at_once = acted || !self.is_moving();
@@ -265,6 +267,8 @@ impl Session {
             Msg::Unfold(unfolded) => self.screen.unfolded = Some(unfolded),
             Msg::Typed(field, text) => self.typed(field, text),
             Msg::PointAt(x) => self.point_at(x),
+            Msg::Along(along) => self.along(along),
+            Msg::Zoom(zoom) => self.zoom(zoom),
             Msg::FileTooLarge(bytes) => self.forms.script.mistakes = too_large(bytes),
             Msg::Resized { whole, stage } => {
                 (self.screen.room, self.screen.stage) = (Room::of(whole), stage);
@@ -478,16 +482,6 @@ impl Session {
             Ok(value) => self.act(&Action::Set(dial, value)),
             Err(sentence) => self.complain(sentence),
         }
-    }
-
-    /// Selects what happened at a place of the time bar, if something did.
-    fn point_at(&mut self, x: u16) {
-        let (time, pixel) = Axis::of(self.screen.room, self.now()).time(x);
-        let nearest = self.run.history().nearest(time, Duration(8 * pixel));
-        let event = nearest.map(Selection::Event);
-        event
-            .into_iter()
-            .for_each(|event| self.screen.select(event));
     }
 
     /// An alert says why something could not be done.

@@ -1,5 +1,7 @@
 //! All that a reader or a frame can cause, as a closed list.
 
+use super::axis::Zoom;
+use super::bar::Along;
 use super::interest::Jump;
 use super::parts::Part;
 use super::recordings::Format;
@@ -33,7 +35,7 @@ pub(crate) enum Msg {
     /// Back to the one before.
     Previous(Jump),
     PlayBackwards,
-    /// To what was, or will be, at this time of the branch.
+    /// To what was at this time of the branch, or will be; to its end, if that is before it.
     GoTo(Time),
     /// To the moment right behind so many events.
     GoToEvent(EventNumber),
@@ -104,8 +106,12 @@ pub(crate) enum Msg {
     Unfold(bool),
     /// The focus came to this thing, or to none that can be selected.
     Focused(Option<Selection>),
-    /// The strips of the time bar are pressed, so many pixels from the left.
+    /// The strips of the time bar are pressed, so many pixels from the left: what happened there is selected.
     PointAt(u16),
+    /// The reader goes along the strips.
+    Along(Along),
+    /// The strips show more of the run, or less, or another piece of it.
+    Zoom(Zoom),
     /// A file of so many bytes is not read.
     FileTooLarge(usize),
     /// A field has this value now.
@@ -261,8 +267,6 @@ pub(crate) enum Say {
     /// The value of this field: what was typed or chosen; of a checkbox `true` or `false`; of something scrolled its
     /// distance from the left in pixels.
     Value(Field),
-    /// Where it was touched on the strips of the time bar.
-    Along,
     /// A request for a menu, beside the element.
     Menu(Topic),
 }

@@ -194,6 +194,8 @@ pub(crate) struct Run {
     /// The end of the message that is selected.
     pub(crate) kept: Option<Ended>,
     moments: RefCell<Vec<Rc<Moment>>>,
+    /// What had happened by the end of each branch when that was left last.
+    to_heads: Vec<(BranchId, History)>,
     /// How it was before the last step or action, while the reader goes by steps.
     pub(crate) before: Option<Before>,
     /// The script that is being played.
@@ -236,6 +238,7 @@ impl Run {
             changes: Vec::new(),
             kept: None,
             moments: RefCell::default(),
+            to_heads: Vec::new(),
             before: None,
             playing: None,
             text: None,
@@ -310,8 +313,41 @@ impl Run {
         }
     }
 
+    /// The branch that is shown, at a glance, up to its end: what lies ahead of the reader as well.
     pub(crate) fn history(&self) -> &History {
-        &self.recorded.timeline.observer().history
+        let timeline = &self.recorded.timeline;
+        let own = |(branch, _): &&(BranchId, History)| *branch == timeline.here();
+        match self.to_heads.iter().find(own) {
+            Some((_, history)) if !timeline.is_at_head() => history,
+            _ => {
+                debug_assert!(timeline.is_at_head(), "it was kept when the end was left");
+                &timeline.observer().history
+            }
+        }
+    }
+
+    /// If this is the end of the branch, it is about to be left: what is known of it is kept. To be called before the timeline goes
+    /// back, or to another branch.
+    fn keep_history(&mut self) {
+        let timeline = &self.recorded.timeline;
+        if timeline.is_at_head() {
+            let here = timeline.here();
+            let history = timeline.observer().history.clone();
+            self.to_heads.retain(|(branch, _)| *branch != here);
+            self.to_heads.push((here, history));
+        }
+    }
+
+    /// How far the branch that goes furthest has come.
+    pub(crate) fn longest(&self) -> Time {
+        let branches = self.recorded.timeline.branches().iter();
+        let ends = branches.map(|branch| branch.head().time);
+        ends.max().unwrap_or_default()
+    }
+
+    /// Where the branch that is shown ends so far.
+    pub(crate) fn head(&self) -> Position {
+        self.recorded.timeline.head()
     }
 
     pub(crate) fn recent(&self) -> &Recent {
@@ -407,6 +443,7 @@ impl Run {
         let own = std::mem::take(&mut self.own).into_iter();
         self.own = own.filter_map(|own| Some((heir_of(own)?, own.1))).collect();
         self.undone.retain(|(of, _)| *of != branch);
+        self.to_heads.retain(|(of, _)| *of != branch);
         self.stops.retain_mut(|stop| {
             let heir = heir_of((stop.branch, stop.position.events));
             heir.into_iter().for_each(|heir| stop.branch = heir);
@@ -436,6 +473,7 @@ impl Run {
 
     /// Goes to another moment of the branch; a script that plays goes there as well.
     pub(super) fn seek(&mut self, to: Position) {
+        self.keep_history();
         let to = to.min(self.recorded.timeline.head());
         match self.stop_before(to) {
             Some(stop) => self.play_from(stop, to),
@@ -449,6 +487,7 @@ impl Run {
 
     /// The same, right behind all that happened up to this time.
     pub(super) fn seek_time(&mut self, time: Time) {
+        self.keep_history();
         let time = time.min(self.recorded.timeline.head().time);
         let to = Position {
             time,
@@ -472,6 +511,7 @@ impl Run {
 
     /// Goes to a moment of another branch.
     pub(super) fn switch_to(&mut self, branch: BranchId, to: Position) {
+        self.keep_history();
         self.recorded.timeline.switch_to(branch, to);
         // A script that has come this way plays on.
         self.seek(to);
@@ -554,6 +594,7 @@ impl Run {
 
     /// Takes the script up where it stood.
     pub(super) fn take_up(&mut self, stop: Stop) {
+        self.keep_history();
         let to = stop.position;
         self.play_from(stop, to);
         self.went();

@@ -1,6 +1,7 @@
 //! Tests of a session without a browser, a file per part.
 
 mod account;
+mod bar;
 mod check;
 mod going;
 mod history;
