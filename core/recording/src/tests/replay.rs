@@ -34,7 +34,7 @@ fn branched(seed: u64) -> Run {
                 let ids: Vec<BranchId> = run.branches().iter().map(|branch| branch.id()).collect();
                 let other = ids[choices.below(ids.len() as u64) as usize];
                 match choices.below(4) {
-                    0 => drop(run.remove(other)),
+                    0 if other != run.here() => drop(run.remove(other)),
                     1 => run.rename(other, Some(format!("branch of {seed}"))),
                     _ => run.switch(other),
                 }
@@ -310,4 +310,31 @@ fn a_branch_that_begins_where_the_other_one_went_on_earlier_is_played() {
     assert_eq!(differs, None);
     assert_eq!(seen(&mut replayed), seen(&mut run));
     assert_eq!(replayed.branches()[1].id(), other);
+}
+
+#[test]
+fn a_branch_that_left_at_a_moment_that_there_is_not_begins_at_that_time_and_between_the_same_actions()
+ {
+    let mut run = settled(1_000);
+    let fork = run.position();
+    run.act(&crash(1));
+    run.advance(Time(2_000_000));
+    run.seek(fork);
+    run.act(&crash(2));
+    for events in [-40, 40] {
+        let mut changed = recorded(&run);
+        let branch = &mut changed.branches[1];
+        branch.head.events += 40;
+        let left = branch.left.as_mut().map(|left| &mut left.at);
+        for at in left.into_iter().chain([&mut branch.steps[0].at]) {
+            at.events = at.events.strict_add_signed(events);
+        }
+        // The other branch has not done its action there.
+        let step = &mut changed.branches[0].steps[0];
+        step.at.events = step.at.events.max(fork.events.strict_add_signed(events));
+        let (replayed, differs) = played(read_again(&changed), 100);
+        assert!(differs.is_some());
+        let journal: Vec<_> = replayed.branch().journal().iter().cloned().collect();
+        assert_eq!(journal, [(fork, crash(2))], "{events}");
+    }
 }
