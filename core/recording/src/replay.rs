@@ -243,8 +243,6 @@ impl<O: Observer + Clone> Replay<O> {
         let Position { time, events } = self.run.position();
         if time > at.time {
             self.run.seek_time(at.time);
-            let events = self.run.position().events;
-            self.run.seek_events(events.clamp(first, last));
         } else if next.is_none_or(|next| next >= at.time) {
             self.run.seek(Position { events, ..at });
         }

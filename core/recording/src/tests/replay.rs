@@ -315,13 +315,16 @@ fn a_branch_that_begins_where_the_other_one_went_on_earlier_is_played() {
 #[test]
 fn a_branch_that_left_at_a_moment_that_there_is_not_begins_at_that_time_and_between_the_same_actions()
  {
-    let mut run = settled(1_000);
-    let fork = run.position();
-    run.act(&crash(1));
-    run.advance(Time(2_000_000));
-    run.seek(fork);
-    run.act(&crash(2));
-    for events in [-40, 40] {
+    // The other branch goes on with an action at the very same time, or with none.
+    for (goes_on, events) in [(true, -40), (true, 40), (false, -40), (false, 40)] {
+        let mut run = settled(1_000);
+        let fork = run.position();
+        if goes_on {
+            run.act(&crash(1));
+        }
+        run.advance(Time(2_000_000));
+        run.seek(fork);
+        run.act(&crash(2));
         let mut changed = recorded(&run);
         let branch = &mut changed.branches[1];
         branch.head.events += 40;
@@ -330,11 +333,12 @@ fn a_branch_that_left_at_a_moment_that_there_is_not_begins_at_that_time_and_betw
             at.events = at.events.strict_add_signed(events);
         }
         // The other branch has not done its action there.
-        let step = &mut changed.branches[0].steps[0];
-        step.at.events = step.at.events.max(fork.events.strict_add_signed(events));
+        for step in &mut changed.branches[0].steps {
+            step.at.events = step.at.events.max(fork.events.strict_add_signed(events));
+        }
         let (replayed, differs) = played(read_again(&changed), 100);
         assert!(differs.is_some());
         let journal: Vec<_> = replayed.branch().journal().iter().cloned().collect();
-        assert_eq!(journal, [(fork, crash(2))], "{events}");
+        assert_eq!(journal, [(fork, crash(2))], "{goes_on} {events}");
     }
 }
