@@ -342,3 +342,23 @@ fn a_branch_that_left_at_a_moment_that_there_is_not_begins_at_that_time_and_betw
         assert_eq!(journal, [(fork, crash(2))], "{goes_on} {events}");
     }
 }
+
+#[test]
+fn a_branch_keeps_what_was_done_before_it_left_though_other_events_happen_before_that() {
+    let mut run = settled(1_000);
+    run.act(&crash(3));
+    run.advance(Time(1_500_000));
+    let fork = run.position();
+    run.advance(Time(2_000_000));
+    run.seek(fork);
+    run.act(&crash(2));
+    let mut changed = recorded(&run);
+    changed.branches[0].steps[0].at.events = 5;
+    let branch = &mut changed.branches[1];
+    branch.left.as_mut().expect("it left the first").at.events = 10;
+    let (replayed, differs) = played(read_again(&changed), 100);
+    assert!(differs.is_some());
+    let journal = replayed.branch().journal().iter();
+    let actions: Vec<_> = journal.map(|(_, action)| action.clone()).collect();
+    assert_eq!(actions, [crash(3), crash(2)]);
+}
