@@ -1,6 +1,7 @@
-//! What loads on demand: the script language, which the first download does without. It is a part of the module that lies
-//! in a file of its own, and comes into the same memory; this is the only place where the page calls it.
+//! What loads on demand: the script language, and what hands a run on, which the first download does without. Each is a part of the
+//! module that lies in a file of its own, and comes into the same memory; this is the only place where the page calls it.
 
+use crate::handing_on::{self, Replays, Saves};
 use crate::scenarios::SCENARIOS;
 use raft::Time;
 use script::{DEFAULT_SEED, Done, Failure, Player, Position, Run, Script, Stop};
@@ -157,6 +158,49 @@ pub(crate) fn language() -> Option<&'static Language> {
     Some(&LANGUAGE)
 }
 
+/// What hands a run on: links, files, traces.
+pub(crate) struct HandingOn {
+    /// A link to all of a run, without the address of the page.
+    pub(crate) link: fn(&Saves) -> Result<String, String>,
+    /// A recording of it, as a file.
+    pub(crate) file: fn(&Saves) -> Result<Vec<u8>, String>,
+    /// A trace of what happened between two moments of the branch that is shown.
+    pub(crate) trace: fn(&Saves, Time, Time) -> Result<Vec<u8>, String>,
+    /// Reads a link.
+    pub(crate) of_link: fn(&str) -> Result<Box<dyn Replays>, String>,
+    /// Reads a recording; nothing if it is something else.
+    pub(crate) of_file: fn(&[u8]) -> Option<Result<Box<dyn Replays>, String>>,
+}
+
+static HANDING_ON: HandingOn = HandingOn {
+    link: handing_on::link,
+    file: handing_on::file,
+    trace: handing_on::trace,
+    of_link: handing_on::of_link,
+    of_file: handing_on::of_file,
+};
+
+#[cfg(feature = "split")]
+static HANDS_ON: OnceLock<&'static HandingOn> = OnceLock::new();
+
+/// What hands a run on, if it is there.
+#[cfg(feature = "split")]
+pub(crate) fn handing_on() -> Option<&'static HandingOn> {
+    HANDS_ON.get().copied()
+}
+
+#[cfg(not(feature = "split"))]
+pub(crate) fn handing_on() -> Option<&'static HandingOn> {
+    Some(&HANDING_ON)
+}
+
+/// Loads it; false if that fails, and then it can be tried again.
+#[cfg(feature = "split")]
+pub(crate) async fn load_handing_on() -> bool {
+    let loaded = part::handing_on().await;
+    loaded.is_ok_and(|it| std::ptr::eq(*HANDS_ON.get_or_init(|| it), it))
+}
+
 /// Loads the script language; false if that fails, and then it can be tried again.
 #[cfg(feature = "split")]
 pub(crate) async fn load() -> bool {
@@ -175,12 +219,17 @@ pub(crate) async fn load() -> bool {
 // A call from one part to another is one by C's rules, which Rust cannot check; both are compiled together.
 #[allow(unsafe_code)]
 mod part {
-    use super::{LANGUAGE, Language};
+    use super::{HANDING_ON, HandingOn, LANGUAGE, Language};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(script, fallible)]
     pub(super) fn language() -> Result<&'static Language, SplitLoaderError> {
         Ok(&LANGUAGE)
+    }
+
+    #[wasm_split(recording, fallible)]
+    pub(super) fn handing_on() -> Result<&'static HandingOn, SplitLoaderError> {
+        Ok(&HANDING_ON)
     }
 }
 

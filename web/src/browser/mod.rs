@@ -6,6 +6,8 @@ pub(crate) mod panic;
 pub(crate) mod piece;
 pub(crate) mod worker;
 
+mod address;
+mod files;
 mod frame;
 mod glue;
 mod hover;

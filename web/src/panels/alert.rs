@@ -27,12 +27,17 @@ pub(crate) fn view(session: &Session) -> El {
 /// What is being loaded, as far as the reader waits for it.
 fn waiting(session: &Session) -> El {
     let status = el("div").class("alert waits").role("status");
+    if let Some(percent) = session.taken_over() {
+        let words = format!("Opening the run: {percent} %");
+        return status.child(el("p").text(words));
+    }
     let Some(waiting) = &session.parts.waiting else {
         return status;
     };
     let what = match waiting.part {
         Part::Details => "Loading menus and forms",
         Part::Script => "Loading the script language",
+        Part::HandingOn => "Loading what opens and saves runs",
     };
     let words = match waiting.loaded {
         (_, 0) => format!("{what}…"),

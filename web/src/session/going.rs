@@ -105,15 +105,18 @@ impl Session {
         let Some(found) = search.go_on(&self.run, Slice::new(self.stopwatch)) else {
             return false;
         };
-        let beginning = Position::default();
-        let is_beginning = self.run.world().position() == beginning;
+        let beginning = self.run.beginning();
         match found {
-            Some(to) => self.glide_back(to),
-            None if search.is_step && !is_beginning => self.glide_back(beginning),
-            None if search.is_step => self.complain("This is the beginning.".to_owned()),
+            _ if self.run.world().position() <= beginning => self.say_beginning(),
+            Some(to) => self.glide_back(to.max(beginning)),
+            None if search.is_step => self.glide_back(beginning),
             None => self.complain("No such event before.".to_owned()),
         }
         true
+    }
+
+    fn say_beginning(&mut self) {
+        self.complain("This is the beginning.".to_owned());
     }
 
     fn glide_back(&mut self, to: Position) {
@@ -123,8 +126,8 @@ impl Session {
     /// Time runs backwards.
     pub(super) fn play_backwards(&mut self) {
         self.leave_moment();
-        if self.run.world().position() == Position::default() {
-            return self.complain("This is the beginning.".to_owned());
+        if self.run.world().position() <= self.run.beginning() {
+            return self.say_beginning();
         }
         self.clock.play_backwards();
         self.page_events.push(PageEvent::Played { running: true });

@@ -28,6 +28,7 @@ mod msg;
 mod page_event;
 mod parts;
 mod playing;
+pub(crate) mod recordings;
 mod rest;
 mod room;
 mod scout;
@@ -56,9 +57,11 @@ use panic_log::Notes;
 pub(crate) use parts::Part;
 use parts::Parts;
 pub(crate) use playback::Playback;
+use recordings::{Outgoing, TakesOver};
 use rest::Rest;
 pub(crate) use room::{Layout, Room};
 use run::Run;
+pub(crate) use run::{Onlookers, Recorded};
 pub(crate) use screen::Panel;
 use screen::Screen;
 use search::Looking;
@@ -91,6 +94,12 @@ pub(crate) struct Session {
     search: Option<Looking>,
     /// What was done in another branch and is being done in this one.
     rest: Option<Rest>,
+    /// Another run that is being taken over.
+    taking: Option<TakesOver>,
+    /// What leaves the mount, until the browser has taken it.
+    pub(crate) outgoing: Option<Outgoing>,
+    /// The run that the address is to name: its servers and its seed, until the browser has taken that.
+    pub(crate) address: Option<(u8, u64)>,
 }
 
 /// How a session begins.
@@ -129,6 +138,9 @@ impl Session {
             stopwatch: opening.stopwatch,
             search: None,
             rest: None,
+            taking: None,
+            outgoing: None,
+            address: None,
             run,
         };
         session.enter();
@@ -217,6 +229,17 @@ impl Session {
             Msg::FirstDifference => self.first_difference(),
             Msg::DoTheRest => self.do_the_rest(),
             Msg::DropAndSee(name, arrival) => self.drop_and_see(name, arrival),
+            Msg::CopyLink => self.copy_link(),
+            Msg::Copied(link, is_copied) => self.copied(link, is_copied),
+            Msg::Save(format) => self.save(format),
+            Msg::OpenLink(text) => self.open_link(&text),
+            Msg::OpenTyped => {
+                self.screen.dialog = None;
+                let link = std::mem::take(&mut self.forms.link);
+                self.open_link(&link);
+            }
+            Msg::Complain(sentence) => self.complain(sentence),
+            Msg::OpenFile(bytes) => self.open_file(&bytes),
             Msg::PlayScript => self.play_script(),
             Msg::CheckScript => self.check_script(),
             Msg::CheckHere => self.check_here(),
@@ -343,12 +366,17 @@ impl Session {
 
     /// Begins a run.
     fn start(&mut self, run: Run) {
+        self.show(run);
+        self.enter();
+    }
+
+    /// Another run is shown in the place of this one.
+    fn show(&mut self, run: Run) {
         self.run = run;
-        (self.search, self.rest) = (None, None);
+        (self.search, self.rest, self.taking) = (None, None, None);
         self.forms.begin(&self.run.view);
         self.screen.begin();
         self.clock = Playback::new(!self.clock.is_still(), self.clock.is_still());
-        self.enter();
     }
 
     /// Goes to the moment at which the reader comes in.
@@ -357,8 +385,11 @@ impl Session {
             servers: self.run.view.servers.len(),
             seed: self.run.world().seed().to_string(),
         });
+        let settings = self.run.world().settings();
+        self.address = Some((settings.servers, self.run.world().seed()));
         if self.run.playing.is_some() {
-            // A script is shown from the beginning.
+            // A script is shown from the beginning, and can be gone back to it.
+            self.run.note_stop(None);
             self.look(true);
             return self.follow_script();
         }
@@ -372,8 +403,10 @@ impl Session {
 
     fn open_dialog(&mut self, dialog: Dialog) {
         self.screen.open_dialog(dialog);
-        if dialog == Dialog::Script {
-            self.open_script();
+        match dialog {
+            Dialog::Script => self.open_script(),
+            Dialog::Save => self.open_save(),
+            _ => {}
         }
     }
 
@@ -419,6 +452,10 @@ impl Session {
                 let mut named = self.forms.branch_name.iter_mut();
                 named.by_ref().for_each(|(_, name)| name.clone_from(&text));
             }
+            Field::SaveFrom => self.forms.save.from = text,
+            Field::SaveTo => self.forms.save.to = text,
+            Field::Link => self.forms.link = text,
+            Field::File => debug_assert!(false, "a file is read as bytes"),
             Field::Script => self.forms.script = ScriptForm::of(text),
             Field::LedgerScroll => {
                 let servers = self.run.view.servers.iter();

@@ -2,6 +2,7 @@
 
 use super::interest::Jump;
 use super::parts::Part;
+use super::recordings::Format;
 use super::selection::Selection;
 use crate::on_demand::Checked;
 use raft::{ServerId, Time};
@@ -91,6 +92,21 @@ pub(crate) enum Msg {
     /// This run is written into the form for scripts.
     WriteRun,
 
+    // — links and recordings —
+    /// A link to this run at this moment goes to the clipboard.
+    CopyLink,
+    /// It is there; or the browser refused it, if not.
+    Copied(String, bool),
+    Save(Format),
+    /// The run behind a link takes the place of this one.
+    OpenLink(String),
+    /// The link that was typed is opened.
+    OpenTyped,
+    /// The browser could not do what was asked for.
+    Complain(String),
+    /// A file was chosen, or dropped on the page: a recording or a script.
+    OpenFile(Vec<u8>),
+
     // — parts that load on demand —
     /// So many bytes of a part have come, of so many.
     PartLoads(Part, u32, u32),
@@ -170,6 +186,13 @@ pub(crate) enum Field {
     Script,
     /// The new name of a branch.
     BranchName,
+    /// Where the range begins that is saved, and where it ends: milliseconds.
+    SaveFrom,
+    SaveTo,
+    /// A link to be opened.
+    Link,
+    /// A file to be opened, as bytes.
+    File,
     /// How far the ledger is scrolled.
     LedgerScroll,
 }
@@ -185,6 +208,12 @@ pub(crate) enum Dialog {
     Script,
     /// Lists the safety properties.
     Checks,
+    /// Asks what of the run is saved, and in which form.
+    Save,
+    /// Asks for a recording, a script or a link.
+    Open,
+    /// Shows a link that the clipboard refused.
+    Link,
 }
 
 /// What can be brought to the front where there is not room for all.

@@ -8,6 +8,8 @@ pub(crate) enum Part {
     Details,
     /// The script language.
     Script,
+    /// What hands a run on.
+    HandingOn,
 }
 
 /// What a reader waits for, since a part is needed for it.
@@ -37,7 +39,7 @@ impl Parts {
         Parts {
             here: match is_split {
                 true => Vec::new(),
-                false => vec![Part::Details, Part::Script],
+                false => vec![Part::Details, Part::Script, Part::HandingOn],
             },
             waiting: None,
             wanted: Vec::new(),
@@ -95,6 +97,10 @@ impl Parts {
 /// What must be here before the reader gets what is asked for.
 fn needs(msg: &Msg) -> &'static [Part] {
     match msg {
+        Msg::OpenDialog(Dialog::Save | Dialog::Open) | Msg::OpenFile(_) => {
+            &[Part::Details, Part::Script, Part::HandingOn]
+        }
+        Msg::CopyLink | Msg::OpenLink(_) => &[Part::HandingOn],
         Msg::OpenDialog(Dialog::Script) => &[Part::Details, Part::Script],
         Msg::OpenDialog(_)
         | Msg::OpenMenu(..)

@@ -66,6 +66,8 @@ pub(crate) enum Panel {
     Partition,
     NewRun,
     Script,
+    /// Saving, opening, a link.
+    Files,
     Help,
     Checks,
     Alert,

@@ -26,6 +26,9 @@ impl Session {
         if self.rest.is_some() {
             return self.do_rest_on();
         }
+        if self.taking.is_some() {
+            return self.take_over_on();
+        }
         if self.runs_by_itself() && self.reads(elapsed) {
             return self.stand(elapsed);
         }

@@ -247,9 +247,15 @@ impl<O: Observer + Clone> Timeline<O> {
 
     /// Begins another branch here, with what has been done so far: what lies ahead on the one that is left is not done in it.
     pub fn fork(&mut self) -> BranchId {
+        let at = self.position();
+        let mut from = self.branch();
+        // What came before this branch is of the one that it left.
+        while let Some(fork) = from.left().filter(|fork| at <= fork.at) {
+            from = self.branches.get(fork.from);
+        }
         let fork = Fork {
-            from: self.here,
-            at: self.position(),
+            from: from.id(),
+            at,
         };
         self.here = self.branches.fork(fork, self.cursor.done);
         self.trail.clear();

@@ -2,6 +2,7 @@
 
 mod account;
 mod check;
+mod going;
 mod history;
 mod keys;
 mod narration;
@@ -9,6 +10,7 @@ mod page_event;
 mod parts;
 mod playback;
 mod quantity;
+mod recordings;
 mod script;
 mod selection;
 mod session;
