@@ -5,7 +5,7 @@ use crate::browser::mount::Mount;
 use crate::browser::piece::{Piece, Props, Shows};
 use crate::browser::{panic, worker};
 use crate::options::Options;
-use crate::session::{HandOn, Msg, Opening, Session};
+use crate::session::{Msg, Opening, Session, Share};
 use js_sys::Function;
 use sim::{Settings, Timeline};
 use std::rc::Rc;
@@ -84,7 +84,7 @@ impl Player {
     /// mount, and changes nothing.
     pub fn open(&self, link: String) {
         if let Some((_, mount)) = self.mounted.as_ref().filter(|_| !panic::happened()) {
-            mount.sender().emit(Msg::HandOn(HandOn::OpenLink(link)));
+            mount.sender().emit(Msg::Share(Share::OpenLink(link)));
         }
     }
 
@@ -103,7 +103,7 @@ impl Player {
         if let Some(link) = options.run {
             // The address names another run already.
             session.address = None;
-            session.update(Msg::HandOn(HandOn::OpenLink(link)));
+            session.update(Msg::Share(Share::OpenLink(link)));
         }
         let place = furnish(&root).map_err(|_| no_page())?;
         let notes = session.run.recorded.panic_log.notes.clone();

@@ -1,8 +1,8 @@
-//! What loads on demand: the script language, and what hands a run on, which the first download does without. Each is a part of the
+//! What loads on demand: the script language, and what shares a run, which the first download does without. Each is a part of the
 //! module that lies in a file of its own, and comes into the same memory; this is the only place where the page calls it.
 
 use crate::scenarios::SCENARIOS;
-use crate::session::{HandOn, InBranches, Session};
+use crate::session::{InBranches, Session, Share};
 use raft::Time;
 use script::{DEFAULT_SEED, Done, Failure, Player, Position, Run, Script, Stop};
 use sim::{Settings, Timeline, World};
@@ -158,19 +158,19 @@ pub(crate) fn language() -> Option<&'static Language> {
     Some(&LANGUAGE)
 }
 
-/// What hands a run on: links, files, traces.
-pub(crate) struct HandingOn {
-    pub(crate) take: fn(&mut Session, HandOn),
+/// What shares a run: links, files, traces.
+pub(crate) struct Sharing {
+    pub(crate) take: fn(&mut Session, Share),
     /// Goes on with a run that is being taken over.
     pub(crate) take_over_on: fn(&mut Session),
 }
 
-static HANDING_ON: HandingOn = HandingOn {
-    take: Session::hand_on,
+static SHARING: Sharing = Sharing {
+    take: Session::share,
     take_over_on: Session::take_over_on,
 };
 
-/// What is done with the branches of a run. It lies in the part for the details, since whoever begins one has a menu open.
+/// What is done with the branches of a run. It lies in the part for the details, since a reader who begins one has a menu open.
 pub(crate) struct Branches {
     pub(crate) take: fn(&mut Session, InBranches),
     /// The reader did something where a branch goes on.
@@ -206,24 +206,24 @@ pub(crate) fn branches() -> Option<&'static Branches> {
 }
 
 #[cfg(feature = "split")]
-static HANDS_ON: OnceLock<&'static HandingOn> = OnceLock::new();
+static SHARING_HERE: OnceLock<&'static Sharing> = OnceLock::new();
 
-/// What hands a run on, if it is there.
+/// What shares a run, if it is there.
 #[cfg(feature = "split")]
-pub(crate) fn handing_on() -> Option<&'static HandingOn> {
-    HANDS_ON.get().copied()
+pub(crate) fn sharing() -> Option<&'static Sharing> {
+    SHARING_HERE.get().copied()
 }
 
 #[cfg(not(feature = "split"))]
-pub(crate) fn handing_on() -> Option<&'static HandingOn> {
-    Some(&HANDING_ON)
+pub(crate) fn sharing() -> Option<&'static Sharing> {
+    Some(&SHARING)
 }
 
 /// Loads it; false if that fails, and then it can be tried again.
 #[cfg(feature = "split")]
-pub(crate) async fn load_handing_on() -> bool {
-    let loaded = part::handing_on().await;
-    loaded.is_ok_and(|it| std::ptr::eq(*HANDS_ON.get_or_init(|| it), it))
+pub(crate) async fn load_sharing() -> bool {
+    let loaded = part::sharing().await;
+    loaded.is_ok_and(|it| std::ptr::eq(*SHARING_HERE.get_or_init(|| it), it))
 }
 
 /// Loads the script language; false if that fails, and then it can be tried again.
@@ -244,7 +244,7 @@ pub(crate) async fn load() -> bool {
 // A call from one part to another is one by C's rules, which Rust cannot check; both are compiled together.
 #[allow(unsafe_code)]
 mod part {
-    use super::{HANDING_ON, HandingOn, LANGUAGE, Language};
+    use super::{LANGUAGE, Language, SHARING, Sharing};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(script, fallible)]
@@ -253,8 +253,8 @@ mod part {
     }
 
     #[wasm_split(recording, fallible)]
-    pub(super) fn handing_on() -> Result<&'static HandingOn, SplitLoaderError> {
-        Ok(&HANDING_ON)
+    pub(super) fn sharing() -> Result<&'static Sharing, SplitLoaderError> {
+        Ok(&SHARING)
     }
 }
 

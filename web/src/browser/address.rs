@@ -1,32 +1,20 @@
 //! The address of the full page: it names the run, so that a page that is loaded again shows the same one.
 
-use js_sys::{Object, Reflect};
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Window;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = URLSearchParams)]
-    type Query;
-
-    #[wasm_bindgen(constructor, js_class = "URLSearchParams")]
-    fn new(text: &str) -> Query;
-
-    #[wasm_bindgen(method)]
-    fn set(this: &Query, name: &str, value: &str);
-}
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+use web_sys::{UrlSearchParams, Window};
 
 /// Puts servers and seed into the address, in place of a link to another run.
 pub(crate) fn name_run(servers: u8, seed: u64) {
     let Some(window) = web_sys::window() else {
         return;
     };
-    let query = Query::new(&part(&window, "search"));
+    let Ok(query) = UrlSearchParams::new_with_str(&part(&window, "search")) else {
+        return;
+    };
     query.set("seed", &seed.to_string());
     query.set("servers", &servers.to_string());
-    let text = query.unchecked_ref::<Object>().to_string();
-    let address = format!("?{}", String::from(text));
+    let address = format!("?{}", String::from(query.to_string()));
     // Where there is no history (a page in a sandbox) nothing is lost.
     let history = window.history();
     let _ = history.map(|it| it.replace_state_with_url(&JsValue::NULL, "", Some(&address)));

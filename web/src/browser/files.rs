@@ -2,7 +2,7 @@
 
 use crate::browser::dom;
 use crate::session::recordings::Outgoing;
-use crate::session::{HandOn, Msg};
+use crate::session::{Msg, Share};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,12 +34,12 @@ fn copy(link: String, say: Callback<Msg>) {
     // Where it is not allowed to be there, it is undefined, whatever its type says.
     let clipboard = web_sys::window().map(|window: Window| window.navigator().clipboard());
     let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) else {
-        return say.emit(Msg::HandOn(HandOn::Copied(link, false)));
+        return say.emit(Msg::Share(Share::Copied(link, false)));
     };
     let copying = clipboard.write_text(&link);
     let answer = |is_copied| {
         let (link, say) = (link.clone(), say.clone());
-        Closure::once(move |_: JsValue| say.emit(Msg::HandOn(HandOn::Copied(link, is_copied))))
+        Closure::once(move |_: JsValue| say.emit(Msg::Share(Share::Copied(link, is_copied))))
     };
     let (copied, refused) = (answer(true), answer(false));
     let _ = copying.then2(&copied, &refused);
@@ -85,7 +85,7 @@ pub(crate) fn read(file: &File, say: &Callback<Msg>) {
     let say = say.clone();
     let read = Closure::once(move |buffer: JsValue| {
         let buffer: ArrayBuffer = buffer.unchecked_into();
-        say.emit(Msg::HandOn(HandOn::OpenFile(
+        say.emit(Msg::Share(Share::OpenFile(
             Uint8Array::new(&buffer).to_vec(),
         )));
     });

@@ -37,7 +37,7 @@ pub(crate) fn styles() -> Option<&'static str> {
     here().map(|details| details.styles)
 }
 
-/// Gives to the browser what leaves the mount; whoever asked for it had the details.
+/// Gives to the browser what leaves the mount; what asked for it is one of the details.
 pub(crate) fn hand_out(what: Outgoing, address: &str, root: &ShadowRoot, say: Callback<Msg>) {
     let details = here();
     debug_assert!(details.is_some(), "what hands out is one of the details");
@@ -148,7 +148,7 @@ mod split {
                     })
                     .is_ok(),
                 Part::Script => on_demand::load().await,
-                Part::HandingOn => on_demand::load_handing_on().await,
+                Part::Sharing => on_demand::load_sharing().await,
             };
             drop(progress);
             if !panic::happened() {
@@ -165,7 +165,7 @@ mod split {
         match part {
             Part::Details => "details",
             Part::Script => "script",
-            Part::HandingOn => "recording",
+            Part::Sharing => "recording",
         }
     }
 }

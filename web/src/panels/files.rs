@@ -4,7 +4,7 @@ use crate::el::{On, el};
 use crate::panels::dialog;
 use crate::panels::element::{El, button, nothing};
 use crate::session::recordings::Format;
-use crate::session::{Dialog, Field, HandOn, Msg, Say, Session};
+use crate::session::{Dialog, Field, Msg, Say, Session, Share};
 
 pub(crate) fn view(session: &Session) -> El {
     match session.screen.dialog {
@@ -21,9 +21,9 @@ fn save(session: &Session) -> El {
     let to = field("To, in ms", Field::SaveTo, form.to.clone());
     let mistake = (!form.mistake.is_empty()).then(|| form.mistake.clone());
     let close = button("Cancel", Msg::CloseDialog);
-    let script = button("Script", Msg::HandOn(HandOn::Save(Format::Script)));
-    let trace = button("Trace", Msg::HandOn(HandOn::Save(Format::Trace)));
-    dialog::form("Save", "dialog save", Msg::HandOn(HandOn::Save(Format::Recording)))
+    let script = button("Script", Msg::Share(Share::Save(Format::Script)));
+    let trace = button("Trace", Msg::Share(Share::Save(Format::Trace)));
+    dialog::form("Save", "dialog save", Msg::Share(Share::Save(Format::Recording)))
         .child(el("p").text("A recording holds the whole run with all its branches, and opens here again."))
         .child(el("p").text("A script or a trace holds the branch that is shown, in this range. A script begins at the beginning, wherever the range does."))
         .child(el("label").text("From, in ms").child(from))
@@ -47,14 +47,14 @@ fn open(session: &Session) -> El {
         .on(On::Change, Say::Value(Field::File));
     let text = session.forms.link.clone();
     let link = field("Link", Field::Link, text).attr("placeholder", "…#run=…");
-    dialog::form("Open", "dialog open", Msg::HandOn(HandOn::OpenTyped))
+    dialog::form("Open", "dialog open", Msg::Share(Share::OpenTyped))
         .child(el("p").text("A recording or a script: choose its file, or drop it on the page."))
         .child(file)
         .child(el("label").text("Or a link to a run").child(link))
         .child(dialog::buttons("Open the link", Vec::new(), "Cancel"))
 }
 
-/// There to be selected and copied by hand.
+/// There to be selected and copied by the reader.
 fn link(session: &Session) -> El {
     let text = el("textarea")
         .label("Link")

@@ -267,7 +267,7 @@ impl Session {
         self.do_rest_on();
     }
 
-    /// Goes on with it, as far as a frame allows. At the end the reader is where he was, and is told what was left out.
+    /// Goes on with it, as far as a frame allows. At the end the reader is where he was, and it is said what was left out.
     pub(crate) fn do_rest_on(&mut self) {
         let Some(mut rest) = self.rest.take() else {
             return;

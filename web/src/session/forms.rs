@@ -21,7 +21,7 @@ pub(crate) struct Forms {
     /// The branch that gets another name, and that name.
     pub(crate) branch_name: Option<(BranchId, String)>,
     pub(crate) save: SaveForm,
-    /// A link to be opened, or one that is to be copied by hand.
+    /// A link to be opened, or one that the reader is to copy.
     pub(crate) link: String,
 }
 

@@ -52,11 +52,11 @@ impl Session {
         self.screen.caption = None;
         self.look(true);
         self.greet();
-        self.tell_where();
+        self.report_where();
     }
 
-    /// The page around is told where the run stands.
-    fn tell_where(&mut self) {
+    /// The page around learns where the run stands.
+    fn report_where(&mut self) {
         let (events, micros) = (self.run.world().events(), self.now().0);
         (self.page_events).push(PageEvent::Sought { events, micros });
     }

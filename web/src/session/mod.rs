@@ -51,7 +51,7 @@ use check::Check;
 use forms::{Forms, ScriptForm};
 pub(crate) use interest::Jump;
 pub(crate) use lost::Lost;
-pub(crate) use msg::{Dialog, Field, HandOn, InBranches, Msg, Say, Spot, Tab, Topic};
+pub(crate) use msg::{Dialog, Field, InBranches, Msg, Say, Share, Spot, Tab, Topic};
 use page_event::{PageEvent, PageEvents};
 use panic_log::Notes;
 pub(crate) use parts::Part;
@@ -229,10 +229,10 @@ impl Session {
                     .into_iter()
                     .for_each(|it| (it.take)(self, what.clone()));
             }
-            Msg::HandOn(what) => {
-                let hands = on_demand::handing_on();
-                debug_assert!(hands.is_some(), "the part for it was waited for");
-                hands
+            Msg::Share(what) => {
+                let sharing = on_demand::sharing();
+                debug_assert!(sharing.is_some(), "the part for it was waited for");
+                sharing
                     .into_iter()
                     .for_each(|it| (it.take)(self, what.clone()));
             }

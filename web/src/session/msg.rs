@@ -63,8 +63,8 @@ pub(crate) enum Msg {
     NewRun,
     /// Something with the branches of the run.
     Branches(InBranches),
-    /// Something by which a run is handed on, or taken over.
-    HandOn(HandOn),
+    /// Something by which a run is shared, or taken over.
+    Share(Share),
     /// The browser could not do what was asked for.
     Complain(String),
     PlayScript,
@@ -149,9 +149,9 @@ pub(crate) enum InBranches {
     DropAndSee(MessageName, Option<EventNumber>),
 }
 
-/// How a run is handed on, or taken over.
+/// How a run is shared, or taken over.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum HandOn {
+pub(crate) enum Share {
     /// A link to this run at this moment goes to the clipboard.
     CopyLink,
     /// It is there; or the browser refused it, if not.

@@ -1,13 +1,13 @@
-//! This run handed on, as a link or in a file, and another one taken over.
+//! This run shared, as a link or in a file, and another one taken over.
 
 use super::Session;
 use super::alert::Alert;
-use super::msg::{Dialog, HandOn, Tab};
+use super::msg::{Dialog, Share, Tab};
 use super::run::Run;
 use super::selection::Selection;
 use super::slice::Slice;
-use crate::handing_on::{self, Replayed, Replays, Saves};
 use crate::on_demand;
+use crate::sharing::{self, Replayed, Replays, Saves};
 use raft::Time;
 use recording::Shown;
 
@@ -64,19 +64,19 @@ const PANES: [(&str, Tab); 7] = [
 ];
 
 impl Session {
-    pub(crate) fn hand_on(&mut self, what: HandOn) {
+    pub(crate) fn share(&mut self, what: Share) {
         match what {
-            HandOn::CopyLink => self.copy_link(),
-            HandOn::Copied(link, is_copied) => self.copied(link, is_copied),
-            HandOn::AskSave => self.ask_save(),
-            HandOn::Save(format) => self.save(format),
-            HandOn::OpenLink(text) => self.open_link(&text),
-            HandOn::OpenTyped => {
+            Share::CopyLink => self.copy_link(),
+            Share::Copied(link, is_copied) => self.copied(link, is_copied),
+            Share::AskSave => self.ask_save(),
+            Share::Save(format) => self.save(format),
+            Share::OpenLink(text) => self.open_link(&text),
+            Share::OpenTyped => {
                 self.screen.dialog = None;
                 let link = std::mem::take(&mut self.forms.link);
                 self.open_link(&link);
             }
-            HandOn::OpenFile(bytes) => self.open_file(&bytes),
+            Share::OpenFile(bytes) => self.open_file(&bytes),
         }
     }
 
@@ -95,13 +95,13 @@ impl Session {
     }
 
     fn copy_link(&mut self) {
-        match handing_on::link(&self.saves()) {
+        match sharing::link(&self.saves()) {
             Ok(link) => self.outgoing = Some(Outgoing::Link(link)),
             Err(sentence) => self.complain(sentence),
         }
     }
 
-    /// The link is in the clipboard; or the browser refuses that, and it is there to be copied by hand.
+    /// The link is in the clipboard; or the browser refuses that, and it is there to be selected.
     fn copied(&mut self, link: String, is_copied: bool) {
         if is_copied {
             let words = format!("The link is copied: {} characters.", link.len());
@@ -138,8 +138,8 @@ impl Session {
         };
         let (from, to) = self.range()?;
         match format {
-            Format::Recording => Ok(("run.raftscape", handing_on::file(&self.saves())?)),
-            Format::Trace => Ok(("run.ndjson", handing_on::trace(&self.saves(), from, to)?)),
+            Format::Recording => Ok(("run.raftscape", sharing::file(&self.saves())?)),
+            Format::Trace => Ok(("run.ndjson", sharing::trace(&self.saves(), from, to)?)),
             Format::Script => {
                 let timeline = &self.run.recorded.timeline;
                 let end = timeline.moment(timeline.here(), to).min(timeline.head());
@@ -167,15 +167,15 @@ impl Session {
         }
     }
 
-    /// Takes a run over that somebody handed on. One that cannot be read leaves the run that is shown.
+    /// Takes a run over that was shared. One that cannot be read leaves the run that is shown.
     fn open_link(&mut self, text: &str) {
-        self.takes_over(handing_on::of_link(text));
+        self.takes_over(sharing::of_link(text));
     }
 
     /// A file was opened: a recording, or a script, which goes into its form.
     fn open_file(&mut self, bytes: &[u8]) {
         self.screen.dialog = None;
-        match handing_on::of_file(bytes) {
+        match sharing::of_file(bytes) {
             Some(read) => self.takes_over(read),
             None => match std::str::from_utf8(bytes) {
                 Ok(text) if text.len() <= ::script::MOST_BYTES => {

@@ -29,8 +29,8 @@ impl Session {
             return branches.into_iter().for_each(|it| (it.do_rest_on)(self));
         }
         if self.taking.is_some() {
-            let hands = on_demand::handing_on();
-            return hands.into_iter().for_each(|it| (it.take_over_on)(self));
+            let sharing = on_demand::sharing();
+            return sharing.into_iter().for_each(|it| (it.take_over_on)(self));
         }
         if self.runs_by_itself() && self.reads(elapsed) {
             return self.stand(elapsed);

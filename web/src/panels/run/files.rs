@@ -1,9 +1,9 @@
-//! Which run it is, and how it is handed on.
+//! Which run it is, and how it is shared.
 
 use super::section;
 use crate::el::el;
 use crate::panels::element::{El, button};
-use crate::session::{Dialog, HandOn, Msg, Session};
+use crate::session::{Dialog, Msg, Session, Share};
 
 pub(super) fn view(session: &Session) -> El {
     let world = session.run.world();
@@ -15,8 +15,8 @@ pub(super) fn view(session: &Session) -> El {
     );
     let buttons = el("div")
         .class("buttons")
-        .child(button("Copy link", Msg::HandOn(HandOn::CopyLink)))
-        .child(button("Save…", Msg::HandOn(HandOn::AskSave)))
+        .child(button("Copy link", Msg::Share(Share::CopyLink)))
+        .child(button("Save…", Msg::Share(Share::AskSave)))
         .child(button("Open…", Msg::OpenDialog(Dialog::Open)));
     section("This run")
         .child(el("p").class("about").text(about))

@@ -200,7 +200,7 @@ fn jumps_lead_to_what_is_known_of_the_run_however_far_it_is() {
     let mut reader = a_while();
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(3))));
     let crashed = reader.session.run.world().position();
-    // Nobody acts for a long time.
+    // Nothing is done for a long time.
     reader
         .session
         .run

@@ -27,7 +27,7 @@ fn crash(reader: &mut Reader, server: ServerId) {
 
 fn leader(reader: &Reader) -> ServerId {
     let leader = reader.session.run.world().leader();
-    leader.expect("somebody leads")
+    leader.expect("there is a leader")
 }
 
 fn until_leader(reader: &mut Reader) -> ServerId {
@@ -197,7 +197,7 @@ fn an_action_in_the_past_begins_a_branch_that_is_named_by_it_and_the_old_one_sta
     let second = branch(&reader, &name);
     reader.say(Msg::Branches(InBranches::Switch(second)));
     assert_eq!(moment(&reader).2, other.2);
-    // The second time nobody has to be told.
+    // The second time the reader knows.
     reader.say(Msg::StepBack);
     crash(&mut reader, elected);
     assert_eq!((branches(&reader).len(), reader.alert()), (3, None));
@@ -235,7 +235,7 @@ fn undo_keeps_what_followed_and_redo_leads_back_to_it() {
     for _ in 0..15 {
         reader.say(Msg::StepForward);
     }
-    assert_eq!(leader(&reader), elected, "nobody crashed it");
+    assert_eq!(leader(&reader), elected, "it was not crashed");
     reader.say(Msg::Branches(InBranches::Undo));
     assert!(
         reader

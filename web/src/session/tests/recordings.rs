@@ -1,10 +1,10 @@
-//! A run handed on and taken over.
+//! A run shared and taken over.
 
 use super::{Reader, opening, reader};
 use crate::session::panic_log::Note;
 use crate::session::recordings::{Format, Outgoing};
 use crate::session::{
-    Dialog, Field, HandOn, InBranches, Jump, Msg, Opening, Selection, Session, Tab,
+    Dialog, Field, InBranches, Jump, Msg, Opening, Selection, Session, Share, Tab,
 };
 use raft::{ServerId, Time};
 use record::trace::check;
@@ -36,7 +36,7 @@ fn elaborate() -> Reader {
 }
 
 fn link(reader: &mut Reader) -> String {
-    reader.say(Msg::HandOn(HandOn::CopyLink));
+    reader.say(Msg::Share(Share::CopyLink));
     match reader.session.outgoing.take() {
         Some(Outgoing::Link(link)) => link,
         other => panic!("{other:?}: {:?}", reader.alert()),
@@ -44,7 +44,7 @@ fn link(reader: &mut Reader) -> String {
 }
 
 fn file(reader: &mut Reader, format: Format) -> Vec<u8> {
-    reader.say(Msg::HandOn(HandOn::Save(format)));
+    reader.say(Msg::Share(Share::Save(format)));
     match reader.session.outgoing.take() {
         Some(Outgoing::File { bytes, .. }) => bytes,
         other => panic!("{other:?}: {}", reader.session.forms.save.mistake),
@@ -86,7 +86,7 @@ fn the_link_of_each_branch_opens_as_the_same_run_at_the_same_moment() {
         first.say(Msg::Branches(InBranches::Switch(branch.id())));
         let link = link(&mut first);
         let mut second = reader();
-        second.say(Msg::HandOn(HandOn::OpenLink(format!(
+        second.say(Msg::Share(Share::OpenLink(format!(
             "https://example.org/?x=1#run={link}"
         ))));
         let second = opened(second);
@@ -98,17 +98,17 @@ fn the_link_of_each_branch_opens_as_the_same_run_at_the_same_moment() {
 #[test]
 fn a_file_opens_as_the_same_run_and_one_of_a_script_in_its_form() {
     let mut first = elaborate();
-    first.say(Msg::HandOn(HandOn::AskSave));
+    first.say(Msg::Share(Share::AskSave));
     let recording = file(&mut first, Format::Recording);
     let mut second = reader();
-    second.say(Msg::HandOn(HandOn::OpenFile(recording)));
+    second.say(Msg::Share(Share::OpenFile(recording)));
     let second = opened(second);
     assert_eq!(looks(&second), looks(&first));
 
-    first.say(Msg::HandOn(HandOn::AskSave));
+    first.say(Msg::Share(Share::AskSave));
     let script = file(&mut first, Format::Script);
     let mut third = reader();
-    third.say(Msg::HandOn(HandOn::OpenFile(script)));
+    third.say(Msg::Share(Share::OpenFile(script)));
     assert_eq!(third.session.screen.dialog, Some(Dialog::Script));
     third.say(Msg::PlayScript);
     third.say(Msg::Typed(Field::Speed, "13".into()));
@@ -128,7 +128,7 @@ fn a_file_opens_as_the_same_run_and_one_of_a_script_in_its_form() {
 fn a_trace_holds_the_events_of_its_range_and_is_checked_without_us() {
     let mut reader = elaborate();
     reader.say(Msg::GoTo(Time(u64::MAX)));
-    reader.say(Msg::HandOn(HandOn::AskSave));
+    reader.say(Msg::Share(Share::AskSave));
     let trace = file(&mut reader, Format::Trace);
     let lines = trace
         .split(|byte| *byte == b'\n')
@@ -143,7 +143,7 @@ fn a_trace_holds_the_events_of_its_range_and_is_checked_without_us() {
     );
 
     let half = reader.session.now().0 / 2_000;
-    reader.say(Msg::HandOn(HandOn::AskSave));
+    reader.say(Msg::Share(Share::AskSave));
     reader.type_in(Field::SaveTo, &half.to_string());
     let part = file(&mut reader, Format::Trace);
     assert!(trace.starts_with(&part) && part.len() < trace.len());
@@ -156,10 +156,10 @@ fn a_trace_holds_the_events_of_its_range_and_is_checked_without_us() {
         ("9", "8", "The range ends at 8 ms, before it begins"),
         ("0", "1.2345", "A time is a number"),
     ] {
-        reader.say(Msg::HandOn(HandOn::AskSave));
+        reader.say(Msg::Share(Share::AskSave));
         reader.type_in(Field::SaveFrom, from);
         reader.type_in(Field::SaveTo, to);
-        reader.say(Msg::HandOn(HandOn::Save(Format::Trace)));
+        reader.say(Msg::Share(Share::Save(Format::Trace)));
         assert_eq!(reader.session.outgoing, None);
         let said = &reader.session.forms.save.mistake;
         assert!(said.starts_with(mistake), "{said}");
@@ -174,7 +174,7 @@ fn what_is_no_link_is_said_and_leaves_the_run_as_it_is() {
     let cut = &whole[..whole.len() / 2];
     let damaged = format!("{}{}", &whole[1..2], &whole[1..]);
     for bad in ["", "hello", "#run=", cut, &damaged, &"A".repeat(100_000)] {
-        reader.say(Msg::HandOn(HandOn::OpenLink(bad.to_owned())));
+        reader.say(Msg::Share(Share::OpenLink(bad.to_owned())));
         let alert = reader.alert().unwrap_or_default();
         assert!(
             alert.ends_with('.') && alert.len() > 20,
@@ -182,7 +182,7 @@ fn what_is_no_link_is_said_and_leaves_the_run_as_it_is() {
         );
         assert_eq!(looks(&reader), before);
     }
-    reader.say(Msg::HandOn(HandOn::OpenFile(vec![0xff, 0, 1, 2])));
+    reader.say(Msg::Share(Share::OpenFile(vec![0xff, 0, 1, 2])));
     let alert = reader.alert().unwrap_or_default();
     assert!(alert.starts_with("This file is neither"), "{alert}");
 }
@@ -191,7 +191,7 @@ fn what_is_no_link_is_said_and_leaves_the_run_as_it_is() {
 fn a_run_that_was_opened_is_written_down_for_the_case_of_a_panic() {
     let link = link(&mut elaborate());
     let mut reader = reader();
-    reader.say(Msg::HandOn(HandOn::OpenLink(link)));
+    reader.say(Msg::Share(Share::OpenLink(link)));
     let mut reader = opened(reader);
     reader.say(Msg::GoTo(Time(u64::MAX)));
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(5))));
@@ -215,7 +215,7 @@ fn a_run_that_was_opened_is_written_down_for_the_case_of_a_panic() {
 fn undo_goes_on_in_a_run_that_was_opened() {
     let link = link(&mut elaborate());
     let mut reader = reader();
-    reader.say(Msg::HandOn(HandOn::OpenLink(link)));
+    reader.say(Msg::Share(Share::OpenLink(link)));
     let mut reader = opened(reader);
     reader.say(Msg::Branches(InBranches::Undo));
     assert_eq!(reader.alert(), None);
@@ -230,14 +230,14 @@ fn undo_goes_on_in_a_run_that_was_opened() {
 #[test]
 fn a_link_that_the_clipboard_refuses_is_shown() {
     let mut reader = reader();
-    reader.say(Msg::HandOn(HandOn::Copied(
+    reader.say(Msg::Share(Share::Copied(
         "https://example.org/#run=AA".into(),
         false,
     )));
     assert_eq!(reader.session.screen.dialog, Some(Dialog::Link));
     assert_eq!(reader.session.forms.link, "https://example.org/#run=AA");
     reader.say(Msg::CloseDialog);
-    reader.say(Msg::HandOn(HandOn::Copied("AA".into(), true)));
+    reader.say(Msg::Share(Share::Copied("AA".into(), true)));
     assert_eq!(
         reader.alert().as_deref(),
         Some("The link is copied: 2 characters.")

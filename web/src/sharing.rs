@@ -1,4 +1,4 @@
-//! How a run is handed on: as a link, as a recording, as a trace; and how one is taken over. It loads on demand.
+//! How a run is shared: as a link, as a recording, as a trace; and how one is taken over. It loads on demand.
 
 use crate::session::{Onlookers, Recorded};
 use raft::Time;
@@ -7,7 +7,7 @@ use recording::{PausePoint, Progress, Recording, Replay, Shown};
 use sim::Timeline;
 use sim::world::Position;
 
-/// What is handed on.
+/// What is shared.
 pub(crate) struct Saves<'a> {
     pub(crate) run: &'a Recorded,
     pub(crate) shown: Shown,
@@ -25,7 +25,7 @@ pub(crate) trait Replays {
 
 pub(crate) struct Replayed {
     pub(crate) timeline: Timeline<Onlookers>,
-    /// Where it was another run when it was handed on.
+    /// Where it was another run when it was shared.
     pub(crate) differs: Option<String>,
     pub(crate) shown: Shown,
     pub(crate) pause_points: Vec<PausePoint>,
