@@ -3,7 +3,7 @@
 use raft::Time;
 use raft::chunks::Chunks;
 use record::Observer;
-use sim::timeline::Done;
+use sim::timeline::{Ahead, Done};
 use sim::{Action, Timeline, World};
 
 /// A run, or a copy of its world in which a script is played ahead.
@@ -42,6 +42,28 @@ impl<O: Observer + Clone> Run for Timeline<O> {
 
     fn journal(&self) -> Option<Chunks<Done>> {
         Some(self.branch().journal().clone())
+    }
+}
+
+impl Run for Ahead {
+    fn world(&self) -> &World {
+        Ahead::world(self)
+    }
+
+    fn act(&mut self, action: &Action) {
+        Ahead::act(self, action);
+    }
+
+    fn step(&mut self) -> bool {
+        self.next(Time(u64::MAX)).is_some()
+    }
+
+    fn advance(&mut self, until: Time) {
+        self.wait(until);
+    }
+
+    fn journal(&self) -> Option<Chunks<Done>> {
+        None
     }
 }
 

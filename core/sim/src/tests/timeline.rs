@@ -210,18 +210,154 @@ fn a_time_is_the_moment_after_all_that_happened_up_to_it() {
 }
 
 #[test]
-fn what_lies_ahead_is_found_without_going_there() {
+fn a_copy_goes_on_the_way_of_the_branch_until_something_else_is_done_in_it() {
     let mut run = settled_timeline();
     let leader = run.world().leader().unwrap();
     let before = run.position();
     run.advance(Time(2_500_000));
     run.act(&crash(leader));
-    let after = run.position();
+    run.advance(Time(3_000_000));
+    let head = Moment::of(&run);
     run.seek(before);
-    let crashes = |event: &Event| matches!(event.kind, EventKind::Crashed { .. });
-    assert_eq!(run.find_ahead(10_000, crashes), Some(after));
-    assert_eq!(run.find_ahead(3, crashes), None);
-    assert_eq!(run.position(), before);
+    let mut ahead = run.ahead();
+    ahead.advance(Time(3_000_000));
+    assert_eq!(ahead.world().fingerprint(), head.fingerprint);
+    let mut other = run.ahead();
+    other.act(&submit("set y 1"));
+    other.advance(Time(3_000_000));
+    assert!(other.world().leader() == Some(leader), "nobody crashed it");
+    let mut same = run.before(run.here(), before);
+    same.advance(Time(2_499_999));
+    same.wait(Time(2_500_000));
+    same.act(&crash(leader));
+    same.advance(Time(3_000_000));
+    assert_eq!(same.world().fingerprint(), head.fingerprint);
+    assert_eq!((run.position(), run.branches().len()), (before, 1));
+}
+
+#[test]
+fn going_back_little_by_little_finds_what_was() {
+    for memory in [Run::MEMORY, 0] {
+        let mut choices = Choices::seeded(3);
+        let settings = *random_world(3, &mut choices).settings();
+        let mut run = timeline(settings, 3).remembering(memory);
+        let moments = play(&mut run, &mut choices, 60);
+        let head = Moment::of(&run);
+        for moment in moments.iter().rev() {
+            run.seek(moment.position);
+            assert_eq!(Moment::of(&run), *moment);
+        }
+        run.switch(run.here());
+        assert_eq!(Moment::of(&run), head);
+        for back in 1..400 {
+            let time = Time(head.position.time.0.saturating_sub(1_003 * back));
+            run.seek_time(time);
+            assert_eq!(run.world().now(), time);
+        }
+    }
+}
+
+#[test]
+fn a_fork_leaves_out_what_lies_ahead() {
+    let mut run = settled_timeline();
+    let leader = run.world().leader().unwrap();
+    let before = run.position();
+    run.act(&crash(leader));
+    run.advance(Time(4_000_000));
+    run.seek(before);
+    let fork = run.fork();
+    run.advance(Time(4_000_000));
+    assert_eq!(run.world().leader(), Some(leader));
+    assert_eq!(
+        (run.branch().journal().len(), run.branch().shared()),
+        (0, 0)
+    );
+    assert_eq!(run.parting(BranchId::FIRST, fork), Some(before));
+    run.act(&submit("set x 1"));
+    assert_eq!(run.parting(BranchId::FIRST, fork), Some(before));
+    assert_eq!(run.parting(fork, BranchId::FIRST), Some(before));
+    assert_eq!(run.branch_of(before.events - 1), BranchId::FIRST);
+    assert_eq!(run.branch_of(before.events), fork);
+}
+
+#[test]
+fn every_action_has_the_fingerprint_of_the_world_behind_it() {
+    let mut run = settled_timeline();
+    run.act(&submit("set x 1"));
+    let first = run.world().fingerprint();
+    run.advance(Time(2_500_000));
+    let between = run.position();
+    run.act(&submit("set x 2"));
+    let second = run.world().fingerprint();
+    let fingerprints = |run: &Run| {
+        run.branch()
+            .fingerprints()
+            .iter()
+            .copied()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(fingerprints(&run), [first, second]);
+    run.seek(between);
+    run.act(&submit("set x 3"));
+    let third = run.world().fingerprint();
+    assert_eq!(fingerprints(&run), [first, third]);
+    assert_eq!(run.branch().shared(), 1);
+}
+
+#[test]
+fn a_branch_that_is_removed_leaves_those_that_left_it_as_they_were() {
+    for seed in seeds(SEEDS) {
+        let mut choices = Choices::seeded(seed);
+        let settings = *random_world(seed, &mut choices).settings();
+        let mut run = timeline(settings, seed);
+        let mut heads = vec![(run.here(), play(&mut run, &mut choices, 20).pop().unwrap())];
+        for _ in 0..7 {
+            let from = choices.below(heads.len() as u64) as usize;
+            run.switch(heads[from].0);
+            run.seek_events(choices.below(run.head().events));
+            let action = random_action(run.world(), &mut choices);
+            run.act(&action);
+            heads.push((run.here(), play(&mut run, &mut choices, 10).pop().unwrap()));
+        }
+        assert!(!run.remove(run.here()), "it is shown");
+        while heads.len() > 1 {
+            let gone = heads.remove(choices.below(heads.len() as u64) as usize).0;
+            if run.here() == gone {
+                run.switch(heads[0].0);
+            }
+            assert!(run.remove(gone) && !run.remove(gone));
+            let ids: Vec<BranchId> = run.branches().iter().map(|branch| branch.id()).collect();
+            assert_eq!(ids, heads.iter().map(|head| head.0).collect::<Vec<_>>());
+            for (branch, head) in &heads {
+                run.switch(*branch);
+                assert_eq!(Moment::of(&run), *head, "seed {seed}");
+                let events = choices.below(run.head().events);
+                run.seek_events(events);
+                let mut world = World::new(settings, seed).unwrap();
+                for (at, action) in run.branch().journal().iter() {
+                    if at.events < events {
+                        world.run_to(*at, &mut |_| {});
+                        world.apply(action);
+                    }
+                }
+                world.run_to(run.position(), &mut |_| {});
+                assert_eq!(
+                    world.fingerprint(),
+                    run.world().fingerprint(),
+                    "seed {seed}"
+                );
+                if let Some(fork) = run.branch().left() {
+                    let shared = run.branch().done_before(fork.at);
+                    assert_eq!(run.branch().shared(), shared, "seed {seed}");
+                    let other = run.find_branch(fork.from).unwrap();
+                    let same = (0..shared)
+                        .all(|at| other.journal().get(at) == run.branch().journal().get(at));
+                    assert!(same, "seed {seed}");
+                }
+            }
+        }
+        assert_eq!(run.branch().left(), None);
+    }
 }
 
 #[test]

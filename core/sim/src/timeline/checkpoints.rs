@@ -1,6 +1,7 @@
 //! Worlds kept along the way, so that going back need not begin at time zero.
 
-use super::branch::{Branch, BranchId, Fork};
+use super::branch::{BranchId, Fork};
+use super::branches::Branches;
 use super::cursor::Cursor;
 use crate::world::Position;
 use record::{EventNumber, Observer};
@@ -84,25 +85,22 @@ impl<O: Observer + Clone> Checkpoints<O> {
     /// The last one on a branch that a moment lies behind: a copy of it.
     pub(super) fn before(
         &self,
-        branches: &[Branch],
+        branches: &Branches,
         branch: BranchId,
         moment: Position,
     ) -> &Cursor<O> {
-        let mut lineage = Lineage {
-            branches,
-            next: Some((branch, moment)),
-        };
+        let mut lineage = branches.lineage(branch, moment);
         let nearest = lineage.find_map(|(branch, moment)| self.on(branch, moment));
         nearest.unwrap_or(&self.origin)
     }
 
     /// The largest number of events between two of them, up to the end of a branch.
-    pub(super) fn spacing(&self, branches: &[Branch], branch: BranchId) -> u64 {
-        let (mut events, mut widest) = (branches[branch.0].head.events, 0);
+    pub(super) fn spacing(&self, branches: &Branches, branch: BranchId) -> u64 {
+        let (mut events, mut widest) = (branches.get(branch).head.events, 0);
         while events > 0 {
             let moment = Position {
                 events: events - 1,
-                ..branches[branch.0].head
+                ..branches.get(branch).head
             };
             let before = self.before(branches, branch, moment).world.events();
             (events, widest) = (before, widest.max(events - before));
@@ -120,6 +118,25 @@ impl<O: Observer + Clone> Checkpoints<O> {
         let place = self.kept.partition_point(lies_before);
         let last = self.kept[..place].last()?;
         (last.branch == branch).then_some(&last.cursor)
+    }
+
+    /// A branch is gone. What it went through together with its heir, if it has one, is the heir's now.
+    pub(super) fn inherit(&mut self, gone: BranchId, heir: Option<Fork>) {
+        let all = std::mem::take(&mut self.kept);
+        let (orphans, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| it.branch == gone);
+        self.kept = others;
+        for orphan in orphans {
+            self.weight -= orphan.weight;
+            let Some(heir) = heir.filter(|heir| orphan.events() <= heir.at.events) else {
+                continue;
+            };
+            let key = (heir.from, orphan.events());
+            if let Err(place) = self.kept.binary_search_by_key(&key, Checkpoint::key) {
+                self.weight += orphan.weight;
+                let branch = heir.from;
+                self.kept.insert(place, Checkpoint { branch, ..orphan });
+            }
+        }
     }
 
     /// Gives up those whose loss makes the least difference, until there is room.
@@ -150,26 +167,5 @@ impl<O: Observer + Clone> Checkpoints<O> {
             true => 2 * gap,
             false => gap,
         }
-    }
-}
-
-/// A branch up to a moment, the branch that it left up to there, and so on.
-struct Lineage<'a> {
-    branches: &'a [Branch],
-    next: Option<(BranchId, Position)>,
-}
-
-impl Iterator for Lineage<'_> {
-    type Item = (BranchId, Position);
-
-    fn next(&mut self) -> Option<(BranchId, Position)> {
-        let (branch, moment) = self.next?;
-        let fork = self.branches[branch.0].left();
-        self.next = fork.map(|Fork { from, at }| {
-            let events = at.events.min(moment.events);
-            let time = at.time.min(moment.time);
-            (from, Position { time, events })
-        });
-        Some((branch, moment))
     }
 }

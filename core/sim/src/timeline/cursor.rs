@@ -22,6 +22,15 @@ impl<O: Observer> Cursor<O> {
         }
     }
 
+    /// The same, observed by nobody.
+    pub(super) fn alone(&self) -> Cursor<()> {
+        Cursor {
+            world: self.world.clone(),
+            observer: (),
+            done: self.done,
+        }
+    }
+
     /// Lets the next event of a branch happen, be it due or an action, unless it comes after `until`. Whether there was one.
     pub(super) fn next(&mut self, branch: &Branch, until: Time) -> bool {
         let event = match branch.journal.get(self.done) {

@@ -18,19 +18,25 @@
 //! assert_eq!(run.world().leader(), Some(leader));
 //! ```
 
+mod ahead;
 mod branch;
+mod branches;
 mod checkpoints;
 mod cursor;
+mod trail;
 
+pub use ahead::Ahead;
 pub use branch::{Branch, BranchId, Done, Fork};
 
 use crate::action::Action;
 use crate::settings::{Settings, SettingsError};
 use crate::world::{Position, World};
+use branches::Branches;
 use checkpoints::Checkpoints;
 use cursor::Cursor;
 use raft::Time;
 use record::{Event, EventNumber, Observer};
+use trail::Trail;
 
 /// Later than anything that happens.
 const NEVER: Time = Time(u64::MAX);
@@ -38,10 +44,12 @@ const NEVER: Time = Time(u64::MAX);
 /// A run with its branches. What observes it (`O`) goes back with it.
 pub struct Timeline<O> {
     cursor: Cursor<O>,
-    /// A branch stands behind the one that it left.
-    branches: Vec<Branch>,
+    branches: Branches,
     here: BranchId,
     checkpoints: Checkpoints<O>,
+    /// What was passed on the way back, while the run goes back.
+    trail: Trail<O>,
+    goes_back: bool,
 }
 
 impl<O: Observer + Clone> Timeline<O> {
@@ -65,9 +73,11 @@ impl<O: Observer + Clone> Timeline<O> {
         );
         let cursor = Cursor::new(world, observer);
         Timeline {
-            branches: vec![Branch::default()],
+            branches: Branches::new(),
             here: BranchId::FIRST,
             checkpoints: Checkpoints::new(cursor.clone(), Self::MEMORY),
+            trail: Trail::new(),
+            goes_back: false,
             cursor,
         }
     }
@@ -114,13 +124,27 @@ impl<O: Observer + Clone> Timeline<O> {
         self.here
     }
 
-    /// By their ids: the first one first.
+    /// By their ids: a branch stands behind the one that it left.
     pub fn branches(&self) -> &[Branch] {
-        &self.branches
+        self.branches.all()
     }
 
     pub fn branch(&self) -> &Branch {
-        &self.branches[self.here.0]
+        self.branches.get(self.here)
+    }
+
+    /// The branch of this id, unless it was removed.
+    pub fn find_branch(&self, id: BranchId) -> Option<&Branch> {
+        self.branches().iter().find(|branch| branch.id() == id)
+    }
+
+    /// The branch in which an event of this one happened first: this one, or the one that it left after that, and so on.
+    pub fn branch_of(&self, event: EventNumber) -> BranchId {
+        let mut branch = self.branch();
+        while let Some(fork) = branch.left().filter(|fork| event < fork.at.events) {
+            branch = self.branches.get(fork.from);
+        }
+        branch.id()
     }
 
     /// How many events lie at most between a moment of this branch and a checkpoint before it: more once the memory for
@@ -138,9 +162,11 @@ impl<O: Observer + Clone> Timeline<O> {
     pub fn act(&mut self, action: &Action) -> &Event {
         self.come_to_head();
         let position = self.position();
-        self.branches[self.here.0].record(position, action);
+        self.here_mut().record(position, action);
         let happened = self.next(NEVER);
         debug_assert!(happened, "what was recorded is done");
+        let fingerprint = self.world().fingerprint();
+        self.here_mut().seal(fingerprint);
         &self.world().event
     }
 
@@ -171,8 +197,10 @@ impl<O: Observer + Clone> Timeline<O> {
 
     /// Goes to a moment of this branch; to its end, if that is before it.
     pub fn seek(&mut self, to: Position) {
-        self.load(to.min(self.head()));
-        self.run_to(to.min(self.head()));
+        let to = to.min(self.head());
+        self.load(to);
+        self.run_to(to);
+        self.goes_back = false;
     }
 
     /// Goes to the moment right after everything that happened up to this time; to the end of the branch, if that is before it.
@@ -183,6 +211,7 @@ impl<O: Observer + Clone> Timeline<O> {
             events: u64::MAX,
         });
         self.advance(time);
+        self.goes_back = false;
     }
 
     /// Goes to the moment right after so many events; to the end of the branch, if it has less.
@@ -196,19 +225,75 @@ impl<O: Observer + Clone> Timeline<O> {
             time: Time::ZERO,
             events,
         });
+        self.goes_back = false;
     }
 
     /// Goes to the end of a branch.
     pub fn switch(&mut self, branch: BranchId) {
-        if branch.0 < self.branches.len() && branch != self.here {
+        self.switch_to(branch, self.branches.get(branch).head);
+    }
+
+    /// Goes to a moment of a branch; to its end, if that is before it.
+    pub fn switch_to(&mut self, branch: BranchId, to: Position) {
+        if branch != self.here {
             self.here = branch;
-            let head = self.head();
-            self.cursor = self
-                .checkpoints
-                .before(&self.branches, branch, head)
-                .clone();
-            self.run_to(head);
+            self.trail.clear();
+            let to = to.min(self.head());
+            let before = self.checkpoints.before(&self.branches, branch, to);
+            self.cursor = before.clone();
         }
+        self.seek(to);
+    }
+
+    /// Begins another branch here, with what has been done so far: what lies ahead on the one that is left is not done in it.
+    pub fn fork(&mut self) -> BranchId {
+        let fork = Fork {
+            from: self.here,
+            at: self.position(),
+        };
+        self.here = self.branches.fork(fork, self.cursor.done);
+        self.trail.clear();
+        self.here
+    }
+
+    /// Gives a branch a name, or takes it away.
+    pub fn rename(&mut self, branch: BranchId, name: Option<String>) {
+        self.branches.get_mut(branch).rename(name);
+    }
+
+    /// Takes a branch away for good. Those that left it stay as they are. False if it is the one that is shown.
+    pub fn remove(&mut self, branch: BranchId) -> bool {
+        let is_possible = branch != self.here && self.branches.contains(branch);
+        if is_possible {
+            let heir = self.branches.remove(branch);
+            self.checkpoints.inherit(branch, heir);
+        }
+        is_possible
+    }
+
+    /// A copy that goes on from here the way of this branch.
+    pub fn ahead(&self) -> Ahead {
+        Ahead::new(self.cursor.alone(), self.branch().clone())
+    }
+
+    /// A copy that goes on the way of a branch, from a moment that is quickly reached and lies before this one; where that is its
+    /// beginning, at it.
+    pub fn before(&self, branch: BranchId, moment: Position) -> Ahead {
+        let checkpoint = self.checkpoints.before(&self.branches, branch, moment);
+        Ahead::new(checkpoint.alone(), self.branches.get(branch).clone())
+    }
+
+    /// Where two branches part: up to this moment they are the same, and with the next event they are not. None if they are the same
+    /// as far as the shorter one goes.
+    pub fn parting(&self, one: BranchId, other: BranchId) -> Option<Position> {
+        let (one, other) = (self.branches.get(one), self.branches.get(other));
+        let mut at = 0;
+        while one.journal.get(at).is_some() && one.journal.get(at) == other.journal.get(at) {
+            at += 1;
+        }
+        let next = [one, other].map(|branch| Some(branch.journal.get(at)?.0));
+        let parting = next.into_iter().flatten().min()?;
+        (parting < one.head.min(other.head)).then_some(parting)
     }
 
     /// The event of this number on the branch; none if the branch ends before it.
@@ -235,59 +320,34 @@ impl<O: Observer + Clone> Timeline<O> {
     /// Gives this moment a name.
     pub fn mark(&mut self, name: String) {
         let position = self.position();
-        self.branches[self.here.0].mark(position, name);
-    }
-
-    /// Where the branch stands after the next event that meets a condition, among so many; none if none does.
-    pub fn find_ahead(
-        &self,
-        events: u32,
-        mut is_found: impl FnMut(&Event) -> bool,
-    ) -> Option<Position> {
-        let mut ahead = Cursor {
-            world: self.world().clone(),
-            observer: (),
-            done: self.cursor.done,
-        };
-        for _ in 0..events {
-            if !ahead.next(self.branch(), NEVER) {
-                return None;
-            }
-            if ahead.world.last_event().is_some_and(&mut is_found) {
-                return Some(ahead.world.position());
-            }
-        }
-        None
+        self.here_mut().mark(position, name);
     }
 
     /// What is done now goes on with a branch that ends here: with this one if nothing happens behind it, else with another.
     fn come_to_head(&mut self) {
         let position = self.position();
         match self.branch().ends_with(position.events) {
-            true => self.branches[self.here.0].head = position,
-            false => self.fork(),
+            true => self.here_mut().head = position,
+            false => {
+                self.fork();
+            }
         }
     }
 
-    /// Another branch begins here, with what has been done so far.
-    fn fork(&mut self) {
-        let fork = Fork {
-            from: self.here,
-            at: self.position(),
-        };
-        let id = BranchId(self.branches.len());
-        let branch = self.branch().fork(id, fork, self.cursor.done);
-        self.branches.push(branch);
-        self.here = id;
+    fn here_mut(&mut self) -> &mut Branch {
+        self.branches.get_mut(self.here)
     }
 
     /// Whether something happened by then.
     fn next(&mut self, until: Time) -> bool {
-        let happened = self.cursor.next(&self.branches[self.here.0], until);
+        let happened = self.cursor.next(self.branches.get(self.here), until);
         if happened {
             let is_new = self.position() > self.head();
             self.reach();
             self.checkpoints.pass(self.here, &self.cursor, is_new);
+            if self.goes_back {
+                self.trail.pass(&self.cursor);
+            }
         }
         happened
     }
@@ -295,7 +355,7 @@ impl<O: Observer + Clone> Timeline<O> {
     /// The branch goes at least as far as this.
     fn reach(&mut self) {
         let position = self.position();
-        let branch = &mut self.branches[self.here.0];
+        let branch = self.here_mut();
         branch.head = branch.head.max(position);
     }
 
@@ -309,10 +369,19 @@ impl<O: Observer + Clone> Timeline<O> {
     /// Goes back to a checkpoint, or ahead to one if that is the shorter way; `to` lies behind it.
     fn load(&mut self, to: Position) {
         let here = self.position();
-        let lies_ahead = here.events <= to.events && here.time <= to.time;
-        let nearest = self.checkpoints.before(&self.branches, self.here, to);
-        if !lies_ahead || nearest.world.events() > here.events {
-            self.cursor = nearest.clone();
+        self.goes_back = here.events > to.events || here.time > to.time;
+        let checkpoint = self.checkpoints.before(&self.branches, self.here, to);
+        if self.goes_back {
+            let is_nearer =
+                |passed: &&Cursor<O>| passed.world.events() >= checkpoint.world.events();
+            let passed = self.trail.before(to).filter(is_nearer);
+            let is_new = passed.is_none();
+            self.cursor = passed.unwrap_or(checkpoint).clone();
+            if is_new {
+                self.trail.clear();
+            }
+        } else if checkpoint.world.events() > here.events {
+            self.cursor = checkpoint.clone();
         }
     }
 }
