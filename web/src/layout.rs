@@ -6,11 +6,12 @@ use crate::panels::key;
 use crate::session::{Layout, Panel, Session, Tab};
 
 /// What lies beside the stage in turn where there is room for the rest, in the order of the tabs.
-const READING: [(Tab, &str); 4] = [
+const READING: [(Tab, &str); 5] = [
     (Tab::Why, "Why?"),
     (Tab::Story, "Story"),
     (Tab::Clients, "Clients"),
     (Tab::Dials, "Dials"),
+    (Tab::Run, "Run"),
 ];
 
 pub(crate) fn view(session: &Session) -> El {
@@ -79,6 +80,7 @@ fn pane(tab: Tab, key: Option<El>) -> El {
         Tab::Story => ("Story", Panel::Story),
         Tab::Clients => ("Clients", Panel::Clients),
         Tab::Dials => ("Dials", Panel::Dials),
+        Tab::Run => ("Run", Panel::Run),
         Tab::Stage | Tab::Logs => ("Logs", Panel::Ledger),
     };
     pane.label(name).maybe(key).place(Place::Panel(panel))

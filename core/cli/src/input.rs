@@ -27,6 +27,16 @@ pub(crate) fn open(path: &Path) -> Result<Box<dyn BufRead>> {
     opened.with_context(|| format!("{} cannot be opened", name(path)))
 }
 
+/// Reads a file, or as many bytes of it, behind its byte order mark if it has one.
+pub(crate) fn read(path: &Path, most: usize) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?
+        .take(most as u64)
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("{} cannot be read", name(path)))?;
+    Ok(bytes)
+}
+
 fn without_mark(mut input: impl BufRead + 'static) -> io::Result<Box<dyn BufRead>> {
     let mut begin = Vec::new();
     let length = BYTE_ORDER_MARK.len() as u64;

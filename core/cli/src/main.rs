@@ -3,11 +3,14 @@
 mod check;
 mod conditions;
 mod input;
+mod link;
 mod output;
 mod printer;
+mod recordings;
 mod run;
 mod schema;
 mod scripts;
+mod source;
 mod swarm;
 mod test;
 #[cfg(test)]
@@ -26,9 +29,12 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run a script and print what happens
+    /// Run a script, a recording or a link and print what happens
     #[command(after_help = run::EXAMPLES)]
     Run(run::Run),
+    /// Print a link to a run, or write it to a file
+    #[command(after_help = link::EXAMPLES)]
+    Link(link::Link),
     /// Run scripts and lessons as tests: a line each and a total
     #[command(after_help = test::EXAMPLES)]
     Test(test::Test),
@@ -65,6 +71,7 @@ fn main() -> ExitCode {
     };
     let done = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Link(arguments) => link::link(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Swarm(arguments) => swarm::swarm(&arguments),
         Command::Check(arguments) => check::check(&arguments),

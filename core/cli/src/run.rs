@@ -1,14 +1,15 @@
-//! `raftscape run`: runs a script and prints what happens.
+//! `raftscape run`: runs a script, a recording or a link and prints what happens.
 
 use crate::output::{self, BAD, Pipe, Text};
 use crate::printer::Printer;
-use crate::scripts::{self, Invalid};
-use crate::{Verdict, input};
+use crate::scripts::Invalid;
+use crate::source::{self, Source};
+use crate::{Verdict, input, recordings};
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use record::Event;
 use record::trace::Writer;
-use script::{DEFAULT_SEED, Observed, Script, play};
-use sim::World;
+use script::{Observed, play};
 use std::fs::File;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -17,15 +18,18 @@ pub(crate) const EXAMPLES: &str = "Examples:
   raftscape run election.raft
   raftscape run --seed 7 --quiet election.raft
   raftscape run election.raft --trace - | raftscape check -
+  raftscape run 'index.html#run=AUUzAAcB…'
+  raftscape run --quiet long.raftscape
   echo 'until leader' | raftscape run -";
 
 type Trace = Writer<BufWriter<Box<dyn Write>>>;
 
 #[derive(Args)]
 pub(crate) struct Run {
-    /// The script, or a lesson in Markdown; `-` is standard input
+    /// The script, a lesson in Markdown, a recording, or a link; `-` is standard input
+    #[arg(value_name = "FILE|LINK")]
     file: PathBuf,
-    /// Run it with another seed than its own
+    /// Run a script with another seed than its own
     #[arg(long)]
     seed: Option<u64>,
     /// Leave the story out: print what the script shows, what fails and the fingerprint
@@ -36,23 +40,26 @@ pub(crate) struct Run {
     trace: Option<PathBuf>,
 }
 
-/// Runs a script. The last line on standard output is the fingerprint; what fails stands on standard error.
+/// Runs it. The last line on standard output is the fingerprint; what fails stands on standard error.
 pub(crate) fn run(arguments: &Run) -> Result<Verdict> {
-    let script = match scripts::read(&arguments.file)? {
-        Ok(script) => script,
+    let source = match source::read(&arguments.file)? {
+        Ok(source) => source,
         Err(Invalid(errors)) => {
             output::complain(errors);
             return Ok(Verdict::Invalid);
         }
     };
-    let name = input::name(&arguments.file);
+    if arguments.seed.is_some() && matches!(source, Source::Recording(_)) {
+        bail!("--seed is for scripts: a recording has the seed of its run");
+    }
+    let name = source::name(&arguments.file);
     let mut writer = match &arguments.trace {
-        Some(path) => Some(trace(path, arguments, &script)?),
+        Some(path) => Some(trace(path, arguments, &source)?),
         None => None,
     };
     let mut printer = printer(arguments);
     let (mut printed, mut traced) = (Ok(()), Ok(()));
-    let report = play(&script, arguments.seed, &mut |observed| {
+    let mut observe = |observed: Observed<'_>| {
         if printed.is_ok() {
             printed = printer.observe(&observed);
         }
@@ -62,14 +69,26 @@ pub(crate) fn run(arguments: &Run) -> Result<Verdict> {
         if let Observed::Failed(failure) = observed {
             output::complain_in(BAD, format_args!("{name}, {failure}"));
         }
-    })?;
-    printed.and_then(|()| printer.end(&report.world))?;
+    };
+    let (world, has_failed) = match source {
+        Source::Script(script) => {
+            let report = play(&script, arguments.seed, &mut observe)?;
+            (report.world, !report.failures.is_empty())
+        }
+        Source::Recording(recording) => {
+            let observe = &mut |event: &Event| observe(Observed::Event(event));
+            let (world, differs) = recordings::play(*recording, observe)?;
+            recordings::complain(&name, &world, differs.as_ref());
+            (world, differs.is_some())
+        }
+    };
+    printed.and_then(|()| printer.end(&world))?;
     if let Some(writer) = writer {
         traced.and_then(|()| writer.into_inner().flush())?;
     }
-    Ok(match report.failures.is_empty() {
-        true => Verdict::Passed,
-        false => Verdict::Failed,
+    Ok(match has_failed {
+        false => Verdict::Passed,
+        true => Verdict::Failed,
     })
 }
 
@@ -87,15 +106,13 @@ fn printer(arguments: &Run) -> Printer<Box<dyn Write>> {
     Printer::new(Text::new(out), arguments.quiet).answered_by(answers)
 }
 
-/// Begins a trace with its header. What the file held before is lost only if the script can be run.
-fn trace(path: &Path, arguments: &Run, script: &Script) -> Result<Trace> {
+/// Begins a trace with its header. What the file held before is lost only if there is something to run.
+fn trace(path: &Path, arguments: &Run, source: &Source) -> Result<Trace> {
     let name = input::name(path);
     if input::is_overwritten(&arguments.file, path) {
         bail!("the trace would overwrite the script: {name} is the same file");
     }
-    let (settings, own_seed) = script.settings()?;
-    let seed = arguments.seed.or(own_seed).unwrap_or(DEFAULT_SEED);
-    let world = World::new(settings, seed)?;
+    let world = source.world(arguments.seed)?;
     let out: Box<dyn Write> = match input::is_standard(path) {
         true => Box::new(output::data()),
         false => {

@@ -1,18 +1,22 @@
 //! Reads scripts and lessons, and says what is wrong with them.
 
 use crate::input;
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use script::{MOST_BYTES, Script, ScriptErrors};
-use std::io::Read;
 use std::path::Path;
 
-/// What is wrong with a script, as a text to print.
+/// What is wrong with a script or a recording, as a text to print.
 pub(crate) struct Invalid(pub(crate) String);
 
 /// Reads a script, or of a lesson (a Markdown file) the script in its fenced `raft` blocks.
 pub(crate) fn read(path: &Path) -> Result<Result<Script, Invalid>> {
+    of_bytes(path, bytes(path)?)
+}
+
+/// The script, or that of a lesson, which a file of this name holds.
+pub(crate) fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Result<Script, Invalid>> {
     let name = input::name(path);
-    Ok(match parse(path)? {
+    Ok(match parse(path, bytes)? {
         Ok(script) if is_lesson(path) && is_empty(&script) => {
             let sentence = "There is no command in a fenced `raft` block, so this is no lesson.";
             Err(Invalid(format!("{name}: {sentence}\n")))
@@ -25,14 +29,14 @@ pub(crate) fn read(path: &Path) -> Result<Result<Script, Invalid>> {
     })
 }
 
-fn parse(path: &Path) -> Result<Result<Script, ScriptErrors>> {
+/// One byte more than a script may have: then it says so itself.
+fn bytes(path: &Path) -> Result<Vec<u8>> {
+    input::read(path, MOST_BYTES + 1)
+}
+
+fn parse(path: &Path, mut bytes: Vec<u8>) -> Result<Result<Script, ScriptErrors>> {
     let name = input::name(path);
-    let mut bytes = Vec::new();
-    // One byte more than a script may have: then it says so itself.
-    input::open(path)?
-        .take(MOST_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-        .with_context(|| format!("{name} cannot be read"))?;
+    bytes.truncate(MOST_BYTES + 1);
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         // Perhaps it was cut within a letter.
@@ -61,7 +65,7 @@ fn is_empty(script: &Script) -> bool {
 /// Whether the file is a script by its name, or a lesson by its name and by what it holds.
 pub(crate) fn is_script(path: &Path) -> Result<bool> {
     if is_lesson(path) {
-        return Ok(!parse(path)?.is_ok_and(|script| is_empty(&script)));
+        return Ok(!parse(path, bytes(path)?)?.is_ok_and(|script| is_empty(&script)));
     }
     Ok(has_extension(path, "raft"))
 }

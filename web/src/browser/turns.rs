@@ -6,7 +6,7 @@ use crate::session::Panel;
 pub(crate) const TOGETHER: [Panel; 3] = [Panel::Stage, Panel::Ledger, Panel::Caption];
 
 /// The panels that fall behind while frames come: one of them at most is drawn in a frame, in turn, so that no frame pays for all.
-const IN_TURN: [Panel; 8] = [
+const IN_TURN: [Panel; 9] = [
     Panel::TimeBar,
     Panel::Header,
     Panel::Speech,
@@ -14,6 +14,7 @@ const IN_TURN: [Panel; 8] = [
     Panel::Clients,
     Panel::Inspector,
     Panel::Dials,
+    Panel::Run,
     // What it says of a check that the frames do.
     Panel::Script,
 ];

@@ -10,7 +10,13 @@ pub(crate) fn view(session: &Session) -> El {
     let alert = el("div").class("alert").role("alert");
     let alert = match &session.screen.alert {
         None => alert,
-        Some(sentence) => alert.child(el("p").text(sentence.clone())).child(close()),
+        Some(said) => {
+            let rest = || button("Do the rest as well", Msg::DoTheRest);
+            alert
+                .child(el("p").text(said.sentence.clone()))
+                .maybe(said.offers_rest.then(rest))
+                .child(close())
+        }
     };
     el("div")
         .class("alerts")

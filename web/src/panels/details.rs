@@ -1,7 +1,9 @@
 //! The panels that are not seen before they are opened.
 
 use crate::panels::element::{El, nothing};
-use crate::panels::{checks, clients, dials, help, inspector, menu, newrun, partition, script};
+use crate::panels::{
+    checks, clients, dials, help, inspector, menu, newrun, partition, run, script,
+};
 use crate::scene::Layout;
 use crate::session::{Panel, Session};
 use std::rc::Rc;
@@ -15,6 +17,7 @@ pub(crate) fn draw(panel: Panel, session: &Session, layout: &Rc<Layout>) -> El {
         Panel::Inspector => inspector::view(session),
         Panel::Clients => clients::view(session),
         Panel::Dials => dials::view(session),
+        Panel::Run => run::view(session),
         Panel::Menu => menu::view(session, layout),
         Panel::Partition => partition::view(session),
         Panel::NewRun => newrun::view(session),

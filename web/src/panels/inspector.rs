@@ -8,6 +8,7 @@ use crate::el::{On, el};
 use crate::panels::element::{El, button, door};
 use crate::session::{Field, Msg, Say, Selection, Session};
 use raft::ServerId;
+use record::EventKind;
 
 pub(crate) fn view(session: &Session) -> El {
     let panel = el("section").class("inspector");
@@ -103,12 +104,32 @@ fn buttons(session: &Session, of: Selection) -> El {
     let view = &session.run.view;
     el("div")
         .class("buttons")
+        .children(there(session, of))
         .children(offers(session.run.world(), view, of).into_iter().map(act))
         .children(
             neighbours(of)
                 .into_iter()
                 .map(|(words, of)| button(words, Msg::Select(of))),
         )
+}
+
+/// To the moment of it, and what might have been.
+fn there(session: &Session, of: Selection) -> Vec<El> {
+    let drop = |name, arrival| button("Drop it and see", Msg::DropAndSee(name, arrival));
+    match of {
+        Selection::Message(name) => vec![drop(name, None)],
+        Selection::Event(number) => {
+            let go = button("Go there", Msg::GoToEvent(number + 1));
+            let moment = session.run.moment(number);
+            let arrived = moment.and_then(|moment| match &moment.event.kind {
+                EventKind::Delivered { envelope, .. } => Some(envelope.name()),
+                _ => None,
+            });
+            let drop = arrived.map(|name| drop(name, Some(number)));
+            [Some(go), drop].into_iter().flatten().collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn act(offer: Offer) -> El {

@@ -7,7 +7,7 @@ use crate::el::{On, el};
 use crate::panels::element::{El, button, nothing};
 use crate::scene::Layout;
 use crate::scene::message::pile;
-use crate::session::{Dialog, Msg, Say, Selection, Session, Spot, Topic};
+use crate::session::{Dialog, Jump, Msg, Say, Selection, Session, Spot, Topic};
 use raft::ServerId;
 use record::{Envelope, MessageName};
 use std::rc::Rc;
@@ -22,6 +22,7 @@ pub(crate) fn view(session: &Session, layout: &Rc<Layout>) -> El {
     let (title, items) = match about {
         Topic::Thing(of) => (title(session, of), items(session, of, spot, layout)),
         Topic::Page => ("More".to_owned(), of_page(session)),
+        Topic::Jumps => ("Jump to".to_owned(), jumps()),
     };
     let room = session.screen.room;
     let letters = room.letters() as i16;
@@ -75,7 +76,10 @@ fn items(session: &Session, of: Selection, spot: Spot, layout: &Rc<Layout>) -> V
             items.extend(links(session, id, spot));
         }
         Selection::Link { from, to } => items.extend(passing(session, from, to, spot)),
-        Selection::Message(name) => items.extend(beside(session, name, spot, layout)),
+        Selection::Message(name) => {
+            items.push(button("Drop it and see", Msg::DropAndSee(name, None)));
+            items.extend(beside(session, name, spot, layout));
+        }
         _ => {}
     }
     items
@@ -87,11 +91,33 @@ fn of_page(session: &Session) -> Vec<El> {
     let mut items = Vec::from(header::DIALOGS.map(open));
     let checks = checks::in_words(session);
     items.insert(3, button(checks, Msg::OpenDialog(Dialog::Checks)));
+    items.push(button("Play backwards", Msg::PlayBackwards));
+    items.push(button("Undo", Msg::Undo));
+    items.push(button("Redo", Msg::Redo));
+    items.extend(jumps());
     if session.screen.room.has_key() {
         items.push(button("Key", Msg::Key(!session.screen.shows_key())));
     }
     items
 }
+
+/// To the next and the previous event of each kind.
+fn jumps() -> Vec<El> {
+    let both = JUMPS.into_iter().flat_map(|(word, what)| {
+        [("Next", Msg::Next(what)), ("Previous", Msg::Previous(what))]
+            .map(|(way, msg)| button(format!("{way} {word}"), msg))
+    });
+    both.collect()
+}
+
+const JUMPS: [(&str, Jump); 6] = [
+    ("election", Jump::Election),
+    ("commit", Jump::Commit),
+    ("crash", Jump::Crash),
+    ("snapshot", Jump::Snapshot),
+    ("violation", Jump::Violation),
+    ("mark", Jump::Mark),
+];
 
 /// An action that is not possible now says why, and leaves the menu open.
 fn act(offer: Offer, stay: Msg) -> El {

@@ -6,17 +6,18 @@ use crate::el::{On, el};
 use crate::panels::element::{El, button, tabs};
 use crate::panels::header;
 use crate::session::playback::SPEEDS;
-use crate::session::{Field, Layout, Msg, Say, Session, Tab};
+use crate::session::{Field, Jump, Layout, Msg, Say, Session, Tab, Topic};
 use raft::Time;
 
 /// All that can lie beside a narrow stage, and the stage alone.
-const TABS: [(Tab, &str); 6] = [
+const TABS: [(Tab, &str); 7] = [
     (Tab::Stage, "Stage"),
     (Tab::Logs, "Logs"),
     (Tab::Why, "Why?"),
     (Tab::Story, "Story"),
     (Tab::Clients, "Clients"),
     (Tab::Dials, "Dials"),
+    (Tab::Run, "Run"),
 ];
 
 pub(crate) fn view(session: &Session) -> El {
@@ -43,16 +44,35 @@ fn controls(session: &Session) -> El {
     .attr("title", "A strip per server")
     .attr("aria-expanded", if is_unfolded { "true" } else { "false" });
     let is_wide = session.screen.layout() == Layout::Wide;
+    let back = signed("|◀", "", "Step back", Msg::StepBack);
+    let before = Msg::Previous(Jump::Interest);
+    let before = signed("⇤", "", "Previous event of interest", before);
+    let next = Msg::Next(Jump::Interest);
+    let is_backwards = session.clock.is_backwards();
+    let backwards = || {
+        let pressed = if is_backwards { "true" } else { "false" };
+        signed("◀", "", "Play backwards", Msg::PlayBackwards).attr("aria-pressed", pressed)
+    };
+    let jump = || {
+        el("button")
+            .attr("type", "button")
+            .attr("aria-haspopup", "menu")
+            .on(On::Click, Say::Menu(Topic::Jumps))
+            .text("Jump…")
+    };
+    let undo = || signed("↶", "", "Undo", Msg::Undo);
+    let redo = || signed("↷", "", "Redo", Msg::Redo);
     el("div")
         .class("controls")
+        .child(before)
+        .child(back)
+        .maybe(is_wide.then(backwards))
         .child(signed(sign, word, word, msg).class("first play"))
         .child(signed("▶|", "Step", "Step forward", Msg::StepForward))
-        .child(signed(
-            "⇥",
-            "Next event of interest",
-            "Next event of interest",
-            Msg::NextOfInterest,
-        ))
+        .child(signed("⇥", "Next event", "Next event of interest", next))
+        .maybe(is_wide.then(jump))
+        .maybe(is_wide.then(undo))
+        .maybe(is_wide.then(redo))
         .child(
             el("div").class("clock").child(
                 el("output")
@@ -69,8 +89,9 @@ fn controls(session: &Session) -> El {
 fn signed(sign: &'static str, word: &'static str, label: &'static str, msg: Msg) -> El {
     button("", msg)
         .label(label)
+        .attr("title", label)
         .child(el("i").attr("aria-hidden", "true").text(sign))
-        .child(el("span").attr("aria-hidden", "true").text(word))
+        .maybe((!word.is_empty()).then(|| el("span").attr("aria-hidden", "true").text(word)))
 }
 
 fn speed(session: &Session) -> El {
@@ -103,6 +124,12 @@ fn speed(session: &Session) -> El {
 
 /// `1 s shows 10 ms`, of microseconds of the run in a second of the reader's time; to two digits.
 fn speed_words(micros: u32) -> String {
+    if micros >= 1_000_000 {
+        return match micros / 1_000_000 {
+            60 => "1 s shows 1 min".to_owned(),
+            seconds => format!("1 s shows {seconds} s"),
+        };
+    }
     let digits = micros.max(1).ilog10();
     let unit = 10_u32.pow(digits.saturating_sub(1));
     let rounded = (micros + unit / 2) / unit * unit;

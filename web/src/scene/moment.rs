@@ -11,6 +11,8 @@ use std::rc::Rc;
 pub(crate) struct Moment<'a> {
     /// The cluster at its last event.
     pub(crate) view: &'a ClusterView,
+    /// The same moment in the branch that is compared.
+    pub(crate) compared: Option<&'a ClusterView>,
     /// The moment to draw, not before that event.
     pub(crate) now: Time,
     pub(crate) layout: &'a Rc<Layout>,

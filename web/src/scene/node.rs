@@ -27,6 +27,8 @@ pub(crate) struct Node {
     pub(crate) row: Row,
     pub(crate) tray: Tray,
     pub(crate) selected: bool,
+    /// What the branch says that is compared, where it says something else.
+    pub(crate) there: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,6 +51,8 @@ pub(crate) enum PipState {
 pub(crate) struct Label {
     pub(crate) id: ServerId,
     pub(crate) term: Term,
+    /// What the branch says that is compared, where it says something else.
+    pub(crate) there: Option<String>,
 }
 
 pub(crate) fn labels(moment: &Moment) -> Vec<Label> {
@@ -56,8 +60,40 @@ pub(crate) fn labels(moment: &Moment) -> Vec<Label> {
     let label = |server: &ServerView| Label {
         id: server.id,
         term: server.term,
+        there: there(server, moment),
     };
     servers.map(label).collect()
+}
+
+/// What the branch that is compared says of a server, where it says something else.
+fn there(server: &ServerView, moment: &Moment) -> Option<String> {
+    let mut others = moment.compared?.servers.iter();
+    let other = others.find(|other| other.id == server.id)?;
+    let last = other.log.last_index().to_string();
+    let commit = other.commit.to_string();
+    let term = other.term.to_string();
+    if (role(other), other.term) != (role(server), server.term) {
+        return Some(words(&[
+            "there: ",
+            role_word(role(other)),
+            ", term ",
+            &term,
+        ]));
+    }
+    if same_log(server, other) {
+        let commits = other.commit != server.commit;
+        return commits.then(|| words(&["there: commit ", &commit]));
+    }
+    Some(words(&["there: log to ", &last]))
+}
+
+/// Whether two logs hold the same, as far as both still hold it.
+pub(crate) fn same_log(one: &ServerView, other: &ServerView) -> bool {
+    let (one, other) = (&one.log, &other.log);
+    let first = one.first_index().max(other.first_index());
+    let last = one.last_index();
+    let mut indexes = first..=last;
+    last == other.last_index() && indexes.all(|index| one.get(index) == other.get(index))
 }
 
 impl Label {
@@ -72,10 +108,16 @@ impl Label {
             y: -sizes.rim - 5.0 - sizes.label / 2.0,
         };
         let words = words(&["term ", &self.term.to_string()]);
+        let higher = Point {
+            y: above.y - sizes.label,
+            ..above
+        };
+        let there = self.there.clone();
         group(term_class(self.term))
             .attr("aria-hidden", "true")
             .attr("transform", translate(layout.place(self.id)))
             .child(letters("term", above, words))
+            .maybe(there.map(|there| letters("there", higher, there)))
     }
 }
 
@@ -115,6 +157,7 @@ impl Node {
             row: Row::of(server, moment),
             tray: Tray::of(server.id, &server.disk),
             selected: moment.selected == Some(Selection::Server(server.id)),
+            there: there(server, moment),
         }
     }
 
@@ -139,6 +182,9 @@ impl Node {
                 self.pips.len().to_string(),
             );
             name += &words(&[", ", &given, " of ", &all, " votes"]);
+        }
+        if let Some(there) = &self.there {
+            name += &words(&[", ", there]);
         }
         name
     }

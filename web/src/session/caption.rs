@@ -80,6 +80,11 @@ impl Caption {
         }
     }
 
+    /// Whether it says the same of the same moment, for however long it has been there.
+    pub(super) fn is_same(&self, other: &Caption) -> bool {
+        self.first == other.first && self.text == other.text
+    }
+
     /// Whether it is this line as it is now.
     pub(super) fn is_of(&self, line: &Line, text: &str) -> bool {
         self.first == line.first && self.text == text

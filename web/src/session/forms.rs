@@ -4,6 +4,7 @@ use super::check::Check;
 use raft::{ServerId, ServerSet};
 use record::ClusterView;
 use sim::Dial;
+use sim::timeline::BranchId;
 
 pub(crate) struct Forms {
     pub(crate) command: String,
@@ -16,6 +17,8 @@ pub(crate) struct Forms {
     /// What is being typed into a dial, until it is turned.
     pub(crate) draft: Option<(Dial, String)>,
     pub(crate) script: ScriptForm,
+    /// The branch that gets another name, and that name.
+    pub(crate) branch_name: Option<(BranchId, String)>,
 }
 
 impl Forms {
@@ -27,6 +30,7 @@ impl Forms {
             groups: vec![0; view.servers.len()],
             draft: None,
             script: ScriptForm::default(),
+            branch_name: None,
         }
     }
 

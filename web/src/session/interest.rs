@@ -2,7 +2,7 @@
 
 use raft::{Message, Notice, Reason, TimerKind};
 use record::view::{MessageView, ServerView};
-use record::{ClusterView, Event, EventKind, LossReason, Outcome};
+use record::{ClusterView, Control, Event, EventKind, LossReason, Outcome, ServerControl};
 
 /// Whether the reader should see this event at the slow speed: everything but heartbeats and their replies.
 pub(crate) fn is_of_interest(event: &Event) -> bool {
@@ -38,6 +38,83 @@ pub(crate) fn is_landmark(event: &Event) -> bool {
             ),
             _ => false,
         })
+}
+
+/// What a reader can jump to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Jump {
+    /// Whatever is worth a jump, and the marks of a script.
+    Interest,
+    /// A server stands, or wins.
+    Election,
+    Commit,
+    /// A server crashes, or starts again.
+    Crash,
+    /// A server takes a snapshot, or has installed one.
+    Snapshot,
+    Violation,
+    /// A moment that has a name.
+    Mark,
+}
+
+impl Jump {
+    /// Whether this event is one of those; none is a mark by itself.
+    pub(crate) fn event(self) -> Option<fn(&Event) -> bool> {
+        match self {
+            Jump::Interest => Some(is_landmark),
+            Jump::Election => Some(is_election),
+            Jump::Commit => Some(is_commit),
+            Jump::Crash => Some(is_crash),
+            Jump::Snapshot => Some(is_snapshot),
+            Jump::Violation => Some(is_violation),
+            Jump::Mark => None,
+        }
+    }
+}
+
+fn has(event: &Event, is: impl Fn(&Outcome) -> bool) -> bool {
+    event.outcomes.iter().any(is)
+}
+
+pub(super) fn is_election(event: &Event) -> bool {
+    has(event, |outcome| {
+        matches!(
+            outcome,
+            Outcome::Noticed(Notice::BecameCandidate(_) | Notice::BecameLeader(_))
+        )
+    })
+}
+
+/// Whether a leader's commit index advances.
+pub(super) fn is_commit(event: &Event) -> bool {
+    has(event, |outcome| {
+        matches!(outcome, Outcome::Decided(Reason::CommitAdvanced { .. }))
+    })
+}
+
+pub(super) fn is_crash(event: &Event) -> bool {
+    matches!(
+        event.kind,
+        EventKind::Crashed { .. } | EventKind::Started { again: true }
+    )
+}
+
+pub(super) fn is_snapshot(event: &Event) -> bool {
+    let taken = matches!(
+        event.kind,
+        EventKind::SnapshotDue
+            | EventKind::Control(Control::Server(ServerControl::SnapshotRequested))
+    );
+    taken
+        || has(event, |outcome| {
+            matches!(outcome, Outcome::Noticed(Notice::SnapshotInstalled(_)))
+        })
+}
+
+pub(super) fn is_violation(event: &Event) -> bool {
+    has(event, |outcome| {
+        matches!(outcome, Outcome::CheckFailed { .. })
+    })
 }
 
 /// Whether nothing is under way but draining timers and routine heartbeats.

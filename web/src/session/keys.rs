@@ -1,5 +1,6 @@
 //! Which key says what, and where.
 
+use super::interest::Jump;
 use super::msg::{Dialog, Msg};
 
 /// What had the focus when a key was pressed.
@@ -36,10 +37,18 @@ pub(crate) fn pressed(key: Key, place: Place) -> Option<Msg> {
         "PageUp" if place != Place::Arrows => Some(Msg::PreviousStop),
         "ArrowRight" if !key.alt && place != Place::Arrows => match (key.ctrl, key.shift) {
             (false, false) => Some(Msg::StepForward),
-            (false, true) => Some(Msg::NextOfInterest),
+            (false, true) => Some(Msg::Next(Jump::Interest)),
             (true, false) => Some(Msg::StepRaw),
             (true, true) => None,
         },
+        "ArrowLeft" if !key.alt && place != Place::Arrows => match (key.ctrl, key.shift) {
+            (false, false) => Some(Msg::StepBack),
+            (false, true) => Some(Msg::Previous(Jump::Interest)),
+            (true, false) => Some(Msg::StepRawBack),
+            (true, true) => None,
+        },
+        "z" | "Z" if key.ctrl && !key.alt => Some(if key.shift { Msg::Redo } else { Msg::Undo }),
+        "y" if key.ctrl && !key.alt && !key.shift => Some(Msg::Redo),
         _ => None,
     }
 }

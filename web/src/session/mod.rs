@@ -16,14 +16,19 @@ pub(crate) mod scale;
 pub(crate) mod screen;
 
 mod account;
+pub(crate) mod alert;
 pub(crate) mod axis;
+pub(crate) mod branches;
 mod changed;
+pub(crate) mod compared;
+mod going;
 pub(crate) mod groups;
 mod lost;
 mod msg;
 mod page_event;
 mod parts;
 mod playing;
+mod rest;
 mod room;
 mod scout;
 mod script;
@@ -38,10 +43,12 @@ mod yours;
 mod tests;
 
 use account::Do;
+use alert::Alert;
 use axis::Axis;
 use caption::Caption;
 use check::Check;
 use forms::{Forms, ScriptForm};
+pub(crate) use interest::Jump;
 pub(crate) use lost::Lost;
 pub(crate) use msg::{Dialog, Field, Msg, Say, Spot, Tab, Topic};
 use page_event::{PageEvent, PageEvents};
@@ -49,11 +56,12 @@ use panic_log::Notes;
 pub(crate) use parts::Part;
 use parts::Parts;
 pub(crate) use playback::Playback;
+use rest::Rest;
 pub(crate) use room::{Layout, Room};
 use run::Run;
 pub(crate) use screen::Panel;
 use screen::Screen;
-use search::Search;
+use search::Looking;
 pub(crate) use selection::Selection;
 use speech::Speech;
 
@@ -80,7 +88,9 @@ pub(crate) struct Session {
     /// Gives the microseconds since some moment, by which a frame knows how long it has worked.
     stopwatch: fn() -> u64,
     /// The search for the end of a step, if it takes longer than a frame.
-    search: Option<Search>,
+    search: Option<Looking>,
+    /// What was done in another branch and is being done in this one.
+    rest: Option<Rest>,
 }
 
 /// How a session begins.
@@ -118,6 +128,7 @@ impl Session {
             draw: opening.draw,
             stopwatch: opening.stopwatch,
             search: None,
+            rest: None,
             run,
         };
         session.enter();
@@ -139,7 +150,10 @@ impl Session {
     /// Whether frames are needed: time runs or glides, and nothing holds it.
     pub(crate) fn is_moving(&self) -> bool {
         let checks = matches!(self.forms.script.check, Check::Here(..));
-        checks || self.search.is_some() || self.clock.is_moving(self.screen.is_open())
+        checks
+            || self.search.is_some()
+            || self.rest.is_some()
+            || self.clock.is_moving(self.screen.is_open())
     }
 
     pub(crate) fn update(&mut self, msg: Msg) {
@@ -174,7 +188,13 @@ impl Session {
             Msg::Toggle => self.play(!self.clock.is_playing()),
             Msg::StepForward => self.step(|event| event.after.is_some()),
             Msg::StepRaw => self.step(|_| true),
-            Msg::NextOfInterest => self.seek(Some(interest::is_landmark), true),
+            Msg::StepBack => self.step_back(|event| event.after.is_some()),
+            Msg::StepRawBack => self.step_back(|_| true),
+            Msg::Next(what) => self.next_of(what),
+            Msg::Previous(what) => self.previous_of(what),
+            Msg::PlayBackwards => self.play_backwards(),
+            Msg::GoTo(time) => self.go_to_time(time),
+            Msg::GoToEvent(events) => self.go_to_event(events),
             Msg::NextStop => self.next_stop(),
             Msg::PreviousStop => self.previous_stop(),
             Msg::Faster => self.clock.set_position(self.clock.position() + 1),
@@ -187,6 +207,16 @@ impl Session {
             Msg::RandomCommand => self.submit_any(),
             Msg::Partition => self.partition(),
             Msg::NewRun => self.new_run(),
+            Msg::Undo => self.undo(),
+            Msg::Redo => self.redo(),
+            Msg::Switch(branch) => self.switch(branch),
+            Msg::Remove(branch) => self.remove_branch(branch),
+            Msg::Rename(branch) => self.ask_name(branch),
+            Msg::Named => self.name_branch(),
+            Msg::Compare(branch) => self.compare(branch),
+            Msg::FirstDifference => self.first_difference(),
+            Msg::DoTheRest => self.do_the_rest(),
+            Msg::DropAndSee(name, arrival) => self.drop_and_see(name, arrival),
             Msg::PlayScript => self.play_script(),
             Msg::CheckScript => self.check_script(),
             Msg::CheckHere => self.check_here(),
@@ -246,13 +276,17 @@ impl Session {
         if !self.clock.is_playing() {
             self.run.begin_step();
         }
+        let branch = self.run.recorded.timeline.here();
         let refused = self.run.act(action);
         self.stops_at_violation();
         self.page_events.push(PageEvent::Acted {
             action: Do(action).to_string(),
             refused: refused.clone(),
         });
-        self.screen.alert = refused;
+        self.screen.alert = refused.map(Alert::from);
+        if self.run.recorded.timeline.here() != branch {
+            self.forked();
+        }
         self.clock.calm_down();
         self.look(true);
         self.follow_script();
@@ -310,7 +344,7 @@ impl Session {
     /// Begins a run.
     fn start(&mut self, run: Run) {
         self.run = run;
-        self.search = None;
+        (self.search, self.rest) = (None, None);
         self.forms.begin(&self.run.view);
         self.screen.begin();
         self.clock = Playback::new(!self.clock.is_still(), self.clock.is_still());
@@ -324,7 +358,8 @@ impl Session {
             seed: self.run.world().seed().to_string(),
         });
         if self.run.playing.is_some() {
-            // A script is shown from the beginning.
+            // A script is shown from the beginning, and can be gone back to it.
+            self.run.note_stop(None);
             self.look(true);
             return self.follow_script();
         }
@@ -381,6 +416,10 @@ impl Session {
             Field::Group(server) => self.forms.choose_group(server, &self.run.view, &text),
             Field::Servers => self.forms.new_run.0 = text,
             Field::Seed => self.forms.new_run.1 = text,
+            Field::BranchName => {
+                let mut named = self.forms.branch_name.iter_mut();
+                named.by_ref().for_each(|(_, name)| name.clone_from(&text));
+            }
             Field::Script => self.forms.script = ScriptForm::of(text),
             Field::LedgerScroll => {
                 let servers = self.run.view.servers.iter();
@@ -425,7 +464,7 @@ impl Session {
     fn complain(&mut self, sentence: String) {
         let words = sentence.clone();
         self.page_events.push(PageEvent::Error { words });
-        self.screen.alert = Some(sentence);
+        self.screen.alert = Some(sentence.into());
     }
 }
 

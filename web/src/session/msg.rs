@@ -1,10 +1,12 @@
 //! All that a reader or a frame can cause, as a closed list.
 
+use super::interest::Jump;
 use super::parts::Part;
 use super::selection::Selection;
 use crate::on_demand::Checked;
-use raft::ServerId;
-use record::Held;
+use raft::{ServerId, Time};
+use record::{EventNumber, Held, MessageName};
+use sim::timeline::BranchId;
 use sim::{Action, Dial};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,8 +23,19 @@ pub(crate) enum Msg {
     StepForward,
     /// The single next event.
     StepRaw,
-    /// On to the next election, commit, fault or violation.
-    NextOfInterest,
+    /// Back by one input to one server.
+    StepBack,
+    /// Back by a single event.
+    StepRawBack,
+    /// On to the next event of a kind.
+    Next(Jump),
+    /// Back to the one before.
+    Previous(Jump),
+    PlayBackwards,
+    /// To what was, or will be, at this time of the branch.
+    GoTo(Time),
+    /// To the moment right behind so many events.
+    GoToEvent(EventNumber),
     /// On to the next mark of a script, or to what it says next.
     NextStop,
     /// Back to the one before.
@@ -45,6 +58,28 @@ pub(crate) enum Msg {
     /// The servers are partitioned into the groups that the reader chose.
     Partition,
     NewRun,
+
+    // — branches —
+    /// Back to right before the last thing that the reader did: another branch begins there.
+    Undo,
+    /// Back to where the reader was when that was undone.
+    Redo,
+    /// To the end of a branch, or to where it is at this time.
+    Switch(BranchId),
+    Remove(BranchId),
+    /// The name of a branch is asked for; not any more if none.
+    Rename(Option<BranchId>),
+    /// The branch has the name that was typed.
+    Named,
+    /// A branch is compared with the one that is shown; none is any more if none.
+    Compare(Option<BranchId>),
+    /// To where the two differ first.
+    FirstDifference,
+    /// What was done later in the branch that was left is done in this one, too.
+    DoTheRest,
+    /// A message is dropped in a branch of its own, which is compared with this one: now, or right before the event of its arrival.
+    DropAndSee(MessageName, Option<EventNumber>),
+
     PlayScript,
     /// The script in the form is checked: played to its end without being shown.
     CheckScript,
@@ -133,6 +168,8 @@ pub(crate) enum Field {
     Seed,
     /// The script in its form, typed or read from a file.
     Script,
+    /// The new name of a branch.
+    BranchName,
     /// How far the ledger is scrolled.
     LedgerScroll,
 }
@@ -161,6 +198,8 @@ pub(crate) enum Tab {
     Story,
     Clients,
     Dials,
+    /// The run itself: its branches, pause points, links and recordings.
+    Run,
 }
 
 /// What a menu is about.
@@ -169,6 +208,8 @@ pub(crate) enum Topic {
     Thing(Selection),
     /// What the header has no room for.
     Page,
+    /// To which events one can jump.
+    Jumps,
 }
 
 /// What an element says when it is touched.

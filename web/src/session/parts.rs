@@ -100,7 +100,7 @@ fn needs(msg: &Msg) -> &'static [Part] {
         | Msg::OpenMenu(..)
         | Msg::Select(_)
         | Msg::PointAt(_)
-        | Msg::Show(Tab::Why | Tab::Clients | Tab::Dials) => &[Part::Details],
+        | Msg::Show(Tab::Why | Tab::Clients | Tab::Dials | Tab::Run) => &[Part::Details],
         _ => &[],
     }
 }

@@ -1,11 +1,12 @@
 //! The reader's clock: how much of the run's time passes in a frame.
 
 use raft::{Duration, Time};
+use sim::world::Position;
 
 /// What one second of the reader's time shows, in microseconds of the run: the positions of the speed dial.
-pub(crate) const SPEEDS: [u32; 13] = [
+pub(crate) const SPEEDS: [u32; 18] = [
     100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000,
-    1_000_000,
+    1_000_000, 2_000_000, 5_000_000, 10_000_000, 20_000_000, 60_000_000,
 ];
 
 /// The position that shows a message travelling for about a second: 1 s shows 10 ms.
@@ -33,6 +34,8 @@ const GROWTH: u32 = 250_000;
 #[derive(Clone, Debug)]
 pub(crate) struct Playback {
     playing: bool,
+    /// Whether it runs backwards when it runs.
+    backwards: bool,
     auto: bool,
     position: usize,
     /// How many times faster than slow Auto goes now, in thousandths; at least 1,000.
@@ -51,10 +54,18 @@ pub(crate) struct Playback {
 pub(crate) struct Glide {
     from: Time,
     to: Time,
-    /// How many events have happened at its end.
-    pub(crate) events: u64,
+    end: End,
     spent: u32,
     length: u32,
+}
+
+/// The end of a step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum End {
+    /// So many events have happened.
+    Ahead(u64),
+    /// A moment that was before.
+    Back(Position),
 }
 
 /// Where a frame leads.
@@ -64,8 +75,10 @@ pub(crate) enum Advance {
     To(Time),
     /// On the way of a step: nothing of the step itself happens yet.
     Before(Time),
-    /// The step's end, until [`Playback::end_glide`]: so many events have happened.
-    End(u64),
+    /// Back to what was then.
+    Back(Time),
+    /// The step's end, until [`Playback::end_glide`].
+    End(End),
 }
 
 impl Playback {
@@ -73,6 +86,7 @@ impl Playback {
     pub(crate) fn new(playing: bool, still: bool) -> Playback {
         Playback {
             playing,
+            backwards: false,
             auto: true,
             position: SLOW,
             haste: 1_000,
@@ -88,6 +102,11 @@ impl Playback {
     /// Whether time runs, unless something holds it.
     pub(crate) fn is_playing(&self) -> bool {
         self.playing
+    }
+
+    /// Whether time runs backwards, unless something holds it.
+    pub(crate) fn is_backwards(&self) -> bool {
+        self.playing && self.backwards
     }
 
     /// Whether the speed adapts itself.
@@ -138,10 +157,16 @@ impl Playback {
 
     /// Time runs or stops; either ends a glide.
     pub(crate) fn play(&mut self, playing: bool) {
-        self.playing = playing;
+        (self.playing, self.backwards) = (playing, false);
         self.touched = true;
         self.glide = None;
         self.calm_down();
+    }
+
+    /// Time runs backwards.
+    pub(crate) fn play_backwards(&mut self) {
+        self.play(true);
+        self.backwards = true;
     }
 
     /// A pressed pointer holds time.
@@ -171,11 +196,12 @@ impl Playback {
         self.haste = 1_000;
     }
 
-    /// Begins to glide to the end of a step: `events` will have happened then, the last one at `to`.
-    pub(crate) fn glide(&mut self, from: Time, to: Time, events: u64) {
+    /// Begins to glide to the end of a step, at `to`.
+    pub(crate) fn glide(&mut self, from: Time, to: Time, end: End) {
         self.playing = false;
         self.touched = true;
-        let slowly = to.since(from).as_micros().saturating_mul(100);
+        let way = to.since(from).as_micros() + from.since(to).as_micros();
+        let slowly = way.saturating_mul(100);
         let length = if self.still {
             0
         } else {
@@ -184,15 +210,15 @@ impl Playback {
         self.glide = Some(Glide {
             from,
             to,
-            events,
+            end,
             spent: 0,
             length,
         });
     }
 
-    /// Ends a glide at once; how many events have happened at its end.
-    pub(crate) fn end_glide(&mut self) -> Option<u64> {
-        self.glide.take().map(|glide| glide.events)
+    /// Ends a glide at once; what its end is.
+    pub(crate) fn end_glide(&mut self) -> Option<End> {
+        self.glide.take().map(|glide| glide.end)
     }
 
     /// Where a frame leads that comes `elapsed` microseconds after the one before. `quiet` is how long nothing of
@@ -209,7 +235,10 @@ impl Playback {
         self.carry += u64::from(elapsed) * u64::from(self.rate());
         let micros = self.carry / 1_000_000;
         self.carry %= 1_000_000;
-        Advance::To(now + Duration(micros))
+        match self.backwards {
+            true => Advance::Back(Time(now.0.saturating_sub(micros))),
+            false => Advance::To(now + Duration(micros)),
+        }
     }
 
     /// Adapts the haste: up gradually, down at once and in time for the next event of interest.
@@ -226,12 +255,20 @@ impl Glide {
     /// Fast at first, gently at the end.
     fn advance(&self) -> Advance {
         if self.spent >= self.length {
-            return Advance::End(self.events);
+            return Advance::End(self.end);
         }
         let left = u128::from(self.length - self.spent);
         let whole = u128::from(self.length);
-        let way = u128::from(self.to.since(self.from).as_micros());
-        let rest = way * left * left / (whole * whole);
-        Advance::Before(Time(self.to.0.saturating_sub(rest as u64 + 1)))
+        let rest = |way: Duration| {
+            let way = u128::from(way.as_micros());
+            (way * left * left / (whole * whole)) as u64
+        };
+        match self.end {
+            End::Ahead(_) => {
+                let rest = rest(self.to.since(self.from));
+                Advance::Before(Time(self.to.0.saturating_sub(rest + 1)))
+            }
+            End::Back(_) => Advance::Back(self.to + Duration(rest(self.from.since(self.to)))),
+        }
     }
 }

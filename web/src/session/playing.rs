@@ -1,9 +1,11 @@
 //! A script that is being played in the run: what it waits for, and the stops that it has come to.
 
 use super::caption::Caption;
+use super::run::Recorded;
 use crate::on_demand::Plays;
 use raft::Time;
-use script::Failure;
+use script::{Failure, Narration, Run as _};
+use sim::timeline::BranchId;
 use sim::world::Position;
 
 pub(crate) struct Playing {
@@ -41,10 +43,14 @@ pub(super) enum Seeks {
     Mark,
 }
 
-/// A moment to which the reader can go back: where the script said something.
+/// A moment at which the script can be taken up again.
 #[derive(Clone)]
 pub(super) struct Stop {
     pub(super) position: Position,
+    /// The branch in which it came there.
+    pub(super) branch: BranchId,
+    /// Whether it said something there: a slide remote stops at it.
+    pub(super) is_said: bool,
     pub(super) caption: Option<Caption>,
     player: Copied,
     goals: Vec<String>,
@@ -72,13 +78,45 @@ impl Playing {
     }
 
     /// The moment that it has come to.
-    pub(super) fn stop(&self, position: Position, caption: Option<Caption>) -> Stop {
+    pub(super) fn stop(
+        &self,
+        (branch, position): (BranchId, Position),
+        said: Option<Caption>,
+    ) -> Stop {
         Stop {
             position,
-            caption,
+            branch,
+            is_said: said.is_some(),
+            caption: said,
             player: Copied(self.player.copy()),
             goals: self.goals.clone(),
             failure: self.failure.clone(),
+        }
+    }
+
+    /// Does again what it did on the way to a moment of the run; false if it comes to its end before.
+    pub(super) fn play_to(&mut self, run: &mut Recorded, to: Position) -> bool {
+        let mut budget = u64::MAX;
+        while run.world().events() < to.events {
+            match self.player.next(run, to.time, &mut budget) {
+                script::Stop::Ended => return false,
+                script::Stop::Waits => break,
+                script::Stop::Narrates(_, narration) => self.hears(&narration),
+                script::Stop::Failed(failure) => {
+                    self.failure.get_or_insert(failure);
+                }
+                script::Stop::Event | script::Stop::Busy => {}
+            }
+        }
+        true
+    }
+
+    /// Goals come and are reached.
+    pub(super) fn hears(&mut self, narration: &Narration) {
+        match narration {
+            Narration::Goal(words) => self.goals.push(words.clone()),
+            Narration::Reached(words) => self.goals.retain(|goal| goal != words),
+            _ => {}
         }
     }
 
@@ -91,6 +129,17 @@ impl Playing {
 }
 
 impl Stop {
+    /// Whether it is the same moment, at which the same was said.
+    pub(super) fn is_same(&self, other: &Stop) -> bool {
+        let of = |stop: &Stop| (stop.position, stop.branch, stop.is_said);
+        of(self) == of(other) && self.caption == other.caption
+    }
+
+    /// Whether it said anything there but this.
+    pub(super) fn says_other(&self, words: &str) -> bool {
+        self.caption.as_ref().is_some_and(|said| said.text != words)
+    }
+
     /// The script as it goes on from there.
     pub(super) fn playing(self) -> Playing {
         Playing {

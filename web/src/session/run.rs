@@ -1,6 +1,8 @@
 //! The run that is shown: its timeline, what observes it, and the script that plays in it.
 
+use super::caption::Caption;
 use super::changed::{self, Changed};
+use super::compared::Compared;
 use super::history::History;
 use super::interest;
 use super::lost::Lost;
@@ -136,6 +138,9 @@ pub(crate) struct Before {
     pub(crate) recent: Recent,
 }
 
+/// At how many moments a script can be taken up again.
+const MOST_STOPS: usize = 2_000;
+
 /// How many moments are kept, since it takes some time to make them again: more than one panel shows.
 const MOST_MOMENTS: usize = 16;
 
@@ -161,8 +166,12 @@ pub(crate) struct Run {
     pub(super) stops: Vec<Stop>,
     /// How much the reader has done in it.
     pub(super) own_actions: u32,
-    /// The events that this was.
-    own: Vec<EventNumber>,
+    /// The events that this was, each with the branch in which it happened first.
+    own: Vec<(BranchId, EventNumber)>,
+    /// What was undone last, to be done again: where the reader was.
+    pub(super) undone: Vec<(BranchId, Position)>,
+    /// The branch that is compared with.
+    pub(crate) compared: Option<Compared>,
     /// Whether only routine traffic is in flight.
     quiet: bool,
     scout: Option<Scout>,
@@ -200,6 +209,8 @@ impl Run {
             stops: Vec::new(),
             own_actions: 0,
             own: Vec::new(),
+            undone: Vec::new(),
+            compared: None,
             quiet: true,
             scout: None,
             memory,
@@ -255,7 +266,7 @@ impl Run {
         sentence: String,
     ) -> String {
         let is_action = weight == Weight::Major && section.is_none();
-        match is_action && self.own.contains(&event) {
+        match is_action && self.is_own(event) {
             true => yours(&sentence),
             false => sentence,
         }
@@ -314,6 +325,7 @@ impl Run {
     /// Does something now. If it is refused, why.
     pub(super) fn act(&mut self, action: &Action) -> Option<String> {
         self.scout = None;
+        self.undone.clear();
         self.own_actions += 1;
         self.recorded.act(action);
         if let Some(playing) = &mut self.playing {
@@ -323,9 +335,44 @@ impl Run {
         match &event.kind {
             EventKind::Control(Control::Refused { sentence }) => Some(sentence.clone()),
             _ => {
-                self.own.push(event.number);
+                let number = event.number;
+                self.own.push((self.recorded.timeline.here(), number));
                 None
             }
+        }
+    }
+
+    fn is_own(&self, event: EventNumber) -> bool {
+        let branch = self.recorded.timeline.branch_of(event);
+        self.own.contains(&(branch, event))
+    }
+
+    /// The last thing that the reader did before this moment of the branch: when, and what.
+    pub(super) fn last_own(&self) -> Option<&Done> {
+        let events = self.world().events();
+        let own = self.own.iter().map(|(_, event)| *event);
+        let before = own.filter(|event| *event < events && self.is_own(*event));
+        self.recorded.done(before.max()?)
+    }
+
+    /// A branch is gone; what it went through together with its heir is the heir's.
+    pub(super) fn remove(&mut self, branch: BranchId) {
+        let heir = self.recorded.timeline.remove(branch);
+        let heir_of = |(of, events): (BranchId, EventNumber)| match heir {
+            _ if of != branch => Some(of),
+            Some(heir) if events <= heir.at.events => Some(heir.from),
+            _ => None,
+        };
+        let own = std::mem::take(&mut self.own).into_iter();
+        self.own = own.filter_map(|own| Some((heir_of(own)?, own.1))).collect();
+        self.undone.retain(|(of, _)| *of != branch);
+        self.stops.retain_mut(|stop| {
+            let heir = heir_of((stop.branch, stop.position.events));
+            heir.into_iter().for_each(|heir| stop.branch = heir);
+            heir.is_some()
+        });
+        if self.compared.as_ref().is_some_and(|it| it.branch == branch) {
+            self.compared = None;
         }
     }
 
@@ -339,16 +386,136 @@ impl Run {
         self.lost.retain(|lost| lost.is_seen(self.view.time));
         changed::note(&mut self.changes, &before, &self.view);
         self.quiet = interest::is_quiet(&self.view);
+        let timeline = &self.recorded.timeline;
+        if let Some(compared) = &mut self.compared {
+            compared.follow(timeline);
+        }
         before
     }
 
-    /// The timeline went back: what was seen of what is not yet is forgotten.
-    pub(super) fn go_back(&mut self) {
+    /// Goes to another moment of the branch; a script that plays goes there as well.
+    pub(super) fn seek(&mut self, to: Position) {
+        let to = to.min(self.recorded.timeline.head());
+        match self.stop_before(to) {
+            Some(stop) => self.play_from(stop, to),
+            None => {
+                self.playing = None;
+                self.recorded.timeline.seek(to);
+            }
+        }
+        self.went();
+    }
+
+    /// The same, right behind all that happened up to this time.
+    pub(super) fn seek_time(&mut self, time: Time) {
+        let time = time.min(self.recorded.timeline.head().time);
+        let to = Position {
+            time,
+            events: u64::MAX,
+        };
+        match self.stop_before(to) {
+            Some(stop) => self.play_from(stop, to),
+            None => {
+                self.playing = None;
+                self.recorded.timeline.seek_time(time);
+            }
+        }
+        self.went();
+    }
+
+    /// The first moment that can be shown: all servers have started.
+    pub(super) fn beginning(&self) -> Position {
+        let timeline = &self.recorded.timeline;
+        timeline.moment(timeline.here(), Time::ZERO)
+    }
+
+    /// Goes to a moment of another branch.
+    pub(super) fn switch_to(&mut self, branch: BranchId, to: Position) {
+        self.recorded.timeline.switch_to(branch, to);
+        // A script that has come this way plays on.
+        self.seek(to);
+    }
+
+    /// Where the script stood last on the way to a moment of this branch, if it has come there.
+    fn stop_before(&self, to: Position) -> Option<Stop> {
+        let lies_before = |at: Position| at.events <= to.events && at.time <= to.time;
+        let mut stops = self.stops.iter().rev();
+        stops
+            .find(|stop| lies_before(stop.position) && self.is_on_way(stop))
+            .cloned()
+    }
+
+    /// Has the script do again what it did on the way to a moment.
+    fn play_from(&mut self, stop: Stop, to: Position) {
+        self.recorded.timeline.seek(stop.position);
+        let mut playing = stop.playing();
+        let goes_on = playing.play_to(&mut self.recorded, to);
+        self.playing = goes_on.then_some(playing);
+        if to.events == u64::MAX {
+            self.recorded.timeline.advance(to.time);
+        } else {
+            self.recorded.timeline.run_to(to);
+        }
+    }
+
+    /// Another moment is shown: what was seen of the one before is forgotten.
+    fn went(&mut self) {
         let events = self.world().events();
         self.violation = self.violation.filter(|event| *event < events);
-        self.own.retain(|event| *event < events);
-        (self.scout, self.before, self.changes) = (None, None, Vec::new());
-        self.look();
+        (self.scout, self.before, self.kept) = (None, None, None);
+        (self.changes, self.lost) = (Vec::new(), Vec::new());
+    }
+
+    /// The script can be taken up here again, where it has said this.
+    pub(super) fn note_stop(&mut self, said: Option<Caption>) {
+        let position = self.world().position();
+        let last = position.events.saturating_sub(1);
+        let branch = self.recorded.timeline.branch_of(last);
+        let Some(playing) = &self.playing else {
+            return;
+        };
+        let stop = playing.stop((branch, position), said);
+        // It may come this way once more.
+        self.stops.retain(|other| !other.is_same(&stop));
+        if self.stops.len() == MOST_STOPS {
+            self.stops.remove(1);
+        }
+        let place = self.stops.partition_point(|it| it.position <= position);
+        self.stops.insert(place, stop);
+    }
+
+    /// Where the script said something before it said this here; before this moment, if it says nothing here.
+    pub(super) fn said_before(&self, caption: Option<&Caption>) -> Option<Stop> {
+        let events = self.world().events();
+        let way: Vec<_> = (self.stops.iter())
+            .filter(|stop| stop.is_said && stop.position.events <= events && self.is_on_way(stop))
+            .collect();
+        let is_here = |stop: &&Stop| {
+            let same = stop.caption.as_ref().zip(caption);
+            stop.position.events == events && same.is_some_and(|(one, other)| one.is_same(other))
+        };
+        let here = way.iter().position(is_here).unwrap_or(way.len());
+        way[..here].last().copied().cloned()
+    }
+
+    /// Where the script said something last, up to this moment.
+    pub(super) fn last_said(&self) -> Option<Position> {
+        let here = self.world().position();
+        let mut stops = self.stops.iter().rev();
+        let is_last = |stop: &&Stop| stop.is_said && stop.position <= here && self.is_on_way(stop);
+        stops.find(is_last).map(|stop| stop.position)
+    }
+
+    fn is_on_way(&self, stop: &Stop) -> bool {
+        let last = stop.position.events.saturating_sub(1);
+        self.recorded.timeline.branch_of(last) == stop.branch
+    }
+
+    /// Takes the script up where it stood.
+    pub(super) fn take_up(&mut self, stop: Stop) {
+        let to = stop.position;
+        self.play_from(stop, to);
+        self.went();
     }
 
     /// Whether checkpoints were given up since this was asked last.
@@ -385,9 +552,9 @@ impl Run {
         if !self.quiet {
             return Duration::ZERO;
         }
-        let world = self.recorded.timeline.world();
-        let scout = self.scout.get_or_insert_with(|| Scout::new(world));
-        scout.quiet_after(world.now())
+        let timeline = &self.recorded.timeline;
+        let scout = (self.scout).get_or_insert_with(|| Scout::new(timeline.ahead()));
+        scout.quiet_after(timeline.world().now())
     }
 
     /// What the last event did to the world, if it is an action.

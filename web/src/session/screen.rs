@@ -1,5 +1,6 @@
 //! What the reader sees and has selected, apart from the run: another run in the same place leaves most of it alone.
 
+use super::alert::Alert;
 use super::caption::Caption;
 use super::msg::{Dialog, Spot, Tab, Topic};
 use super::room::{Layout, Room};
@@ -20,7 +21,9 @@ pub(crate) struct Screen {
     /// Whether the reader wants to see the key to the marks.
     key: bool,
     /// Why something was refused, until the reader dismisses it.
-    pub(crate) alert: Option<String>,
+    pub(crate) alert: Option<Alert>,
+    /// Whether the reader has been told what a branch is.
+    pub(super) knows_branches: bool,
     /// Where the reader moved the ledger to; none while it follows the end.
     pub(crate) ledger_scroll: Option<LedgerScroll>,
     /// Whether the reader has folded or unfolded the strips of the time bar.
@@ -55,6 +58,8 @@ pub(crate) enum Panel {
     /// What is selected, and why it is so.
     Inspector,
     Dials,
+    /// The run itself: its branches, pause points, links and recordings.
+    Run,
     /// Play, steps, speed and the history of leadership.
     TimeBar,
     Menu,
@@ -80,6 +85,7 @@ impl Screen {
             tab: Tab::Stage,
             key: true,
             alert: None,
+            knows_branches: false,
             ledger_scroll: None,
             unfolded: None,
             room: Room::of((1_280, 800)),

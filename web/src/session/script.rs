@@ -106,6 +106,7 @@ impl Session {
                 .next(&mut self.run.recorded, until, &mut budget)
             {
                 Stop::Event => {
+                    self.note_way();
                     self.happened();
                     if self.stops_at_violation() {
                         return Played::NotYet;
@@ -175,22 +176,15 @@ impl Session {
 
     /// The script says something; whether that is to be read before it goes on. At a question time stops.
     fn narrates(&mut self, narration: Narration) -> bool {
+        (self.run.playing.iter_mut()).for_each(|playing| playing.hears(&narration));
         let words = match narration {
             Narration::Say(words) => words,
             Narration::Ask(words) => return self.asks(words),
             Narration::Goal(words) => {
-                self.run
-                    .playing
-                    .iter_mut()
-                    .for_each(|it| it.goals.push(words.clone()));
                 self.goal(&words, false);
                 words
             }
             Narration::Reached(words) => {
-                self.run
-                    .playing
-                    .iter_mut()
-                    .for_each(|it| it.goals.retain(|goal| *goal != words));
                 self.goal(&words, true);
                 format!("Reached: {words}")
             }
@@ -236,8 +230,8 @@ impl Session {
         let was_said = self
             .run
             .stops
-            .last()
-            .is_some_and(|stop| stop.position == position);
+            .iter()
+            .any(|stop| stop.position == position && stop.says_other(&name));
         if was_said || playing.player.says_next() {
             return false;
         }
@@ -260,13 +254,15 @@ impl Session {
 
     /// The reader can come back to this moment.
     fn note_stop(&mut self) {
-        let (position, caption) = (self.run.world().position(), self.screen.caption.clone());
-        if let Some(playing) = &self.run.playing {
-            let stop = playing.stop(position, caption);
-            if self.run.stops.len() == MOST_STOPS {
-                self.run.stops.remove(0);
-            }
-            self.run.stops.push(stop);
+        let said = self.screen.caption.clone();
+        self.run.note_stop(said);
+    }
+
+    /// The way that a script has come is noted from time to time, so that going back does not play all of it again.
+    fn note_way(&mut self) {
+        let last = self.run.stops.last().map_or(0, |stop| stop.position.events);
+        if self.run.world().events().abs_diff(last) >= WAY {
+            self.run.note_stop(None);
         }
     }
 
@@ -280,25 +276,15 @@ impl Session {
 
     /// Back to the mark of the script before, or to what it said before.
     pub(super) fn previous_stop(&mut self) {
-        self.answer();
-        self.finish_glide();
-        let events = self.run.world().events();
-        let stops = &mut self.run.stops;
-        let is_here = stops
-            .last()
-            .is_some_and(|stop| stop.position.events == events);
-        let before = stops.len() - usize::from(is_here);
-        let Some(stop) = stops[..before].last().cloned() else {
+        let Some(stop) = self.run.said_before(self.screen.caption.as_ref()) else {
+            self.answer();
             return self.complain("No mark or remark of a script before.".to_owned());
         };
-        stops.truncate(before);
-        self.clock.play(false);
-        self.screen.alert = None;
-        self.run.recorded.timeline.seek(stop.position);
-        self.screen.caption.clone_from(&stop.caption);
-        self.run.playing = Some(stop.playing());
-        self.run.go_back();
-        self.version += 1;
+        self.leave_moment();
+        let caption = stop.caption.clone();
+        self.run.take_up(stop);
+        self.arrive();
+        self.screen.caption = caption;
     }
 
     /// At the end of its script time stops, and its result is shown.
@@ -315,7 +301,7 @@ impl Session {
                 words: words.clone(),
                 passed: playing.failure.is_none(),
             });
-            self.screen.alert = Some(words);
+            self.screen.alert = Some(words.into());
             self.version += 1;
         }
     }
@@ -332,5 +318,5 @@ pub(super) enum Played {
     Said,
 }
 
-/// To how many moments the reader can go back.
-const MOST_STOPS: usize = 500;
+/// After how many events the way of a script is noted.
+const WAY: u64 = 1_000;

@@ -7,7 +7,7 @@ use crate::on_demand::Plays;
 use ::script::{Narration, Stop};
 use raft::Time;
 use record::Event;
-use sim::World;
+use sim::timeline::{Ahead, BranchId};
 use sim::world::Position;
 
 /// How far ahead it is looked for: further than any reader would wait.
@@ -19,8 +19,14 @@ const EVENT: u64 = 200;
 /// Later than anything that happens.
 const NEVER: Time = Time(u64::MAX);
 
+/// In which direction.
+pub(crate) enum Looking {
+    Ahead(Search),
+    Back(SearchBack),
+}
+
 pub(crate) struct Search {
-    world: World,
+    ahead: Ahead,
     player: Option<Box<dyn Plays>>,
     /// None if no event ends it.
     is_end: Option<fn(&Event) -> bool>,
@@ -45,11 +51,11 @@ pub(super) enum Found {
 impl Search {
     pub(super) fn new(run: &Run, is_end: Option<fn(&Event) -> bool>, at_marks: bool) -> Search {
         Search {
-            world: run.world().clone(),
+            ahead: run.recorded.timeline.ahead(),
             player: run.playing.as_ref().map(|playing| playing.player.copy()),
             is_end,
             at_marks,
-            said: run.stops.last().map(|stop| stop.position),
+            said: run.last_said(),
             last: run.world().events() + FAR_EVENTS,
         }
     }
@@ -62,24 +68,24 @@ impl Search {
     /// Goes on as far as a frame allows.
     pub(super) fn go_on(&mut self, mut slice: Slice) -> Found {
         let mut budget = 0;
-        while self.world.events() < self.last {
+        while self.ahead.world().events() < self.last {
             if budget == 0 {
                 if !slice.goes_on() {
                     return Found::NotYet;
                 }
                 budget = PIECE;
             }
-            let before = self.world.events();
+            let before = self.ahead.world().events();
             match self.next(&mut budget) {
                 Next::Event => {}
-                Next::Said(seeks) => return Found::At(self.world.position(), seeks),
+                Next::Said(seeks) => return Found::At(self.ahead.world().position(), seeks),
                 Next::Nothing => return Found::Nowhere,
             }
             // A script may end, or the budget be spent, without another event.
-            let happened = self.world.events() > before;
+            let happened = self.ahead.world().events() > before;
             let ends = |event: &Event| self.is_end.is_some_and(|is_end| is_end(event));
-            if happened && self.world.last_event().is_some_and(ends) {
-                return Found::At(self.world.position(), Seeks::Events);
+            if happened && self.ahead.world().last_event().is_some_and(ends) {
+                return Found::At(self.ahead.world().position(), Seeks::Events);
             }
         }
         Found::Nowhere
@@ -89,16 +95,17 @@ impl Search {
     fn next(&mut self, budget: &mut u64) -> Next {
         let Some(player) = &mut self.player else {
             *budget = budget.saturating_sub(EVENT);
-            return match ::script::Run::step(&mut self.world) {
+            return match ::script::Run::step(&mut self.ahead) {
                 true => Next::Event,
                 false => Next::Nothing,
             };
         };
         loop {
-            match player.next(&mut self.world, NEVER, budget) {
+            match player.next(&mut self.ahead, NEVER, budget) {
                 Stop::Event | Stop::Busy => return Next::Event,
                 Stop::Narrates(_, Narration::Mark(_)) => {
-                    let is_said = self.said == Some(self.world.position()) || player.says_next();
+                    let is_said =
+                        self.said == Some(self.ahead.world().position()) || player.says_next();
                     if self.at_marks && !is_said {
                         return Next::Said(Seeks::Mark);
                     }
@@ -113,6 +120,69 @@ impl Search {
             Some(_) => Next::Event,
             None => Next::Nothing,
         }
+    }
+}
+
+/// The search for the last event before a moment that meets a condition: stretch by stretch, each from a checkpoint on.
+pub(crate) struct SearchBack {
+    branch: BranchId,
+    /// Nothing at it or behind it is looked for.
+    here: Position,
+    /// What lies behind it has been looked through.
+    before: Position,
+    is_end: fn(&Event) -> bool,
+    /// Whether the beginning of the run is an end as well.
+    pub(super) is_step: bool,
+}
+
+impl SearchBack {
+    pub(super) fn new(run: &Run, is_end: fn(&Event) -> bool, is_step: bool) -> SearchBack {
+        let timeline = &run.recorded.timeline;
+        SearchBack {
+            branch: timeline.here(),
+            here: timeline.position(),
+            before: timeline.position(),
+            is_end,
+            is_step,
+        }
+    }
+
+    /// Goes on as far as a frame allows: to the moment right behind the event; none if there is none.
+    pub(super) fn go_on(&mut self, run: &Run, mut slice: Slice) -> Option<Option<Position>> {
+        while slice.goes_on() {
+            if self.before.events == 0 {
+                return Some(None);
+            }
+            if let Some(found) = self.look_through(run) {
+                return Some(Some(found));
+            }
+        }
+        None
+    }
+
+    /// The last one in the stretch that ends there; what is not there lies before it.
+    fn look_through(&mut self, run: &Run) -> Option<Position> {
+        let events = self.before.events - 1;
+        let begin = Position {
+            events,
+            ..self.before
+        };
+        let mut copy = run.recorded.timeline.before(self.branch, begin);
+        let begin = copy.world().position();
+        let mut found = None;
+        while copy.world().events() < self.before.events {
+            let Some(event) = copy.next(NEVER) else {
+                debug_assert!(false, "the branch has that event");
+                break;
+            };
+            let is_end = (self.is_end)(event);
+            let position = copy.world().position();
+            if is_end && position < self.here {
+                found = Some(position);
+            }
+        }
+        self.before = begin;
+        found
     }
 }
 

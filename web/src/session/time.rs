@@ -3,9 +3,9 @@
 use super::Session;
 use super::caption::Caption;
 use super::page_event::PageEvent;
-use super::playback::Advance;
+use super::playback::{Advance, End};
 use super::script::Played;
-use super::search::{Found, Search};
+use super::search::{Found, Looking, Search};
 use super::selection::Selection;
 use super::slice::{EVENTS, Slice};
 use ::script::Run as _;
@@ -23,6 +23,9 @@ impl Session {
         if self.search.is_some() {
             return self.search_on();
         }
+        if self.rest.is_some() {
+            return self.do_rest_on();
+        }
         if self.runs_by_itself() && self.reads(elapsed) {
             return self.stand(elapsed);
         }
@@ -30,11 +33,13 @@ impl Session {
         let hasty = self.clock.is_hasty();
         match self.clock.advance(self.now(), elapsed, quiet) {
             Advance::To(time) | Advance::Before(time) => self.run_until(time),
-            Advance::End(events) if self.run_to(events) => {
+            Advance::Back(time) => self.back_to(time),
+            Advance::End(End::Back(to)) => self.back_at(to),
+            Advance::End(End::Ahead(events)) if self.run_to(events) => {
                 self.clock.end_glide();
                 self.sought();
             }
-            Advance::End(_) => {}
+            Advance::End(End::Ahead(_)) => {}
         }
         self.stand(elapsed);
         self.say_newest(!self.is_moving());
@@ -60,18 +65,39 @@ impl Session {
         self.answer();
         self.finish_glide();
         // Who goes on has read it, and it lies over the caption.
-        self.screen.alert = None;
+        (self.screen.alert, self.screen.menu) = (None, None);
         self.run.begin_step();
-        self.search = Some(Search::new(&self.run, is_end, at_marks));
+        let search = Search::new(&self.run, is_end, at_marks);
+        self.search = Some(Looking::Ahead(search));
         self.search_on();
     }
 
-    fn search_on(&mut self) {
-        let Some(search) = &mut self.search else {
-            return;
+    pub(super) fn search_on(&mut self) {
+        let is_over = match self.search.take() {
+            None => return,
+            Some(Looking::Ahead(mut search)) => {
+                let is_over = self.search_ahead_on(&mut search);
+                self.search = (!is_over).then_some(Looking::Ahead(search));
+                is_over
+            }
+            Some(Looking::Back(mut search)) => {
+                let is_over = self.search_back_on(&mut search);
+                self.search = (!is_over).then_some(Looking::Back(search));
+                is_over
+            }
         };
+        if is_over {
+            self.version += 1;
+            if self.clock.is_still() {
+                self.finish_glide();
+            }
+        }
+    }
+
+    /// Goes on with a search ahead; whether it is over.
+    fn search_ahead_on(&mut self, search: &mut Search) -> bool {
         match search.go_on(Slice::new(self.stopwatch)) {
-            Found::NotYet => return,
+            Found::NotYet => return false,
             Found::Nowhere => {
                 let words = match search.is_for_marks_alone() {
                     true => "No further mark or remark of the script.",
@@ -81,28 +107,28 @@ impl Session {
             }
             Found::At(end, seeks) => {
                 (self.run.playing.iter_mut()).for_each(|playing| playing.seeks = seeks);
-                self.clock.glide(self.now(), end.time, end.events);
+                (self.clock).glide(self.now(), end.time, End::Ahead(end.events));
             }
         }
-        self.search = None;
-        self.version += 1;
-        if self.clock.is_still() {
-            self.finish_glide();
-        }
+        true
     }
 
     /// Ends a step at once, if one is on its way.
     pub(super) fn finish_glide(&mut self) {
         self.search = None;
-        if let Some(events) = self.clock.end_glide() {
-            self.run_to(events);
-            self.sought();
+        match self.clock.end_glide() {
+            Some(End::Ahead(events)) => {
+                self.run_to(events);
+                self.sought();
+            }
+            Some(End::Back(to)) => self.back_at(to),
+            None => {}
         }
     }
 
     /// A step or a jump has come to its end, and the caption says what happened in it.
-    fn sought(&mut self) {
-        let said = self.run.stops.last().map(|stop| stop.position.events);
+    pub(super) fn sought(&mut self) {
+        let said = self.run.last_said().map(|said| said.events);
         if said != Some(self.run.world().events())
             && let Some(event) = self.run.world().last_event()
         {
@@ -184,7 +210,7 @@ impl Session {
         self.version += 1;
         if self.run.was_thinned() {
             let sentence = "This run is long: moments far back are kept less densely from now on.";
-            self.screen.alert = Some(sentence.to_owned());
+            self.screen.alert = Some(sentence.to_owned().into());
         }
         if self.run.has_leader() {
             self.parts.load_ahead();

@@ -12,7 +12,7 @@ struct Crate {
     tests_use: &'static [&'static str],
 }
 
-const CRATES: [Crate; 5] = [
+const CRATES: [Crate; 6] = [
     Crate {
         manifest: "core/raft/Cargo.toml",
         uses: &[],
@@ -32,6 +32,11 @@ const CRATES: [Crate; 5] = [
         manifest: "core/script/Cargo.toml",
         uses: &["raft", "record", "sim", "strsim"],
         tests_use: &["oorandom", "proptest", "unicode-width"],
+    },
+    Crate {
+        manifest: "core/recording/Cargo.toml",
+        uses: &["raft", "record", "sim", "base64"],
+        tests_use: &["oorandom", "proptest"],
     },
     Crate {
         manifest: "core/hunt/Cargo.toml",

@@ -4,6 +4,7 @@ mod agreement;
 mod bytes;
 mod check;
 mod conditions;
+mod link;
 mod output;
 mod schema;
 mod script;

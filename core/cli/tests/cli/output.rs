@@ -16,6 +16,8 @@ fn the_exit_code_stands_where_standard_error_cannot_be_written() {
     for (words, code) in [
         (&["run", wrong.as_str()][..], 2),
         (&["run", failing.as_str()], 1),
+        (&["run", "#run=?"], 2),
+        (&["link", failing.as_str()], 1),
         (&["check", "nowhere"], 2),
         (&["swarm", "--seeds", "0..3"], 0),
         (&["swarm", "--seeds", "x"], 2),
@@ -40,6 +42,8 @@ fn an_output_that_cannot_be_written_is_an_error() {
     for words in [
         &["run", failing.as_str()][..],
         &["run", "--trace", "-", failing.as_str()],
+        &["link", failing.as_str()],
+        &["link", failing.as_str(), "--output", "-"],
         &["test", failing.as_str()],
         &["check", trace.as_str()],
         &["check", "--json", trace.as_str()],
@@ -69,6 +73,7 @@ fn a_reader_that_leaves_does_not_change_the_verdict() {
         (&["run", failing.as_str()][..], 1),
         (&["run", "--trace", "-", failing.as_str()], 1),
         (&["run", good.as_str()], 0),
+        (&["link", good.as_str()], 0),
         (&["test", good.as_str(), failing.as_str()], 1),
         (&["check", trace.as_str()], 0),
         (&["swarm", "--seeds", "0..60"], 0),
@@ -148,6 +153,9 @@ fn control_characters_are_shown_and_not_sent() {
         (&["run", "-"][..], script.as_str()),
         (&["run", "-"], &format!("{strange}\n")),
         (&["run", &named], ""),
+        (&["link", &named], ""),
+        (&["link", "-", "--page", strange], "until leader\n"),
+        (&["run", &format!("{strange}#run={strange}")], ""),
         (&["test", &named], ""),
         (&["test", &format!("nowhere{strange}")], ""),
         (

@@ -22,10 +22,6 @@ impl Branches {
         &self.all
     }
 
-    pub(super) fn contains(&self, id: BranchId) -> bool {
-        self.all.binary_search_by_key(&id, Branch::id).is_ok()
-    }
-
     pub(super) fn get(&self, id: BranchId) -> &Branch {
         &self.all[self.place(id)]
     }

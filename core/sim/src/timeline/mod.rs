@@ -247,9 +247,15 @@ impl<O: Observer + Clone> Timeline<O> {
 
     /// Begins another branch here, with what has been done so far: what lies ahead on the one that is left is not done in it.
     pub fn fork(&mut self) -> BranchId {
+        let at = self.position();
+        let mut from = self.branch();
+        // What came before this branch is of the one that it left.
+        while let Some(fork) = from.left().filter(|fork| at <= fork.at) {
+            from = self.branches.get(fork.from);
+        }
         let fork = Fork {
-            from: self.here,
-            at: self.position(),
+            from: from.id(),
+            at,
         };
         self.here = self.branches.fork(fork, self.cursor.done);
         self.trail.clear();
@@ -261,14 +267,21 @@ impl<O: Observer + Clone> Timeline<O> {
         self.branches.get_mut(branch).rename(name);
     }
 
-    /// Takes a branch away for good. Those that left it stay as they are. False if it is the one that is shown.
-    pub fn remove(&mut self, branch: BranchId) -> bool {
-        let is_possible = branch != self.here && self.branches.contains(branch);
-        if is_possible {
-            let heir = self.branches.remove(branch);
-            self.checkpoints.inherit(branch, heir);
-        }
-        is_possible
+    /// Takes a branch away for good, which is not the one that is shown. Those that left it stay as they are: the first of them takes
+    /// its place. Which one that is, and up to where it goes the way of the branch that is gone.
+    pub fn remove(&mut self, branch: BranchId) -> Option<Fork> {
+        debug_assert!(branch != self.here, "the branch that is shown stays");
+        let heir = self.branches.remove(branch);
+        self.checkpoints.inherit(branch, heir);
+        heir
+    }
+
+    /// The moment of a branch right behind all that happened in it up to this time.
+    pub fn moment(&self, branch: BranchId, time: Time) -> Position {
+        let events = u64::MAX;
+        let mut copy = self.before(branch, Position { time, events });
+        copy.advance(time);
+        copy.world().position()
     }
 
     /// A copy that goes on from here the way of this branch.

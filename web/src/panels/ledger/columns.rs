@@ -1,7 +1,7 @@
 //! Which log index stands in which column. Stretches that no log holds any more, or yet, are folded into one column.
 
 use raft::Index;
-use record::ClusterView;
+use record::view::ServerView;
 use std::ops::Range;
 
 /// The columns of the ledger: stretches of indexes, ascending, with one narrow column of nothing between two of them.
@@ -22,9 +22,12 @@ struct Stretch {
 const SHOWN_GAP: Index = 2;
 
 impl Columns {
-    /// The columns for all logs of this view. A reader who looks at what was keeps the columns up to `end`.
-    pub(super) fn of(view: &ClusterView, end: Option<Index>) -> Columns {
-        let held = view.servers.iter().map(|server| {
+    /// The columns for the logs of these servers. A reader who looks at what was keeps the columns up to `end`.
+    pub(super) fn of<'a>(
+        servers: impl Iterator<Item = &'a ServerView>,
+        end: Option<Index>,
+    ) -> Columns {
+        let held = servers.map(|server| {
             let log = &server.log;
             let last = log.last_index();
             (log.first_index(), end.map_or(last, |end| last.min(end)))

@@ -37,7 +37,9 @@ fn machine_width(room: Room) -> u32 {
 pub(crate) fn view(session: &Session) -> El {
     let view = &session.run.view;
     let room = session.screen.room;
-    let columns = Columns::of(view, session.screen.ledger_scroll.map(|away| away.end));
+    let compared = session.run.compared.as_ref().map(|it| &it.view.servers);
+    let all = view.servers.iter().chain(compared.into_iter().flatten());
+    let columns = Columns::of(all, session.screen.ledger_scroll.map(|away| away.end));
     let leader = why::leader(view);
     let seen = seen(session, &columns);
     let drawn = seen.start.saturating_sub(MARGIN)..(seen.end + MARGIN).min(columns.len());
@@ -59,7 +61,12 @@ pub(crate) fn view(session: &Session) -> El {
     );
     let row = |table: El, server: &ServerView| {
         let row = sheet.row(server).child(machine::cell(session, server));
-        table.place(Place::Kept(server.id.to_string().into(), row))
+        let table = table.place(Place::Kept(server.id.to_string().into(), row));
+        let there = compared.and_then(|others| sheet.row_there(server, others));
+        let key = || format!("{} there", server.id).into();
+        there
+            .into_iter()
+            .fold(table, |table, row| table.place(Place::Kept(key(), row)))
     };
     let table = el("div")
         .class("l-table")

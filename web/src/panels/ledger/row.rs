@@ -4,7 +4,7 @@ use super::columns::Columns;
 use crate::el::{On, el};
 use crate::panels::element::El;
 use crate::panels::why;
-use crate::scene::{is_committed, term_class};
+use crate::scene::{is_committed, same_log, term_class};
 use crate::session::{Msg, Say, Selection};
 use raft::{Entry, Index};
 use record::ClusterView;
@@ -69,6 +69,42 @@ impl Sheet<'_> {
             .child(self.name(server))
             .child(prefix)
             .child(strip)
+    }
+
+    /// The log of the same server in the branch that is compared, where it is another one.
+    pub(super) fn row_there(&self, server: &ServerView, others: &[ServerView]) -> Option<El> {
+        let other = others.iter().find(|other| other.id == server.id)?;
+        if same_log(server, other) && server.commit == other.commit {
+            return None;
+        }
+        let cells = self.indexes.iter().filter_map(|index| {
+            let entry = other.log.get(*index)?;
+            let committed = *index <= other.commit;
+            let class = if committed { " committed" } else { "" };
+            let cell = el("span")
+                .class(["l-entry ", term_class(entry.term), class].concat())
+                .text(entry.term.to_string());
+            let column = self.columns.column(*index)?;
+            Some(at(el("div"), column).key(index.to_string()).child(cell))
+        });
+        let (last, commit) = (other.log.last_index(), other.commit);
+        let name = el("div")
+            .class("l-name")
+            .role("rowheader")
+            .text("there")
+            .label(format!(
+                "{} in the other branch: log to {last}, commit {commit}",
+                server.id
+            ));
+        let strip = el("div")
+            .class("l-strip")
+            .attr("aria-hidden", "true")
+            .children(cells);
+        let row = el("div").class("l-row there").role("row").child(name);
+        Some(
+            row.child(el("div").class("l-lead").role("cell"))
+                .child(strip),
+        )
     }
 
     fn name(&self, server: &ServerView) -> El {

@@ -1,8 +1,8 @@
 //! The run at a glance.
 
 use super::{Reader, reader};
-use crate::session::Msg;
 use crate::session::history::{MarkKind, SpanKind};
+use crate::session::{Jump, Msg};
 use raft::ServerId;
 use record::RoleName;
 use sim::{Action, ServerAction};
@@ -122,7 +122,7 @@ fn commits_and_snapshots_leave_marks() {
     });
     for _ in 0..40 {
         reader.say(Msg::RandomCommand);
-        reader.say(Msg::NextOfInterest);
+        reader.say(Msg::Next(Jump::Interest));
         reader.watch(500_000);
     }
     let marks: Vec<_> = reader.session.run.history().marks().collect();

@@ -1,7 +1,7 @@
 //! Which key says what, and where.
 
 use crate::session::keys::{Key, Place, pressed};
-use crate::session::{Dialog, Msg};
+use crate::session::{Dialog, Jump, Msg};
 
 #[test]
 fn space_plays_and_pauses_except_on_a_button_or_in_a_text() {
@@ -23,7 +23,10 @@ fn an_arrow_steps_and_with_shift_or_ctrl_goes_further_or_less_far() {
         ..right
     };
     assert_eq!(pressed(right, Place::Button), Some(Msg::StepForward));
-    assert_eq!(pressed(shift, Place::Button), Some(Msg::NextOfInterest));
+    assert_eq!(
+        pressed(shift, Place::Button),
+        Some(Msg::Next(Jump::Interest))
+    );
     assert_eq!(pressed(ctrl, Place::Button), Some(Msg::StepRaw));
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod check;
+mod going;
 mod history;
 mod keys;
 mod narration;
@@ -77,6 +78,11 @@ impl Reader {
             self.frame();
         }
         panic!("it did not happen in ten minutes");
+    }
+
+    /// What the alert says.
+    fn alert(&self) -> Option<String> {
+        Some(self.session.screen.alert.as_ref()?.sentence.clone())
     }
 
     /// Whether any server has this role.

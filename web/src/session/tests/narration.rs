@@ -1,7 +1,7 @@
 //! What a script says can be read, by playing and by stepping.
 
 use super::{FRAME, Reader, reader};
-use crate::session::{Dialog, Field, Msg};
+use crate::session::{Dialog, Field, Jump, Msg};
 use ::script::{Command, Script};
 use record::story::Weight;
 use sim::{Action, ServerAction};
@@ -136,7 +136,7 @@ fn while_a_remark_is_read_the_run_stands_still() {
 #[test]
 fn stepping_shows_every_remark_too() {
     for (name, script) in SCENARIOS {
-        for step in [Msg::StepForward, Msg::NextOfInterest, Msg::NextStop] {
+        for step in [Msg::StepForward, Msg::Next(Jump::Interest), Msg::NextStop] {
             let mut reader = of(script);
             reader.say(Msg::Pause);
             let mut seen = vec![caption(&reader)];
@@ -251,7 +251,7 @@ fn what_failed_before_a_remark_is_in_the_result_though_the_reader_went_back_to_i
     assert_eq!(caption(&reader), "Here.");
     reader.say(Msg::Play);
     reader.watch_until(|session| session.screen.alert.is_some());
-    let words = reader.session.screen.alert.clone().unwrap_or_default();
+    let words = reader.alert().unwrap_or_default();
     assert!(words.starts_with("Expectation failed at line 4"), "{words}");
 }
 
@@ -275,7 +275,7 @@ fn the_first_sentence_stands_as_long_as_it_takes_to_read() {
 fn a_goal_that_was_not_reached_is_in_the_result() {
     let mut reader = of("servers 3\nseed 7\ngoal \"Crash S2\" S2 is down\nuntil leader\n");
     reader.watch_until(|session| session.screen.alert.is_some());
-    let words = reader.session.screen.alert.clone().unwrap_or_default();
+    let words = reader.alert().unwrap_or_default();
     assert!(words.ends_with("Goal not reached: Crash S2."), "{words}");
 }
 

@@ -3,7 +3,7 @@
 use super::reader;
 use crate::session::page_event::PageEvent;
 use crate::session::panic_log::Note;
-use crate::session::{Field, Msg};
+use crate::session::{Field, Jump, Msg};
 use raft::ServerId;
 use sim::{Action, ServerAction};
 
@@ -34,7 +34,7 @@ fn a_page_learns_once_what_begins_what_is_done_and_what_is_refused() {
 fn a_page_learns_where_a_step_has_come_to() {
     let mut reader = reader();
     reader.say(Msg::Pause);
-    for step in [Msg::StepForward, Msg::NextOfInterest] {
+    for step in [Msg::StepForward, Msg::Next(Jump::Interest)] {
         reader.session.page_events.take();
         reader.say(step);
         reader.watch_until(|session| !session.is_moving());

@@ -52,7 +52,7 @@ fn what_cannot_be_loaded_says_so_and_can_be_asked_for_again() {
     let mut reader = reader_of_a_split_page();
     reader.say(menu());
     reader.say(Msg::PartEnds(Part::Details, false));
-    let alert = reader.session.screen.alert.clone().unwrap_or_default();
+    let alert = reader.alert().unwrap_or_default();
     assert!(alert.contains("could not be loaded"), "{alert}");
     reader.say(menu());
     reader.say(Msg::PartEnds(Part::Details, true));
@@ -67,7 +67,7 @@ fn who_waits_no_more_gets_nothing_when_the_part_comes() {
         reader.say(gives_up);
         assert_eq!(reader.session.parts.cancelled, Some(Part::Details));
         reader.say(Msg::PartEnds(Part::Details, false));
-        assert_eq!(reader.session.screen.alert, None, "that is what was asked");
+        assert_eq!(reader.alert(), None, "that is what was asked");
         reader.say(Msg::PartEnds(Part::Details, true));
         assert!(reader.session.screen.menu.is_none());
     }
@@ -80,7 +80,7 @@ fn what_most_readers_open_is_loaded_once_a_leader_stands() {
     reader.watch_until(|session| session.run.has_leader());
     assert_eq!(reader.session.parts.wanted, [Part::Details]);
     reader.say(Msg::PartEnds(Part::Details, false));
-    assert_eq!(reader.session.screen.alert, None, "no reader waits for it");
+    assert_eq!(reader.alert(), None, "no reader waits for it");
     reader.watch(1_000_000);
     assert_eq!(reader.session.parts.wanted, [Part::Details], "once");
 }

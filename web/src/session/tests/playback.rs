@@ -1,6 +1,6 @@
 //! The reader's clock.
 
-use crate::session::playback::{Advance, Playback};
+use crate::session::playback::{Advance, End, Playback};
 use raft::{Duration, Time};
 
 const FRAME: u32 = 16_667;
@@ -116,7 +116,7 @@ fn frames_are_needed_only_while_time_runs_in_sight_and_nothing_holds_it() {
 #[test]
 fn a_step_glides_to_its_end_within_four_tenths_of_a_second_and_then_rests() {
     let mut clock = running();
-    clock.glide(NOW, NOW + Duration::from_millis(80), 17);
+    clock.glide(NOW, NOW + Duration::from_millis(80), End::Ahead(17));
     assert!(!clock.is_playing());
     let mut now = NOW;
     let mut frames = 0;
@@ -126,27 +126,33 @@ fn a_step_glides_to_its_end_within_four_tenths_of_a_second_and_then_rests() {
         frames += 1;
     }
     assert!((20..25).contains(&frames), "{frames} frames");
-    assert_eq!(clock.end_glide(), Some(17));
+    assert_eq!(clock.end_glide(), Some(End::Ahead(17)));
     assert!(!clock.is_moving(false));
 }
 
 #[test]
 fn the_end_of_a_step_is_known_by_how_many_events_have_happened() {
     let mut clock = running();
-    clock.glide(NOW, NOW, 17);
-    assert_eq!(clock.advance(NOW, FRAME, BUSY), Advance::End(17));
+    clock.glide(NOW, NOW, End::Ahead(17));
+    assert_eq!(
+        clock.advance(NOW, FRAME, BUSY),
+        Advance::End(End::Ahead(17))
+    );
     // A frame may not be enough to come there: it is the end until that is said.
     assert!(clock.is_moving(false));
-    assert_eq!(clock.advance(NOW, FRAME, BUSY), Advance::End(17));
-    assert_eq!(clock.end_glide(), Some(17));
+    assert_eq!(
+        clock.advance(NOW, FRAME, BUSY),
+        Advance::End(End::Ahead(17))
+    );
+    assert_eq!(clock.end_glide(), Some(End::Ahead(17)));
     assert!(!clock.is_moving(false));
 }
 
 #[test]
 fn with_reduced_motion_a_step_is_there_at_once() {
     let mut clock = Playback::new(false, true);
-    clock.glide(NOW, NOW + Duration::from_millis(80), 17);
-    assert_eq!(clock.advance(NOW, 1, BUSY), Advance::End(17));
+    clock.glide(NOW, NOW + Duration::from_millis(80), End::Ahead(17));
+    assert_eq!(clock.advance(NOW, 1, BUSY), Advance::End(End::Ahead(17)));
 }
 
 fn running() -> Playback {

@@ -2,7 +2,7 @@
 
 use super::{Reader, reader};
 use crate::session::page_event::PageEvent;
-use crate::session::{Dialog, Field, Msg, Session, Tab};
+use crate::session::{Dialog, Field, Jump, Msg, Session, Tab};
 use raft::{ServerId, Time};
 use record::{Held, RoleName};
 use sim::{Action, MessageAction, ServerAction};
@@ -54,7 +54,7 @@ fn a_run_that_was_written_down_is_played_again_to_the_same_fingerprint() {
         "it is shown from the beginning"
     );
     second.watch_until(|session| session.screen.alert.is_some());
-    let verdict = second.session.screen.alert.clone().unwrap_or_default();
+    let verdict = second.alert().unwrap_or_default();
     assert!(verdict.contains("all expectations passed"), "{verdict}");
     assert_eq!(second.session.run.world().fingerprint(), fingerprint);
     assert_eq!(second.script(), script);
@@ -103,7 +103,7 @@ fn a_script_that_expects_in_vain_says_which_line() {
     let mut reader = reader();
     reader.play("servers 3\nseed 7\nuntil leader\nexpect no leader\n");
     reader.watch_until(|session| session.screen.alert.is_some());
-    let verdict = reader.session.screen.alert.clone().unwrap_or_default();
+    let verdict = reader.alert().unwrap_or_default();
     assert!(
         verdict.starts_with("Expectation failed at line 4"),
         "{verdict}"
@@ -128,7 +128,7 @@ fn steps_lead_through_a_script_as_through_a_run() {
         }
     }
     assert!(!reader.anyone(RoleName::Leader) || reader.session.run.view.servers.len() == 3);
-    let verdict = reader.session.screen.alert.clone().unwrap_or_default();
+    let verdict = reader.alert().unwrap_or_default();
     assert!(verdict.contains("all expectations passed"), "{verdict}");
 }
 
@@ -155,7 +155,7 @@ fn a_script_goes_on_with_what_the_reader_does() {
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(2))));
     assert_eq!(reader.session.caption_text(), Some("Reached: Crash S2"));
     reader.watch_until(|session| session.screen.alert.is_some());
-    let verdict = reader.session.screen.alert.clone().unwrap_or_default();
+    let verdict = reader.alert().unwrap_or_default();
     assert!(verdict.contains("passed, with what you did"), "{verdict}");
     reader.say(Msg::WriteRun);
     let written = &reader.session.forms.script.text;
@@ -169,7 +169,7 @@ fn what_the_reader_did_may_end_a_script_which_says_why() {
     reader.watch_until(|session| session.screen.caption.is_some());
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(2))));
     reader.watch_until(|session| session.screen.alert.is_some());
-    let verdict = reader.session.screen.alert.clone().unwrap_or_default();
+    let verdict = reader.alert().unwrap_or_default();
     let expected =
         "The script cannot go on at line 5: crash S2. S2 is down already. You acted in this run.";
     assert_eq!(verdict, expected);
@@ -245,8 +245,8 @@ fn a_hostile_script_holds_no_frame() {
         reader.frame();
         assert!(reader.session.run.world().events() - before <= 5_000);
     }
-    reader.say(Msg::NextOfInterest);
-    reader.say(Msg::NextOfInterest);
+    reader.say(Msg::Next(Jump::Interest));
+    reader.say(Msg::Next(Jump::Interest));
     assert!(reader.session.is_moving() || reader.session.screen.alert.is_some());
 }
 
@@ -275,7 +275,7 @@ fn a_question_stops_time_until_the_reader_goes_on() {
     assert!(reader.anyone(RoleName::Leader));
     reader.say(Msg::Play);
     reader.watch_until(|session| session.screen.alert.is_some());
-    let verdict = reader.session.screen.alert.clone().unwrap_or_default();
+    let verdict = reader.alert().unwrap_or_default();
     assert!(verdict.contains("all expectations passed"), "{verdict}");
 }
 
@@ -338,7 +338,7 @@ fn time_stops_at_the_first_violation_and_the_verdict_counts_what_is_broken() {
     assert_eq!(events.iter().filter(stops).count(), 1, "{events:?}");
     reader.say(Msg::Play);
     reader.watch_until(|session| session.screen.alert.is_some());
-    let verdict = reader.session.screen.alert.clone().unwrap_or_default();
+    let verdict = reader.alert().unwrap_or_default();
     let (broken, all) = reader.session.run.broken();
     assert!(
         verdict.contains(&format!("{broken} of {all} checks")),

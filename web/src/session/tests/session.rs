@@ -4,7 +4,7 @@ use super::{FRAME, Reader, opening, reader};
 use crate::session::interest;
 use crate::session::page_event::PageEvent;
 use crate::session::panic_log::Note;
-use crate::session::{Dialog, Field, Msg, Opening, Selection, Session, Spot, Tab, Topic};
+use crate::session::{Dialog, Field, Jump, Msg, Opening, Selection, Session, Spot, Tab, Topic};
 use ::script::{Script, play};
 use raft::ServerId;
 use record::view::{MessageView, Process};
@@ -135,13 +135,13 @@ fn the_next_event_of_interest_is_an_election_then_its_victory_then_a_commit() {
     let roles: Vec<bool> = [RoleName::Candidate, RoleName::Leader]
         .into_iter()
         .map(|role| {
-            reader.say(Msg::NextOfInterest);
+            reader.say(Msg::Next(Jump::Interest));
             reader.watch(SECOND / 2);
             reader.anyone(role)
         })
         .collect();
     assert_eq!(roles, [true, true]);
-    reader.say(Msg::NextOfInterest);
+    reader.say(Msg::Next(Jump::Interest));
     reader.watch(SECOND / 2);
     assert!(
         reader
@@ -283,7 +283,7 @@ fn what_is_not_possible_changes_nothing_and_is_said() {
     assert!(reader.session.screen.alert.is_some());
     assert_eq!(reader.session.run.view.servers, servers);
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(1))));
-    assert_eq!(reader.session.screen.alert, None);
+    assert_eq!(reader.alert(), None);
     assert_eq!(reader.session.run.view.servers[0].process, Process::Crashed);
 }
 
@@ -292,7 +292,7 @@ fn a_command_that_is_none_is_refused_with_a_sentence_and_stays_in_its_field() {
     let mut reader = reader();
     reader.type_in(Field::Command, "put x 1");
     reader.say(Msg::Submit);
-    let alert = reader.session.screen.alert.clone().expect("a sentence");
+    let alert = reader.alert().expect("a sentence");
     assert!(alert.contains("set"), "{alert}");
     assert_eq!(reader.session.forms.command, "put x 1");
     reader.type_in(Field::Command, "set x 1");
@@ -331,7 +331,7 @@ fn a_made_up_command_is_one_that_the_cluster_takes() {
     let mut reader = reader();
     for _ in 0..30 {
         reader.say(Msg::RandomCommand);
-        assert_eq!(reader.session.screen.alert, None);
+        assert_eq!(reader.alert(), None);
     }
 }
 
@@ -432,7 +432,7 @@ fn a_caption_stands_for_two_seconds_while_time_runs() {
 #[test]
 fn a_step_shows_its_own_caption_at_once() {
     let mut reader = paused();
-    reader.say(Msg::NextOfInterest);
+    reader.say(Msg::Next(Jump::Interest));
     reader.watch(SECOND / 2);
     let newest = reader
         .session
@@ -520,7 +520,7 @@ fn paused() -> Reader {
 fn that_moments_far_back_are_given_up_is_said_once() {
     let said = |session: &Session| {
         let alert = session.screen.alert.as_ref();
-        alert.is_some_and(|alert| alert.contains("kept less densely"))
+        alert.is_some_and(|alert| alert.sentence.contains("kept less densely"))
     };
     let mut reader = Reader::of(Session::new(Opening {
         memory: 200_000,

@@ -1,7 +1,7 @@
 //! What assistive technology reads out.
 
 use super::{FRAME, Reader, reader};
-use crate::session::{Field, Msg};
+use crate::session::{Field, Jump, Msg};
 use raft::ServerId;
 use sim::{Action, Dial, ServerAction};
 
@@ -63,7 +63,7 @@ fn who_acts_or_steps_hears_at_once_what_came_of_it() {
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(2))));
     let words = &reader.session.speech.words;
     assert!(words.contains("You crashed S2"), "{words}");
-    reader.say(Msg::NextOfInterest);
+    reader.say(Msg::Next(Jump::Interest));
     reader.watch(1_000_000);
     let caption = reader.session.screen.caption.as_ref();
     let caption = caption.map(|it| it.text.clone()).unwrap_or_default();

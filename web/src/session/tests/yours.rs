@@ -41,7 +41,7 @@ fn every_action_of_the_reader_is_said_in_the_second_person() {
     let mut reader = reader();
     for action in actions {
         reader.say(Msg::Do(action.clone()));
-        assert_eq!(reader.session.screen.alert, None, "{action:?}");
+        assert_eq!(reader.alert(), None, "{action:?}");
         let said = said(&reader);
         assert!(said.starts_with("You "), "{action:?}: {said}");
         let caption = reader.session.screen.caption.as_ref();
