@@ -57,7 +57,7 @@ pub use sim::timeline::Done;
 pub use sim::world::Position;
 pub use watch::Watch;
 
-use sim::Settings;
+use sim::{Action, Settings, World};
 
 impl Script {
     /// Reads a script.
@@ -94,6 +94,16 @@ impl Script {
     #[must_use]
     pub fn watched(self, points: &[PausePoint], triggers: &[(Condition, Instruction)]) -> Script {
         recording::watched(self, points, triggers)
+    }
+}
+
+impl Instruction {
+    /// What doing it once comes to at this moment of a world.
+    ///
+    /// # Errors
+    /// Why it cannot be said now, such as that there is no leader.
+    pub fn actions(&self, world: &World) -> Result<Vec<Action>, String> {
+        resolve::actions(&self.action, world)
     }
 }
 

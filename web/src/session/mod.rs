@@ -28,6 +28,7 @@ mod msg;
 mod page_event;
 mod parts;
 mod playing;
+pub(crate) mod points;
 mod rest;
 mod room;
 mod scout;
@@ -217,6 +218,12 @@ impl Session {
             Msg::FirstDifference => self.first_difference(),
             Msg::DoTheRest => self.do_the_rest(),
             Msg::DropAndSee(name, arrival) => self.drop_and_see(name, arrival),
+            Msg::PauseWhen(point) => self.pause_when(&point),
+            Msg::AddPoints(points) => self.add_points(&points),
+            Msg::AddPoint => self.add_typed_point(),
+            Msg::SwitchPoint(place, is_on) => self.switch_point(place, is_on),
+            Msg::RemovePoint(place) => self.remove_point(place),
+            Msg::GoToPoint(place) => self.go_to_point(place),
             Msg::PlayScript => self.play_script(),
             Msg::CheckScript => self.check_script(),
             Msg::CheckHere => self.check_here(),
@@ -279,6 +286,7 @@ impl Session {
         let branch = self.run.recorded.timeline.here();
         let refused = self.run.act(action);
         self.stops_at_violation();
+        self.comes_to_points(true);
         self.page_events.push(PageEvent::Acted {
             action: Do(action).to_string(),
             refused: refused.clone(),
@@ -420,6 +428,9 @@ impl Session {
                 let mut named = self.forms.branch_name.iter_mut();
                 named.by_ref().for_each(|(_, name)| name.clone_from(&text));
             }
+            Field::PointCondition => self.forms.point.set.condition = text,
+            Field::PointIsBefore => self.forms.point.set.is_before = text == "before",
+            Field::PointAction => self.forms.point.set.action = text,
             Field::Script => self.forms.script = ScriptForm::of(text),
             Field::LedgerScroll => {
                 let servers = self.run.view.servers.iter();

@@ -2,6 +2,7 @@
 
 use super::interest::Jump;
 use super::parts::Part;
+use super::points::PausePoint;
 use super::selection::Selection;
 use crate::on_demand::Checked;
 use raft::{ServerId, Time};
@@ -79,6 +80,23 @@ pub(crate) enum Msg {
     DoTheRest,
     /// A message is dropped in a branch of its own, which is compared with this one: now, or right before the event of its arrival.
     DropAndSee(MessageName, Option<EventNumber>),
+
+    // — pause points —
+    /// One is added that was chosen in a menu.
+    PauseWhen(PausePoint),
+    /// Those of a link or a file are added.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "links and files are to bring them")
+    )]
+    AddPoints(Vec<PausePoint>),
+    /// The one that was typed is added.
+    AddPoint,
+    /// One is switched on, or off, by its place in the list.
+    SwitchPoint(usize, bool),
+    RemovePoint(usize),
+    /// To where one held last.
+    GoToPoint(usize),
 
     PlayScript,
     /// The script in the form is checked: played to its end without being shown.
@@ -168,6 +186,10 @@ pub(crate) enum Field {
     Seed,
     /// The script in its form, typed or read from a file.
     Script,
+    PointCondition,
+    /// `before` or `after`: on which side of the event time stops.
+    PointIsBefore,
+    PointAction,
     /// The new name of a branch.
     BranchName,
     /// How far the ledger is scrolled.
@@ -185,6 +207,8 @@ pub(crate) enum Dialog {
     Script,
     /// Lists the safety properties.
     Checks,
+    /// Asks for a pause point.
+    Point,
 }
 
 /// What can be brought to the front where there is not room for all.
@@ -206,6 +230,8 @@ pub(crate) enum Tab {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Topic {
     Thing(Selection),
+    /// At what about it the run can pause.
+    Points(Selection),
     /// What the header has no room for.
     Page,
     /// To which events one can jump.

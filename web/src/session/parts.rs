@@ -95,7 +95,8 @@ impl Parts {
 /// What must be here before the reader gets what is asked for.
 fn needs(msg: &Msg) -> &'static [Part] {
     match msg {
-        Msg::OpenDialog(Dialog::Script) => &[Part::Details, Part::Script],
+        Msg::OpenDialog(Dialog::Script | Dialog::Point) => &[Part::Details, Part::Script],
+        Msg::PauseWhen(_) | Msg::AddPoints(_) => &[Part::Script],
         Msg::OpenDialog(_)
         | Msg::OpenMenu(..)
         | Msg::Select(_)

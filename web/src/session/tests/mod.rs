@@ -9,6 +9,7 @@ mod narration;
 mod page_event;
 mod parts;
 mod playback;
+mod points;
 mod quantity;
 mod script;
 mod selection;

@@ -1,0 +1,353 @@
+//! Pause points: where time stops, or something is done, because a condition comes to hold. They belong to the run.
+
+use super::Session;
+use super::account::Do;
+use super::caption::Caption;
+use super::forms::PointForm;
+use super::page_event::PageEvent;
+use super::run::Recorded;
+use crate::on_demand::{self, Judges};
+use raft::Time;
+use record::{EventNumber, MessageName};
+use sim::timeline::BranchId;
+use sim::world::Position;
+use sim::{Action, MessageAction, World};
+
+/// One, as it is written.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub(crate) struct PausePoint {
+    /// In the words of scripts.
+    pub(crate) condition: String,
+    /// Whether time stops right before the event that makes it hold, and not right after it.
+    pub(crate) is_before: bool,
+    /// What is done then, once, as a line of a script says it; if empty, time stops.
+    pub(crate) action: String,
+    pub(crate) is_on: bool,
+}
+
+/// One in its list.
+pub(crate) struct Point {
+    pub(crate) set: PausePoint,
+    judge: Box<dyn Judges>,
+    /// Where it held, with the branch of that event.
+    held: Vec<(BranchId, Position)>,
+    /// The event before which it has paused: that may happen now.
+    passes: Option<EventNumber>,
+}
+
+#[derive(Default)]
+pub(crate) struct Points {
+    all: Vec<Point>,
+    /// Where one has stopped time last.
+    pub(super) paused: Option<Position>,
+}
+
+/// The most that there can be.
+const MOST: usize = 100;
+
+/// A message as a condition names it.
+pub(crate) fn message_words(name: MessageName) -> String {
+    let line = Do(&Action::Message(MessageAction::Drop, name)).to_string();
+    let words = line.split_once(' ').map(|(_, words)| words.to_owned());
+    words.unwrap_or(line)
+}
+
+impl PausePoint {
+    /// `when leader`, `before S1 wins`
+    pub(crate) fn words(&self) -> String {
+        let word = if self.is_before { "before" } else { "when" };
+        format!("{word} {}", self.condition)
+    }
+}
+
+impl Point {
+    /// Where it held last, on the way that this branch goes.
+    fn held_last(&self, run: &Recorded) -> Option<Position> {
+        let mut held = self.held.iter().rev();
+        held.find(|held| is_on_way(run, held)).map(|(_, at)| *at)
+    }
+
+    fn holds_at(&mut self, branch: BranchId, at: Position) {
+        if !self.held.contains(&(branch, at)) {
+            self.held.push((branch, at));
+        }
+    }
+
+    fn does_something(&self) -> bool {
+        !self.set.action.is_empty()
+    }
+
+    fn resume(&mut self, world: &World) {
+        self.judge.resume(world);
+        let (at, is_before) = (world.position(), self.set.is_before);
+        let is_here = self.held.iter().any(|(_, held)| *held == at);
+        self.passes = (is_before && is_here).then_some(at.events);
+    }
+}
+
+/// Whether a branch goes through something.
+fn is_on_way(run: &Recorded, (branch, at): &(BranchId, Position)) -> bool {
+    let timeline = &run.timeline;
+    let last = at.events.saturating_sub(1);
+    at.events <= timeline.head().events && timeline.branch_of(last) == *branch
+}
+
+impl Points {
+    pub(crate) fn all(&self) -> &[Point] {
+        &self.all
+    }
+
+    /// As they are written, for a link or a file.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "links and files are to hold them")
+    )]
+    pub(crate) fn set(&self) -> impl Iterator<Item = &PausePoint> {
+        self.all.iter().map(|point| &point.set)
+    }
+
+    /// Where each held last in this branch.
+    pub(crate) fn held_last(&self, place: usize, run: &Recorded) -> Option<Position> {
+        self.all.get(place)?.held_last(run)
+    }
+
+    /// When each held, in this branch.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the time bar is to show them"))]
+    pub(crate) fn held(&self, run: &Recorded) -> impl Iterator<Item = Time> {
+        let all = self.all.iter().flat_map(|point| &point.held);
+        all.filter(|held| is_on_way(run, held))
+            .map(|(_, at)| at.time)
+    }
+
+    /// Why one can certainly not come to hold any more.
+    pub(crate) fn out_of_reach(&self, place: usize, world: &World) -> Option<String> {
+        self.all.get(place)?.judge.out_of_reach(world)
+    }
+
+    /// Those that a script of the run has: what was done already stands in it by itself.
+    pub(super) fn to_write(&self, run: &Recorded) -> Vec<&PausePoint> {
+        let is_written = |point: &&Point| {
+            point.set.is_on && !(point.does_something() && point.held_last(run).is_some())
+        };
+        let written = self.all.iter().filter(is_written);
+        written.map(|point| &point.set).collect()
+    }
+
+    /// The run goes on from another moment.
+    pub(super) fn resume(&mut self, world: &World) {
+        self.all.iter_mut().for_each(|point| point.resume(world));
+        self.paused = None;
+    }
+}
+
+impl Session {
+    /// Adds a pause point; what is wrong with it, if it is none.
+    pub(super) fn add_point(&mut self, set: &PausePoint) -> Result<(), String> {
+        let Some(language) = on_demand::language() else {
+            debug_assert!(false, "the language is here before a pause point is set");
+            return Ok(());
+        };
+        let world = self.run.recorded.timeline.world();
+        let (set, judge) = (language.judge)(set, world)?;
+        if set.is_before && !set.action.is_empty() {
+            return Err("What is done is done right after the event: choose After.".to_owned());
+        }
+        let all = &mut self.run.points.all;
+        // A script that is played once more sets its own once more.
+        if let Some(same) = all.iter_mut().find(|point| {
+            let other = &point.set;
+            (&other.condition, other.is_before, &other.action)
+                == (&set.condition, set.is_before, &set.action)
+        }) {
+            same.set.is_on = set.is_on;
+            return Ok(());
+        }
+        if all.len() == MOST {
+            return Err(format!("There are {MOST} already: that is the most."));
+        }
+        all.push(Point {
+            set,
+            judge,
+            held: Vec::new(),
+            passes: None,
+        });
+        Ok(())
+    }
+
+    /// Adds those of a link or a file. What is wrong with one is said, and the others are added.
+    pub(super) fn add_points(&mut self, points: &[PausePoint]) {
+        for point in points {
+            if let Err(mistake) = self.add_point(point) {
+                self.complain(mistake);
+            }
+        }
+    }
+
+    /// Adds one that was chosen in a menu.
+    pub(super) fn pause_when(&mut self, set: &PausePoint) {
+        self.screen.leave_menu();
+        match self.add_point(set) {
+            Err(mistake) => self.complain(mistake),
+            Ok(()) => {
+                let words = format!("Time will pause {}.", set.words());
+                let events = self.run.world().events();
+                self.screen.caption = Some(Caption::remark(words, events));
+            }
+        }
+    }
+
+    /// Adds the one that was typed.
+    pub(super) fn add_typed_point(&mut self) {
+        let set = self.forms.point.set.clone();
+        match self.add_point(&set) {
+            Err(mistakes) => self.forms.point.mistakes = mistakes,
+            Ok(()) => {
+                self.forms.point = PointForm::default();
+                self.close_dialog();
+            }
+        }
+    }
+
+    pub(super) fn switch_point(&mut self, place: usize, is_on: bool) {
+        let world = self.run.recorded.timeline.world();
+        if let Some(point) = self.run.points.all.get_mut(place) {
+            point.set.is_on = is_on;
+            point.resume(world);
+        }
+    }
+
+    pub(super) fn remove_point(&mut self, place: usize) {
+        if place < self.run.points.all.len() {
+            self.run.points.all.remove(place);
+        }
+    }
+
+    /// To where it held last.
+    pub(super) fn go_to_point(&mut self, place: usize) {
+        if let Some(at) = self.run.points.held_last(place, &self.run.recorded) {
+            self.go_to(at);
+        }
+    }
+
+    /// Whether time stops at the last event, because a pause point comes to hold. `is_own`: the reader did it, and there is no moment
+    /// before it.
+    pub(super) fn comes_to_points(&mut self, is_own: bool) -> bool {
+        let points = &mut self.run.points;
+        if points.all.is_empty() {
+            return false;
+        }
+        let world = self.run.recorded.timeline.world();
+        let Some(event) = world.last_event() else {
+            return false;
+        };
+        let (number, time) = (event.number, event.time);
+        let (mut before, mut after, mut then) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, point) in points.all.iter_mut().enumerate() {
+            let passes = point.passes.take_if(|event| *event == number).is_some();
+            if passes && is_own {
+                point.passes = Some(number + 1);
+            }
+            let comes = point.set.is_on && point.judge.comes_to_hold(world);
+            match (point.set.is_before, point.does_something()) {
+                _ if !comes || passes => {}
+                (true, _) if is_own => {}
+                (true, _) => before.push(place),
+                (false, true) => then.push(place),
+                (false, false) => after.push(place),
+            }
+        }
+        if !before.is_empty() {
+            self.go_before(number, time);
+            return self.pauses_at(&before);
+        }
+        let pauses = self.pauses_at(&after);
+        for place in then {
+            self.does(place);
+        }
+        pauses
+    }
+
+    /// Back to right before the last event. What was not there before, and nobody did, has not been.
+    fn go_before(&mut self, events: EventNumber, time: Time) {
+        let at = Position { time, events };
+        let is_new = self.run.recorded.timeline.is_at_head() && self.run.last_action().is_none();
+        self.run.seek(at);
+        if is_new {
+            self.run.recorded.timeline.end_here();
+            self.run.forget_stops_ahead();
+        }
+    }
+
+    /// Time stops at these; whether there are any.
+    fn pauses_at(&mut self, places: &[usize]) -> bool {
+        let Some(first) = places
+            .first()
+            .and_then(|place| self.run.points.all.get(*place))
+        else {
+            return false;
+        };
+        let words = format!("Paused {}.", first.set.words());
+        let timeline = &self.run.recorded.timeline;
+        let (at, world) = (timeline.position(), timeline.world());
+        let branch = timeline.branch_of(at.events.saturating_sub(1));
+        let points = &mut self.run.points;
+        for place in places {
+            let point = &mut points.all[*place];
+            point.holds_at(branch, at);
+            if point.set.is_before {
+                point.resume(world);
+            }
+        }
+        self.clock.play(false);
+        self.look(true);
+        self.run.points.paused = Some(at);
+        self.screen.caption = Some(Caption::remark(words, at.events));
+        self.page_events.push(PageEvent::Played { running: false });
+        true
+    }
+
+    /// Does what is to be done once a condition holds, as the reader does it, at the end of a branch: before that, what was done stands in it.
+    fn does(&mut self, place: usize) {
+        let timeline = &self.run.recorded.timeline;
+        let (at, is_at_head) = (timeline.position(), timeline.is_at_head());
+        let branch = timeline.branch_of(at.events.saturating_sub(1));
+        let Some(point) = self.run.points.all.get_mut(place) else {
+            return;
+        };
+        if !is_at_head || point.held_last(&self.run.recorded).is_some() {
+            return;
+        }
+        point.holds_at(branch, at);
+        let (times, is_tolerant) = (point.judge.times(), point.judge.is_tolerant());
+        for _ in 0..times {
+            let judge = &self.run.points.all[place].judge;
+            let refusal = match judge.actions(self.run.recorded.timeline.world()) {
+                Err(refusal) => Some(refusal),
+                Ok(actions) => {
+                    let mut refusals = actions.iter().filter_map(|action| self.do_now(action));
+                    refusals.next()
+                }
+            };
+            if let Some(refusal) = refusal {
+                if !is_tolerant {
+                    self.complain(refusal);
+                }
+                return;
+            }
+        }
+    }
+
+    /// Does something as the reader does it. Why not, if it was refused.
+    fn do_now(&mut self, action: &Action) -> Option<String> {
+        let refused = self.run.act(action);
+        self.page_events.push(PageEvent::Acted {
+            action: Do(action).to_string(),
+            refused: refused.clone(),
+        });
+        self.clock.calm_down();
+        self.look(true);
+        self.stops_at_violation();
+        self.comes_to_points(true);
+        refused
+    }
+}
