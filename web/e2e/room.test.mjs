@@ -179,7 +179,7 @@ test("every name that holds is there", async ({ open }) => {
   while ((await message.count()) === 0) await page.getByRole("button", { name: "Step forward" }).click();
   const names = {
     button: ["Play", "Step forward", "Next event of interest", "New run", "Partition…", "Submit", "Random command", "9 checks hold", "Help"],
-    slider: ["Speed"],
+    slider: ["Speed", "Time"],
     checkbox: ["Auto"],
     textbox: ["Command"],
     combobox: ["Send to"],

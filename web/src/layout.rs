@@ -94,6 +94,7 @@ fn over() -> El {
         Panel::NewRun,
         Panel::Script,
         Panel::Point,
+        Panel::Files,
         Panel::Help,
         Panel::Checks,
         Panel::Alert,

@@ -140,9 +140,10 @@ const FRAMES_PER_WORDS: u8 = 3 * FRAMES_PER_STEP;
 pub(crate) struct Cursor {
     /// The text node, which Yew goes on to write in.
     time: Node,
-    line: HtmlElement,
-    /// How far the line is from the left, in pixels.
-    x: Cell<u64>,
+    /// The line, with the veil over what lies ahead; and what hides all behind the end of the run.
+    moved: [HtmlElement; 2],
+    /// How far they are from the left, in pixels.
+    places: Cell<[u64; 2]>,
     /// Frames since the words were changed.
     frames: Cell<u8>,
 }
@@ -153,8 +154,11 @@ impl Cursor {
         let find = |selector| root.query_selector(selector).ok().flatten();
         Some(Cursor {
             time: find(".time")?.first_child()?,
-            line: find(".cursor")?.dyn_into().ok()?,
-            x: Cell::new(u64::MAX),
+            moved: [
+                find(".cursor")?.dyn_into().ok()?,
+                find(".unknown")?.dyn_into().ok()?,
+            ],
+            places: Cell::new([u64::MAX; 2]),
             frames: Cell::new(0),
         })
     }
@@ -163,9 +167,14 @@ impl Cursor {
     pub(crate) fn move_to(&self, session: &Session) {
         let frames = (self.frames.get() + 1) % FRAMES_PER_WORDS;
         self.frames.set(frames);
-        let x = strips::now_at(session);
-        if frames.is_multiple_of(FRAMES_PER_STEP) && self.x.replace(x) != x {
-            self.line.style().set_css_text(&strips::style_at(x));
+        if frames.is_multiple_of(FRAMES_PER_STEP) {
+            let places = strips::places(session);
+            let before = self.places.replace(places);
+            for (element, (x, before)) in self.moved.iter().zip(places.into_iter().zip(before)) {
+                if x != before {
+                    element.style().set_css_text(&strips::style_at(x));
+                }
+            }
         }
         if frames == 0 {
             self.time.set_node_value(Some(&clock(session.now())));

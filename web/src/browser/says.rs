@@ -1,13 +1,13 @@
 //! What the elements of a mount say when they are touched. Yew only draws: an element carries a number as a property, and the
 //! mount listens once, at its root, for all of them.
 
-use crate::browser::dom;
+use crate::browser::{dom, parts};
 use crate::el::On;
 use crate::session::{Field, Msg, Say, Selection, Spot, Topic};
 use js_sys::Reflect;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, File, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, MouseEvent};
+use web_sys::{Event, File, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::Callback;
 
 /// The property by which an element carries its number.
@@ -63,11 +63,16 @@ impl Says {
             Say::Msg(msg) => msg,
             Say::Itself(msg) if is_veil(event) => msg,
             Say::Itself(_) => return,
+            Say::Value(Field::File) => {
+                let file = file_of(event);
+                return file
+                    .into_iter()
+                    .for_each(|file| parts::read_file(&file, say));
+            }
             Say::Value(field) => match file_of(event) {
                 Some(file) => return emit_content(&file, field, say),
                 None => Msg::Typed(field, value_of(event)),
             },
-            Say::Along => Msg::PointAt(along(event)),
             Say::Menu(about) => menu_at(about, event),
         };
         say.emit(msg);
@@ -150,16 +155,6 @@ fn value_of(event: &Event) -> String {
         Some(text) => text.value(),
         None => target.scroll_left().to_string(),
     }
-}
-
-/// How far from the left an element was pressed, in pixels.
-fn along(event: &Event) -> u16 {
-    let pressed = dom::target(event).zip(event.dyn_ref::<MouseEvent>());
-    let place = pressed.and_then(|(target, press)| {
-        let strips = target.closest(".strips").ok()??.get_bounding_client_rect();
-        Some(f64::from(press.client_x()) - strips.left())
-    });
-    place.unwrap_or_default() as u16
 }
 
 /// A menu beside the element that was pressed, in the mount's own pixels.

@@ -180,7 +180,7 @@ const LOGS: [Card; 12] = [
     ),
 ];
 
-const TIME: [Card; 9] = [
+const TIME: [Card; 14] = [
     (
         ".led",
         "This server led the term of this number and colour.",
@@ -192,6 +192,17 @@ const TIME: [Card; 9] = [
     ),
     (".tick", "The leader’s commit index advanced."),
     (".box", "A snapshot was taken, or installed."),
+    (".stood", "The server started an election."),
+    (
+        ".fault",
+        "A fault that you or a script caused: a message dropped or delayed, a link cut, a disk stalled.",
+    ),
+    (".asked", "A client waited for an answer."),
+    (".flag", "A moment that a script has named."),
+    (
+        ".lane-of",
+        "Another branch of this run, from where it parts from this one. Press it to go there.",
+    ),
     (
         "[aria-label='Step forward']",
         "The next input to one server, with all that it does about it. Key: →",

@@ -47,12 +47,16 @@ const MARKS: [(&str, &str); 16] = [
     ("c5", "[aria-label^='AppendEntries, heartbeat, commit']"),
 ];
 
-const BAR: [(&str, &str); 5] = [
+const BAR: [(&str, &str); 9] = [
     ("Coloured", ".led"),
     ("Hatched", ".down"),
     ("Outlined", ".apart"),
     ("Tick", ".tick"),
     ("Box", ".box"),
+    ("Ring", ".stood"),
+    ("Cross", ".fault"),
+    ("Line below", ".asked"),
+    ("Flag", ".flag"),
 ];
 
 pub(crate) fn view(session: &Session) -> El {

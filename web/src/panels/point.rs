@@ -4,7 +4,7 @@ use super::why;
 use crate::el::{On, el};
 use crate::panels::dialog;
 use crate::panels::element::{El, button, nothing};
-use crate::session::points::{PausePoint, message_words};
+use crate::session::points::{InPoints, PausePoint, message_words};
 use crate::session::{Dialog, Field, Msg, Say, Selection, Session};
 use record::view::ServerView;
 use record::{ClusterView, DiskWrite, MessageName};
@@ -21,7 +21,7 @@ pub(super) fn items(session: &Session, of: Selection) -> Vec<El> {
             action: String::new(),
             is_on: true,
         };
-        button(words, Msg::PauseWhen(point))
+        button(words, Msg::Points(InPoints::When(point)))
     };
     let offers = offers(&session.run.view, of);
     let both = offers.into_iter().flat_map(|(words, condition)| {
@@ -165,7 +165,7 @@ pub(crate) fn view(session: &Session) -> El {
         let typed = Msg::Typed(Field::PointCondition, example.to_owned());
         el("li").child(button(example, typed).class("plain"))
     });
-    let body = dialog::form("Pause when…", "dialog partition", Msg::AddPoint)
+    let body = dialog::form("Pause when…", "dialog partition", Msg::Points(InPoints::Typed))
         .child(text("Condition", Field::PointCondition, condition, EXAMPLES[0]))
         .maybe(mistakes.map(|words| el("pre").role("alert").text(words)))
         .child(el("ul").label("Examples").class("examples").children(examples))

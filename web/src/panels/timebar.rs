@@ -1,12 +1,15 @@
 //! Play, pause, steps, speed, and the history of leadership. Its height is the same whatever happens in the run.
 
+mod lanes;
+mod paint;
 pub(crate) mod strips;
 
 use crate::el::{On, el};
 use crate::panels::element::{El, button, tabs};
 use crate::panels::header;
+use crate::session::axis::Zoom;
 use crate::session::playback::SPEEDS;
-use crate::session::{Field, Jump, Layout, Msg, Say, Session, Tab, Topic};
+use crate::session::{Field, InBranches, Jump, Layout, Msg, Say, Session, Tab, Topic};
 use raft::Time;
 
 /// All that can lie beside a narrow stage, and the stage alone.
@@ -22,7 +25,10 @@ const TABS: [(Tab, &str); 7] = [
 
 pub(crate) fn view(session: &Session) -> El {
     let bar = el("section").class("timebar").label("Time");
-    let bar = bar.child(controls(session)).child(strips::view(session));
+    let bar = bar
+        .child(controls(session))
+        .child(strips::view(session))
+        .maybe(lanes::view(session));
     match session.screen.layout() {
         Layout::Wide => bar,
         Layout::Narrow => bar.child(sheets(session)),
@@ -60,8 +66,8 @@ fn controls(session: &Session) -> El {
             .on(On::Click, Say::Menu(Topic::Jumps))
             .text("Jump…")
     };
-    let undo = || signed("↶", "", "Undo", Msg::Undo);
-    let redo = || signed("↷", "", "Redo", Msg::Redo);
+    let undo = || signed("↶", "", "Undo", Msg::Branches(InBranches::Undo));
+    let redo = || signed("↷", "", "Redo", Msg::Branches(InBranches::Redo));
     el("div")
         .class("controls")
         .child(before)
@@ -82,7 +88,20 @@ fn controls(session: &Session) -> El {
             ),
         )
         .child(speed(session))
+        .maybe((is_wide && session.screen.room.width() >= ROOMY).then(zoom))
         .maybe(is_wide.then_some(unfold))
+}
+
+/// From this width on there is room for what keys and a wheel do as well, in pixels.
+const ROOMY: u16 = 1_200;
+
+/// How much of the run is seen.
+fn zoom() -> El {
+    el("div")
+        .class("zoom")
+        .child(signed("+", "", "Zoom in", Msg::Zoom(Zoom::In)))
+        .child(signed("−", "", "Zoom out", Msg::Zoom(Zoom::Out)))
+        .child(signed("↔", "", "Whole run", Msg::Zoom(Zoom::Whole)))
 }
 
 /// A button with a sign, and a word where there is room for it.
@@ -141,13 +160,8 @@ fn speed_words(micros: u32) -> String {
 
 /// `2,148.3 ms`
 pub(crate) fn clock(time: Time) -> String {
-    let (seconds, rest) = (time.0 / 1_000_000, time.0 % 1_000_000);
-    let (millis, tenth) = (rest / 1_000, rest % 1_000 / 100);
-    if seconds > 0 {
-        format!("{seconds},{millis:03}.{tenth} ms")
-    } else {
-        format!("{millis}.{tenth} ms")
-    }
+    let (millis, tenth) = (time.0 / 1_000, time.0 % 1_000 / 100);
+    format!("{}.{tenth} ms", strips::grouped(millis))
 }
 
 /// What lies beside a narrow stage; and what a header would hold, where there is none.

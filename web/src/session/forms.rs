@@ -2,6 +2,7 @@
 
 use super::check::Check;
 use super::points::PausePoint;
+use super::recordings::SaveForm;
 use raft::{ServerId, ServerSet};
 use record::ClusterView;
 use sim::Dial;
@@ -21,6 +22,9 @@ pub(crate) struct Forms {
     pub(crate) point: PointForm,
     /// The branch that gets another name, and that name.
     pub(crate) branch_name: Option<(BranchId, String)>,
+    pub(crate) save: SaveForm,
+    /// A link to be opened, or one that the reader is to copy.
+    pub(crate) link: String,
 }
 
 impl Forms {
@@ -34,6 +38,8 @@ impl Forms {
             script: ScriptForm::default(),
             point: PointForm::default(),
             branch_name: None,
+            save: SaveForm::default(),
+            link: String::new(),
         }
     }
 

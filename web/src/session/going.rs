@@ -2,14 +2,27 @@
 
 use super::Session;
 use super::caption::Caption;
+use super::history::Mark;
 use super::interest::Jump;
 use super::page_event::PageEvent;
 use super::playback::End;
+use super::run::Run;
 use super::search::{Looking, SearchBack};
 use super::slice::Slice;
 use raft::Time;
 use record::Event;
 use sim::world::Position;
+
+/// What lies further ahead is gone to at once, and not by what happens on the way, in events.
+const FAR: u64 = 2_000;
+
+/// Right behind the event of a mark.
+fn behind(mark: &Mark) -> Position {
+    Position {
+        time: mark.time,
+        events: mark.event + 1,
+    }
+}
 
 impl Session {
     /// Goes to a moment of this branch, and stays there.
@@ -39,33 +52,56 @@ impl Session {
         self.screen.caption = None;
         self.look(true);
         self.greet();
-        self.tell_where();
+        self.report_where();
     }
 
-    /// The page around is told where the run stands.
-    fn tell_where(&mut self) {
+    /// The page around learns where the run stands.
+    fn report_where(&mut self) {
         let (events, micros) = (self.run.world().events(), self.now().0);
         (self.page_events).push(PageEvent::Sought { events, micros });
     }
 
     /// Back to the end of the last step before; to the beginning, if there is none.
     pub(super) fn step_back(&mut self, is_end: fn(&Event) -> bool) {
-        self.look_back(is_end, true);
+        self.leave_moment();
+        let back = SearchBack::new(&self.run, is_end);
+        self.search = Some(Looking::Back(back));
+        self.search_on();
     }
 
-    /// On to the next of these.
+    /// On to the next of these. What is known to lie far ahead is not played through.
     pub(super) fn next_of(&mut self, what: Jump) {
-        match what.event() {
-            Some(is_end) => self.seek(Some(is_end), what == Jump::Interest),
-            None => self.next_mark(),
+        let Some(is_end) = what.event() else {
+            return self.next_mark();
+        };
+        let events = self.run.world().events();
+        let known = self.run.history().next(what, events).map(behind);
+        match known.filter(|to| to.events > events + FAR) {
+            Some(to) => self.go_to(to),
+            None => self.seek(Some(is_end), what == Jump::Interest),
         }
     }
 
     /// Back to the last of these before this moment.
     pub(super) fn previous_of(&mut self, what: Jump) {
-        match what.event() {
-            Some(is_end) => self.look_back(is_end, false),
-            None => self.previous_mark(),
+        if what == Jump::Mark {
+            return self.previous_mark();
+        }
+        self.leave_moment();
+        let (here, history) = (self.run.world().position(), self.run.history());
+        let last = history.previous(what, here.events);
+        let before = match last.filter(|mark| behind(mark) >= here) {
+            Some(mark) => history.previous(what, mark.event),
+            None => last,
+        };
+        let beginning = self.run.beginning();
+        match before.map(behind) {
+            _ if here <= beginning => self.say_beginning(),
+            Some(to) => self.glide_back(to.max(beginning)),
+            None => self.complain("No such event before.".to_owned()),
+        }
+        if self.clock.is_still() {
+            self.finish_glide();
         }
     }
 
@@ -92,14 +128,6 @@ impl Session {
         self.screen.caption = Some(Caption::remark(name, at.events));
     }
 
-    /// Goes back to the last event that meets a condition; to the beginning if there is none, where it is a step.
-    fn look_back(&mut self, is_end: fn(&Event) -> bool, is_step: bool) {
-        self.leave_moment();
-        let back = SearchBack::new(&self.run, is_end, is_step);
-        self.search = Some(Looking::Back(back));
-        self.search_on();
-    }
-
     /// Goes on with a search further back.
     pub(super) fn search_back_on(&mut self, search: &mut SearchBack) -> bool {
         let Some(found) = search.go_on(&self.run, Slice::new(self.stopwatch)) else {
@@ -109,8 +137,7 @@ impl Session {
         match found {
             _ if self.run.world().position() <= beginning => self.say_beginning(),
             Some(to) => self.glide_back(to.max(beginning)),
-            None if search.is_step => self.glide_back(beginning),
-            None => self.complain("No such event before.".to_owned()),
+            None => self.glide_back(beginning),
         }
         true
     }
@@ -148,5 +175,23 @@ impl Session {
         self.run.seek(to);
         self.look(true);
         self.sought();
+    }
+
+    /// To the moment right behind so many events.
+    pub(super) fn go_to_event(&mut self, events: u64) {
+        self.leave_moment();
+        self.run.seek_event(events);
+        self.arrive();
+        self.sought();
+    }
+}
+
+impl Run {
+    /// Goes to right behind so many events.
+    pub(super) fn seek_event(&mut self, events: u64) {
+        let timeline = &self.recorded.timeline;
+        let last = events.checked_sub(1).and_then(|last| timeline.event(last));
+        let time = last.map_or(Time::ZERO, |last| last.time);
+        self.seek(Position { time, events });
     }
 }

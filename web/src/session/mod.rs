@@ -18,6 +18,7 @@ pub(crate) mod screen;
 mod account;
 pub(crate) mod alert;
 pub(crate) mod axis;
+pub(crate) mod bar;
 pub(crate) mod branches;
 mod changed;
 pub(crate) mod compared;
@@ -29,6 +30,7 @@ mod page_event;
 mod parts;
 mod playing;
 pub(crate) mod points;
+pub(crate) mod recordings;
 mod rest;
 mod room;
 mod scout;
@@ -45,28 +47,30 @@ mod tests;
 
 use account::Do;
 use alert::Alert;
-use axis::Axis;
 use caption::Caption;
 use check::Check;
 use forms::{Forms, ScriptForm};
 pub(crate) use interest::Jump;
 pub(crate) use lost::Lost;
-pub(crate) use msg::{Dialog, Field, Msg, Say, Spot, Tab, Topic};
+pub(crate) use msg::{Dialog, Field, InBranches, Msg, Say, Share, Spot, Tab, Topic};
 use page_event::{PageEvent, PageEvents};
 use panic_log::Notes;
 pub(crate) use parts::Part;
 use parts::Parts;
 pub(crate) use playback::Playback;
+use recordings::{Outgoing, TakesOver};
 use rest::Rest;
 pub(crate) use room::{Layout, Room};
 use run::Run;
+pub(crate) use run::{Onlookers, Recorded};
 pub(crate) use screen::Panel;
 use screen::Screen;
 use search::Looking;
 pub(crate) use selection::Selection;
 use speech::Speech;
 
-use raft::{Duration, ServerId, Time};
+use crate::on_demand;
+use raft::{ServerId, Time};
 use record::Operation;
 use sim::{Action, Dial, Settings, SettingsError};
 
@@ -92,6 +96,12 @@ pub(crate) struct Session {
     search: Option<Looking>,
     /// What was done in another branch and is being done in this one.
     rest: Option<Rest>,
+    /// Another run that is being taken over.
+    taking: Option<TakesOver>,
+    /// What leaves the mount, until the browser has taken it.
+    pub(crate) outgoing: Option<Outgoing>,
+    /// The run that the address is to name: its servers and its seed, until the browser has taken that.
+    pub(crate) address: Option<(u8, u64)>,
 }
 
 /// How a session begins.
@@ -130,6 +140,9 @@ impl Session {
             stopwatch: opening.stopwatch,
             search: None,
             rest: None,
+            taking: None,
+            outgoing: None,
+            address: None,
             run,
         };
         session.enter();
@@ -160,7 +173,9 @@ impl Session {
     pub(crate) fn update(&mut self, msg: Msg) {
         let events = self.run.world().events();
         let is_frame = matches!(msg, Msg::Frame(_));
+        let time = self.now();
         self.take(msg);
+        self.follow_now(time, is_frame);
         // A reader who acts, or stops time, waits for an answer.
         let acted = !is_frame && self.run.world().events() != events;
         let at_once = acted || !self.is_moving();
@@ -208,22 +223,28 @@ impl Session {
             Msg::RandomCommand => self.submit_any(),
             Msg::Partition => self.partition(),
             Msg::NewRun => self.new_run(),
-            Msg::Undo => self.undo(),
-            Msg::Redo => self.redo(),
-            Msg::Switch(branch) => self.switch(branch),
-            Msg::Remove(branch) => self.remove_branch(branch),
-            Msg::Rename(branch) => self.ask_name(branch),
-            Msg::Named => self.name_branch(),
-            Msg::Compare(branch) => self.compare(branch),
-            Msg::FirstDifference => self.first_difference(),
-            Msg::DoTheRest => self.do_the_rest(),
-            Msg::DropAndSee(name, arrival) => self.drop_and_see(name, arrival),
-            Msg::PauseWhen(point) => self.pause_when(&point),
-            Msg::AddPoints(points) => self.add_points(&points),
-            Msg::AddPoint => self.add_typed_point(),
-            Msg::SwitchPoint(place, is_on) => self.switch_point(place, is_on),
-            Msg::RemovePoint(place) => self.remove_point(place),
-            Msg::GoToPoint(place) => self.go_to_point(place),
+            Msg::Branches(what) => {
+                let branches = on_demand::branches();
+                debug_assert!(branches.is_some(), "the part for it was waited for");
+                branches
+                    .into_iter()
+                    .for_each(|it| (it.take)(self, what.clone()));
+            }
+            Msg::Share(what) => {
+                let sharing = on_demand::sharing();
+                debug_assert!(sharing.is_some(), "the part for it was waited for");
+                sharing
+                    .into_iter()
+                    .for_each(|it| (it.take)(self, what.clone()));
+            }
+            Msg::Points(what) => {
+                let language = on_demand::language();
+                debug_assert!(language.is_some(), "the part for it was waited for");
+                language
+                    .into_iter()
+                    .for_each(|it| (it.in_points)(self, what.clone()));
+            }
+            Msg::Complain(sentence) => self.complain(sentence),
             Msg::PlayScript => self.play_script(),
             Msg::CheckScript => self.check_script(),
             Msg::CheckHere => self.check_here(),
@@ -254,6 +275,8 @@ impl Session {
             Msg::Unfold(unfolded) => self.screen.unfolded = Some(unfolded),
             Msg::Typed(field, text) => self.typed(field, text),
             Msg::PointAt(x) => self.point_at(x),
+            Msg::Along(along) => self.along(along),
+            Msg::Zoom(zoom) => self.zoom(zoom),
             Msg::FileTooLarge(bytes) => self.forms.script.mistakes = too_large(bytes),
             Msg::Resized { whole, stage } => {
                 (self.screen.room, self.screen.stage) = (Room::of(whole), stage);
@@ -293,7 +316,8 @@ impl Session {
         });
         self.screen.alert = refused.map(Alert::from);
         if self.run.recorded.timeline.here() != branch {
-            self.forked();
+            let branches = on_demand::branches();
+            branches.into_iter().for_each(|it| (it.forked)(self));
         }
         self.clock.calm_down();
         self.look(true);
@@ -351,12 +375,17 @@ impl Session {
 
     /// Begins a run.
     fn start(&mut self, run: Run) {
+        self.show(run);
+        self.enter();
+    }
+
+    /// Another run is shown in the place of this one.
+    fn show(&mut self, run: Run) {
         self.run = run;
-        (self.search, self.rest) = (None, None);
+        (self.search, self.rest, self.taking) = (None, None, None);
         self.forms.begin(&self.run.view);
         self.screen.begin();
         self.clock = Playback::new(!self.clock.is_still(), self.clock.is_still());
-        self.enter();
     }
 
     /// Goes to the moment at which the reader comes in.
@@ -365,6 +394,8 @@ impl Session {
             servers: self.run.view.servers.len(),
             seed: self.run.world().seed().to_string(),
         });
+        let settings = self.run.world().settings();
+        self.address = Some((settings.servers, self.run.world().seed()));
         if self.run.playing.is_some() {
             // A script is shown from the beginning, and can be gone back to it.
             self.run.note_stop(None);
@@ -431,6 +462,10 @@ impl Session {
             Field::PointCondition => self.forms.point.set.condition = text,
             Field::PointIsBefore => self.forms.point.set.is_before = text == "before",
             Field::PointAction => self.forms.point.set.action = text,
+            Field::SaveFrom => self.forms.save.from = text,
+            Field::SaveTo => self.forms.save.to = text,
+            Field::Link => self.forms.link = text,
+            Field::File => debug_assert!(false, "a file is read as bytes"),
             Field::Script => self.forms.script = ScriptForm::of(text),
             Field::LedgerScroll => {
                 let servers = self.run.view.servers.iter();
@@ -459,16 +494,6 @@ impl Session {
             Ok(value) => self.act(&Action::Set(dial, value)),
             Err(sentence) => self.complain(sentence),
         }
-    }
-
-    /// Selects what happened at a place of the time bar, if something did.
-    fn point_at(&mut self, x: u16) {
-        let (time, pixel) = Axis::of(self.screen.room, self.now()).time(x);
-        let nearest = self.run.history().nearest(time, Duration(8 * pixel));
-        let event = nearest.map(Selection::Event);
-        event
-            .into_iter()
-            .for_each(|event| self.screen.select(event));
     }
 
     /// An alert says why something could not be done.

@@ -1,8 +1,11 @@
 //! All that a reader or a frame can cause, as a closed list.
 
+use super::axis::Zoom;
+use super::bar::Along;
 use super::interest::Jump;
 use super::parts::Part;
-use super::points::PausePoint;
+use super::points::InPoints;
+use super::recordings::Format;
 use super::selection::Selection;
 use crate::on_demand::Checked;
 use raft::{ServerId, Time};
@@ -33,7 +36,7 @@ pub(crate) enum Msg {
     /// Back to the one before.
     Previous(Jump),
     PlayBackwards,
-    /// To what was, or will be, at this time of the branch.
+    /// To what was at this time of the branch, or will be; to its end, if that is before it.
     GoTo(Time),
     /// To the moment right behind so many events.
     GoToEvent(EventNumber),
@@ -59,45 +62,14 @@ pub(crate) enum Msg {
     /// The servers are partitioned into the groups that the reader chose.
     Partition,
     NewRun,
-
-    // — branches —
-    /// Back to right before the last thing that the reader did: another branch begins there.
-    Undo,
-    /// Back to where the reader was when that was undone.
-    Redo,
-    /// To the end of a branch, or to where it is at this time.
-    Switch(BranchId),
-    Remove(BranchId),
-    /// The name of a branch is asked for; not any more if none.
-    Rename(Option<BranchId>),
-    /// The branch has the name that was typed.
-    Named,
-    /// A branch is compared with the one that is shown; none is any more if none.
-    Compare(Option<BranchId>),
-    /// To where the two differ first.
-    FirstDifference,
-    /// What was done later in the branch that was left is done in this one, too.
-    DoTheRest,
-    /// A message is dropped in a branch of its own, which is compared with this one: now, or right before the event of its arrival.
-    DropAndSee(MessageName, Option<EventNumber>),
-
-    // — pause points —
-    /// One is added that was chosen in a menu.
-    PauseWhen(PausePoint),
-    /// Those of a link or a file are added.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "links and files are to bring them")
-    )]
-    AddPoints(Vec<PausePoint>),
-    /// The one that was typed is added.
-    AddPoint,
-    /// One is switched on, or off, by its place in the list.
-    SwitchPoint(usize, bool),
-    RemovePoint(usize),
-    /// To where one held last.
-    GoToPoint(usize),
-
+    /// Something with the branches of the run.
+    Branches(InBranches),
+    /// Something by which a run is shared, or taken over.
+    Share(Share),
+    /// Something with the pause points of the run.
+    Points(InPoints),
+    /// The browser could not do what was asked for.
+    Complain(String),
     PlayScript,
     /// The script in the form is checked: played to its end without being shown.
     CheckScript,
@@ -137,8 +109,12 @@ pub(crate) enum Msg {
     Unfold(bool),
     /// The focus came to this thing, or to none that can be selected.
     Focused(Option<Selection>),
-    /// The strips of the time bar are pressed, so many pixels from the left.
+    /// The strips of the time bar are pressed, so many pixels from the left: what happened there is selected.
     PointAt(u16),
+    /// The reader goes along the strips.
+    Along(Along),
+    /// The strips show more of the run, or less, or another piece of it.
+    Zoom(Zoom),
     /// A file of so many bytes is not read.
     FileTooLarge(usize),
     /// A field has this value now.
@@ -150,6 +126,48 @@ pub(crate) enum Msg {
         /// Width and height of the stage, in pixels.
         stage: (u16, u16),
     },
+}
+
+/// What is done with the branches of a run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum InBranches {
+    /// Back to right before the last thing that the reader did: another branch begins there.
+    Undo,
+    /// Back to where the reader was when that was undone.
+    Redo,
+    /// To a branch: to this time in it, or to its end if that is before it.
+    Switch(BranchId),
+    Remove(BranchId),
+    /// The name of a branch is asked for; not any more if none.
+    Rename(Option<BranchId>),
+    /// The branch has the name that was typed.
+    Named,
+    /// A branch is compared with the one that is shown; none is any more if none.
+    Compare(Option<BranchId>),
+    /// To where the two differ first.
+    FirstDifference,
+    /// What was done later in the branch that was left is done in this one, too.
+    DoTheRest,
+    /// A message is dropped in a branch of its own, which is compared with this one: now, or right before the event of its arrival.
+    DropAndSee(MessageName, Option<EventNumber>),
+}
+
+/// How a run is shared, or taken over.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Share {
+    /// A link to this run at this moment goes to the clipboard.
+    CopyLink,
+    /// It is there; or the browser refused it, if not.
+    Copied(String, bool),
+    /// Asks what is saved.
+    AskSave,
+    Save(Format),
+    /// The run behind a link takes the place of this one.
+    OpenLink(String),
+    /// The link that was typed is opened.
+    OpenTyped,
+    /// A file was chosen, or dropped on the page: a recording or a script.
+    OpenFile(Vec<u8>),
 }
 
 /// A place in the mount, in pixels from its upper left corner.
@@ -192,6 +210,13 @@ pub(crate) enum Field {
     PointAction,
     /// The new name of a branch.
     BranchName,
+    /// Where the range begins that is saved, and where it ends: milliseconds.
+    SaveFrom,
+    SaveTo,
+    /// A link to be opened.
+    Link,
+    /// A file to be opened, as bytes.
+    File,
     /// How far the ledger is scrolled.
     LedgerScroll,
 }
@@ -209,6 +234,12 @@ pub(crate) enum Dialog {
     Checks,
     /// Asks for a pause point.
     Point,
+    /// Asks what of the run is saved, and in which form.
+    Save,
+    /// Asks for a recording, a script or a link.
+    Open,
+    /// Shows a link that the clipboard refused.
+    Link,
 }
 
 /// What can be brought to the front where there is not room for all.
@@ -247,8 +278,6 @@ pub(crate) enum Say {
     /// The value of this field: what was typed or chosen; of a checkbox `true` or `false`; of something scrolled its
     /// distance from the left in pixels.
     Value(Field),
-    /// Where it was touched on the strips of the time bar.
-    Along,
     /// A request for a menu, beside the element.
     Menu(Topic),
 }

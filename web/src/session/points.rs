@@ -9,21 +9,10 @@ use super::run::Recorded;
 use crate::on_demand::{self, Judges};
 use raft::Time;
 use record::{EventNumber, MessageName};
+pub(crate) use recording::PausePoint;
 use sim::timeline::BranchId;
 use sim::world::Position;
 use sim::{Action, MessageAction, World};
-
-/// One, as it is written.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub(crate) struct PausePoint {
-    /// In the words of scripts.
-    pub(crate) condition: String,
-    /// Whether time stops right before the event that makes it hold, and not right after it.
-    pub(crate) is_before: bool,
-    /// What is done then, once, as a line of a script says it; if empty, time stops.
-    pub(crate) action: String,
-    pub(crate) is_on: bool,
-}
 
 /// One in its list.
 pub(crate) struct Point {
@@ -52,12 +41,26 @@ pub(crate) fn message_words(name: MessageName) -> String {
     words.unwrap_or(line)
 }
 
-impl PausePoint {
-    /// `when leader`, `before S1 wins`
-    pub(crate) fn words(&self) -> String {
-        let word = if self.is_before { "before" } else { "when" };
-        format!("{word} {}", self.condition)
-    }
+/// What is done with them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum InPoints {
+    /// One is added that was chosen in a menu.
+    When(PausePoint),
+    /// The one that was typed is added.
+    Typed,
+    /// Those of a link or a file are added.
+    All(Vec<PausePoint>),
+    /// One is switched on, or off, by its place in the list.
+    Switch(usize, bool),
+    Remove(usize),
+    /// To where one held last.
+    GoTo(usize),
+}
+
+/// `when leader`, `before S1 wins`
+pub(crate) fn words(point: &PausePoint) -> String {
+    let word = if point.is_before { "before" } else { "when" };
+    format!("{word} {}", point.condition)
 }
 
 impl Point {
@@ -98,12 +101,8 @@ impl Points {
     }
 
     /// As they are written, for a link or a file.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "links and files are to hold them")
-    )]
-    pub(crate) fn set(&self) -> impl Iterator<Item = &PausePoint> {
-        self.all.iter().map(|point| &point.set)
+    pub(crate) fn set(&self) -> Vec<PausePoint> {
+        self.all.iter().map(|point| point.set.clone()).collect()
     }
 
     /// Where each held last in this branch.
@@ -141,6 +140,24 @@ impl Points {
 }
 
 impl Session {
+    /// Whether time stops at the last event, because a pause point comes to hold. `is_own`: the reader did it, and there is no moment
+    /// before it.
+    pub(super) fn comes_to_points(&mut self, is_own: bool) -> bool {
+        let language = on_demand::language().filter(|_| !self.run.points.all.is_empty());
+        language.is_some_and(|language| (language.comes_to_points)(self, is_own))
+    }
+
+    pub(crate) fn in_points(&mut self, what: InPoints) {
+        match what {
+            InPoints::When(point) => self.pause_when(&point),
+            InPoints::Typed => self.add_typed_point(),
+            InPoints::All(points) => self.add_points(&points),
+            InPoints::Switch(place, is_on) => self.switch_point(place, is_on),
+            InPoints::Remove(place) => self.remove_point(place),
+            InPoints::GoTo(place) => self.go_to_point(place),
+        }
+    }
+
     /// Adds a pause point; what is wrong with it, if it is none.
     pub(super) fn add_point(&mut self, set: &PausePoint) -> Result<(), String> {
         let Some(language) = on_demand::language() else {
@@ -175,7 +192,7 @@ impl Session {
     }
 
     /// Adds those of a link or a file. What is wrong with one is said, and the others are added.
-    pub(super) fn add_points(&mut self, points: &[PausePoint]) {
+    fn add_points(&mut self, points: &[PausePoint]) {
         for point in points {
             if let Err(mistake) = self.add_point(point) {
                 self.complain(mistake);
@@ -184,12 +201,12 @@ impl Session {
     }
 
     /// Adds one that was chosen in a menu.
-    pub(super) fn pause_when(&mut self, set: &PausePoint) {
+    fn pause_when(&mut self, set: &PausePoint) {
         self.screen.leave_menu();
         match self.add_point(set) {
             Err(mistake) => self.complain(mistake),
             Ok(()) => {
-                let words = format!("Time will pause {}.", set.words());
+                let words = format!("Time will pause {}.", words(set));
                 let events = self.run.world().events();
                 self.screen.caption = Some(Caption::remark(words, events));
             }
@@ -197,7 +214,7 @@ impl Session {
     }
 
     /// Adds the one that was typed.
-    pub(super) fn add_typed_point(&mut self) {
+    fn add_typed_point(&mut self) {
         let set = self.forms.point.set.clone();
         match self.add_point(&set) {
             Err(mistakes) => self.forms.point.mistakes = mistakes,
@@ -208,7 +225,7 @@ impl Session {
         }
     }
 
-    pub(super) fn switch_point(&mut self, place: usize, is_on: bool) {
+    fn switch_point(&mut self, place: usize, is_on: bool) {
         let world = self.run.recorded.timeline.world();
         if let Some(point) = self.run.points.all.get_mut(place) {
             point.set.is_on = is_on;
@@ -216,26 +233,22 @@ impl Session {
         }
     }
 
-    pub(super) fn remove_point(&mut self, place: usize) {
+    fn remove_point(&mut self, place: usize) {
         if place < self.run.points.all.len() {
             self.run.points.all.remove(place);
         }
     }
 
     /// To where it held last.
-    pub(super) fn go_to_point(&mut self, place: usize) {
+    fn go_to_point(&mut self, place: usize) {
         if let Some(at) = self.run.points.held_last(place, &self.run.recorded) {
             self.go_to(at);
         }
     }
 
-    /// Whether time stops at the last event, because a pause point comes to hold. `is_own`: the reader did it, and there is no moment
-    /// before it.
-    pub(super) fn comes_to_points(&mut self, is_own: bool) -> bool {
+    /// Judges all of them by the last event, and does what follows; whether time stops.
+    pub(crate) fn judge_points(&mut self, is_own: bool) -> bool {
         let points = &mut self.run.points;
-        if points.all.is_empty() {
-            return false;
-        }
         let world = self.run.recorded.timeline.world();
         let Some(event) = world.last_event() else {
             return false;
@@ -267,7 +280,7 @@ impl Session {
         pauses
     }
 
-    /// Back to right before the last event. What was not there before, and nobody did, has not been.
+    /// Back to right before the last event. What was not there before, and was no action, has not been.
     fn go_before(&mut self, events: EventNumber, time: Time) {
         let at = Position { time, events };
         let is_new = self.run.recorded.timeline.is_at_head() && self.run.last_action().is_none();
@@ -286,7 +299,7 @@ impl Session {
         else {
             return false;
         };
-        let words = format!("Paused {}.", first.set.words());
+        let words = format!("Paused {}.", words(&first.set));
         let timeline = &self.run.recorded.timeline;
         let (at, world) = (timeline.position(), timeline.world());
         let branch = timeline.branch_of(at.events.saturating_sub(1));

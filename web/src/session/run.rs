@@ -21,7 +21,7 @@ use record::{
 };
 use sim::timeline::{BranchId, Done};
 use sim::world::Position;
-use sim::{Action, Dial, Timeline, World};
+use sim::{Action, Dial, Settings, Timeline, World};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -35,6 +35,18 @@ pub(crate) struct Onlookers {
     /// The messages that were lost since the last look, and when.
     lost: Vec<(MessageName, Time)>,
     pub(crate) recent: Recent,
+}
+
+impl Onlookers {
+    /// Of a run of these settings, before its first event.
+    pub(crate) fn of(settings: Settings) -> Onlookers {
+        Onlookers {
+            story: Story::default(),
+            history: History::new(settings.members().members()),
+            lost: Vec::new(),
+            recent: Recent::default(),
+        }
+    }
 }
 
 impl Observer for Onlookers {
@@ -71,8 +83,7 @@ impl ::script::Run for Recorded {
             return;
         }
         self.panic_log.note(action, self.timeline.world());
-        let event = self.timeline.act(action);
-        if let EventKind::Control(Control::Refused { .. }) = event.kind {
+        if is_refused(self.timeline.act(action)) {
             self.panic_log.note_refusal();
         }
     }
@@ -98,6 +109,26 @@ impl ::script::Run for Recorded {
 }
 
 impl Recorded {
+    /// A run that was played elsewhere is this one now.
+    pub(super) fn take_over(&mut self, timeline: Timeline<Onlookers>, memory: usize) {
+        self.timeline = timeline.remembering(memory);
+        let timeline = &self.timeline;
+        let journal = timeline.branch().journal();
+        if journal.len() > MOST_NOTED {
+            return self.panic_log.note_omission(journal.len());
+        }
+        for done in journal.iter() {
+            let last = done.0.events.checked_sub(1);
+            let last = last.and_then(|last| timeline.event(last));
+            let last = last.map_or(Time::ZERO, |last| last.time);
+            self.panic_log.note_taken_over(done, last);
+            let event = timeline.event(done.0.events);
+            if event.is_some_and(|event| is_refused(&event)) {
+                self.panic_log.note_refusal();
+            }
+        }
+    }
+
     /// What was done as the event of this number, if that was an action.
     fn done(&self, number: EventNumber) -> Option<&Done> {
         let journal = self.timeline.branch().journal();
@@ -125,6 +156,13 @@ impl Recorded {
         !self.timeline.is_at_head() && done.is_some_and(|(_, done)| done == action)
     }
 }
+
+fn is_refused(event: &Event) -> bool {
+    matches!(event.kind, EventKind::Control(Control::Refused { .. }))
+}
+
+/// How much of a run that was taken over is written down for the case of a panic: to find out when it was takes a millisecond each.
+const MOST_NOTED: u64 = 200;
 
 /// What happened in an event, and what was to be seen right after it.
 pub(crate) struct Moment {
@@ -157,6 +195,8 @@ pub(crate) struct Run {
     /// The end of the message that is selected.
     pub(crate) kept: Option<Ended>,
     moments: RefCell<Vec<Rc<Moment>>>,
+    /// What had happened by the end of each branch when that was left last.
+    to_heads: Vec<(BranchId, History)>,
     /// How it was before the last step or action, while the reader goes by steps.
     pub(crate) before: Option<Before>,
     /// Where it is to pause.
@@ -168,7 +208,7 @@ pub(crate) struct Run {
     /// Where it said something, the earliest first.
     pub(super) stops: Vec<Stop>,
     /// How much the reader has done in it.
-    pub(super) own_actions: u32,
+    pub(crate) own_actions: u32,
     /// The events that this was, each with the branch in which it happened first.
     own: Vec<(BranchId, EventNumber)>,
     /// What was undone last, to be done again: where the reader was.
@@ -189,12 +229,7 @@ pub(crate) struct Run {
 impl Run {
     /// The run of a world in which nothing has happened.
     pub(super) fn new(world: &World, notes: Notes, memory: usize) -> Run {
-        let onlookers = Onlookers {
-            story: Story::default(),
-            history: History::new(world.ids()),
-            lost: Vec::new(),
-            recent: Recent::default(),
-        };
+        let onlookers = Onlookers::of(*world.settings());
         let panic_log = PanicLog::new(world, notes);
         Run {
             recorded: Recorded {
@@ -206,6 +241,7 @@ impl Run {
             changes: Vec::new(),
             kept: None,
             moments: RefCell::default(),
+            to_heads: Vec::new(),
             before: None,
             points: Points::default(),
             playing: None,
@@ -221,6 +257,11 @@ impl Run {
             violation: None,
             knows_thinning: false,
         }
+    }
+
+    /// How many bytes its checkpoints may take.
+    pub(super) fn memory(&self) -> usize {
+        self.memory
     }
 
     /// The run of another world in its place.
@@ -276,8 +317,41 @@ impl Run {
         }
     }
 
+    /// The branch that is shown, at a glance, up to its end: what lies ahead of the reader as well.
     pub(crate) fn history(&self) -> &History {
-        &self.recorded.timeline.observer().history
+        let timeline = &self.recorded.timeline;
+        let own = |(branch, _): &&(BranchId, History)| *branch == timeline.here();
+        match self.to_heads.iter().find(own) {
+            Some((_, history)) if !timeline.is_at_head() => history,
+            _ => {
+                debug_assert!(timeline.is_at_head(), "it was kept when the end was left");
+                &timeline.observer().history
+            }
+        }
+    }
+
+    /// If this is the end of the branch, it is about to be left: what is known of it is kept. To be called before the timeline goes
+    /// back, or to another branch.
+    fn keep_history(&mut self) {
+        let timeline = &self.recorded.timeline;
+        if timeline.is_at_head() {
+            let here = timeline.here();
+            let history = timeline.observer().history.clone();
+            self.to_heads.retain(|(branch, _)| *branch != here);
+            self.to_heads.push((here, history));
+        }
+    }
+
+    /// How far the branch that goes furthest has come.
+    pub(crate) fn longest(&self) -> Time {
+        let branches = self.recorded.timeline.branches().iter();
+        let ends = branches.map(|branch| branch.head().time);
+        ends.max().unwrap_or_default()
+    }
+
+    /// Where the branch that is shown ends so far.
+    pub(crate) fn head(&self) -> Position {
+        self.recorded.timeline.head()
     }
 
     pub(crate) fn recent(&self) -> &Recent {
@@ -351,12 +425,15 @@ impl Run {
         self.own.contains(&(branch, event))
     }
 
-    /// The last thing that the reader did before this moment of the branch: when, and what.
+    /// The last thing that the reader did before this moment of the branch: when, and what. All that was done, in a run that was
+    /// opened; what a script did is not the reader's.
     pub(super) fn last_own(&self) -> Option<&Done> {
-        let events = self.world().events();
-        let own = self.own.iter().map(|(_, event)| *event);
-        let before = own.filter(|event| *event < events && self.is_own(*event));
-        self.recorded.done(before.max()?)
+        let branch = self.recorded.timeline.branch();
+        let here = branch.done_before(self.world().position());
+        let mut before = (0..here)
+            .rev()
+            .filter_map(|place| branch.journal().get(place));
+        before.find(|(at, _)| self.text.is_none() || self.is_own(at.events))
     }
 
     /// A branch is gone; what it went through together with its heir is the heir's.
@@ -370,6 +447,7 @@ impl Run {
         let own = std::mem::take(&mut self.own).into_iter();
         self.own = own.filter_map(|own| Some((heir_of(own)?, own.1))).collect();
         self.undone.retain(|(of, _)| *of != branch);
+        self.to_heads.retain(|(of, _)| *of != branch);
         self.stops.retain_mut(|stop| {
             let heir = heir_of((stop.branch, stop.position.events));
             heir.into_iter().for_each(|heir| stop.branch = heir);
@@ -399,6 +477,7 @@ impl Run {
 
     /// Goes to another moment of the branch; a script that plays goes there as well.
     pub(super) fn seek(&mut self, to: Position) {
+        self.keep_history();
         let to = to.min(self.recorded.timeline.head());
         match self.stop_before(to) {
             Some(stop) => self.play_from(stop, to),
@@ -412,6 +491,7 @@ impl Run {
 
     /// The same, right behind all that happened up to this time.
     pub(super) fn seek_time(&mut self, time: Time) {
+        self.keep_history();
         let time = time.min(self.recorded.timeline.head().time);
         let to = Position {
             time,
@@ -435,6 +515,7 @@ impl Run {
 
     /// Goes to a moment of another branch.
     pub(super) fn switch_to(&mut self, branch: BranchId, to: Position) {
+        self.keep_history();
         self.recorded.timeline.switch_to(branch, to);
         // A script that has come this way plays on.
         self.seek(to);
@@ -528,6 +609,7 @@ impl Run {
 
     /// Takes the script up where it stood.
     pub(super) fn take_up(&mut self, stop: Stop) {
+        self.keep_history();
         let to = stop.position;
         self.play_from(stop, to);
         self.went();

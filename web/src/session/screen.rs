@@ -1,6 +1,7 @@
 //! What the reader sees and has selected, apart from the run: another run in the same place leaves most of it alone.
 
 use super::alert::Alert;
+use super::axis::Window;
 use super::caption::Caption;
 use super::msg::{Dialog, Spot, Tab, Topic};
 use super::room::{Layout, Room};
@@ -22,12 +23,14 @@ pub(crate) struct Screen {
     key: bool,
     /// Why something was refused, until the reader dismisses it.
     pub(crate) alert: Option<Alert>,
-    /// Whether the reader has been told what a branch is.
+    /// Whether the reader knows what a branch is.
     pub(super) knows_branches: bool,
     /// Where the reader moved the ledger to; none while it follows the end.
     pub(crate) ledger_scroll: Option<LedgerScroll>,
     /// Whether the reader has folded or unfolded the strips of the time bar.
     pub(crate) unfolded: Option<bool>,
+    /// What is seen of the run on the time bar; all of it if none.
+    pub(crate) window: Option<Window>,
     pub(crate) room: Room,
     /// Width and height of the stage, in pixels.
     pub(crate) stage: (u16, u16),
@@ -66,6 +69,8 @@ pub(crate) enum Panel {
     Partition,
     NewRun,
     Script,
+    /// Saving, opening, a link.
+    Files,
     Help,
     Checks,
     /// The form for a pause point.
@@ -90,6 +95,7 @@ impl Screen {
             knows_branches: false,
             ledger_scroll: None,
             unfolded: None,
+            window: None,
             room: Room::of((1_280, 800)),
             stage: (820, 520),
             wants_focus: None,
@@ -159,6 +165,7 @@ impl Screen {
         self.caption = None;
         (self.selection, self.focused, self.menu) = (None, None, None);
         (self.alert, self.dialog, self.ledger_scroll) = (None, None, None);
+        self.window = None;
     }
 
     pub(super) fn select(&mut self, selection: Selection) {

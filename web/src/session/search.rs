@@ -135,19 +135,16 @@ pub(crate) struct SearchBack {
     /// What lies behind it has been looked through.
     before: Position,
     is_end: fn(&Event) -> bool,
-    /// Whether the beginning of the run is an end as well.
-    pub(super) is_step: bool,
 }
 
 impl SearchBack {
-    pub(super) fn new(run: &Run, is_end: fn(&Event) -> bool, is_step: bool) -> SearchBack {
+    pub(super) fn new(run: &Run, is_end: fn(&Event) -> bool) -> SearchBack {
         let timeline = &run.recorded.timeline;
         SearchBack {
             branch: timeline.here(),
             here: timeline.position(),
             before: timeline.position(),
             is_end,
-            is_step,
         }
     }
 

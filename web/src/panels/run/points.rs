@@ -4,7 +4,7 @@ use super::section;
 use crate::el::el;
 use crate::panels::element::{El, button};
 use crate::panels::timebar::clock;
-use crate::session::points::Point;
+use crate::session::points::{InPoints, Point, words};
 use crate::session::{Dialog, Msg, Session};
 
 pub(super) fn view(session: &Session) -> El {
@@ -24,21 +24,21 @@ pub(super) fn view(session: &Session) -> El {
 
 fn line(session: &Session, place: usize, point: &Point) -> El {
     let set = &point.set;
-    let words = match set.action.is_empty() {
-        true => set.words(),
-        false => format!("{} do {}", set.words(), set.action),
+    let shown = match set.action.is_empty() {
+        true => words(set),
+        false => format!("{} do {}", words(set), set.action),
     };
-    let named = |what: &'static str, msg| button(what, msg).label(format!("{what} {words}"));
+    let named = |what: &'static str, msg| button(what, msg).label(format!("{what} {shown}"));
     let switch = match set.is_on {
-        true => named("Switch off", Msg::SwitchPoint(place, false)),
-        false => named("Switch on", Msg::SwitchPoint(place, true)),
+        true => named("Switch off", Msg::Points(InPoints::Switch(place, false))),
+        false => named("Switch on", Msg::Points(InPoints::Switch(place, true))),
     };
     el("li")
-        .key(format!("{place} {words}"))
-        .child(el("code").text(words.clone()))
+        .key(format!("{place} {shown}"))
+        .child(el("code").text(shown.clone()))
         .child(state(session, place, point))
         .child(switch)
-        .child(named("Remove", Msg::RemovePoint(place)))
+        .child(named("Remove", Msg::Points(InPoints::Remove(place))))
 }
 
 /// What has become of it, at this moment.
@@ -52,7 +52,7 @@ fn state(session: &Session, place: usize, point: &Point) -> El {
             "done"
         };
         let words = format!("{word} at {}", clock(at.time));
-        return button(words, Msg::GoToPoint(place)).class("plain");
+        return button(words, Msg::Points(InPoints::GoTo(place))).class("plain");
     }
     if !point.set.is_on {
         return dim("switched off".to_owned());

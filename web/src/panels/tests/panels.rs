@@ -2,9 +2,10 @@
 
 use super::{act, all, at_work, attr, name, named, run, session, submit, text};
 use crate::panels::{
-    checks, clients, command, dials, inspector, ledger, partition, script, story, why,
+    checks, clients, command, dials, inspector, ledger, partition, script, story, timebar, why,
 };
-use crate::session::{Dialog, Field, Msg, Say, Selection};
+use crate::session::bar::Along;
+use crate::session::{Dialog, Field, InBranches, Jump, Msg, Say, Selection};
 use raft::ServerId;
 use sim::{Action, DIALS, Dial, ServerAction};
 use std::rc::Rc;
@@ -230,15 +231,11 @@ fn a_press_on_the_time_bar_selects_the_nearest_that_happened_there() {
         whole: (1_280, 720),
         stage: (768, 500),
     });
-    let now = session.run.world().now();
-    let axis = crate::session::axis::Axis::of(session.screen.room, now);
-    let election = session
-        .run
-        .history()
-        .spans()
-        .next()
-        .expect("a leader led")
-        .from;
+    let axis = session.axis();
+    let history = session.run.history();
+    let election = history.next(Jump::Election, 0).expect("a server stood");
+    let election = history.next(Jump::Election, election.event + 1);
+    let election = election.expect("it won").time;
     session.update(Msg::PointAt(axis.x(election) as u16));
     let Some(Selection::Event(event)) = session.screen.selection else {
         panic!("{:?}", session.screen.selection);
@@ -247,7 +244,7 @@ fn a_press_on_the_time_bar_selects_the_nearest_that_happened_there() {
     assert!(said.contains("wins term 1"), "event {event}: {said}");
     // Far from all that happened nothing is selected.
     session.update(Msg::Deselect);
-    session.update(Msg::PointAt(axis.x(raft::Time(axis.end)) as u16));
+    session.update(Msg::PointAt(axis.x(raft::Time(axis.end())) as u16));
     assert_eq!(session.screen.selection, None);
 }
 
@@ -283,4 +280,101 @@ fn of_siblings_either_all_have_a_key_or_none_so_that_the_focus_stays_where_it_is
             parent.children.len()
         );
     }
+}
+
+#[test]
+fn other_branches_are_lanes_from_where_they_part_from_the_one_that_is_shown() {
+    let mut session = at_work();
+    session.update(Msg::Pause);
+    assert_eq!(lanes(&session), []);
+    let first = session.run.head().time;
+    session.update(Msg::Along(Along::Tenths(-5)));
+    let parting = session.now();
+    act(
+        &mut session,
+        Action::Server(ServerAction::Crash, ServerId(1)),
+    );
+    run(&mut session, 200);
+    session.update(Msg::Pause);
+    let place = |session: &crate::session::Session, end| {
+        let axis = session.axis();
+        let (left, width) = (axis.x(parting), axis.x(end) - axis.x(parting));
+        format!("margin-left:{left}px;width:{}px", width.max(24))
+    };
+    let lane = |session: &_, name: &str, end| [(format!("Branch {name}"), place(session, end))];
+    assert_eq!(lanes(&session), lane(&session, "first", first));
+    // A branch that leaves this one parts from the first where this one does.
+    let second = session.run.head().time;
+    let shown = session.run.recorded.timeline.branch().id();
+    let events = session.run.head().events;
+    session.update(Msg::GoToEvent(events - 3));
+    assert!(session.now() > parting && session.now() < second);
+    act(
+        &mut session,
+        Action::Server(ServerAction::Crash, ServerId(2)),
+    );
+    let [(_, third), (_, one)] = &lanes(&session)[..] else {
+        panic!("{:?}", lanes(&session));
+    };
+    assert_eq!(*one, place(&session, first), "and not {third}");
+    // A lane leads to its branch, and then it is the others that have one.
+    session.update(Msg::Branches(InBranches::Switch(shown)));
+    assert!(
+        lanes(&session)
+            .iter()
+            .any(|(name, _)| name == "Branch crash S2")
+    );
+    session.update(Msg::Branches(InBranches::Switch(
+        session.run.recorded.timeline.branches()[0].id(),
+    )));
+    let names: Vec<_> = lanes(&session).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["Branch crash S2", "Branch crash S1"]);
+}
+
+/// What the lanes are called, and where they are.
+fn lanes(session: &crate::session::Session) -> Vec<(String, String)> {
+    let bar = timebar::view(session);
+    let lanes = all(&bar).into_iter();
+    let lanes = lanes.filter(|el| attr(el, "class") == Some("lane-of"));
+    let of = |el| {
+        Some((
+            attr(el, "aria-label")?.to_owned(),
+            attr(el, "style")?.to_owned(),
+        ))
+    };
+    lanes.filter_map(of).collect()
+}
+
+#[test]
+fn of_many_branches_the_newest_have_lanes_and_the_others_are_counted() {
+    let mut session = at_work();
+    session.update(Msg::Pause);
+    for _ in 0..6 {
+        session.update(Msg::Along(Along::Tenths(-1)));
+        act(
+            &mut session,
+            Action::Server(ServerAction::Isolate, ServerId(1)),
+        );
+    }
+    let bar = timebar::view(&session);
+    let lanes = named(&bar, "button").into_iter();
+    assert_eq!(lanes.filter(|name| name.starts_with("Branch ")).count(), 3);
+    assert!(text(&bar).ends_with("+3"), "{}", text(&bar));
+}
+
+#[test]
+fn the_time_bar_of_a_long_run_has_as_many_elements_as_that_of_a_short_one() {
+    let mut session = at_work();
+    let short = all(&timebar::view(&session)).len();
+    for step in 0..20 {
+        let server = ServerId(step % 5 + 1);
+        act(&mut session, Action::Server(ServerAction::Crash, server));
+        run(&mut session, 300);
+        act(&mut session, Action::Server(ServerAction::Restart, server));
+        submit(&mut session, "add x 1");
+        run(&mut session, 600);
+    }
+    let terms = session.run.view.servers.iter().map(|it| it.term).max();
+    let long = all(&timebar::view(&session)).len();
+    assert!(long < short + 40, "{short}, then {long} in term {terms:?}");
 }

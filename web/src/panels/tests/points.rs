@@ -4,7 +4,7 @@ use super::{all, at_work, attr, name, named, submit, text};
 use crate::panels::element::El;
 use crate::panels::{menu, point, run as pane};
 use crate::scene::Layout;
-use crate::session::points::PausePoint;
+use crate::session::points::{InPoints, PausePoint};
 use crate::session::{Dialog, Field, Msg, Selection, Session, Spot, Topic};
 use raft::ServerId;
 use record::ClientId;
@@ -56,12 +56,12 @@ fn the_menu_of_a_thing_leads_to_conditions_that_the_language_reads() {
         assert_eq!(items.len(), 2 * offers.len() + 1);
         for (words, condition) in offers {
             assert!(items.contains(&words) && items.contains(&format!("Just before: {words}")));
-            session.update(Msg::PauseWhen(PausePoint {
+            session.update(Msg::Points(InPoints::When(PausePoint {
                 condition: condition.clone(),
                 is_before: false,
                 action: String::new(),
                 is_on: true,
-            }));
+            })));
             let mut all = session.run.points.all().iter();
             // The first client need not be named.
             let printed = condition.replace(" of C1", "");
@@ -86,11 +86,11 @@ fn the_list_says_what_has_become_of_each_and_switches_and_removes_it() {
         session.update(Msg::OpenDialog(Dialog::Point));
         session.update(Msg::Typed(Field::PointCondition, condition.to_owned()));
         session.update(Msg::Typed(Field::PointAction, action.to_owned()));
-        session.update(Msg::AddPoint);
+        session.update(Msg::Points(InPoints::Typed));
     }
     let drop = Action::Message(MessageAction::Drop, message);
     session.update(Msg::Do(drop));
-    session.update(Msg::SwitchPoint(1, false));
+    session.update(Msg::Points(InPoints::Switch(1, false)));
     let panel = pane::view(&session);
     assert!(named(&panel, "button").contains(&"Pause when…".to_owned()));
     let list = all(&panel).into_iter().find(|el| {
@@ -127,7 +127,7 @@ fn the_form_shows_what_is_wrong_and_examples_that_are_conditions() {
     let mut session = at_work();
     session.update(Msg::OpenDialog(Dialog::Point));
     session.update(Msg::Typed(Field::PointCondition, "leeder".into()));
-    session.update(Msg::AddPoint);
+    session.update(Msg::Points(InPoints::Typed));
     let form = point::view(&session);
     assert_eq!(named(&form, "dialog"), ["Pause when…"]);
     let alert = named(&form, "alert");
@@ -136,7 +136,7 @@ fn the_form_shows_what_is_wrong_and_examples_that_are_conditions() {
     let examples = named(list.expect("examples"), "button");
     for example in examples {
         session.update(Msg::Typed(Field::PointCondition, example.clone()));
-        session.update(Msg::AddPoint);
+        session.update(Msg::Points(InPoints::Typed));
         assert_eq!(session.forms.point.mistakes, "", "{example}");
     }
 }

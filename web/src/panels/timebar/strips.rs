@@ -1,30 +1,29 @@
-//! The strips: under a scale, a line per server painted with who led in which term; folded, one line for all.
+//! The strips: under a scale, a line per server painted with who led in which term; folded, one line for all. What lies ahead of the
+//! reader is paler.
 
-use crate::el::{On, el};
+use super::paint::{flags, marks, word};
+use crate::el::el;
 use crate::panels::element::El;
-use crate::scene::term_class;
+use crate::panels::timebar::clock;
 use crate::session::axis::Axis;
-use crate::session::groups::letter;
-use crate::session::history::{Mark, MarkKind, Span, SpanKind};
-use crate::session::{Layout, Say, Session};
+use crate::session::{Layout, Session};
 use raft::{ServerId, Time};
-
-/// How many of the leaders are named to those who do not see the strips.
-const MOST_IN_WORDS: usize = 12;
+use record::story::Weight;
 
 /// Where the strips are, in pixels.
-struct Frame {
-    axis: Axis,
-    now: Time,
+pub(super) struct Frame {
+    pub(super) axis: Axis,
+    /// Where the run ends so far.
+    pub(super) head: Time,
     /// Letters on them.
-    letters: u64,
+    pub(super) letters: u64,
     /// Height of the row of numbers.
-    scale: u64,
+    pub(super) scale: u64,
     /// Height of one strip.
-    strip: u64,
+    pub(super) strip: u64,
     /// Whether there is one for each server, and not one for all.
-    unfolded: bool,
-    servers: Vec<ServerId>,
+    pub(super) unfolded: bool,
+    pub(super) servers: Vec<ServerId>,
 }
 
 impl Frame {
@@ -39,8 +38,8 @@ impl Frame {
             false => letters * 6 / 7,
         };
         Frame {
-            axis: Axis::of(room, session.now()),
-            now: session.now(),
+            axis: session.axis(),
+            head: session.run.head().time,
             letters,
             scale: if is_wide { letters * 8 / 7 } else { 0 },
             strip,
@@ -49,25 +48,29 @@ impl Frame {
         }
     }
 
-    fn height(&self) -> u64 {
-        let rows = if self.unfolded {
-            self.servers.len() as u64
-        } else {
-            1
+    pub(super) fn height(&self) -> u64 {
+        self.foot() + if self.scale > 0 { 7 } else { 4 }
+    }
+
+    /// Where the last strip ends. Below it is what concerns no single server.
+    pub(super) fn foot(&self) -> u64 {
+        let rows = match self.unfolded {
+            true => self.servers.len() as u64,
+            false => 1,
         };
-        self.scale + rows * self.strip + 4
+        self.scale + rows * self.strip
     }
 
     /// The middle of the strip of this server.
-    fn middle(&self, server: ServerId) -> u64 {
+    pub(super) fn middle(&self, server: ServerId) -> u64 {
         let row = self.servers.iter().position(|id| *id == server);
         debug_assert!(row.is_some(), "{server} is one of the servers");
-        let row = if self.unfolded {
-            row.unwrap_or_default()
-        } else {
-            0
-        };
+        let row = row.filter(|_| self.unfolded).unwrap_or_default();
         self.scale + row as u64 * self.strip + self.strip / 2
+    }
+
+    pub(super) fn box_size(&self) -> u64 {
+        self.strip / 2 + 1
     }
 
     fn picture(&self) -> El {
@@ -81,49 +84,55 @@ impl Frame {
     }
 }
 
-/// The past, and over it the future, whose left edge is now: an element of its own, which moves without being painted.
+/// The run as far as it has come, over it a veil from now on, and over that what hides all behind its end: elements of their own,
+/// which move without anything being painted.
 pub(super) fn view(session: &Session) -> El {
     let frame = Frame::of(session);
-    let history = session.run.history();
-    let spans = thinned(history.spans(), |span| {
-        let end = frame.axis.x(span.to.unwrap_or(session.now()));
-        ((span.server, span.kind.sort()), end)
-    });
-    let marks = thinned(history.marks(), |mark| (mark.kind, frame.axis.x(mark.time)));
-    let shown = |span: &&Span| frame.unfolded || span.kind.sort() == SpanKind::Leader(0);
-    let past = frame
+    let named = session.run.recorded.timeline.branch().marks().iter();
+    let run = frame
         .picture()
-        .role("img")
-        .label(in_words(session))
         .children(scale(&frame))
         .children(lanes(&frame))
-        .children(
-            spans
-                .into_iter()
-                .filter(shown)
-                .map(|span| draw_span(&frame, span)),
-        )
-        .maybe(together(&frame, history.spans()))
-        .child(commits(&frame, &marks))
-        .children(marks.iter().filter_map(|mark| draw_mark(&frame, mark)));
-    let cursor = el("div")
-        .class("cursor")
-        .attr("style", style_at(now_at(session)));
+        .children(marks(&frame, session.run.history().rows()))
+        .maybe(flags(&frame, named.map(|(at, _)| at.time)));
+    let [now, end] = places(session);
     el("div")
         .class("strips")
-        .on(On::Click, Say::Along)
-        .child(past)
-        .child(cursor)
+        .role("slider")
+        .label("Time")
+        .attr("tabindex", "0")
+        .attr("aria-valuemin", "0")
+        .number("aria-valuemax", millis(session.run.head().time))
+        .number("aria-valuenow", millis(session.now()))
+        .attr("aria-valuetext", in_words(session))
+        .child(run)
+        .child(el("div").class("unknown").attr("style", style_at(end)))
+        .child(el("div").class("cursor").attr("style", style_at(now)))
 }
 
-/// How far now is from the left, in pixels.
-pub(crate) fn now_at(session: &Session) -> u64 {
-    Axis::of(session.screen.room, session.now()).x(session.now())
+/// How far now is from the left, and the end of the run, in pixels.
+pub(crate) fn places(session: &Session) -> [u64; 2] {
+    let axis = session.axis();
+    [session.now(), session.run.head().time].map(|time| axis.x(time))
 }
 
-/// The style that moves the future there.
+/// The style that moves what begins at the left there.
 pub(crate) fn style_at(x: u64) -> String {
     format!("transform:translateX({x}px)")
+}
+
+fn millis(time: Time) -> i64 {
+    (time.0 / 1_000) as i64
+}
+
+/// `2,148.3 ms: S2 wins term 3.` What happened last is said where time rests, since while it runs it would be too much to hear.
+fn in_words(session: &Session) -> String {
+    let words = clock(session.now());
+    let newest = session.run.story().newest(Weight::Major);
+    match newest.filter(|_| !session.is_moving()) {
+        Some(line) => format!("{words}: {}", session.run.text(line)),
+        None => words,
+    }
 }
 
 /// Numbers along the axis.
@@ -131,37 +140,42 @@ fn scale(frame: &Frame) -> Vec<El> {
     if frame.scale == 0 {
         return Vec::new();
     }
-    let step = frame.axis.step(frame.letters * 6);
-    let last = frame.axis.end / step;
+    let axis = frame.axis;
+    let step = axis.step(frame.letters * 6);
+    let (unit, name) = match step {
+        60_000_000.. => (60_000_000, "min"),
+        1_000_000.. => (1_000_000, "s"),
+        1_000.. => (1_000, "ms"),
+        _ => (1, "µs"),
+    };
     let number = |place: u64| {
         let time = Time(place * step);
-        let x = frame.axis.x(time);
+        let x = axis.x(time);
         let line = bar("number", x, frame.scale, 1, frame.height() - frame.scale);
-        let words = match step {
-            1_000_000.. => (time.0 / 1_000_000).to_string(),
-            _ => (time.0 / 1_000).to_string(),
-        };
+        let words = grouped(time.0 / unit);
         el("g")
             .child(line)
-            .child(word("at", x, frame.scale - 4, words))
+            .child(word("at", (x, frame.scale - 4), words))
     };
-    let unit = if step < 1_000_000 { "ms" } else { "s" };
-    let unit = word("at", frame.axis.left / 2, frame.scale - 4, unit.to_owned());
-    (0..=last).map(number).chain([unit]).collect()
+    let unit = word("at", (axis.left / 2, frame.scale - 4), name.to_owned());
+    let places = axis.from.div_ceil(step)..=axis.end() / step;
+    places.map(number).chain([unit]).collect()
+}
+
+/// `3,599,123`
+pub(crate) fn grouped(number: u64) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        _ => format!("{},{:03}", grouped(number / 1_000), number % 1_000),
+    }
 }
 
 /// The lines that are painted on, with their names.
 fn lanes(frame: &Frame) -> Vec<El> {
     let lane = |id: &ServerId| {
         let y = frame.middle(*id);
-        let name = frame.unfolded.then(|| {
-            word(
-                "name",
-                frame.axis.left - 6,
-                y + frame.letters / 4,
-                id.to_string(),
-            )
-        });
+        let at = (frame.axis.left - 6, y + frame.letters / 4);
+        let name = frame.unfolded.then(|| word("name", at, id.to_string()));
         el("g")
             .maybe(name)
             .child(bar("lane", frame.axis.left, y - 1, frame.axis.width, 2))
@@ -174,127 +188,6 @@ fn lanes(frame: &Frame) -> Vec<El> {
     frame.servers.iter().take(shown).map(lane).collect()
 }
 
-/// What the strips show, for assistive technology.
-fn in_words(session: &Session) -> String {
-    let mut words = String::from("Leaders so far:");
-    let mut leads: Vec<_> = (session.run.history().spans())
-        .filter_map(|span| match span.kind {
-            SpanKind::Leader(term) => Some((span.server, term)),
-            _ => None,
-        })
-        .collect();
-    let earlier = leads.len().saturating_sub(MOST_IN_WORDS);
-    if earlier > 0 {
-        words += &format!(" {earlier} more,");
-    }
-    for (server, term) in leads.drain(earlier..) {
-        words += &format!(" {server} in term {term},");
-    }
-    match words.strip_suffix(',') {
-        Some(words) => words.to_owned(),
-        None => "No leader so far".to_owned(),
-    }
-}
-
-/// Leaves out what would be drawn where the one before it of its sort is: a long run has more of them than pixels.
-fn thinned<T, K: PartialEq>(
-    items: impl Iterator<Item = T>,
-    place: impl Fn(&T) -> (K, u64),
-) -> Vec<T> {
-    let mut last: Vec<(K, u64)> = Vec::new();
-    let mut is_new = |item: &T| {
-        let (sort, x) = place(item);
-        match last.iter_mut().find(|(other, _)| *other == sort) {
-            Some((_, last)) => std::mem::replace(last, x) != x,
-            None => {
-                last.push((sort, x));
-                true
-            }
-        }
-    };
-    items.filter(|item| is_new(item)).collect()
-}
-
-fn draw_span(frame: &Frame, span: &Span) -> El {
-    let (x, y) = (frame.axis.x(span.from), frame.middle(span.server));
-    let thick = frame.strip * 2 / 3;
-    // What goes on now is drawn to the end; the future lies over it.
-    let end = span.to.unwrap_or(Time(frame.axis.end)).max(span.from);
-    let width = (frame.axis.x(end) - x).max(2);
-    let at = |class: &'static str, thick: u64| bar(class, x, y - thick / 2, width, thick);
-    match span.kind {
-        SpanKind::Leader(term) => {
-            let words = if frame.unfolded {
-                format!("term {term}")
-            } else {
-                format!("{} {term}", span.server)
-            };
-            let seen = frame.axis.x(span.to.unwrap_or(frame.now)).saturating_sub(x);
-            let named = seen > frame.letters * 3 && thick >= 8;
-            el("g")
-                .class(term_class(term))
-                .child(at("led", thick))
-                .maybe(named.then(|| word("led-term", x + 6, y + thick / 2 - 1, words)))
-        }
-        SpanKind::Down => at("down", thick),
-        SpanKind::Cut => at("apart", frame.strip - 2),
-        SpanKind::Apart(place) => {
-            let name = letter(place).to_string();
-            el("g").child(at("apart", frame.strip - 2)).child(word(
-                "group",
-                x + 2,
-                y + thick / 2 - 1,
-                name,
-            ))
-        }
-    }
-}
-
-/// Where the strips are one, partitions are a band around it.
-fn together<'a>(frame: &Frame, spans: impl Iterator<Item = &'a Span>) -> Option<El> {
-    if frame.unfolded {
-        return None;
-    }
-    let first = frame.servers.first()?;
-    let mut apart =
-        spans.filter(|span| span.server == *first && matches!(span.kind, SpanKind::Apart(_)));
-    let bands = apart.by_ref().map(|span| {
-        let x = frame.axis.x(span.from);
-        let end = frame.axis.x(span.to.unwrap_or(Time(frame.axis.end)));
-        bar("apart", x, frame.scale, (end - x).max(2), frame.strip)
-    });
-    Some(el("g").children(bands))
-}
-
-/// The ticks of all commits, as one path.
-fn commits(frame: &Frame, marks: &[&Mark]) -> El {
-    let mut path = String::new();
-    let commits = marks.iter().filter(|mark| mark.kind == MarkKind::Commit);
-    for mark in commits {
-        path += &format!("M{} {}v4", frame.axis.x(mark.time), frame.scale);
-    }
-    el("path").class("tick").attr("d", path)
-}
-
-fn draw_mark(frame: &Frame, mark: &Mark) -> Option<El> {
-    let x = frame.axis.x(mark.time);
-    let size = frame.strip / 2 + 1;
-    match mark.kind {
-        MarkKind::Commit => None,
-        MarkKind::Snapshot(server) => {
-            let y = frame.middle(server);
-            Some(bar(
-                "box",
-                x.saturating_sub(size / 2),
-                y - size / 2,
-                size,
-                size,
-            ))
-        }
-        MarkKind::Violation => Some(bar("broken", x.saturating_sub(1), 0, 3, frame.height())),
-    }
-}
-
 fn bar(class: &'static str, x: u64, y: u64, width: u64, height: u64) -> El {
     el("rect")
         .class(class)
@@ -302,12 +195,4 @@ fn bar(class: &'static str, x: u64, y: u64, width: u64, height: u64) -> El {
         .number("y", y as i64)
         .number("width", width as i64)
         .number("height", height as i64)
-}
-
-fn word(class: &'static str, x: u64, y: u64, words: String) -> El {
-    el("text")
-        .class(class)
-        .number("x", x as i64)
-        .number("y", y as i64)
-        .text(words)
 }

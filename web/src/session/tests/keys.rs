@@ -1,7 +1,10 @@
 //! Which key says what, and where.
 
+use crate::session::axis::Zoom;
+use crate::session::bar::Along;
 use crate::session::keys::{Key, Place, pressed};
 use crate::session::{Dialog, Jump, Msg};
+use raft::Time;
 
 #[test]
 fn space_plays_and_pauses_except_on_a_button_or_in_a_text() {
@@ -89,4 +92,24 @@ fn plain(name: &str) -> Key<'_> {
         ctrl: false,
         alt: false,
     }
+}
+
+#[test]
+fn on_the_strips_of_the_time_bar_keys_go_along_them_and_look_more_closely() {
+    let on = |name| pressed(plain(name), Place::Strips);
+    assert_eq!(on("PageUp"), Some(Msg::Along(Along::Tenths(-1))));
+    assert_eq!(on("PageDown"), Some(Msg::Along(Along::Tenths(1))));
+    assert_eq!(on("Home"), Some(Msg::GoTo(Time::ZERO)));
+    assert_eq!(on("End"), Some(Msg::GoTo(Time(u64::MAX))));
+    assert_eq!(on("+"), Some(Msg::Zoom(Zoom::In)));
+    assert_eq!(on("-"), Some(Msg::Zoom(Zoom::Out)));
+    assert_eq!(on("0"), Some(Msg::Zoom(Zoom::Whole)));
+    // What else the page takes it takes here as well; and the browser looks more closely at the page.
+    assert_eq!(on("ArrowRight"), Some(Msg::StepForward));
+    assert_eq!(on(" "), Some(Msg::Toggle));
+    let ctrl = Key {
+        ctrl: true,
+        ..plain("+")
+    };
+    assert_eq!(pressed(ctrl, Place::Strips), None);
 }

@@ -1,6 +1,7 @@
 //! Tests of a session without a browser, a file per part.
 
 mod account;
+mod bar;
 mod check;
 mod going;
 mod history;
@@ -11,6 +12,7 @@ mod parts;
 mod playback;
 mod points;
 mod quantity;
+mod recordings;
 mod script;
 mod selection;
 mod session;

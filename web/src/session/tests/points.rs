@@ -1,7 +1,7 @@
 //! Pause points: where time stops, what is done then, and what becomes of them.
 
 use super::{Reader, reader};
-use crate::session::points::PausePoint;
+use crate::session::points::{InPoints, PausePoint};
 use crate::session::{Dialog, Field, Jump, Msg, Session};
 use raft::{Notice, ServerId, Time};
 use record::{ClusterState, Event, EventKind, MessageName, Outcome, RoleName};
@@ -33,7 +33,7 @@ impl Reader {
         self.say(Msg::OpenDialog(Dialog::Point));
         self.type_in(Field::PointCondition, condition);
         self.type_in(Field::PointAction, action);
-        self.say(Msg::AddPoint);
+        self.say(Msg::Points(InPoints::Typed));
         assert_eq!(self.session.forms.point.mistakes, "");
     }
 
@@ -53,7 +53,7 @@ impl Reader {
     }
 
     fn points(&self) -> Vec<PausePoint> {
-        self.session.run.points.set().cloned().collect()
+        self.session.run.points.set()
     }
 
     fn held(&self) -> Vec<Time> {
@@ -111,7 +111,7 @@ fn is_up(session: &Session, id: ServerId) -> bool {
 fn time_stops_right_after_a_message_has_arrived() {
     let mut reader = reader();
     let name = reader.message();
-    reader.say(Msg::PauseWhen(when(&arrives(name))));
+    reader.say(Msg::Points(InPoints::When(when(&arrives(name)))));
     reader.until_pause();
     let event = reader.last_event();
     assert!(
@@ -128,7 +128,7 @@ fn time_stops_right_after_a_message_has_arrived() {
 fn time_stops_right_before_a_message_arrives_and_goes_on_from_there() {
     let mut reader = reader();
     let name = reader.message();
-    reader.say(Msg::PauseWhen(before(&arrives(name))));
+    reader.say(Msg::Points(InPoints::When(before(&arrives(name)))));
     reader.until_pause();
     assert!(reader.flies(name));
     let at = reader.position();
@@ -150,7 +150,7 @@ fn time_stops_right_before_a_message_arrives_and_goes_on_from_there() {
 fn an_action_right_before_an_event_begins_no_branch() {
     let mut reader = reader();
     let name = reader.message();
-    reader.say(Msg::PauseWhen(before(&arrives(name))));
+    reader.say(Msg::Points(InPoints::When(before(&arrives(name)))));
     reader.until_pause();
     reader.say(Msg::Do(Action::Message(MessageAction::Drop, name)));
     assert_eq!((reader.branches(), reader.flies(name)), (1, false));
@@ -166,12 +166,14 @@ fn an_action_right_before_an_event_begins_no_branch() {
 fn time_stops_when_a_write_is_durable_and_when_an_entry_commits() {
     let mut reader = reader();
     let leader = reader.leader();
-    reader.say(Msg::PauseWhen(when(&format!("{leader} syncs"))));
+    reader.say(Msg::Points(InPoints::When(when(&format!(
+        "{leader} syncs"
+    )))));
     reader.until_pause();
     let event = reader.last_event();
     assert!(matches!(event.kind, EventKind::Persisted { .. }));
     assert_eq!(event.server, Some(leader));
-    reader.say(Msg::RemovePoint(0));
+    reader.say(Msg::Points(InPoints::Remove(0)));
 
     let next = reader
         .session
@@ -182,9 +184,9 @@ fn time_stops_when_a_write_is_durable_and_when_an_entry_commits() {
         .max()
         .unwrap()
         + 2;
-    reader.say(Msg::PauseWhen(when(&format!(
+    reader.say(Msg::Points(InPoints::When(when(&format!(
         "commit of {leader} >= {next}"
-    ))));
+    )))));
     reader.type_in(Field::Command, "set x 1");
     reader.say(Msg::Submit);
     reader.type_in(Field::Command, "set x 2");
@@ -199,7 +201,7 @@ fn time_stops_when_a_write_is_durable_and_when_an_entry_commits() {
 fn time_stops_when_a_server_changes_its_term_and_its_role() {
     let mut reader = reader();
     let leader = reader.leader();
-    reader.say(Msg::PauseWhen(when("followers changes term")));
+    reader.say(Msg::Points(InPoints::When(when("followers changes term"))));
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, leader)));
     reader.until_pause();
     let noticed = |event: &Event, is: fn(&Notice) -> bool| {
@@ -208,9 +210,9 @@ fn time_stops_when_a_server_changes_its_term_and_its_role() {
     };
     let is_term = |notice: &Notice| matches!(notice, Notice::TermChanged(_));
     assert!(noticed(&reader.last_event(), is_term));
-    reader.say(Msg::RemovePoint(0));
+    reader.say(Msg::Points(InPoints::Remove(0)));
 
-    reader.say(Msg::PauseWhen(when("leader changes role")));
+    reader.say(Msg::Points(InPoints::When(when("leader changes role"))));
     reader.until_pause();
     let is_leader = |notice: &Notice| matches!(notice, Notice::BecameLeader(_));
     assert!(noticed(&reader.last_event(), is_leader));
@@ -221,7 +223,7 @@ fn a_condition_with_a_mistake_is_said_by_its_column_and_stays_in_its_form() {
     let mut reader = reader();
     reader.say(Msg::OpenDialog(Dialog::Point));
     reader.type_in(Field::PointCondition, "commit of S1 == 5");
-    reader.say(Msg::AddPoint);
+    reader.say(Msg::Points(InPoints::Typed));
     let mistakes = &reader.session.forms.point.mistakes;
     assert!(
         mistakes.starts_with("condition:1:14: Expected `=`"),
@@ -232,16 +234,16 @@ fn a_condition_with_a_mistake_is_said_by_its_column_and_stays_in_its_form() {
 
     reader.type_in(Field::PointCondition, "commit of S1 = 5");
     reader.type_in(Field::PointAction, "crahs S1");
-    reader.say(Msg::AddPoint);
+    reader.say(Msg::Points(InPoints::Typed));
     let mistakes = &reader.session.forms.point.mistakes;
     assert!(mistakes.starts_with("action:1:1:"), "{mistakes}");
 
     reader.type_in(Field::PointAction, "crash S1");
     reader.type_in(Field::PointIsBefore, "before");
-    reader.say(Msg::AddPoint);
+    reader.say(Msg::Points(InPoints::Typed));
     assert!(reader.session.forms.point.mistakes.contains("choose After"));
     reader.type_in(Field::PointIsBefore, "after");
-    reader.say(Msg::AddPoint);
+    reader.say(Msg::Points(InPoints::Typed));
     assert_eq!(reader.session.screen.dialog, None);
     assert_eq!(reader.points().len(), 1);
 }
@@ -272,7 +274,7 @@ fn the_leader_has_committed_and_no_follower_knows_and_the_next_leader_commits_it
         "{others:?}"
     );
 
-    reader.say(Msg::RemovePoint(0));
+    reader.say(Msg::Points(InPoints::Remove(0)));
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, leader)));
     assert_eq!(reader.branches(), 1);
     reader.say(Msg::Play);
@@ -336,18 +338,18 @@ fn what_was_done_stands_in_the_run_and_is_not_done_twice_by_who_goes_back() {
 #[test]
 fn one_that_is_switched_off_or_removed_stops_nothing() {
     let mut reader = reader();
-    reader.say(Msg::PauseWhen(when("S1 syncs")));
-    reader.say(Msg::SwitchPoint(0, false));
+    reader.say(Msg::Points(InPoints::When(when("S1 syncs"))));
+    reader.say(Msg::Points(InPoints::Switch(0, false)));
     reader.say(Msg::Play);
     reader.watch(20 * SECOND);
     assert!(reader.session.clock.is_playing());
     assert_eq!(reader.held(), []);
-    reader.say(Msg::SwitchPoint(0, true));
+    reader.say(Msg::Points(InPoints::Switch(0, true)));
     reader.type_in(Field::Command, "set x 1");
     reader.say(Msg::Submit);
     reader.watch_until(|session| !session.clock.is_playing());
     assert_eq!(reader.held().len(), 1);
-    reader.say(Msg::RemovePoint(0));
+    reader.say(Msg::Points(InPoints::Remove(0)));
     assert_eq!(reader.points(), []);
     reader.say(Msg::Submit);
     reader.say(Msg::Play);
@@ -359,7 +361,7 @@ fn one_that_is_switched_off_or_removed_stops_nothing() {
 fn who_goes_back_comes_to_the_same_pause_again() {
     for point in [when("leader"), before("leader")] {
         let mut reader = reader();
-        reader.say(Msg::PauseWhen(point.clone()));
+        reader.say(Msg::Points(InPoints::When(point.clone())));
         reader.until_pause();
         let at = reader.position();
         reader.say(Msg::Play);
@@ -370,7 +372,7 @@ fn who_goes_back_comes_to_the_same_pause_again() {
         assert_eq!((reader.position(), reader.held().len()), (at, 1));
         // Who is led to it goes on from there.
         reader.say(Msg::GoTo(Time::ZERO));
-        reader.say(Msg::GoToPoint(0));
+        reader.say(Msg::Points(InPoints::GoTo(0)));
         assert_eq!(reader.position(), at);
         reader.say(Msg::Play);
         reader.watch(SECOND);
@@ -384,7 +386,7 @@ fn a_step_ends_at_a_pause_point_on_its_way() {
     let mut reader = reader();
     reader.leader();
     reader.say(Msg::Pause);
-    reader.say(Msg::PauseWhen(when("arrives messages")));
+    reader.say(Msg::Points(InPoints::When(when("arrives messages"))));
     reader.type_in(Field::Command, "set x 1");
     reader.say(Msg::Submit);
     reader.say(Msg::Next(Jump::Commit));
@@ -403,7 +405,7 @@ fn a_message_whose_way_has_ended_is_out_of_reach_until_the_reader_goes_back() {
     let mut reader = reader();
     let name = reader.message();
     let at = reader.position();
-    reader.say(Msg::PauseWhen(when(&arrives(name))));
+    reader.say(Msg::Points(InPoints::When(when(&arrives(name)))));
     let reach = |reader: &Reader| {
         let run = &reader.session.run;
         run.points.out_of_reach(0, run.world())
@@ -419,12 +421,12 @@ fn a_message_whose_way_has_ended_is_out_of_reach_until_the_reader_goes_back() {
 #[test]
 fn a_written_run_has_its_pause_points_and_a_played_one_sets_them() {
     let mut first = reader();
-    first.say(Msg::AddPoints(vec![
+    first.say(Msg::Points(InPoints::All(vec![
         when("leader"),
         before("leader commits"),
-    ]));
-    first.say(Msg::PauseWhen(when("S1 syncs")));
-    first.say(Msg::SwitchPoint(2, false));
+    ])));
+    first.say(Msg::Points(InPoints::When(when("S1 syncs"))));
+    first.say(Msg::Points(InPoints::Switch(2, false)));
     first.add("S2 is down", "restart S2");
     first.until_pause();
     first.until_pause();
@@ -472,7 +474,7 @@ fn pause_points_that_never_hold_change_nothing() {
     let end = |points: &[&str]| {
         let mut reader = reader();
         for condition in points {
-            reader.say(Msg::PauseWhen(when(condition)));
+            reader.say(Msg::Points(InPoints::When(when(condition))));
         }
         reader.say(Msg::Play);
         reader.watch(5 * SECOND);
