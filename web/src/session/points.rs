@@ -111,7 +111,6 @@ impl Points {
     }
 
     /// When each held, in this branch.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the time bar is to show them"))]
     pub(crate) fn held(&self, run: &Recorded) -> impl Iterator<Item = Time> {
         let all = self.all.iter().flat_map(|point| &point.held);
         all.filter(|held| is_on_way(run, held))

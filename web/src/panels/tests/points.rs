@@ -2,7 +2,7 @@
 
 use super::{all, at_work, attr, name, named, submit, text};
 use crate::panels::element::El;
-use crate::panels::{menu, point, run as pane};
+use crate::panels::{menu, point, run as pane, timebar};
 use crate::scene::Layout;
 use crate::session::points::{InPoints, PausePoint};
 use crate::session::{Dialog, Field, Msg, Selection, Session, Spot, Topic};
@@ -120,6 +120,31 @@ fn the_list_says_what_has_become_of_each_and_switches_and_removes_it() {
             "{label}: {buttons:?}"
         );
     }
+}
+
+#[test]
+fn where_one_held_there_is_a_diamond_on_the_time_bar() {
+    let mut session = at_work();
+    let diamonds = |session: &Session| {
+        let bar = timebar::view(session);
+        let all = all(&bar).into_iter();
+        all.filter(|el| attr(el, "class") == Some("diamond"))
+            .count()
+    };
+    session.update(Msg::Points(InPoints::When(PausePoint {
+        condition: "arrives messages".to_owned(),
+        is_on: true,
+        ..PausePoint::default()
+    })));
+    assert_eq!(diamonds(&session), 0);
+    session.update(Msg::Play);
+    while session.clock.is_playing() {
+        session.update(Msg::Frame(16_667));
+    }
+    assert_eq!(diamonds(&session), 1);
+    let list = text(&pane::view(&session));
+    let at = timebar::clock(session.now());
+    assert!(list.contains(&format!("held at {at}")), "{list}");
 }
 
 #[test]
