@@ -80,6 +80,11 @@ impl Point {
         !self.set.action.is_empty()
     }
 
+    /// Whether it has done what it does once.
+    fn is_done(&self, run: &Recorded) -> bool {
+        self.does_something() && self.held_last(run).is_some()
+    }
+
     fn resume(&mut self, world: &World) {
         self.judge.resume(world);
         let (at, is_before) = (world.position(), self.set.is_before);
@@ -100,9 +105,13 @@ impl Points {
         &self.all
     }
 
-    /// As they are written, for a link or a file.
-    pub(crate) fn set(&self) -> Vec<PausePoint> {
-        self.all.iter().map(|point| point.set.clone()).collect()
+    /// As they are written, for a link or a file. What is done once and has been done is switched off.
+    pub(crate) fn set(&self, run: &Recorded) -> Vec<PausePoint> {
+        let set = self.all.iter().map(|point| PausePoint {
+            is_on: point.set.is_on && !point.is_done(run),
+            ..point.set.clone()
+        });
+        set.collect()
     }
 
     /// Where each held last in this branch.
@@ -124,9 +133,7 @@ impl Points {
 
     /// Those that a script of the run has: what was done already stands in it by itself.
     pub(super) fn to_write(&self, run: &Recorded) -> Vec<&PausePoint> {
-        let is_written = |point: &&Point| {
-            point.set.is_on && !(point.does_something() && point.held_last(run).is_some())
-        };
+        let is_written = |point: &&Point| point.set.is_on && !point.is_done(run);
         let written = self.all.iter().filter(is_written);
         written.map(|point| &point.set).collect()
     }

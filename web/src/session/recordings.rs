@@ -91,7 +91,7 @@ impl Session {
         Saves {
             run: &self.run.recorded,
             shown: Shown { view, selection },
-            pause_points: self.run.points.set(),
+            pause_points: self.run.points.set(&self.run.recorded),
         }
     }
 

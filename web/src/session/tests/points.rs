@@ -2,7 +2,8 @@
 
 use super::{Reader, reader};
 use crate::session::points::{InPoints, PausePoint};
-use crate::session::{Dialog, Field, Jump, Msg, Session};
+use crate::session::recordings::Outgoing;
+use crate::session::{Dialog, Field, Jump, Msg, Session, Share};
 use raft::{Notice, ServerId, Time};
 use record::{ClusterState, Event, EventKind, MessageName, Outcome, RoleName};
 use sim::world::Position;
@@ -53,7 +54,8 @@ impl Reader {
     }
 
     fn points(&self) -> Vec<PausePoint> {
-        self.session.run.points.set()
+        let run = &self.session.run;
+        run.points.set(&run.recorded)
     }
 
     fn held(&self) -> Vec<Time> {
@@ -451,6 +453,31 @@ fn a_written_run_has_its_pause_points_and_a_played_one_sets_them() {
     assert_eq!(second.said(), "Paused before leader commits.");
     second.say(Msg::NewRun);
     assert_eq!(second.points(), [], "they belong to the run");
+}
+
+#[test]
+fn a_link_carries_them_and_what_has_been_done_is_not_done_again() {
+    let mut first = reader();
+    first.leader();
+    first.say(Msg::Points(InPoints::When(before("leader commits"))));
+    first.say(Msg::Points(InPoints::When(when("S1 syncs"))));
+    first.say(Msg::Points(InPoints::Switch(1, false)));
+    first.add("leader commits", "crash leader");
+    first.until_pause();
+    first.say(Msg::Play);
+    first.watch_until(|session| session.run.own_actions == 1);
+    first.say(Msg::Share(Share::CopyLink));
+    let Some(Outgoing::Link(link)) = first.session.outgoing.take() else {
+        panic!("a link is copied");
+    };
+    let mut second = reader();
+    second.say(Msg::Share(Share::OpenLink(link)));
+    second.watch_until(|session| session.taken_over().is_none());
+    assert_eq!(second.points(), first.points());
+    let on: Vec<bool> = second.points().iter().map(|point| point.is_on).collect();
+    assert_eq!(on, [true, false, false]);
+    second.until_pause();
+    assert_eq!(second.said(), "Paused before leader commits.");
 }
 
 #[test]
