@@ -5,18 +5,29 @@ use crate::panels::element::El;
 use crate::panels::ledger::Sheet;
 use crate::panels::timebar::lanes;
 use crate::scenarios::SCENARIOS;
+use crate::session::points::{InPoints, PausePoint};
 use crate::session::{Compared, Msg, Onlookers, SearchBack, Session, Share};
 use raft::Time;
 use record::view::ServerView;
-use script::{DEFAULT_SEED, Done, Failure, Player, Position, Run, Script, Stop};
-use sim::{Settings, Timeline, World};
+use script::{
+    Condition, DEFAULT_SEED, Done, Failure, Instruction, Player, Position, Run, Script, Stop, Watch,
+};
+use sim::{Action, Settings, Timeline, World};
 #[cfg(feature = "split")]
 use std::sync::OnceLock;
 
 /// The script language, as far as the page speaks it.
 pub(crate) struct Language {
-    /// What was done to a world of these settings and this seed, through this moment, as a script.
-    pub(crate) write: fn(Settings, u64, &[Done], Position) -> String,
+    /// What was done to a world of these settings and this seed, through this moment, as a script, with these pause points.
+    pub(crate) write: fn(Settings, u64, &[Done], Position, &[&PausePoint]) -> String,
+    /// Reads a pause point of a world: as it is printed, and what judges it; or what is wrong with it, with line and column.
+    pub(crate) judge: fn(&PausePoint, &World) -> Judged,
+    /// Does something with the pause points of a run.
+    pub(crate) in_points: fn(&mut Session, InPoints),
+    /// Judges the pause points of a run by its last event: whether time stops.
+    pub(crate) comes_to_points: fn(&mut Session, bool) -> bool,
+    /// A pause point that a script sets.
+    pub(crate) set: fn(&::script::PausePoint) -> PausePoint,
     /// Reads a script, or the one in a lesson: what plays it, and its world; or what is wrong with it, with line and column.
     pub(crate) read: fn(&str) -> Read,
     /// The result of a script in words: what failed, whether the reader acted in its run, and how many safety properties are
@@ -30,6 +41,30 @@ pub(crate) struct Language {
 
 /// What plays a script, and the world that it asks for; or what is wrong with it.
 type Read = Result<(Box<dyn Plays>, World), String>;
+
+/// A pause point and what judges it, or what is wrong with it.
+type Judged = Result<(PausePoint, Box<dyn Judges>), String>;
+
+/// Judges the condition of a pause point: a [`Watch`], as the page sees one; and knows what is to be done then.
+pub(crate) trait Judges {
+    /// The run goes on from another moment.
+    fn resume(&mut self, world: &World);
+
+    /// Whether it comes to hold at the last event.
+    fn comes_to_hold(&mut self, world: &World) -> bool;
+
+    /// Why it can certainly not come to hold any more.
+    fn out_of_reach(&self, world: &World) -> Option<String>;
+
+    /// How often its action is done.
+    fn times(&self) -> u64;
+
+    /// What its action comes to now; or why it cannot be done, where it is not only tried.
+    fn actions(&self, world: &World) -> Result<Vec<Action>, String>;
+
+    /// Whether it does no harm if its action is not possible.
+    fn is_tolerant(&self) -> bool;
+}
 
 /// Plays a script: a [`Player`], as the page sees one.
 pub(crate) trait Plays {
@@ -121,6 +156,39 @@ fn expectations(failure: Option<&Failure>, acted: bool) -> String {
     }
 }
 
+struct Judge {
+    watch: Watch,
+    then: Option<Instruction>,
+}
+
+impl Judges for Judge {
+    fn resume(&mut self, world: &World) {
+        self.watch.resume(world);
+    }
+
+    fn comes_to_hold(&mut self, world: &World) -> bool {
+        let event = world.last_event();
+        event.is_some_and(|event| self.watch.comes_to_hold(world, event))
+    }
+
+    fn out_of_reach(&self, world: &World) -> Option<String> {
+        self.watch.out_of_reach(world)
+    }
+
+    fn times(&self) -> u64 {
+        self.then.as_ref().map_or(0, |then| then.times)
+    }
+
+    fn actions(&self, world: &World) -> Result<Vec<Action>, String> {
+        let then = self.then.as_ref();
+        then.map_or(Ok(Vec::new()), |then| then.actions(world))
+    }
+
+    fn is_tolerant(&self) -> bool {
+        self.then.as_ref().is_some_and(|then| then.is_try)
+    }
+}
+
 impl Plays for Player {
     fn next(&mut self, run: &mut dyn Run, limit: Time, budget: &mut u64) -> Stop {
         Player::next(self, run, limit, budget)
@@ -141,6 +209,10 @@ impl Plays for Player {
 
 static LANGUAGE: Language = Language {
     write,
+    judge,
+    in_points: Session::in_points,
+    comes_to_points: Session::judge_points,
+    set,
     read,
     verdict,
     check,
@@ -281,8 +353,63 @@ mod part {
     }
 }
 
-fn write(settings: Settings, seed: u64, done: &[Done], end: Position) -> String {
-    Script::of_run(settings, seed, done, end).to_string()
+fn write(
+    settings: Settings,
+    seed: u64,
+    done: &[Done],
+    end: Position,
+    points: &[&PausePoint],
+) -> String {
+    let (mut pauses, mut triggers) = (Vec::new(), Vec::new());
+    for point in points {
+        match parts(point, &settings) {
+            Ok((condition, Some(then))) => triggers.push((condition, then)),
+            Ok((condition, None)) => pauses.push(::script::PausePoint {
+                is_before: point.is_before,
+                condition,
+            }),
+            Err(mistake) => debug_assert!(false, "it was read before: {mistake}"),
+        }
+    }
+    let script = Script::of_run(settings, seed, done, end);
+    script.watched(&pauses, &triggers).to_string()
+}
+
+/// The condition of a pause point, and what is done then, if anything is.
+fn parts(
+    point: &PausePoint,
+    settings: &Settings,
+) -> Result<(Condition, Option<Instruction>), String> {
+    let condition = Condition::parse(&point.condition, settings);
+    let condition = condition.map_err(|mistake| mistake.show("condition"))?;
+    let then = match point.action.trim().is_empty() {
+        true => None,
+        false => {
+            let then = Instruction::parse(&point.action, settings);
+            Some(then.map_err(|mistake| mistake.show("action"))?)
+        }
+    };
+    Ok((condition, then))
+}
+
+fn judge(point: &PausePoint, world: &World) -> Judged {
+    let (condition, then) = parts(point, world.settings())?;
+    let printed = PausePoint {
+        condition: condition.to_string(),
+        action: then.as_ref().map_or(String::new(), ToString::to_string),
+        ..point.clone()
+    };
+    let watch = Watch::new(condition, world);
+    Ok((printed, Box::new(Judge { watch, then })))
+}
+
+fn set(point: &::script::PausePoint) -> PausePoint {
+    PausePoint {
+        condition: point.condition.to_string(),
+        is_before: point.is_before,
+        action: String::new(),
+        is_on: true,
+    }
 }
 
 fn read(text: &str) -> Read {

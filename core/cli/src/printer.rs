@@ -100,7 +100,8 @@ impl<W: Write> Printer<W> {
             Narration::Mark(name) => writeln!(self.out, "== {name} =="),
             Narration::Goal(text) => writeln!(self.out, "[ ] {text}"),
             Narration::Reached(text) => writeln!(self.out, "[x] {text}"),
-            Narration::Focus(_) | Narration::Show(_) => Ok(()),
+            Narration::Pauses(point) => writeln!(self.out, "|| paused {point}"),
+            Narration::Focus(_) | Narration::Show(_) | Narration::Watches(_) => Ok(()),
         }
     }
 

@@ -4,7 +4,6 @@ use super::condition::{Condition, Is, Measure, OperationIs, OrNone, check_name};
 use super::evaluate::{Evaluator, measure_of, state_of};
 use super::name::Name;
 use raft::ServerSet;
-use record::OperationEnd;
 use record::state::{CheckState, ClusterState, ServerState};
 use record::view::Process;
 
@@ -39,15 +38,13 @@ impl<C: ClusterState> Evaluator<'_, C> {
             Condition::InFlight(which, ..) => format!("there are {}", self.in_flight(*which)),
             Condition::Operation(serial, client, _) => {
                 let is = match self.end_of(*client, *serial) {
-                    Some(OperationEnd::Ok(value)) => OperationIs::OkWith(value),
-                    Some(OperationEnd::Failed) => OperationIs::Failed,
-                    Some(OperationEnd::Unknown) => OperationIs::Unknown,
+                    Some(end) => OperationIs::of(end),
                     None if self.is_pending(*client, *serial) => OperationIs::Pending,
                     None => return format!("there is no op {serial} of {client}"),
                 };
                 format!("op {serial} of {client} is {is}")
             }
-            Condition::Happens(..) => match self.event {
+            Condition::Happens(..) | Condition::Message(..) => match self.event {
                 Some(event) => format!("the last event: {}", record::story::sentence(event).text),
                 None => "nothing has happened yet".into(),
             },

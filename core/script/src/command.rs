@@ -4,6 +4,7 @@ use super::action::Instruction;
 use super::condition::Condition;
 use super::limits::{LONGEST, MOST_STEPS};
 use super::name::{Name, Names};
+use super::pause_point::PausePoint;
 use super::preset::Preset;
 use super::quantity::{Quoted, Short};
 use super::show::Show;
@@ -58,6 +59,8 @@ pub enum Command {
     Do(Instruction),
     /// `when S3 truncates do crash S3`: once, at the very event.
     When(Condition, Instruction),
+    /// `pause when leader`, `pause before S1 wins`: time stops there, each time, for a reader who watches.
+    Pause(PausePoint),
 
     // — narrating —
     /// `say "…"`
@@ -81,6 +84,15 @@ impl Script {
     pub fn headline(&self) -> Option<&str> {
         let mut comments = self.lines.iter().filter_map(|line| line.comment.as_deref());
         comments.find(|comment| !comment.is_empty())
+    }
+}
+
+impl Line {
+    pub(super) fn of(command: Command) -> Line {
+        Line {
+            command: Some(command),
+            comment: None,
+        }
     }
 }
 
@@ -147,6 +159,7 @@ impl fmt::Display for Command {
             Command::Mark(name) => write!(out, "mark {}", Quoted(name)),
             Command::Do(instruction) => write!(out, "{instruction}"),
             Command::When(condition, then) => write!(out, "when {condition} do {then}"),
+            Command::Pause(point) => write!(out, "pause {point}"),
             Command::Say(text) => write!(out, "say {}", Quoted(text)),
             Command::Ask(text) => write!(out, "ask {}", Quoted(text)),
             Command::Goal(text, condition) => {

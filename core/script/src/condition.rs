@@ -2,9 +2,9 @@
 
 use super::action::{Key, entries};
 use super::event_pattern::EventPattern;
-use super::name::{Messages, Name, word_for};
+use super::name::{Messages, Name, Which, word_for};
 use raft::{Index, ServerId, Term};
-use record::{ClientId, RoleName, Serial};
+use record::{ClientId, OperationEnd, RoleName, Serial};
 use std::fmt;
 
 /// Something that holds of a world at a moment, or does not.
@@ -31,6 +31,8 @@ pub enum Condition {
     State(Name, String, Compare, Option<i64>),
     /// `in flight append S1 -> S2 = 2`
     InFlight(Messages, Compare, u64),
+    /// `arrives append S1 -> S3`, `lost vote S1 -> S2 term 2 nth 1`: at the last event.
+    Message(MessageEnd, Which),
     /// `op 3 of C2 ok 5`
     Operation(Serial, ClientId, OperationIs),
     /// `S3 truncates`, `S3 refuses vote because log-older`: at the last event.
@@ -73,6 +75,15 @@ pub enum Compare {
     AtMost,
     More,
     Less,
+}
+
+/// How the way of a message ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MessageEnd {
+    /// Its receiver takes it in.
+    Arrives,
+    /// It is lost on the way, or comes to a server that is down.
+    Lost,
 }
 
 /// How far an operation of a client is.
@@ -124,6 +135,11 @@ impl Is {
     }
 }
 
+impl MessageEnd {
+    pub(super) const NAMED: [(&'static str, MessageEnd); 2] =
+        [("arrives", MessageEnd::Arrives), ("lost", MessageEnd::Lost)];
+}
+
 impl Compare {
     pub(super) const NAMED: [(&'static str, Compare); 6] = [
         ("=", Compare::Equal),
@@ -143,6 +159,17 @@ impl Compare {
             Compare::AtMost => first <= second,
             Compare::More => first > second,
             Compare::Less => first < second,
+        }
+    }
+}
+
+impl OperationIs {
+    /// How one is that has ended so.
+    pub(super) fn of(end: OperationEnd) -> OperationIs {
+        match end {
+            OperationEnd::Ok(answer) => OperationIs::OkWith(answer),
+            OperationEnd::Failed => OperationIs::Failed,
+            OperationEnd::Unknown => OperationIs::Unknown,
         }
     }
 }
@@ -180,6 +207,9 @@ impl fmt::Display for Condition {
             }
             Condition::InFlight(which, compare, count) => {
                 write!(out, "in flight {which} {compare} {count}")
+            }
+            Condition::Message(end, which) => {
+                write!(out, "{} {which}", word_for(&MessageEnd::NAMED, *end))
             }
             Condition::Operation(serial, client, is) => {
                 write!(out, "op {serial}")?;

@@ -1,11 +1,11 @@
 //! Whether a condition holds of a cluster at a moment.
 
-use super::condition::{Condition, Is, Measure, OperationIs, is_check_name};
-use super::name::{Messages, Name};
+use super::condition::{Condition, Is, Measure, MessageEnd, OperationIs, is_check_name};
+use super::name::{Messages, Name, Which};
 use raft::{Index, Log, ServerSet, Term};
 use record::state::{CheckState, ClusterState, ServerState};
 use record::view::Process;
-use record::{ClientId, Event, OperationEnd, Outcome, Serial, SortedMap};
+use record::{ClientId, Envelope, Event, EventKind, OperationEnd, Outcome, Serial, SortedMap};
 
 /// How operations ended that a cluster may have forgotten by now.
 pub(super) type EndedOperations = SortedMap<(ClientId, Serial), OperationEnd>;
@@ -98,6 +98,10 @@ impl<'a, C: ClusterState> Evaluator<'a, C> {
             Condition::InFlight(which, compare, count) => {
                 compare.holds(self.in_flight(*which), *count)
             }
+            Condition::Message(end, which) => self
+                .event
+                .and_then(|event| ended(event, *end))
+                .is_some_and(|envelope| self.is_meant(envelope, *which)),
             Condition::Operation(serial, client, OperationIs::Pending) => {
                 self.is_pending(*client, *serial)
             }
@@ -187,6 +191,16 @@ impl<'a, C: ClusterState> Evaluator<'a, C> {
             .count() as u64
     }
 
+    fn is_meant(self, envelope: &Envelope, which: Which) -> bool {
+        match which {
+            Which::Named(name) => envelope.name() == name,
+            Which::Of(messages) => {
+                let scope = messages.scope(self.cluster);
+                scope.is_some_and(|scope| scope.contains(envelope))
+            }
+        }
+    }
+
     pub(super) fn end_of(self, client: ClientId, serial: Serial) -> Option<OperationEnd> {
         let mut outcomes = self.event.iter().flat_map(|event| &event.outcomes);
         let now = outcomes.find_map(|outcome| match outcome {
@@ -238,6 +252,15 @@ impl<'a, C: ClusterState> Evaluator<'a, C> {
         };
         let transfers = self.cluster.transfers(leader.id);
         transfers.intersection(self.cluster.up())
+    }
+}
+
+/// The message whose way ends so at an event.
+fn ended(event: &Event, end: MessageEnd) -> Option<&Envelope> {
+    match (&event.kind, end) {
+        (EventKind::Delivered { envelope, .. }, MessageEnd::Arrives)
+        | (EventKind::Lost { envelope, .. }, MessageEnd::Lost) => Some(envelope),
+        _ => None,
     }
 }
 

@@ -21,12 +21,15 @@ pub enum EventPattern {
     TakesSnapshot,
     InstallsSnapshot,
     DropsReply,
+    Syncs,
+    ChangesTerm,
+    ChangesRole,
     Decides,
 }
 
 impl EventPattern {
     /// Their names: a word, and a second one where one would not do.
-    pub(super) const NAMED: [(&'static str, &'static str, EventPattern); 15] = [
+    pub(super) const NAMED: [(&'static str, &'static str, EventPattern); 18] = [
         ("stands", "", EventPattern::Stands),
         ("wins", "", EventPattern::Wins),
         ("steps", "down", EventPattern::StepsDown),
@@ -41,6 +44,9 @@ impl EventPattern {
         ("takes", "snapshot", EventPattern::TakesSnapshot),
         ("installs", "snapshot", EventPattern::InstallsSnapshot),
         ("drops", "reply", EventPattern::DropsReply),
+        ("syncs", "", EventPattern::Syncs),
+        ("changes", "term", EventPattern::ChangesTerm),
+        ("changes", "role", EventPattern::ChangesRole),
         ("decides", "", EventPattern::Decides),
     ];
 
@@ -52,6 +58,7 @@ impl EventPattern {
         };
         let happened = match self {
             EventPattern::Applies => matches!(event.kind, EventKind::Applied { .. }),
+            EventPattern::Syncs => matches!(event.kind, EventKind::Persisted { .. }),
             _ => event
                 .outcomes
                 .iter()
@@ -70,6 +77,11 @@ impl EventPattern {
                 EventPattern::Appends => matches!(notice, Notice::Appended { .. }),
                 EventPattern::Commits => matches!(notice, Notice::CommitAdvanced(_)),
                 EventPattern::InstallsSnapshot => matches!(notice, Notice::SnapshotInstalled(_)),
+                EventPattern::ChangesTerm => matches!(notice, Notice::TermChanged(_)),
+                EventPattern::ChangesRole => matches!(
+                    notice,
+                    Notice::BecameCandidate(_) | Notice::BecameLeader(_) | Notice::SteppedDown(_)
+                ),
                 _ => false,
             },
             _ => false,

@@ -26,6 +26,7 @@ mod limits;
 mod message;
 mod name;
 mod parse;
+mod pause_point;
 mod play;
 mod preset;
 mod quantity;
@@ -34,26 +35,29 @@ mod resolve;
 mod setup;
 mod show;
 mod token;
+mod watch;
 
 #[cfg(test)]
 mod tests;
 
 pub use action::{Instruction, Range, ScriptAction, Setting};
 pub use command::{Command, Line, Script};
-pub use condition::{Compare, Condition, Is, Measure, OperationIs};
+pub use condition::{Compare, Condition, Is, Measure, MessageEnd, OperationIs};
 pub use error::{ScriptError, ScriptErrors};
 pub use event_pattern::EventPattern;
 pub use limits::{
     DEFAULT_SEED, LONGEST, MOST_BYTES, MOST_COLUMNS, MOST_LINES, MOST_STEPS, MOST_TIMES,
 };
-pub use name::{Messages, Name, One, Pick, Selector};
+pub use name::{Messages, Name, One, Pick, Selector, Which};
+pub use pause_point::PausePoint;
 pub use play::{Failure, Narration, Observed, Player, Report, Run, Stop, play};
 pub use preset::Preset;
 pub use show::Show;
 pub use sim::timeline::Done;
 pub use sim::world::Position;
+pub use watch::Watch;
 
-use sim::Settings;
+use sim::{Action, Settings, World};
 
 impl Script {
     /// Reads a script.
@@ -84,6 +88,22 @@ impl Script {
     /// comes to the same fingerprint.
     pub fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position) -> Script {
         recording::of_run(settings, seed, done, end)
+    }
+
+    /// The same run with pause points from its first event on, and at its end triggers that have not fired yet.
+    #[must_use]
+    pub fn watched(self, points: &[PausePoint], triggers: &[(Condition, Instruction)]) -> Script {
+        recording::watched(self, points, triggers)
+    }
+}
+
+impl Instruction {
+    /// What doing it once comes to at this moment of a world.
+    ///
+    /// # Errors
+    /// Why it cannot be said now, such as that there is no leader.
+    pub fn actions(&self, world: &World) -> Result<Vec<Action>, String> {
+        resolve::actions(&self.action, world)
     }
 }
 

@@ -39,6 +39,15 @@ pub struct Messages {
     pub to: Option<One>,
 }
 
+/// One message, or all of some kinds on some way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Which {
+    /// `append S1 -> S3`
+    Of(Messages),
+    /// `append S1 -> S3 term 2 nth 7`: the one of this name, with ` copy 1` behind it if it is a copy.
+    Named(MessageName),
+}
+
 /// Which of the messages on their way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Selector {
@@ -150,21 +159,7 @@ impl fmt::Display for Selector {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Selector::Number(number) => write!(out, "m{}", number.0),
-            Selector::Named(name) => {
-                let MessageName {
-                    from,
-                    to,
-                    term,
-                    nth,
-                    ..
-                } = name;
-                let kind = word_for(&KINDS, name.kind);
-                write!(out, "{kind} {from} -> {to} term {term} nth {nth}")?;
-                match name.copy {
-                    0 => Ok(()),
-                    copy => write!(out, " copy {copy}"),
-                }
-            }
+            Selector::Named(name) => write!(out, "{}", Named(*name)),
             Selector::Of(Pick::Oldest, which) if *which != Messages::ALL => write!(out, "{which}"),
             Selector::Of(pick, which) => {
                 out.write_str(match pick {
@@ -177,6 +172,37 @@ impl fmt::Display for Selector {
                     false => write!(out, " {which}"),
                 }
             }
+        }
+    }
+}
+
+impl fmt::Display for Which {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Which::Of(messages) => messages.fmt(out),
+            Which::Named(name) => Named(*name).fmt(out),
+        }
+    }
+}
+
+/// The name of a message as a script writes it.
+struct Named(MessageName);
+
+impl fmt::Display for Named {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let MessageName {
+            from,
+            to,
+            kind,
+            term,
+            nth,
+            copy,
+        } = self.0;
+        let kind = word_for(&KINDS, kind);
+        write!(out, "{kind} {from} -> {to} term {term} nth {nth}")?;
+        match copy {
+            0 => Ok(()),
+            copy => write!(out, " copy {copy}"),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::action::{Instruction, ScriptAction, Setting};
 use super::command::{Command, Line, Script};
 use super::condition::Condition;
 use super::name::{Messages, Name, One, Pick, Selector};
+use super::pause_point::PausePoint;
 use super::setup;
 use raft::{ServerId, ServerSet, Time};
 use record::{ClientId, ClusterState, Control, EventKind, Kinds, MessageName, Operation, Scope};
@@ -39,13 +40,25 @@ pub(super) fn of_run(settings: Settings, seed: u64, done: &[Done], end: Position
     script(commands)
 }
 
+/// A recorded run with pause points, which are set from its first event on, and with triggers that have yet to fire, which are set
+/// at its end: what they would do is not done again.
+pub(super) fn watched(mut script: Script, points: &[PausePoint], triggers: &[Trigger]) -> Script {
+    let begin = setup::length(&script);
+    let points = points.iter().cloned().map(Command::Pause);
+    script.lines.splice(begin..begin, points.map(Line::of));
+    let end = script.lines.len().saturating_sub(1);
+    let triggers = triggers.iter().cloned();
+    let triggers = triggers.map(|(condition, then)| Command::When(condition, then));
+    script.lines.splice(end..end, triggers.map(Line::of));
+    script
+}
+
+/// What is done once a condition holds.
+pub(super) type Trigger = (Condition, Instruction);
+
 fn script(commands: Vec<Command>) -> Script {
-    let line = |command| Line {
-        command: Some(command),
-        comment: None,
-    };
     Script {
-        lines: commands.into_iter().map(line).collect(),
+        lines: commands.into_iter().map(Line::of).collect(),
     }
 }
 

@@ -180,7 +180,7 @@ const LOGS: [Card; 12] = [
     ),
 ];
 
-const TIME: [Card; 14] = [
+const TIME: [Card; 15] = [
     (
         ".led",
         "This server led the term of this number and colour.",
@@ -199,6 +199,7 @@ const TIME: [Card; 14] = [
     ),
     (".asked", "A client waited for an answer."),
     (".flag", "A moment that a script has named."),
+    (".diamond", "A moment at which a pause point held."),
     (
         ".lane-of",
         "Another branch of this run, from where it parts from this one. Press it to go there.",

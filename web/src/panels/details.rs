@@ -2,7 +2,7 @@
 
 use crate::panels::element::{El, nothing};
 use crate::panels::{
-    checks, clients, dials, files, help, inspector, menu, newrun, partition, run, script,
+    checks, clients, dials, files, help, inspector, menu, newrun, partition, point, run, script,
 };
 use crate::scene::Layout;
 use crate::session::{Panel, Session};
@@ -23,6 +23,7 @@ pub(crate) fn draw(panel: Panel, session: &Session, layout: &Rc<Layout>) -> El {
         Panel::Partition => partition::view(session),
         Panel::NewRun => newrun::view(session),
         Panel::Script => script::view(session),
+        Panel::Point => point::view(session),
         Panel::Help => help::view(session),
         Panel::Checks => checks::view(session),
         panel => {

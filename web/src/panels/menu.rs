@@ -2,8 +2,8 @@
 //! open, time holds.
 
 use super::actions::{Offer, offers};
-use super::{checks, header, stage, why};
-use crate::el::{On, el};
+use super::{checks, header, point, stage, why};
+use crate::el::{On, Text, el};
 use crate::panels::element::{El, button, nothing};
 use crate::scene::Layout;
 use crate::scene::message::pile;
@@ -21,6 +21,7 @@ pub(crate) fn view(session: &Session, layout: &Rc<Layout>) -> El {
     };
     let (title, items) = match about {
         Topic::Thing(of) => (title(session, of), items(session, of, spot, layout)),
+        Topic::Points(of) => ("Pause when…".to_owned(), point::items(session, of)),
         Topic::Page => ("More".to_owned(), of_page(session)),
         Topic::Jumps => ("Jump to".to_owned(), jumps()),
     };
@@ -70,6 +71,9 @@ fn items(session: &Session, of: Selection, spot: Spot, layout: &Rc<Layout>) -> V
     // What changes nothing comes first, where the focus is at once.
     let mut items = vec![button("Why?", Msg::Select(of))];
     items.extend(acts);
+    if !point::offers(&session.run.view, of).is_empty() {
+        items.push(leads_on("Pause when…", Topic::Points(of), spot));
+    }
     match of {
         Selection::Server(id) => {
             items.push(further(format!("{id} disk"), Selection::Disk(id), spot));
@@ -134,7 +138,12 @@ fn act(offer: Offer, stay: Msg) -> El {
 }
 
 fn further(words: String, of: Selection, spot: Spot) -> El {
-    button(words, Msg::OpenMenu(Topic::Thing(of), spot))
+    leads_on(words, Topic::Thing(of), spot)
+}
+
+/// An item that opens another menu in the place of this one.
+fn leads_on(words: impl Into<Text>, about: Topic, spot: Spot) -> El {
+    button(words, Msg::OpenMenu(about, spot))
         .class("further")
         .attr("aria-haspopup", "menu")
 }

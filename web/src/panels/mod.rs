@@ -17,6 +17,7 @@ pub(crate) mod ledger;
 pub(crate) mod menu;
 pub(crate) mod newrun;
 pub(crate) mod partition;
+pub(crate) mod point;
 pub(crate) mod run;
 pub(crate) mod script;
 pub(crate) mod stage;

@@ -1,6 +1,7 @@
 //! What is being typed, until it is sent.
 
 use super::check::Check;
+use super::points::PausePoint;
 use super::recordings::SaveForm;
 use raft::{ServerId, ServerSet};
 use record::ClusterView;
@@ -18,6 +19,7 @@ pub(crate) struct Forms {
     /// What is being typed into a dial, until it is turned.
     pub(crate) draft: Option<(Dial, String)>,
     pub(crate) script: ScriptForm,
+    pub(crate) point: PointForm,
     /// The branch that gets another name, and that name.
     pub(crate) branch_name: Option<(BranchId, String)>,
     pub(crate) save: SaveForm,
@@ -34,6 +36,7 @@ impl Forms {
             groups: vec![0; view.servers.len()],
             draft: None,
             script: ScriptForm::default(),
+            point: PointForm::default(),
             branch_name: None,
             save: SaveForm::default(),
             link: String::new(),
@@ -67,6 +70,25 @@ impl Forms {
             .into_iter()
             .filter(|group| !group.is_empty())
             .collect()
+    }
+}
+
+/// The form for a pause point.
+pub(crate) struct PointForm {
+    pub(crate) set: PausePoint,
+    /// What is wrong with it, with line and column; empty before it is added.
+    pub(crate) mistakes: String,
+}
+
+impl Default for PointForm {
+    fn default() -> PointForm {
+        PointForm {
+            set: PausePoint {
+                is_on: true,
+                ..PausePoint::default()
+            },
+            mistakes: String::new(),
+        }
     }
 }
 

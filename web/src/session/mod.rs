@@ -29,6 +29,7 @@ mod msg;
 mod page_event;
 mod parts;
 mod playing;
+pub(crate) mod points;
 pub(crate) mod recordings;
 mod rest;
 mod room;
@@ -242,6 +243,13 @@ impl Session {
                     .into_iter()
                     .for_each(|it| (it.take)(self, what.clone()));
             }
+            Msg::Points(what) => {
+                let language = on_demand::language();
+                debug_assert!(language.is_some(), "the part for it was waited for");
+                language
+                    .into_iter()
+                    .for_each(|it| (it.in_points)(self, what.clone()));
+            }
             Msg::Complain(sentence) => self.complain(sentence),
             Msg::PlayScript => self.play_script(),
             Msg::CheckScript => self.check_script(),
@@ -304,6 +312,7 @@ impl Session {
         let branch = self.run.recorded.timeline.here();
         let refused = self.run.act(action);
         self.stops_at_violation();
+        self.comes_to_points(true);
         self.page_events.push(PageEvent::Acted {
             action: Do(action).to_string(),
             refused: refused.clone(),
@@ -453,6 +462,9 @@ impl Session {
                 let mut named = self.forms.branch_name.iter_mut();
                 named.by_ref().for_each(|(_, name)| name.clone_from(&text));
             }
+            Field::PointCondition => self.forms.point.set.condition = text,
+            Field::PointIsBefore => self.forms.point.set.is_before = text == "before",
+            Field::PointAction => self.forms.point.set.action = text,
             Field::SaveFrom => self.forms.save.from = text,
             Field::SaveTo => self.forms.save.to = text,
             Field::Link => self.forms.link = text,

@@ -4,6 +4,7 @@ use super::axis::Zoom;
 use super::bar::Along;
 use super::interest::Jump;
 use super::parts::Part;
+use super::points::InPoints;
 use super::recordings::Format;
 use super::selection::Selection;
 use crate::on_demand::Checked;
@@ -65,6 +66,8 @@ pub(crate) enum Msg {
     Branches(InBranches),
     /// Something by which a run is shared, or taken over.
     Share(Share),
+    /// Something with the pause points of the run.
+    Points(InPoints),
     /// The browser could not do what was asked for.
     Complain(String),
     PlayScript,
@@ -201,6 +204,10 @@ pub(crate) enum Field {
     Seed,
     /// The script in its form, typed or read from a file.
     Script,
+    PointCondition,
+    /// `before` or `after`: on which side of the event time stops.
+    PointIsBefore,
+    PointAction,
     /// The new name of a branch.
     BranchName,
     /// Where the range begins that is saved, and where it ends: milliseconds.
@@ -225,6 +232,8 @@ pub(crate) enum Dialog {
     Script,
     /// Lists the safety properties.
     Checks,
+    /// Asks for a pause point.
+    Point,
     /// Asks what of the run is saved, and in which form.
     Save,
     /// Asks for a recording, a script or a link.
@@ -252,6 +261,8 @@ pub(crate) enum Tab {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Topic {
     Thing(Selection),
+    /// At what about it the run can pause.
+    Points(Selection),
     /// What the header has no room for.
     Page,
     /// To which events one can jump.

@@ -120,7 +120,8 @@ fn needs(msg: &Msg) -> &'static [Part] {
         | Msg::Along(_)
         | Msg::Zoom(_)
         | Msg::Branches(_) => &[Part::Details],
-        Msg::OpenDialog(Dialog::Script) => &[Part::Details, Part::Script],
+        Msg::OpenDialog(Dialog::Script | Dialog::Point) => &[Part::Details, Part::Script],
+        Msg::Points(_) => &[Part::Script],
         Msg::OpenDialog(_)
         | Msg::OpenMenu(..)
         | Msg::Select(_)

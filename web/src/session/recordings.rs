@@ -3,6 +3,7 @@
 use super::Session;
 use super::alert::Alert;
 use super::msg::{Dialog, Share, Tab};
+use super::points::InPoints;
 use super::run::Run;
 use super::selection::Selection;
 use super::slice::Slice;
@@ -90,7 +91,7 @@ impl Session {
         Saves {
             run: &self.run.recorded,
             shown: Shown { view, selection },
-            pause_points: Vec::new(),
+            pause_points: self.run.points.set(&self.run.recorded),
         }
     }
 
@@ -147,7 +148,9 @@ impl Session {
                 let done = journal.take_while(|(at, _)| at.events < end.events);
                 let done: Vec<_> = done.cloned().collect();
                 let world = self.run.world();
-                let text = (language.write)(*world.settings(), world.seed(), &done, end);
+                let points = self.run.points.to_write(&self.run.recorded);
+                let (settings, seed) = (*world.settings(), world.seed());
+                let text = (language.write)(settings, seed, &done, end, &points);
                 Ok(("run.raft", text.into_bytes()))
             }
         }
@@ -230,7 +233,7 @@ impl Session {
             timeline,
             differs,
             shown,
-            ..
+            pause_points,
         } = replayed;
         let run = self.run.of_timeline(timeline);
         self.show(run);
@@ -242,6 +245,9 @@ impl Session {
             self.update(super::Msg::Show(*tab));
         }
         self.screen.alert = differs.map(Alert::from);
+        if !pause_points.is_empty() {
+            self.update(super::Msg::Points(InPoints::All(pause_points)));
+        }
         self.version += 1;
     }
 }

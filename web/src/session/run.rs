@@ -8,6 +8,7 @@ use super::interest;
 use super::lost::Lost;
 use super::panic_log::{Notes, PanicLog};
 use super::playing::{Pause, Playing, Stop};
+use super::points::Points;
 use super::recent::{Ended, Recent};
 use super::scout::Scout;
 use super::yours::yours;
@@ -199,6 +200,8 @@ pub(crate) struct Run {
     to_heads: Vec<(BranchId, History)>,
     /// How it was before the last step or action, while the reader goes by steps.
     pub(crate) before: Option<Before>,
+    /// Where it is to pause.
+    pub(crate) points: Points,
     /// The script that is being played.
     pub(super) playing: Option<Playing>,
     /// The text of the script that was played last, as the reader wrote it.
@@ -241,6 +244,7 @@ impl Run {
             moments: RefCell::default(),
             to_heads: Vec::new(),
             before: None,
+            points: Points::default(),
             playing: None,
             text: None,
             stops: Vec::new(),
@@ -546,6 +550,17 @@ impl Run {
         self.violation = self.violation.filter(|event| *event < events);
         (self.scout, self.before, self.kept) = (None, None, None);
         (self.changes, self.lost) = (Vec::new(), Vec::new());
+        self.points.resume(self.recorded.timeline.world());
+    }
+
+    /// The branch ends here: a script has not come further in it.
+    pub(super) fn forget_stops_ahead(&mut self) {
+        let (here, at) = (
+            self.recorded.timeline.here(),
+            self.recorded.timeline.position(),
+        );
+        self.stops
+            .retain(|stop| stop.branch != here || stop.position <= at);
     }
 
     /// The script can be taken up here again, where it has said this.

@@ -73,6 +73,8 @@ pub(crate) enum Panel {
     Files,
     Help,
     Checks,
+    /// The form for a pause point.
+    Point,
     Alert,
     /// What assistive technology reads out.
     Speech,
@@ -103,7 +105,9 @@ impl Screen {
     /// Something was chosen in the menu: the focus goes back to the message that it was about, or to its receiver if that was the
     /// end of it.
     pub(super) fn leave_menu(&mut self) {
-        if let Some((Topic::Thing(of @ Selection::Message(_)), _)) = self.menu.take() {
+        if let Some((Topic::Thing(of) | Topic::Points(of), _)) = self.menu.take()
+            && let Selection::Message(_) = of
+        {
             (self.focused, self.wants_focus) = (Some(of), Some(of.id()));
         }
     }

@@ -29,7 +29,9 @@ impl Session {
         let world = self.run.world();
         let journal = self.run.recorded.timeline.branch().journal();
         let done: Vec<_> = journal.iter().cloned().collect();
-        let text = (language.write)(*world.settings(), world.seed(), &done, world.position());
+        let points = self.run.points.to_write(&self.run.recorded);
+        let (settings, seed) = (*world.settings(), world.seed());
+        let text = (language.write)(settings, seed, &done, world.position(), &points);
         self.forms.script = ScriptForm {
             is_run: true,
             ..ScriptForm::of(text)
@@ -108,7 +110,7 @@ impl Session {
                 Stop::Event => {
                     self.note_way();
                     self.happened();
-                    if self.stops_at_violation() {
+                    if self.stops_at_violation() || self.comes_to_points(false) {
                         return Played::NotYet;
                     }
                 }
@@ -189,11 +191,24 @@ impl Session {
                 format!("Reached: {words}")
             }
             Narration::Mark(name) => return self.marks(name),
-            Narration::Focus(_) | Narration::Show(_) => return false,
+            Narration::Watches(point) => {
+                self.sets_point(&point);
+                return false;
+            }
+            Narration::Focus(_) | Narration::Show(_) | Narration::Pauses(_) => return false,
         };
         let pause = Pause::Reading(reading_time(&words));
         self.remark(words, pause);
         true
+    }
+
+    /// A pause point of the script is one of the run.
+    fn sets_point(&mut self, point: &::script::PausePoint) {
+        if let Some(language) = on_demand::language()
+            && let Err(sentence) = self.add_point(&(language.set)(point))
+        {
+            self.complain(sentence);
+        }
     }
 
     fn asks(&mut self, words: String) -> bool {

@@ -110,7 +110,11 @@ impl Search {
                         return Next::Said(Seeks::Mark);
                     }
                 }
-                Stop::Narrates(_, Narration::Focus(_) | Narration::Show(_)) | Stop::Failed(_) => {}
+                Stop::Narrates(
+                    _,
+                    Narration::Focus(_) | Narration::Show(_) | Narration::Watches(_),
+                )
+                | Stop::Failed(_) => {}
                 Stop::Narrates(..) => return Next::Said(Seeks::Remark),
                 Stop::Waits | Stop::Ended => break,
             }

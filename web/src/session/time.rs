@@ -145,7 +145,9 @@ impl Session {
     /// A step or a jump has come to its end, and the caption says what happened in it.
     pub(super) fn sought(&mut self) {
         let said = self.run.last_said().map(|said| said.events);
-        if said != Some(self.run.world().events())
+        let position = self.run.world().position();
+        if said != Some(position.events)
+            && self.run.points.paused != Some(position)
             && let Some(event) = self.run.world().last_event()
         {
             let caption = Caption::of_event(event.number, self.run.sentence(event));
@@ -181,7 +183,7 @@ impl Session {
                 if self.run.recorded.timeline.step_until(time).is_none() {
                     return self.run.recorded.timeline.advance(time);
                 }
-                if self.stops_at_violation() {
+                if self.stops_at_violation() || self.comes_to_points(false) {
                     return;
                 }
             }
@@ -212,6 +214,9 @@ impl Session {
         while goes_on && self.run.playing.is_none() && self.run.world().events() < events {
             goes_on = self.run.recorded.step();
             self.stops_at_violation();
+            if goes_on && self.comes_to_points(false) {
+                break;
+            }
         }
         self.look(true);
         self.is_asked() || self.run.world().events() >= events

@@ -58,6 +58,11 @@ fn a_condition_is_reached_in_a_trace_at_the_event_at_which_it_was_in_the_run() {
         "in flight append >= 2",
         "op 1 of C1 ok",
         "logs agree",
+        "arrives vote S1 -> S2",
+        "lost messages",
+        "S1 syncs",
+        "followers changes term",
+        "leader changes role",
     ];
     let (held, trace) = run_of(&conditions);
     let words: Vec<&str> = conditions.iter().flat_map(|it| ["--reaches", it]).collect();

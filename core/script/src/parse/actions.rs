@@ -3,7 +3,7 @@
 use super::super::action::{Instruction, ScriptAction};
 use super::super::cursor::{Cursor, Read};
 use super::super::limits::MOST_TIMES;
-use super::super::name::{KINDS, Messages, Name, One, Pick, Selector, numbered, server};
+use super::super::name::{KINDS, Messages, Name, One, Pick, Selector, Which, numbered, server};
 use raft::{Index, Term};
 use record::{ClientId, Held, Kinds, MessageName, MessageNumber, Operation};
 use sim::{MAX_CLIENTS, MessageAction, ServerAction};
@@ -138,10 +138,9 @@ impl Cursor<'_> {
             .peek()
             .and_then(|word| picks.iter().find(|(name, _)| *name == word));
         let Some((_, pick)) = pick.copied() else {
-            let which = self.messages("all oldest newest")?;
-            let named = first_of(which).filter(|_| self.take("term"));
-            return named.map_or(Ok(Selector::Of(Pick::Oldest, which)), |name| {
-                self.named(name)
+            return Ok(match self.which("all oldest newest")? {
+                Which::Of(messages) => Selector::Of(Pick::Oldest, messages),
+                Which::Named(name) => Selector::Named(name),
             });
         };
         self.skip();
@@ -152,8 +151,17 @@ impl Cursor<'_> {
         Ok(Selector::Of(pick, which))
     }
 
+    /// Messages as [`Cursor::messages`] reads them, or one of them by its name.
+    pub(super) fn which(&mut self, others: &str) -> Read<Which> {
+        let messages = self.messages(others)?;
+        match first_of(messages).filter(|_| self.take("term")) {
+            None => Ok(Which::Of(messages)),
+            Some(name) => self.named(name).map(Which::Named),
+        }
+    }
+
     /// `2 nth 7 copy 1`: which of the messages of a kind and way.
-    fn named(&mut self, of: MessageName) -> Read<Selector> {
+    fn named(&mut self, of: MessageName) -> Read<MessageName> {
         let term = self.number(0, u64::MAX)?;
         self.expect("nth")?;
         let nth = self.number(1, u64::from(u32::MAX))? as u32;
@@ -161,12 +169,12 @@ impl Cursor<'_> {
             true => self.number(1, u64::MAX)?,
             false => 0,
         };
-        Ok(Selector::Named(MessageName {
+        Ok(MessageName {
             term,
             nth,
             copy,
             ..of
-        }))
+        })
     }
 
     fn begins_messages(&self) -> bool {

@@ -1,6 +1,8 @@
 //! Reads what a script waits for and expects.
 
-use super::super::condition::{Compare, Condition, Is, Measure, OperationIs, check_name};
+use super::super::condition::{
+    Compare, Condition, Is, Measure, MessageEnd, OperationIs, check_name,
+};
 use super::super::cursor::{Cursor, Read};
 use super::super::event_pattern::EventPattern;
 use super::super::name::{NAMES, Name, server};
@@ -12,7 +14,7 @@ use record::{Checks, ClientId};
 const DEEPEST: u32 = 16;
 
 /// Words that a condition begins with.
-pub(super) const WORDS: [&str; 21] = [
+pub(super) const WORDS: [&str; 23] = [
     "leader",
     "no",
     "not",
@@ -28,6 +30,8 @@ pub(super) const WORDS: [&str; 21] = [
     "logs",
     "state",
     "in",
+    "arrives",
+    "lost",
     "op",
     "checks",
     "check",
@@ -117,6 +121,8 @@ impl Cursor<'_> {
                     self.number(0, u64::MAX)?,
                 ))
             }
+            "arrives" => Ok(Condition::Message(MessageEnd::Arrives, self.which("")?)),
+            "lost" => Ok(Condition::Message(MessageEnd::Lost, self.which("")?)),
             "op" => self.operation(),
             "checks" => self.expect("hold").map(|()| Condition::ChecksHold),
             "check" => self.check(),

@@ -4,12 +4,14 @@ mod actions;
 pub(super) mod conditions;
 mod settings;
 
+use super::action::Instruction;
 use super::command::{Command, Line, Script};
 use super::condition::Condition;
 use super::cursor::{Cluster, Cursor, Read};
 use super::error::{ScriptError, ScriptErrors};
 use super::limits::{LONGEST, MOST_BYTES, MOST_COLUMNS, MOST_LINES, MOST_STEPS};
 use super::name::{NAMES, Name, server};
+use super::pause_point::PausePoint;
 use super::preset::Preset;
 use super::setup::Phase;
 use super::show::Show;
@@ -83,21 +85,36 @@ fn too_much(sentence: String) -> ScriptErrors {
     ScriptErrors(vec![ScriptError::at_line("", 1, sentence)])
 }
 
+impl Instruction {
+    /// Reads one that stands on a line of its own, for a world of these settings.
+    ///
+    /// # Errors
+    /// What is wrong, and where.
+    pub fn parse(text: &str, settings: &Settings) -> Result<Instruction, Box<ScriptError>> {
+        whole(text, settings, |cursor| cursor.instruction())
+    }
+}
+
 impl Condition {
     /// Reads one that stands on a line of its own, for a world of these settings.
     ///
     /// # Errors
     /// What is wrong, and where.
     pub fn parse(text: &str, settings: &Settings) -> Result<Condition, Box<ScriptError>> {
-        let cluster = Cluster {
-            servers: settings.servers,
-            clients: settings.clients,
-        };
-        let (mut cursor, _) = Cursor::new(1, text, cluster)?;
-        let condition = cursor.condition()?;
-        cursor.end()?;
-        Ok(condition)
+        whole(text, settings, |cursor| cursor.condition())
     }
+}
+
+/// Reads what stands on a line of its own.
+fn whole<T>(text: &str, settings: &Settings, read: fn(&mut Cursor<'_>) -> Read<T>) -> Read<T> {
+    let cluster = Cluster {
+        servers: settings.servers,
+        clients: settings.clients,
+    };
+    let (mut cursor, _) = Cursor::new(1, text, cluster)?;
+    let all = read(&mut cursor)?;
+    cursor.end()?;
+    Ok(all)
 }
 
 struct SoFar {
@@ -178,6 +195,7 @@ impl Cursor<'_> {
                 self.expect("do")?;
                 Command::When(condition, self.instruction()?)
             }
+            "pause" => self.pause()?,
             "say" => Command::Say(self.quoted()?),
             "ask" => Command::Ask(self.quoted()?),
             "goal" => Command::Goal(self.quoted()?, self.condition()?),
@@ -192,6 +210,23 @@ impl Cursor<'_> {
                 return Err(self.wrong("a command", words));
             }
         })
+    }
+
+    /// `pause when leader` is said of time, `pause S1` of a server.
+    fn pause(&mut self) -> Read<Command> {
+        match self.peek_after(1) {
+            None => self.instruction().map(Command::Do),
+            Some(word) if Name::read(word).is_some() => self.instruction().map(Command::Do),
+            Some(_) => {
+                self.skip();
+                let table = [("when", false), ("before", true)];
+                let what = "`when`, `before` or a server such as `S1`";
+                Ok(Command::Pause(PausePoint {
+                    is_before: self.one_of(&table, what)?,
+                    condition: self.condition()?,
+                }))
+            }
+        }
     }
 
     fn step(&mut self) -> Read<Command> {

@@ -63,11 +63,9 @@ impl Player {
         let Some(action) = actions.rest.pop_front().filter(|_| goes_on) else {
             return self.has_acted(*actions, is_to_several, run.world());
         };
-        if self.actions == MAX_ACTIONS {
-            let found = format!("The script has done {MAX_ACTIONS} things, and may do no more.");
-            return Some(self.gives_up_at(actions.doing.line, found, run.world()));
+        if let Err(stop) = self.does_one_more(actions.doing.line, run.world()) {
+            return Some(stop);
         }
-        self.actions += 1;
         let is_tolerant = instruction.is_try || resolve::is_about_links(&action, run.world());
         run.act(&action);
         match run.world().last_event().map(|event| &event.kind) {
@@ -81,6 +79,16 @@ impl Player {
         self.happened(run);
         self.tasks.push(Task::Goals(0));
         Some(Stop::Event)
+    }
+
+    /// Counts something that a line does, or its trigger or its pause point. The script is over if that is too much.
+    pub(super) fn does_one_more(&mut self, line: usize, world: &World) -> Result<(), Stop> {
+        if self.actions == MAX_ACTIONS {
+            let found = format!("The script has done {MAX_ACTIONS} things, and may do no more.");
+            return Err(self.gives_up_at(line, found, world));
+        }
+        self.actions += 1;
+        Ok(())
     }
 
     fn has_acted(&mut self, actions: Actions, is_to_several: bool, world: &World) -> Option<Stop> {

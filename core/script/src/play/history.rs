@@ -78,7 +78,7 @@ fn gather(condition: &Condition, asked: &mut Vec<(Condition, Option<Happened>)>)
         Condition::And(parts) | Condition::Or(parts) => {
             parts.iter().for_each(|part| gather(part, asked));
         }
-        Condition::Happens(..) => asked.push((condition.clone(), None)),
+        Condition::Happens(..) | Condition::Message(..) => asked.push((condition.clone(), None)),
         _ => {}
     }
 }

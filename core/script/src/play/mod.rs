@@ -5,6 +5,7 @@ mod advancing;
 mod history;
 mod narrating;
 mod narration;
+mod pauses;
 mod player;
 mod run;
 mod task;
@@ -16,6 +17,7 @@ pub use run::Run;
 use super::command::Script;
 use super::error::ScriptError;
 use super::limits::DEFAULT_SEED;
+use pauses::{Pause, Pauses};
 use raft::Time;
 use record::Event;
 use sim::timeline::Done;
@@ -64,28 +66,38 @@ pub fn play(
     let run = run.map_err(|error| ScriptError::at_line("", 1, error.to_string()))?;
     let mut run = run.remembering(0);
     let mut player = Player::new(script.clone());
-    let (mut narration, mut failures) = (Vec::new(), Vec::new());
+    let mut pauses = Pauses::default();
+    let mut log = Log {
+        observe,
+        narration: Vec::new(),
+        failures: Vec::new(),
+    };
     let mut unlimited = u64::MAX;
     loop {
         match player.next(&mut run, NEVER, &mut unlimited) {
-            Stop::Event => {
-                let event = run.world().last_event();
-                event
-                    .into_iter()
-                    .for_each(|event| observe(Observed::Event(event)));
-            }
+            Stop::Event => match pauses.judge(&mut player, run.world()) {
+                Ok(reached) => log.happened(run.world(), reached),
+                Err(over) => {
+                    log.happened(run.world(), Vec::new());
+                    log.fails(over);
+                }
+            },
             Stop::Narrates(line, said) => {
-                observe(Observed::Narration(line, &said));
-                narration.push((line, run.position(), said));
+                if let Narration::Watches(point) = &said {
+                    pauses.set(line, point, run.world());
+                }
+                log.narrates(line, run.position(), said);
             }
-            Stop::Failed(failure) => {
-                observe(Observed::Failed(&failure));
-                failures.push(failure);
-            }
+            stop @ Stop::Failed(_) => log.fails(stop),
             Stop::Waits | Stop::Busy => debug_assert!(false, "there is time enough, and budget"),
             Stop::Ended => break,
         }
     }
+    let Log {
+        narration,
+        failures,
+        ..
+    } = log;
     Ok(Report {
         settings,
         seed,
@@ -94,4 +106,42 @@ pub fn play(
         failures,
         world: run.world().clone(),
     })
+}
+
+/// What is observed of a script while it runs.
+struct Log<'a> {
+    observe: &'a mut dyn FnMut(Observed<'_>),
+    narration: Vec<(usize, Position, Narration)>,
+    failures: Vec<Failure>,
+}
+
+impl Log<'_> {
+    /// The last event happened, and the run came to these pause points: before it, or right after it.
+    fn happened(&mut self, world: &World, reached: Vec<Pause>) {
+        let (before, after): (Vec<_>, Vec<_>) =
+            reached.into_iter().partition(|pause| pause.point.is_before);
+        self.pauses(before);
+        if let Some(event) = world.last_event() {
+            (self.observe)(Observed::Event(event));
+        }
+        self.pauses(after);
+    }
+
+    fn pauses(&mut self, reached: Vec<Pause>) {
+        for pause in reached {
+            self.narrates(pause.line, pause.position, Narration::Pauses(pause.point));
+        }
+    }
+
+    fn narrates(&mut self, line: usize, position: Position, said: Narration) {
+        (self.observe)(Observed::Narration(line, &said));
+        self.narration.push((line, position, said));
+    }
+
+    fn fails(&mut self, stop: Stop) {
+        if let Stop::Failed(failure) = stop {
+            (self.observe)(Observed::Failed(&failure));
+            self.failures.push(failure);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! What a script says while it is played.
 
+use crate::pause_point::PausePoint;
 use raft::{ServerId, Time};
 use sim::world::Position;
 
@@ -15,6 +16,10 @@ pub enum Narration {
     Focus(Vec<ServerId>),
     /// What `show` shows, a line each.
     Show(Vec<String>),
+    /// Where time is to stop from now on.
+    Watches(PausePoint),
+    /// Time stops, if a reader watches.
+    Pauses(PausePoint),
 }
 
 /// Something that was not as the script expects.

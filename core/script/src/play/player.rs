@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// The most that a script may spend on evaluating conditions, in units of [`Evaluator::effort`].
 const MAX_EFFORT: u64 = 400_000_000;
 
-/// The most triggers, and the most goals, that are set at a time.
+/// The most triggers, goals and pause points that are set at a time.
 const MAX_SET: usize = 100;
 
 /// What an event counts of the budget of [`Player::next`]: as much as so many units of effort.
@@ -37,6 +37,8 @@ pub struct Player {
     pub(super) triggers: Vec<usize>,
     /// The lines of those that are not reached, in their order.
     pub(super) goals: Vec<usize>,
+    /// How many of them the script has set.
+    pub(super) pause_points: usize,
     pub(super) recent: Vec<Event>,
     /// How much the script has done.
     pub(super) actions: usize,
@@ -75,6 +77,7 @@ impl Player {
             ended: EndedOperations::default(),
             triggers: Vec::new(),
             goals: Vec::new(),
+            pause_points: 0,
             recent: Vec::new(),
             actions: 0,
             failures: 0,
@@ -177,6 +180,13 @@ impl Player {
                 self.tasks.push(Task::Goals(0));
                 return Some(self.narrates(Narration::Goal(text.clone())));
             }
+            Command::Pause(point) => {
+                if self.pause_points == MAX_SET {
+                    return Some(self.is_full(world));
+                }
+                self.pause_points += 1;
+                return Some(self.narrates(Narration::Watches(point.clone())));
+            }
             Command::Say(text) => return Some(self.narrates(Narration::Say(text.clone()))),
             Command::Ask(text) => return Some(self.narrates(Narration::Ask(text.clone()))),
             Command::Mark(name) => return Some(self.narrates(Narration::Mark(name.clone()))),
@@ -205,15 +215,19 @@ impl Player {
     /// Whether a condition holds now. The script is over if it has evaluated too many.
     pub(super) fn holds(&mut self, condition: &Condition, world: &World) -> Result<bool, Stop> {
         let effort = self.evaluator(world).effort(condition);
+        self.spends(effort, world)?;
+        Ok(self.evaluator(world).holds(condition))
+    }
+
+    /// So much is spent on evaluating a condition; the script is over if that is too much.
+    pub(super) fn spends(&mut self, effort: u64, world: &World) -> Result<(), Stop> {
         self.effort += effort;
         self.cost += effort;
-        match self.effort > MAX_EFFORT {
-            true => {
-                let found = "The script has evaluated more conditions than it may.";
-                Err(self.gives_up(found.into(), world))
-            }
-            false => Ok(self.evaluator(world).holds(condition)),
+        if self.effort <= MAX_EFFORT {
+            return Ok(());
         }
+        let found = "The script has evaluated more conditions than it may.";
+        Err(self.gives_up(found.into(), world))
     }
 }
 

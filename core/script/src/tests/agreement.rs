@@ -82,7 +82,7 @@ impl Judged {
 
     /// Every kind of condition held at times, and at others did not.
     fn both_ways(&self) {
-        assert_eq!(self.0.len(), 19, "{:?}", self.0);
+        assert_eq!(self.0.len(), 20, "{:?}", self.0);
         for (kind, [not, so]) in &self.0 {
             assert!(*not > 5 && *so > 5, "{kind}: {not} times not, {so} times");
         }

@@ -71,7 +71,7 @@ pub(super) fn script(choices: &mut Choices) -> Script {
 }
 
 fn command(choices: &mut Choices) -> Command {
-    match choices.below(14) {
+    match choices.below(15) {
         0 => Command::Run(time(choices)),
         1 => Command::Step(choices.below(50)),
         2 => Command::Until {
@@ -87,6 +87,10 @@ fn command(choices: &mut Choices) -> Command {
         8 => Command::Focus(choices.list(1, name)),
         9 => Command::Expect(condition(choices, 3), choices.some(time)),
         10 => Command::Show(show(choices)),
+        11 => Command::Pause(PausePoint {
+            is_before: choices.chance(2),
+            condition: condition(choices, 2),
+        }),
         _ => Command::Do(instruction(choices)),
     }
 }
@@ -178,7 +182,7 @@ fn ordered(choices: &mut Choices, most: u64) -> (Duration, Duration) {
 
 pub(super) fn condition(choices: &mut Choices, depth: u32) -> Condition {
     use Condition::*;
-    match choices.below(if depth == 0 { 17 } else { 20 }) {
+    match choices.below(if depth == 0 { 18 } else { 21 }) {
         0 => Leader,
         1 => LeaderIs(server(choices)),
         2 | 3 => Number(
@@ -216,8 +220,9 @@ pub(super) fn condition(choices: &mut Choices, depth: u32) -> Condition {
         14 => Quiet,
         15 => Fingerprint(choices.below(u64::MAX)),
         16 => Settled,
-        17 => Not(Box::new(condition(choices, depth - 1))),
-        18 => And(choices.list(2, |choices| condition(choices, depth - 1))),
+        17 => Message(message_end(choices), which(choices)),
+        18 => Not(Box::new(condition(choices, depth - 1))),
+        19 => And(choices.list(2, |choices| condition(choices, depth - 1))),
         _ => Or(choices.list(2, |choices| condition(choices, depth - 1))),
     }
 }
@@ -259,6 +264,9 @@ fn happening(choices: &mut Choices) -> EventPattern {
         TakesSnapshot,
         InstallsSnapshot,
         DropsReply,
+        Syncs,
+        ChangesTerm,
+        ChangesRole,
         Decides,
     ])
 }
@@ -281,19 +289,34 @@ pub(super) fn show(choices: &mut Choices) -> Show {
 fn selector(choices: &mut Choices) -> Selector {
     match choices.below(5) {
         0 => Selector::Number(MessageNumber(choices.below(99))),
-        1 => Selector::Named(MessageName {
-            from: server(choices),
-            to: server(choices),
-            kind: choices.one_of(&MessageKind::ALL),
-            term: choices.below(9),
-            nth: 1 + choices.below(9) as u32,
-            copy: choices.below(3),
-        }),
+        1 => Selector::Named(message_name(choices)),
         2 => Selector::Of(Pick::All, choices.one_of(&[Messages::ALL])),
         _ => {
             let pick = choices.one_of(&[Pick::Oldest, Pick::Newest, Pick::All]);
             Selector::Of(pick, messages(choices))
         }
+    }
+}
+
+fn message_name(choices: &mut Choices) -> MessageName {
+    MessageName {
+        from: server(choices),
+        to: server(choices),
+        kind: choices.one_of(&MessageKind::ALL),
+        term: choices.below(9),
+        nth: 1 + choices.below(9) as u32,
+        copy: choices.below(3),
+    }
+}
+
+fn message_end(choices: &mut Choices) -> MessageEnd {
+    choices.one_of(&[MessageEnd::Arrives, MessageEnd::Lost])
+}
+
+fn which(choices: &mut Choices) -> Which {
+    match choices.chance(2) {
+        true => Which::Of(messages(choices)),
+        false => Which::Named(message_name(choices)),
     }
 }
 

@@ -8,6 +8,7 @@ mod bad_input;
 mod choices;
 mod generate;
 mod lesson;
+mod pause_points;
 mod picture;
 mod play;
 mod player;

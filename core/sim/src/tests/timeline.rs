@@ -403,3 +403,37 @@ fn with_less_memory_checkpoints_lie_further_apart_and_nearer_to_where_the_reader
     assert_eq!(none.spacing(), none.head().events);
     assert_eq!(rich.world().fingerprint(), none.world().fingerprint());
 }
+
+#[test]
+fn a_branch_that_ends_before_its_last_events_goes_on_another_way_without_a_fork() {
+    let mut run = settled_timeline();
+    let end = run.position();
+    while run.world().events() < 3_000 {
+        run.step();
+    }
+    run.seek_events(2_395);
+    run.end_here();
+    assert!(run.is_at_head());
+    let leader = run.world().leader().unwrap();
+    run.act(&crash(leader));
+    assert_eq!(run.branches().len(), 1);
+    while run.world().events() < 3_000 {
+        run.step();
+    }
+    let (there, moment) = (run.position(), Moment::of(&run));
+    run.seek(end);
+    run.seek(there);
+    assert_eq!(Moment::of(&run), moment, "nothing is left of the old way");
+}
+
+#[test]
+fn a_branch_does_not_end_before_another_one_has_left_it() {
+    let mut run = settled_timeline();
+    let before = run.position();
+    run.advance(Time(2_500_000));
+    let head = run.head();
+    run.fork();
+    run.switch_to(BranchId::FIRST, before);
+    run.end_here();
+    assert_eq!(run.head(), head);
+}

@@ -113,6 +113,11 @@ impl Branch {
         self.fork = fork;
     }
 
+    pub(super) fn end(&mut self, at: Position) {
+        self.head = at;
+        self.marks.retain(|(mark, _)| *mark <= at);
+    }
+
     pub(super) fn rename(&mut self, name: Option<String>) {
         self.name = name;
     }

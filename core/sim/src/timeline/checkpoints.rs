@@ -120,6 +120,13 @@ impl<O: Observer + Clone> Checkpoints<O> {
         (last.branch == branch).then_some(&last.cursor)
     }
 
+    /// Nothing of a branch is kept that lies behind so many events.
+    pub(super) fn forget_behind(&mut self, branch: BranchId, events: EventNumber) {
+        let is_kept = |it: &Checkpoint<O>| it.branch != branch || it.events() <= events;
+        self.kept.retain(is_kept);
+        self.weight = self.kept.iter().map(|it| it.weight).sum();
+    }
+
     /// A branch is gone. What it went through together with its heir, if it has one, is the heir's now.
     pub(super) fn inherit(&mut self, gone: BranchId, heir: Option<Fork>) {
         let all = std::mem::take(&mut self.kept);

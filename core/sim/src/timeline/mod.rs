@@ -262,6 +262,23 @@ impl<O: Observer + Clone> Timeline<O> {
         self.here
     }
 
+    /// The branch ends here from now on: what happened behind this moment was looked at ahead of its time. Nothing was done there;
+    /// where another branch has left this one behind it, it stays.
+    pub fn end_here(&mut self) {
+        let (here, position) = (self.here, self.position());
+        debug_assert_eq!(self.cursor.done, self.branch().journal().end());
+        let is_left = |branch: &Branch| {
+            let fork = branch.left().filter(|fork| fork.from == here);
+            fork.is_some_and(|fork| fork.at > position)
+        };
+        if self.branches().iter().any(is_left) {
+            return;
+        }
+        self.here_mut().end(position);
+        self.checkpoints.forget_behind(here, position.events);
+        self.trail.clear();
+    }
+
     /// Gives a branch a name, or takes it away.
     pub fn rename(&mut self, branch: BranchId, name: Option<String>) {
         self.branches.get_mut(branch).rename(name);

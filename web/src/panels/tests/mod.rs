@@ -4,6 +4,7 @@ mod actions;
 mod first;
 mod ledger;
 mod panels;
+mod points;
 mod why;
 
 use crate::el::Child;

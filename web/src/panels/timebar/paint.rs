@@ -59,6 +59,14 @@ pub(super) fn flags(frame: &Frame, times: impl Iterator<Item = Time>) -> Option<
     })
 }
 
+/// Moments at which pause points held, as diamonds over the strips.
+pub(super) fn diamonds(frame: &Frame, times: impl Iterator<Item = Time>) -> Option<El> {
+    let top = frame.scale.max(8) - 8;
+    signs(frame, "diamond", times, |x| {
+        format!("M{x} {top}l4 4 -4 4 -4 -4z")
+    })
+}
+
 /// A sign at each of these moments that is seen; none where one is already.
 fn signs(
     frame: &Frame,

@@ -1,7 +1,7 @@
 //! The strips: under a scale, a line per server painted with who led in which term; folded, one line for all. What lies ahead of the
 //! reader is paler.
 
-use super::paint::{flags, marks, word};
+use super::paint::{diamonds, flags, marks, word};
 use crate::el::el;
 use crate::panels::element::El;
 use crate::panels::timebar::clock;
@@ -89,12 +89,14 @@ impl Frame {
 pub(super) fn view(session: &Session) -> El {
     let frame = Frame::of(session);
     let named = session.run.recorded.timeline.branch().marks().iter();
+    let held = session.run.points.held(&session.run.recorded);
     let run = frame
         .picture()
         .children(scale(&frame))
         .children(lanes(&frame))
         .children(marks(&frame, session.run.history().rows()))
-        .maybe(flags(&frame, named.map(|(at, _)| at.time)));
+        .maybe(flags(&frame, named.map(|(at, _)| at.time)))
+        .maybe(diamonds(&frame, held));
     let [now, end] = places(session);
     el("div")
         .class("strips")

@@ -10,6 +10,7 @@ mod narration;
 mod page_event;
 mod parts;
 mod playback;
+mod points;
 mod quantity;
 mod recordings;
 mod script;
