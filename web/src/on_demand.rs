@@ -6,7 +6,9 @@ use crate::panels::ledger::Sheet;
 use crate::panels::timebar::lanes;
 use crate::scenarios::SCENARIOS;
 use crate::session::points::{InPoints, PausePoint};
-use crate::session::{Compared, Msg, Onlookers, SearchBack, Session, Share};
+use crate::session::{
+    self, Compared, Msg, Next, Onlookers, Played, Search, SearchBack, Session, Share,
+};
 use raft::Time;
 use record::view::ServerView;
 use script::{
@@ -18,6 +20,18 @@ use std::sync::OnceLock;
 
 /// The script language, as far as the page speaks it.
 pub(crate) struct Language {
+    /// Takes the messages about the script in the form.
+    pub(crate) take: fn(&mut Session, Msg),
+    /// Shows the script that was played last; this run, if none was.
+    pub(crate) open: fn(&mut Session),
+    /// Plays the script on until a time, or until so many events have happened.
+    pub(crate) play_on: fn(&mut Session, Time, Option<u64>) -> Played,
+    /// Goes on with a search in what a script does next.
+    pub(crate) search: fn(&mut Search, &mut u64) -> Next,
+    /// Has a script do again what it did on the way to a moment.
+    pub(crate) play_from: fn(&mut session::Run, session::Stop, Position),
+    /// Goes on with a check that the frames do.
+    pub(crate) check_on: fn(&mut Session),
     /// What was done to a world of these settings and this seed, through this moment, as a script, with these pause points.
     pub(crate) write: fn(Settings, u64, &[Done], Position, &[&PausePoint]) -> String,
     /// Reads a pause point of a world: as it is printed, and what judges it; or what is wrong with it, with line and column.
@@ -208,6 +222,12 @@ impl Plays for Player {
 }
 
 static LANGUAGE: Language = Language {
+    take: Session::take_script,
+    open: Session::open_script,
+    play_on: Session::play_on,
+    search: Search::next_in_script,
+    play_from: session::Run::play_from,
+    check_on: Session::check_on,
     write,
     judge,
     in_points: Session::in_points,

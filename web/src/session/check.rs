@@ -76,7 +76,7 @@ impl Session {
     }
 
     /// Does a piece of the check, if the frames do it.
-    pub(super) fn check_on(&mut self) {
+    pub(crate) fn check_on(&mut self) {
         let check = &mut self.forms.script.check;
         let mut slice = Slice::new(self.stopwatch);
         while let Check::Here(work, so_far) = check

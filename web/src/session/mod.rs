@@ -59,19 +59,21 @@ use panic_log::Notes;
 pub(crate) use parts::Part;
 use parts::Parts;
 pub(crate) use playback::Playback;
+pub(crate) use playing::Stop;
 use recordings::{Outgoing, TakesOver};
 use rest::Rest;
 pub(crate) use room::{Layout, Room};
-use run::Run;
+pub(crate) use run::Run;
 pub(crate) use run::{Onlookers, Recorded};
 pub(crate) use screen::Panel;
 use screen::Screen;
+pub(crate) use script::Played;
 use search::Looking;
-pub(crate) use search::SearchBack;
+pub(crate) use search::{Next, Search, SearchBack};
 pub(crate) use selection::Selection;
 use speech::Speech;
 
-use crate::on_demand;
+use crate::on_demand::{self, Language};
 use raft::{ServerId, Time};
 use record::Operation;
 use sim::{Action, Dial, Settings, SettingsError};
@@ -244,19 +246,15 @@ impl Session {
                     .for_each(|it| (it.take)(self, what.clone()));
             }
             Msg::Points(what) => {
-                let language = on_demand::language();
-                debug_assert!(language.is_some(), "the part for it was waited for");
-                language
-                    .into_iter()
-                    .for_each(|it| (it.in_points)(self, what.clone()));
+                self.with_language(|it, session| (it.in_points)(session, what));
             }
             Msg::Complain(sentence) => self.complain(sentence),
-            Msg::PlayScript => self.play_script(),
-            Msg::CheckScript => self.check_script(),
-            Msg::CheckHere => self.check_here(),
-            Msg::Checked(checked) => self.checked(checked),
+            msg @ (Msg::PlayScript
+            | Msg::CheckScript
+            | Msg::CheckHere
+            | Msg::Checked(_)
+            | Msg::WriteRun) => self.with_language(|it, session| (it.take)(session, msg)),
             Msg::StopCheck => self.forms.script.check = Check::None,
-            Msg::WriteRun => self.write_run(),
             Msg::PartLoads(part, loaded, whole) => self.parts.progress(part, (loaded, whole)),
             Msg::PartEnds(part, is_here) => self.part_ends(part, is_here),
             Msg::CancelPart => self.parts.cancel(),
@@ -286,6 +284,14 @@ impl Session {
             }
         }
         self.version += 1;
+    }
+
+    /// Does something that needs the script language, which was waited for.
+    fn with_language(&mut self, does: impl FnOnce(&Language, &mut Session)) {
+        match on_demand::language() {
+            Some(language) => does(language, self),
+            None => debug_assert!(false, "the script language has come"),
+        }
     }
 
     fn play(&mut self, playing: bool) {
@@ -400,8 +406,7 @@ impl Session {
         let settings = self.run.world().settings();
         self.address = Some((settings.servers, self.run.world().seed()));
         if self.run.playing.is_some() {
-            // A script is shown from the beginning, and can be gone back to it.
-            self.run.note_stop(None);
+            // A script is shown from the beginning.
             self.look(true);
             return self.follow_script();
         }
@@ -416,7 +421,7 @@ impl Session {
     fn open_dialog(&mut self, dialog: Dialog) {
         self.screen.open_dialog(dialog);
         if dialog == Dialog::Script {
-            self.open_script();
+            self.with_language(|it, session| (it.open)(session));
         }
     }
 

@@ -33,7 +33,7 @@ pub(super) enum Pause {
 
 /// What a step looks for in a script.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) enum Seeks {
+pub(crate) enum Seeks {
     /// Events alone: it ends with one, unless there is something to be read before.
     #[default]
     Events,
@@ -45,7 +45,7 @@ pub(super) enum Seeks {
 
 /// A moment at which the script can be taken up again.
 #[derive(Clone)]
-pub(super) struct Stop {
+pub(crate) struct Stop {
     pub(super) position: Position,
     /// The branch in which it came there.
     pub(super) branch: BranchId,

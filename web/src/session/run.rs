@@ -481,7 +481,7 @@ impl Run {
         self.keep_history();
         let to = to.min(self.recorded.timeline.head());
         match self.stop_before(to) {
-            Some(stop) => self.play_from(stop, to),
+            Some(stop) => self.plays_from(stop, to),
             None => {
                 self.playing = None;
                 self.recorded.timeline.seek(to);
@@ -499,7 +499,7 @@ impl Run {
             events: u64::MAX,
         };
         match self.stop_before(to) {
-            Some(stop) => self.play_from(stop, to),
+            Some(stop) => self.plays_from(stop, to),
             None => {
                 self.playing = None;
                 self.recorded.timeline.seek_time(time);
@@ -531,8 +531,15 @@ impl Run {
             .cloned()
     }
 
+    fn plays_from(&mut self, stop: Stop, to: Position) {
+        match on_demand::language() {
+            Some(language) => (language.play_from)(self, stop, to),
+            None => debug_assert!(false, "a script has come there"),
+        }
+    }
+
     /// Has the script do again what it did on the way to a moment.
-    fn play_from(&mut self, stop: Stop, to: Position) {
+    pub(crate) fn play_from(&mut self, stop: Stop, to: Position) {
         self.recorded.timeline.seek(stop.position);
         let mut playing = stop.playing();
         let goes_on = playing.play_to(&mut self.recorded, to);
@@ -612,7 +619,7 @@ impl Run {
     pub(super) fn take_up(&mut self, stop: Stop) {
         self.keep_history();
         let to = stop.position;
-        self.play_from(stop, to);
+        self.plays_from(stop, to);
         self.went();
     }
 

@@ -3,6 +3,7 @@
 use super::Session;
 use super::caption::{Caption, reading_time};
 use super::forms::ScriptForm;
+use super::msg::Msg;
 use super::page_event::PageEvent;
 use super::playback::LONGEST_FRAME;
 use super::playing::{Pause, Playing, Seeks};
@@ -13,8 +14,20 @@ use raft::Time;
 use sim::Action;
 
 impl Session {
+    /// Takes the messages about the script in the form.
+    pub(crate) fn take_script(&mut self, msg: Msg) {
+        match msg {
+            Msg::PlayScript => self.play_script(),
+            Msg::CheckScript => self.check_script(),
+            Msg::CheckHere => self.check_here(),
+            Msg::Checked(checked) => self.checked(checked),
+            Msg::WriteRun => self.write_run(),
+            msg => debug_assert!(false, "{msg:?} is not about a script"),
+        }
+    }
+
     /// Shows the script that was played last; this run, if none was.
-    pub(super) fn open_script(&mut self) {
+    pub(crate) fn open_script(&mut self) {
         match self.run.text.clone() {
             Some(text) => self.forms.script = ScriptForm::of(text),
             None => self.write_run(),
@@ -22,7 +35,7 @@ impl Session {
     }
 
     /// Writes this run into the form.
-    pub(super) fn write_run(&mut self) {
+    fn write_run(&mut self) {
         let Some(language) = on_demand::language() else {
             return debug_assert!(false, "there is no form without the language");
         };
@@ -40,7 +53,7 @@ impl Session {
 
     /// Begins the run of the script in the form, and plays it there. A script with mistakes changes nothing; and what the
     /// reader has done in the run that is shown is not thrown away without being asked about.
-    pub(super) fn play_script(&mut self) {
+    fn play_script(&mut self) {
         let Some(language) = on_demand::language() else {
             return debug_assert!(false, "there is no form without the language");
         };
@@ -56,6 +69,8 @@ impl Session {
         let mut run = self.run.another(&world);
         run.text = Some(text);
         run.playing = Some(Playing::new(player));
+        // It can be gone back to its beginning.
+        run.note_stop(None);
         self.start(run);
         self.screen.show_stage();
     }
@@ -93,7 +108,7 @@ impl Session {
     }
 
     /// Plays the script on until a time, or until so many events have happened, as far as a frame allows and what it says is read.
-    pub(super) fn play_on(&mut self, until: Time, events: Option<u64>) -> Played {
+    pub(crate) fn play_on(&mut self, until: Time, events: Option<u64>) -> Played {
         let (mut slice, mut budget) = (Slice::new(self.stopwatch), 0);
         loop {
             let happened = events.is_some_and(|events| self.run.world().events() >= events);
@@ -324,7 +339,7 @@ impl Session {
 
 /// How far a script was played.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Played {
+pub(crate) enum Played {
     /// As far as it was to be, or as it can be for now.
     There,
     /// The next frame goes on.

@@ -3,7 +3,7 @@
 use super::playing::Seeks;
 use super::run::Run;
 use super::slice::{PIECE, Slice};
-use crate::on_demand::Plays;
+use crate::on_demand::{self, Plays};
 use ::script::{Narration, Stop};
 use raft::Time;
 use record::Event;
@@ -93,12 +93,22 @@ impl Search {
 
     /// Lets the next event happen, be it of the script or due, as far as the budget allows.
     fn next(&mut self, budget: &mut u64) -> Next {
+        if self.player.is_some()
+            && let Some(language) = on_demand::language()
+        {
+            return (language.search)(self, budget);
+        }
+        *budget = budget.saturating_sub(EVENT);
+        match self.ahead.next(NEVER) {
+            Some(_) => Next::Event,
+            None => Next::Nothing,
+        }
+    }
+
+    /// The same where a script plays.
+    pub(crate) fn next_in_script(&mut self, budget: &mut u64) -> Next {
         let Some(player) = &mut self.player else {
-            *budget = budget.saturating_sub(EVENT);
-            return match ::script::Run::step(&mut self.ahead) {
-                true => Next::Event,
-                false => Next::Nothing,
-            };
+            return Next::Nothing;
         };
         loop {
             match player.next(&mut self.ahead, NEVER, budget) {
@@ -187,7 +197,7 @@ impl SearchBack {
     }
 }
 
-enum Next {
+pub(crate) enum Next {
     /// Perhaps.
     Event,
     Said(Seeks),

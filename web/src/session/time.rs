@@ -2,6 +2,7 @@
 
 use super::Session;
 use super::caption::Caption;
+use super::check::Check;
 use super::page_event::PageEvent;
 use super::playback::{Advance, End};
 use super::script::Played;
@@ -21,7 +22,9 @@ impl Session {
         if !self.is_moving() {
             return;
         }
-        self.check_on();
+        if matches!(self.forms.script.check, Check::Here(..)) {
+            self.with_language(|it, session| (it.check_on)(session));
+        }
         if self.search.is_some() {
             return self.search_on();
         }
@@ -157,6 +160,13 @@ impl Session {
         (self.page_events).push(PageEvent::Sought { events, micros });
     }
 
+    /// Plays the script on; it came with the language.
+    fn play_script_on(&mut self, until: Time, events: Option<u64>) -> Played {
+        let mut played = Played::There;
+        self.with_language(|it, session| played = (it.play_on)(session, until, events));
+        played
+    }
+
     /// Lets everything happen that is due by `time`, as far as a frame allows and the script that is being played.
     pub(super) fn run_until(&mut self, time: Time) {
         let before = self.run.world().events();
@@ -164,7 +174,9 @@ impl Session {
         match self.run.playing {
             Some(_) => {
                 // Where a frame does not allow it, the next one goes on.
-                if self.play_on(time, None) == Played::Said && self.clock.end_glide().is_some() {
+                if self.play_script_on(time, None) == Played::Said
+                    && self.clock.end_glide().is_some()
+                {
                     self.sought();
                 }
             }
@@ -204,7 +216,7 @@ impl Session {
     pub(super) fn run_to(&mut self, events: u64) -> bool {
         let mut goes_on = true;
         if self.run.playing.is_some() {
-            let played = self.play_on(Time(u64::MAX), Some(events));
+            let played = self.play_script_on(Time(u64::MAX), Some(events));
             if played == Played::Said {
                 self.look(false);
                 return true;
