@@ -1,10 +1,11 @@
 //! Play, pause, steps, speed, and the history of leadership. Its height is the same whatever happens in the run.
 
-mod lanes;
+pub(crate) mod lanes;
 mod paint;
 pub(crate) mod strips;
 
 use crate::el::{On, el};
+use crate::on_demand;
 use crate::panels::element::{El, button, tabs};
 use crate::panels::header;
 use crate::session::axis::Zoom;
@@ -28,7 +29,7 @@ pub(crate) fn view(session: &Session) -> El {
     let bar = bar
         .child(controls(session))
         .child(strips::view(session))
-        .maybe(lanes::view(session));
+        .maybe(on_demand::going().and_then(|going| (going.lanes)(session)));
     match session.screen.layout() {
         Layout::Wide => bar,
         Layout::Narrow => bar.child(sheets(session)),

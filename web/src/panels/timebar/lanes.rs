@@ -16,7 +16,7 @@ const MOST: usize = 3;
 const LEAST: u64 = 24;
 
 /// None where there is one branch alone.
-pub(super) fn view(session: &Session) -> Option<El> {
+pub(crate) fn view(session: &Session) -> Option<El> {
     let timeline = &session.run.recorded.timeline;
     let others = timeline.branches().iter().rev();
     let others: Vec<&Branch> = others.filter(|it| it.id() != timeline.here()).collect();
