@@ -36,10 +36,6 @@ pub(crate) struct Language {
     pub(crate) write: fn(Settings, u64, &[Done], Position, &[&PausePoint]) -> String,
     /// Reads a pause point of a world: as it is printed, and what judges it; or what is wrong with it, with line and column.
     pub(crate) judge: fn(&PausePoint, &World) -> Judged,
-    /// Does something with the pause points of a run.
-    pub(crate) in_points: fn(&mut Session, InPoints),
-    /// Judges the pause points of a run by its last event: whether time stops.
-    pub(crate) comes_to_points: fn(&mut Session, bool) -> bool,
     /// A pause point that a script sets.
     pub(crate) set: fn(&::script::PausePoint) -> PausePoint,
     /// Reads a script, or the one in a lesson: what plays it, and its world; or what is wrong with it, with line and column.
@@ -230,8 +226,6 @@ static LANGUAGE: Language = Language {
     check_on: Session::check_on,
     write,
     judge,
-    in_points: Session::in_points,
-    comes_to_points: Session::judge_points,
     set,
     read,
     verdict,
@@ -280,6 +274,10 @@ pub(crate) struct Going {
     pub(crate) forked: fn(&mut Session),
     /// Goes on with what is done again.
     pub(crate) do_rest_on: fn(&mut Session),
+    /// Does something with the pause points of a run.
+    pub(crate) in_points: fn(&mut Session, InPoints),
+    /// Judges the pause points of a run by its last event: whether time stops.
+    pub(crate) comes_to_points: fn(&mut Session, bool) -> bool,
     /// The branch that is compared comes to the moment that is shown.
     pub(crate) follow: fn(&mut Compared, &Timeline<Onlookers>),
     /// The branches on the time bar.
@@ -295,6 +293,8 @@ pub(crate) static GOING: Going = Going {
     back_at: Session::back_at,
     forked: Session::forked,
     do_rest_on: Session::do_rest_on,
+    in_points: Session::in_points,
+    comes_to_points: Session::judge_points,
     follow: Compared::follow,
     lanes: lanes::view,
     row_there: |sheet, server, others| sheet.row_there(server, others),

@@ -73,7 +73,7 @@ pub(crate) use search::{Next, Search, SearchBack};
 pub(crate) use selection::Selection;
 use speech::Speech;
 
-use crate::on_demand::{self, Language};
+use crate::on_demand::{self, Going, Language};
 use raft::{ServerId, Time};
 use record::Operation;
 use sim::{Action, Dial, Settings, SettingsError};
@@ -220,40 +220,7 @@ impl Session {
             Msg::RandomCommand => self.submit_any(),
             Msg::Partition => self.partition(),
             Msg::NewRun => self.new_run(),
-            msg @ (Msg::StepBack
-            | Msg::StepRawBack
-            | Msg::Next(_)
-            | Msg::Previous(_)
-            | Msg::PreviousStop
-            | Msg::PlayBackwards
-            | Msg::GoTo(_)
-            | Msg::GoToEvent(_)
-            | Msg::PointAt(_)
-            | Msg::Along(_)
-            | Msg::Zoom(_)
-            | Msg::Branches(_)) => {
-                let going = on_demand::going();
-                debug_assert!(going.is_some(), "the part for it was waited for");
-                going
-                    .into_iter()
-                    .for_each(|it| (it.take)(self, msg.clone()));
-            }
-            Msg::Share(what) => {
-                let sharing = on_demand::sharing();
-                debug_assert!(sharing.is_some(), "the part for it was waited for");
-                sharing
-                    .into_iter()
-                    .for_each(|it| (it.take)(self, what.clone()));
-            }
-            Msg::Points(what) => {
-                self.with_language(|it, session| (it.in_points)(session, what));
-            }
             Msg::Complain(sentence) => self.complain(sentence),
-            msg @ (Msg::PlayScript
-            | Msg::CheckScript
-            | Msg::CheckHere
-            | Msg::Checked(_)
-            | Msg::WriteRun) => self.with_language(|it, session| (it.take)(session, msg)),
             Msg::StopCheck => self.forms.script.check = Check::None,
             Msg::PartLoads(part, loaded, whole) => self.parts.progress(part, (loaded, whole)),
             Msg::PartEnds(part, is_here) => self.part_ends(part, is_here),
@@ -282,8 +249,36 @@ impl Session {
             Msg::Resized { whole, stage } => {
                 (self.screen.room, self.screen.stage) = (Room::of(whole), stage);
             }
+            msg => self.take_in_part(msg),
         }
         self.version += 1;
+    }
+
+    /// Takes the messages for which a part was waited for.
+    fn take_in_part(&mut self, msg: Msg) {
+        match msg {
+            Msg::PlayScript
+            | Msg::CheckScript
+            | Msg::CheckHere
+            | Msg::Checked(_)
+            | Msg::WriteRun => {
+                self.with_language(|it, session| (it.take)(session, msg));
+            }
+            Msg::Share(what) => match on_demand::sharing() {
+                Some(sharing) => (sharing.take)(self, what),
+                None => debug_assert!(false, "what shares a run has come"),
+            },
+            Msg::Points(what) => self.with_going(|it, session| (it.in_points)(session, what)),
+            msg => self.with_going(|it, session| (it.take)(session, msg)),
+        }
+    }
+
+    /// Does something that needs what goes back, which was waited for.
+    fn with_going(&mut self, does: impl FnOnce(&Going, &mut Session)) {
+        match on_demand::going() {
+            Some(going) => does(going, self),
+            None => debug_assert!(false, "what goes back has come"),
+        }
     }
 
     /// Does something that needs the script language, which was waited for.

@@ -121,7 +121,7 @@ fn needs(msg: &Msg) -> &'static [Part] {
         | Msg::Zoom(_)
         | Msg::Branches(_) => &[Part::Details],
         Msg::OpenDialog(Dialog::Script | Dialog::Point) => &[Part::Details, Part::Script],
-        Msg::Points(_) => &[Part::Script],
+        Msg::Points(_) => &[Part::Details, Part::Script],
         Msg::OpenDialog(_)
         | Msg::OpenMenu(..)
         | Msg::Select(_)

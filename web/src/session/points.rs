@@ -149,8 +149,8 @@ impl Session {
     /// Whether time stops at the last event, because a pause point comes to hold. `is_own`: the reader did it, and there is no moment
     /// before it.
     pub(super) fn comes_to_points(&mut self, is_own: bool) -> bool {
-        let language = on_demand::language().filter(|_| !self.run.points.all.is_empty());
-        language.is_some_and(|language| (language.comes_to_points)(self, is_own))
+        let going = on_demand::going().filter(|_| !self.run.points.all.is_empty());
+        going.is_some_and(|going| (going.comes_to_points)(self, is_own))
     }
 
     pub(crate) fn in_points(&mut self, what: InPoints) {

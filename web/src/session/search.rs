@@ -21,7 +21,7 @@ const NEVER: Time = Time(u64::MAX);
 
 /// In which direction.
 pub(crate) enum Looking {
-    Ahead(Search),
+    Ahead(Box<Search>),
     Back(SearchBack),
 }
 

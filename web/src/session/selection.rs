@@ -114,6 +114,6 @@ fn message(name: &str) -> Option<Selection> {
         kind: *kind,
         term,
         nth: nth.try_into().ok()?,
-        copy: copy.try_into().ok()?,
+        copy,
     }))
 }

@@ -29,8 +29,7 @@ impl Session {
             return self.search_on();
         }
         if self.rest.is_some() {
-            let going = on_demand::going();
-            return going.into_iter().for_each(|it| (it.do_rest_on)(self));
+            return self.with_going(|it, session| (it.do_rest_on)(session));
         }
         if self.taking.is_some() {
             let sharing = on_demand::sharing();
@@ -44,8 +43,7 @@ impl Session {
         match self.clock.advance(self.now(), elapsed, quiet) {
             Advance::To(time) | Advance::Before(time) => self.run_until(time),
             Advance::Back(time) => {
-                let going = on_demand::going();
-                going.into_iter().for_each(|it| (it.back_to)(self, time));
+                self.with_going(|it, session| (it.back_to)(session, time));
             }
             Advance::End(End::Back(to)) => self.end_back(to),
             Advance::End(End::Ahead(events)) if self.run_to(events) => {
@@ -81,7 +79,7 @@ impl Session {
         (self.screen.alert, self.screen.menu) = (None, None);
         self.run.begin_step();
         let search = Search::new(&self.run, is_end, at_marks);
-        self.search = Some(Looking::Ahead(search));
+        self.search = Some(Looking::Ahead(Box::new(search)));
         self.search_on();
     }
 
@@ -141,8 +139,7 @@ impl Session {
     }
 
     fn end_back(&mut self, to: Position) {
-        let going = on_demand::going();
-        going.into_iter().for_each(|it| (it.back_at)(self, to));
+        self.with_going(|it, session| (it.back_at)(session, to));
     }
 
     /// A step or a jump has come to its end, and the caption says what happened in it.
