@@ -1,15 +1,15 @@
 //! Play, pause, steps, speed, and the history of leadership. Its height is the same whatever happens in the run.
 
-mod lanes;
+pub(crate) mod lanes;
 mod paint;
 pub(crate) mod strips;
 
 use crate::el::{On, el};
-use crate::panels::element::{El, button, tabs};
+use crate::panels::element::{El, Place, button, tabs};
 use crate::panels::header;
 use crate::session::axis::Zoom;
 use crate::session::playback::SPEEDS;
-use crate::session::{Field, Jump, Layout, Msg, Say, Session, Tab, Topic};
+use crate::session::{Field, Jump, Layout, Msg, Panel, Say, Session, Tab, Topic};
 use raft::Time;
 
 /// All that can lie beside a narrow stage, and the stage alone.
@@ -28,7 +28,7 @@ pub(crate) fn view(session: &Session) -> El {
     let bar = bar
         .child(controls(session))
         .child(strips::view(session))
-        .maybe(lanes::view(session));
+        .place(Place::Panel(Panel::Lanes));
     match session.screen.layout() {
         Layout::Wide => bar,
         Layout::Narrow => bar.child(sheets(session)),
