@@ -4,6 +4,7 @@ import init, { mount } from "./raftscape.js";
 const host = document.getElementById("raftscape");
 const shell = host.firstElementChild;
 const asked = Object.fromEntries(new URLSearchParams(location.search));
+let player;
 
 try {
   await init();
@@ -20,13 +21,20 @@ try {
 
 // An address that asks for something impossible is refused, and the page starts as if it had not asked.
 function start() {
+  const run = link();
   try {
-    mount(host, { ...asked, fullPage: true });
+    player = mount(host, { ...asked, run, fullPage: true });
   } catch (error) {
     if (location.search === "") throw error;
-    mount(host, { fullPage: true });
+    player = mount(host, { run, fullPage: true });
     say(error.message);
   }
+  addEventListener("hashchange", () => link() && player.open(link()));
+}
+
+// The run in the fragment of the address, if there is one.
+function link() {
+  return location.hash.startsWith("#run=") ? location.hash : undefined;
 }
 
 function say(sentence) {

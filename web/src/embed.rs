@@ -5,7 +5,7 @@ use crate::browser::mount::Mount;
 use crate::browser::piece::{Piece, Props, Shows};
 use crate::browser::{panic, worker};
 use crate::options::Options;
-use crate::session::{Opening, Session};
+use crate::session::{Msg, Opening, Session, Share};
 use js_sys::Function;
 use sim::{Settings, Timeline};
 use std::rc::Rc;
@@ -21,7 +21,8 @@ const STYLES: &str = include_str!(concat!(env!("OUT_DIR"), "/first.css"));
 const SEEDS: u64 = 100_000;
 
 /// Shows a Raft cluster inside `element`, in a shadow root of its own. `options` may be left out; it knows `servers`
-/// (1 to 9), `seed` (a whole number; drawn otherwise) and `fullPage` (whether keys work wherever the focus is).
+/// (1 to 9), `seed` (a whole number; drawn otherwise), `run` (a link to a run, or what stands behind its `#run=`; what cannot be read is
+/// said in the mount) and `fullPage` (whether keys work wherever the focus is, and the address names the run).
 ///
 /// # Errors
 /// If `element` cannot carry the cluster or an option is not right: an `Error` with a sentence that says what would be.
@@ -43,7 +44,7 @@ pub fn mount(element: JsValue, options: JsValue) -> Result<Player, JsValue> {
         memory: Timeline::<()>::MEMORY / (panic::watched() + 1),
     };
     let session = Session::new(opening).map_err(|error| JsError::new(&error.0))?;
-    Ok(Player::start(root, session, options.full_page)?)
+    Ok(Player::start(root, session, options)?)
 }
 
 /// Plays a script to its end without showing it, and calls `say` with how far that is (events, microseconds) and at the end with
@@ -79,6 +80,14 @@ impl Player {
         }
     }
 
+    /// Opens a link to a run, or what stands behind its `#run=`, in the place of the run that is shown. What cannot be read is said in the
+    /// mount, and changes nothing.
+    pub fn open(&self, link: String) {
+        if let Some((_, mount)) = self.mounted.as_ref().filter(|_| !panic::happened()) {
+            mount.sender().emit(Msg::Share(Share::OpenLink(link)));
+        }
+    }
+
     /// Takes the cluster away. The element can be used for another one then.
     pub fn unmount(&mut self) {
         if let Some((app, _)) = self.mounted.take().filter(|_| !panic::happened()) {
@@ -90,11 +99,16 @@ impl Player {
 }
 
 impl Player {
-    fn start(root: ShadowRoot, session: Session, full_page: bool) -> Result<Player, JsError> {
+    fn start(root: ShadowRoot, mut session: Session, options: Options) -> Result<Player, JsError> {
+        if let Some(link) = options.run {
+            // The address names another run already.
+            session.address = None;
+            session.update(Msg::Share(Share::OpenLink(link)));
+        }
         let place = furnish(&root).map_err(|_| no_page())?;
         let notes = session.run.recorded.panic_log.notes.clone();
         panic::watch(&root, notes).map_err(|_| no_page())?;
-        let mount = Mount::new(session, root.clone(), full_page);
+        let mount = Mount::new(session, root.clone(), options.full_page);
         let props = Props {
             shows: Shows::All,
             mount: mount.clone(),

@@ -93,6 +93,7 @@ fn over() -> El {
         Panel::Partition,
         Panel::NewRun,
         Panel::Script,
+        Panel::Files,
         Panel::Help,
         Panel::Checks,
         Panel::Alert,

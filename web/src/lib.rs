@@ -3,7 +3,7 @@
 //! Read in this order: `session` knows what a mount knows, without a browser; `el` is how a picture is described;
 //! `scene` and `panels` describe the stage and everything around it, and `layout` which panels stand where. `browser` shows
 //! that and listens: `mount` is a mount with its session, `piece` the component that draws, `print` turns descriptions
-//! into nodes. `on_demand` is what the first download does without, `embed` is the door.
+//! into nodes. `on_demand` is what the first download does without, `sharing` a part of that, `embed` is the door.
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
@@ -13,6 +13,7 @@ mod el;
 mod on_demand;
 mod scenarios;
 mod session;
+mod sharing;
 
 mod layout;
 mod panels;

@@ -1,7 +1,8 @@
-//! What loads on demand: the script language, which the first download does without. It is a part of the module that lies
-//! in a file of its own, and comes into the same memory; this is the only place where the page calls it.
+//! What loads on demand: the script language, and what shares a run, which the first download does without. Each is a part of the
+//! module that lies in a file of its own, and comes into the same memory; this is the only place where the page calls it.
 
 use crate::scenarios::SCENARIOS;
+use crate::session::{InBranches, Session, Share};
 use raft::Time;
 use script::{DEFAULT_SEED, Done, Failure, Player, Position, Run, Script, Stop};
 use sim::{Settings, Timeline, World};
@@ -157,6 +158,74 @@ pub(crate) fn language() -> Option<&'static Language> {
     Some(&LANGUAGE)
 }
 
+/// What shares a run: links, files, traces.
+pub(crate) struct Sharing {
+    pub(crate) take: fn(&mut Session, Share),
+    /// Goes on with a run that is being taken over.
+    pub(crate) take_over_on: fn(&mut Session),
+}
+
+static SHARING: Sharing = Sharing {
+    take: Session::share,
+    take_over_on: Session::take_over_on,
+};
+
+/// What is done with the branches of a run. It lies in the part for the details, since a reader who begins one has a menu open.
+pub(crate) struct Branches {
+    pub(crate) take: fn(&mut Session, InBranches),
+    /// The reader did something where a branch goes on.
+    pub(crate) forked: fn(&mut Session),
+    /// Goes on with what is done again.
+    pub(crate) do_rest_on: fn(&mut Session),
+}
+
+pub(crate) static BRANCHES: Branches = Branches {
+    take: Session::in_branches,
+    forked: Session::forked,
+    do_rest_on: Session::do_rest_on,
+};
+
+#[cfg(feature = "split")]
+static BRANCHES_HERE: OnceLock<&'static Branches> = OnceLock::new();
+
+/// The details have come, with this.
+#[cfg(feature = "split")]
+pub(crate) fn bring(branches: &'static Branches) {
+    BRANCHES_HERE.get_or_init(|| branches);
+}
+
+/// What is done with branches, if it is there.
+#[cfg(feature = "split")]
+pub(crate) fn branches() -> Option<&'static Branches> {
+    BRANCHES_HERE.get().copied()
+}
+
+#[cfg(not(feature = "split"))]
+pub(crate) fn branches() -> Option<&'static Branches> {
+    Some(&BRANCHES)
+}
+
+#[cfg(feature = "split")]
+static SHARING_HERE: OnceLock<&'static Sharing> = OnceLock::new();
+
+/// What shares a run, if it is there.
+#[cfg(feature = "split")]
+pub(crate) fn sharing() -> Option<&'static Sharing> {
+    SHARING_HERE.get().copied()
+}
+
+#[cfg(not(feature = "split"))]
+pub(crate) fn sharing() -> Option<&'static Sharing> {
+    Some(&SHARING)
+}
+
+/// Loads it; false if that fails, and then it can be tried again.
+#[cfg(feature = "split")]
+pub(crate) async fn load_sharing() -> bool {
+    let loaded = part::sharing().await;
+    loaded.is_ok_and(|it| std::ptr::eq(*SHARING_HERE.get_or_init(|| it), it))
+}
+
 /// Loads the script language; false if that fails, and then it can be tried again.
 #[cfg(feature = "split")]
 pub(crate) async fn load() -> bool {
@@ -175,12 +244,17 @@ pub(crate) async fn load() -> bool {
 // A call from one part to another is one by C's rules, which Rust cannot check; both are compiled together.
 #[allow(unsafe_code)]
 mod part {
-    use super::{LANGUAGE, Language};
+    use super::{LANGUAGE, Language, SHARING, Sharing};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(script, fallible)]
     pub(super) fn language() -> Result<&'static Language, SplitLoaderError> {
         Ok(&LANGUAGE)
+    }
+
+    #[wasm_split(recording, fallible)]
+    pub(super) fn sharing() -> Result<&'static Sharing, SplitLoaderError> {
+        Ok(&SHARING)
     }
 }
 

@@ -10,6 +10,8 @@ pub(crate) struct Options {
     pub(crate) servers: Option<u8>,
     /// A random one if none.
     pub(crate) seed: Option<u64>,
+    /// A link to a run.
+    pub(crate) run: Option<String>,
     /// Whether the mount is the whole page, so that keys are its own wherever the focus is.
     pub(crate) full_page: bool,
 }
@@ -35,10 +37,11 @@ impl Options {
         match name {
             "servers" => self.servers = Some(opening::read_servers(value)?),
             "seed" => self.seed = Some(opening::read_seed(value)?),
+            "run" => self.run = Some(value.to_owned()),
             "fullPage" => self.full_page = read_choice(name, value)?,
             _ => {
                 return Err(format!(
-                    "There is no option “{name}”; there are servers, seed and fullPage."
+                    "There is no option “{name}”; there are servers, seed, run and fullPage."
                 ));
             }
         }

@@ -12,7 +12,7 @@ pub const MOST_FILE_BYTES: usize = 8 << 20;
 pub const MOST_BRANCHES: usize = 1_000;
 
 /// The most actions of all branches together.
-pub const MOST_ACTIONS: usize = 200_000;
+pub const MOST_ACTIONS: usize = 100_000;
 
 /// The most events of all branches together, each counted once.
 pub const MOST_EVENTS: u64 = 20_000_000;

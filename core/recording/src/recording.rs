@@ -105,6 +105,21 @@ impl Recording {
     }
 }
 
+impl Recording {
+    /// How many actions were done in a branch before a moment, also before it left another one.
+    pub(crate) fn done_before(&self, place: usize, at: Position) -> u64 {
+        let (mut next, mut events, mut done) = (self.branches.get(place), at.events, 0);
+        while let Some(branch) = next {
+            done += branch.steps.partition_point(|step| step.at.events < events);
+            next = branch.left.and_then(|left| {
+                events = events.min(left.at.events);
+                self.branches.get(left.from)
+            });
+        }
+        done as u64
+    }
+}
+
 impl Branch {
     fn of(branch: &timeline::Branch, place: impl Fn(BranchId) -> usize) -> Branch {
         let steps = steps(branch.journal(), branch.fingerprints(), branch.shared());

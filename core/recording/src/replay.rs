@@ -228,21 +228,36 @@ impl<O: Observer + Clone> Replay<O> {
         }
     }
 
-    /// Goes to a moment of a branch. If what happens in it comes earlier, it stops before that: a branch that begins here need not
-    /// do it.
+    /// Goes to a moment of a branch: where the run differs, to the same time, but in any case between the same two actions. If what
+    /// happens in the branch comes earlier, it stops before that: another branch that begins here need not do it.
     fn go_to(&mut self, place: usize, at: Position) {
         let Some(id) = self.ids.get(place) else {
             debug_assert!(false, "it was checked that branch {place} comes before");
             return;
         };
         self.run.switch(*id);
-        self.run.seek_events(at.events);
+        let done = self.recording.done_before(place, at);
+        let (first, last) = self.after_actions(done);
+        self.run.seek_events(at.events.clamp(first, last));
         let next = self.run.ahead().next(NEVER).map(|event| event.time);
-        if self.run.position().time > at.time {
+        let Position { time, events } = self.run.position();
+        if time > at.time {
             self.run.seek_time(at.time);
         } else if next.is_none_or(|next| next >= at.time) {
-            self.run.seek(at);
+            self.run.seek(Position { events, ..at });
         }
+    }
+
+    /// After how many events so many actions of the branch are done: at least, and at most.
+    fn after_actions(&self, done: u64) -> (u64, u64) {
+        let journal = self.run.branch().journal();
+        let events = |number: u64| Some(journal.get(number)?.0.events);
+        let first = done.checked_sub(1).and_then(events);
+        let last = events(done);
+        (
+            first.map_or(0, |events| events + 1),
+            last.unwrap_or(u64::MAX),
+        )
     }
 
     /// The first difference counts: what comes behind it follows from it.

@@ -2,7 +2,7 @@
 //! one file, has all parts from the beginning, and no worker.
 
 #[cfg(feature = "split")]
-pub(crate) use of_site::{cancel_part, start_worker, stop_worker, watch_part};
+pub(crate) use of_site::{cancel_part, site_address, start_worker, stop_worker, watch_part};
 
 #[cfg(feature = "split")]
 mod of_site {
@@ -25,11 +25,15 @@ mod of_site {
 
         #[wasm_bindgen(js_name = stopWorker)]
         pub(crate) fn stop_worker(worker: &JsValue);
+
+        /// The address of the site's own page, which lies beside the glue.
+        #[wasm_bindgen(js_name = siteAddress)]
+        pub(crate) fn site_address() -> String;
     }
 }
 
 #[cfg(not(feature = "split"))]
-pub(crate) use of_one_file::{start_worker, stop_worker};
+pub(crate) use of_one_file::{site_address, start_worker, stop_worker};
 
 #[cfg(not(feature = "split"))]
 mod of_one_file {
@@ -45,4 +49,8 @@ mod of_one_file {
     }
 
     pub(crate) fn stop_worker(_: &JsValue) {}
+
+    pub(crate) fn site_address() -> String {
+        crate::browser::address::of_page()
+    }
 }

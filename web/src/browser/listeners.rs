@@ -2,7 +2,7 @@
 
 use crate::browser::drag::{self, Drag};
 use crate::browser::hover::{self, Hover};
-use crate::browser::{dom, panic, parts, roving};
+use crate::browser::{dom, files, panic, parts, roving};
 use crate::el::On;
 use crate::session::Msg;
 use crate::session::keys::{self, Key, Place};
@@ -31,13 +31,14 @@ pub(crate) struct Listeners {
 
 impl Listeners {
     /// Listens to what happens around `app`, and lets `hear` hear what is done to the elements in it, and `focus` where the focus
-    /// goes. With `everywhere`, keys work wherever the focus is on the page. None if the browser is too old for that.
+    /// goes. With `everywhere`, keys work wherever the focus is on the page, and leaving it is asked about if `asks` says so. None if the browser is too old for that.
     pub(crate) fn new(
         app: &Element,
         everywhere: bool,
         say: &Callback<Msg>,
         hear: impl Fn(On, &Event) + Clone + 'static,
         focus: impl Fn(&Event) + 'static,
+        asks: impl Fn() -> bool + 'static,
     ) -> Option<Listeners> {
         let mut listeners = Listeners {
             end: AbortController::new().ok()?,
@@ -60,6 +61,17 @@ impl Listeners {
         for name in hover::EVENTS {
             let cards = cards.clone();
             listeners.listen(app, name, move |event| parts::hover(&cards, &event));
+        }
+        for name in files::EVENTS {
+            let say = say.clone();
+            listeners.listen(app, name, move |event| parts::hear_drag(&event, &say));
+        }
+        if let Some(window) = web_sys::window().filter(|_| everywhere) {
+            listeners.listen(&window, "beforeunload", move |event| {
+                if asks() {
+                    event.prevent_default();
+                }
+            });
         }
         if let Some(page) = app.owner_document() {
             listeners.listen(&page, "keydown", move |event| parts::hover(&cards, &event));

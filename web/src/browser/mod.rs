@@ -6,7 +6,9 @@ pub(crate) mod panic;
 pub(crate) mod piece;
 pub(crate) mod worker;
 
+mod address;
 mod drag;
+mod files;
 mod frame;
 mod glue;
 mod hover;

@@ -6,7 +6,7 @@ use crate::browser::movers::{Cursor, Movers};
 use crate::browser::says::Says;
 use crate::browser::turns::{TOGETHER, Turn, Turns};
 use crate::browser::worker::Worker;
-use crate::browser::{dom, panic, parts};
+use crate::browser::{address, dom, glue, panic, parts};
 use crate::scene::Layout;
 use crate::session::{Msg, Panel, Session};
 use std::cell::{Cell, OnceCell, RefCell};
@@ -151,6 +151,18 @@ impl Mount {
             .take()
             .into_iter()
             .for_each(parts::cancel);
+        if let Some(outgoing) = session.outgoing.take() {
+            let address = match self.full_page {
+                true => address::of_page(),
+                false => glue::site_address(),
+            };
+            parts::hand_out(outgoing, &address, &self.root, self.sender());
+        }
+        if let Some((servers, seed)) = session.address.take()
+            && self.full_page
+        {
+            address::name_run(servers, seed);
+        }
         self.check(&mut session);
         self.keep_focus(was_open, session.screen.is_open());
         self.run(session.is_moving());
@@ -226,11 +238,19 @@ impl Mount {
                 let thing = me.upgrade().and_then(|me| me.says.thing(event));
                 say.emit(Msg::Focused(thing));
             };
-            let listen = || Listeners::new(&app, self.full_page, &self.sender(), hear, focus);
+            let me = self.me.clone();
+            let asks = move || me.upgrade().is_some_and(|me| me.would_lose());
+            let listen = || Listeners::new(&app, self.full_page, &self.sender(), hear, focus, asks);
             self.listeners.get_or_init(listen);
         }
         self.style_details();
         self.settle_focus();
+    }
+
+    /// Whether something is lost when the page is left: what the reader has done in the run.
+    fn would_lose(&self) -> bool {
+        let session = self.session.try_borrow();
+        session.is_ok_and(|session| session.run.own_actions > 0)
     }
 
     /// The details bring their styles with them.

@@ -1,16 +1,19 @@
 //! Loads the parts of the page that lie in files of their own, and come into the same memory.
 
+use crate::browser::files;
 use crate::browser::hover::{self, Hover};
+#[cfg(feature = "split")]
+use crate::on_demand::{self, Branches};
 use crate::panels;
 use crate::panels::details;
 use crate::panels::element::{El, nothing};
 use crate::scene::Layout;
 #[cfg(not(feature = "split"))]
-use crate::session::{Msg, Part};
-use crate::session::{Panel, Session};
+use crate::session::Part;
+use crate::session::recordings::Outgoing;
+use crate::session::{Msg, Panel, Session};
 use std::rc::Rc;
-use web_sys::Event;
-#[cfg(not(feature = "split"))]
+use web_sys::{Event, File, ShadowRoot};
 use yew::Callback;
 
 /// Draws a panel; nothing if it is one of the details and they are not here yet.
@@ -34,17 +37,50 @@ pub(crate) fn styles() -> Option<&'static str> {
     here().map(|details| details.styles)
 }
 
+/// Gives to the browser what leaves the mount; what asked for it is one of the details.
+pub(crate) fn hand_out(what: Outgoing, address: &str, root: &ShadowRoot, say: Callback<Msg>) {
+    let details = here();
+    debug_assert!(details.is_some(), "what hands out is one of the details");
+    details
+        .into_iter()
+        .for_each(|details| (details.hand_out)(what.clone(), address, root, say.clone()));
+}
+
+/// A file was dragged over the mount, or dropped on it.
+pub(crate) fn hear_drag(event: &Event, say: &Callback<Msg>) {
+    here()
+        .into_iter()
+        .for_each(|details| (details.hear_drag)(event, say));
+}
+
+/// A file was chosen.
+pub(crate) fn read_file(file: &File, say: &Callback<Msg>) {
+    here()
+        .into_iter()
+        .for_each(|details| (details.read_file)(file, say));
+}
+
 /// What the part holds.
 struct Details {
     draw: fn(Panel, &Session, &Rc<Layout>) -> El,
     styles: &'static str,
     hover: fn(&Hover, &Event),
+    hand_out: fn(Outgoing, &str, &ShadowRoot, Callback<Msg>),
+    hear_drag: fn(&Event, &Callback<Msg>),
+    read_file: fn(&File, &Callback<Msg>),
+    #[cfg(feature = "split")]
+    branches: &'static Branches,
 }
 
 static DETAILS: Details = Details {
     draw: details::draw,
     styles: details::STYLES,
     hover: hover::hear,
+    hand_out: files::hand_out,
+    hear_drag: files::hear_drag,
+    read_file: files::read,
+    #[cfg(feature = "split")]
+    branches: &on_demand::BRANCHES,
 };
 
 #[cfg(not(feature = "split"))]
@@ -106,9 +142,13 @@ mod split {
             let is_here = match part {
                 Part::Details => details()
                     .await
-                    .map(|details| HERE.get_or_init(|| details))
+                    .map(|details| {
+                        on_demand::bring(details.branches);
+                        HERE.get_or_init(|| details);
+                    })
                     .is_ok(),
                 Part::Script => on_demand::load().await,
+                Part::Sharing => on_demand::load_sharing().await,
             };
             drop(progress);
             if !panic::happened() {
@@ -125,6 +165,7 @@ mod split {
         match part {
             Part::Details => "details",
             Part::Script => "script",
+            Part::Sharing => "recording",
         }
     }
 }

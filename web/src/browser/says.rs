@@ -1,7 +1,7 @@
 //! What the elements of a mount say when they are touched. Yew only draws: an element carries a number as a property, and the
 //! mount listens once, at its root, for all of them.
 
-use crate::browser::dom;
+use crate::browser::{dom, parts};
 use crate::el::On;
 use crate::session::{Field, Msg, Say, Selection, Spot, Topic};
 use js_sys::Reflect;
@@ -63,6 +63,12 @@ impl Says {
             Say::Msg(msg) => msg,
             Say::Itself(msg) if is_veil(event) => msg,
             Say::Itself(_) => return,
+            Say::Value(Field::File) => {
+                let file = file_of(event);
+                return file
+                    .into_iter()
+                    .for_each(|file| parts::read_file(&file, say));
+            }
             Say::Value(field) => match file_of(event) {
                 Some(file) => return emit_content(&file, field, say),
                 None => Msg::Typed(field, value_of(event)),

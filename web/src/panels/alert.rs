@@ -2,7 +2,7 @@
 
 use crate::el::el;
 use crate::panels::element::{El, button};
-use crate::session::{Msg, Part, Session};
+use crate::session::{InBranches, Msg, Part, Session};
 
 /// The elements are there while there is nothing to say, so that assistive technology announces what is new.
 pub(crate) fn view(session: &Session) -> El {
@@ -11,7 +11,7 @@ pub(crate) fn view(session: &Session) -> El {
     let alert = match &session.screen.alert {
         None => alert,
         Some(said) => {
-            let rest = || button("Do the rest as well", Msg::DoTheRest);
+            let rest = || button("Do the rest as well", Msg::Branches(InBranches::DoTheRest));
             alert
                 .child(el("p").text(said.sentence.clone()))
                 .maybe(said.offers_rest.then(rest))
@@ -27,12 +27,17 @@ pub(crate) fn view(session: &Session) -> El {
 /// What is being loaded, as far as the reader waits for it.
 fn waiting(session: &Session) -> El {
     let status = el("div").class("alert waits").role("status");
+    if let Some(percent) = session.taken_over() {
+        let words = format!("Opening the run: {percent} %");
+        return status.child(el("p").text(words));
+    }
     let Some(waiting) = &session.parts.waiting else {
         return status;
     };
     let what = match waiting.part {
         Part::Details => "Loading menus and forms",
         Part::Script => "Loading the script language",
+        Part::Sharing => "Loading what opens and saves runs",
     };
     let words = match waiting.loaded {
         (_, 0) => format!("{what}…"),

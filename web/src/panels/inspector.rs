@@ -6,7 +6,7 @@ use super::sentence::sentence;
 use super::why::{self, Fact};
 use crate::el::{On, el};
 use crate::panels::element::{El, button, door};
-use crate::session::{Field, Msg, Say, Selection, Session};
+use crate::session::{Field, InBranches, Msg, Say, Selection, Session};
 use raft::ServerId;
 use record::EventKind;
 
@@ -115,7 +115,12 @@ fn buttons(session: &Session, of: Selection) -> El {
 
 /// To the moment of it, and what might have been.
 fn there(session: &Session, of: Selection) -> Vec<El> {
-    let drop = |name, arrival| button("Drop it and see", Msg::DropAndSee(name, arrival));
+    let drop = |name, arrival| {
+        button(
+            "Drop it and see",
+            Msg::Branches(InBranches::DropAndSee(name, arrival)),
+        )
+    };
     match of {
         Selection::Message(name) => vec![drop(name, None)],
         Selection::Event(number) => {

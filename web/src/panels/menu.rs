@@ -7,7 +7,7 @@ use crate::el::{On, el};
 use crate::panels::element::{El, button, nothing};
 use crate::scene::Layout;
 use crate::scene::message::pile;
-use crate::session::{Dialog, Jump, Msg, Say, Selection, Session, Spot, Topic};
+use crate::session::{Dialog, InBranches, Jump, Msg, Say, Selection, Session, Spot, Topic};
 use raft::ServerId;
 use record::{Envelope, MessageName};
 use std::rc::Rc;
@@ -77,7 +77,10 @@ fn items(session: &Session, of: Selection, spot: Spot, layout: &Rc<Layout>) -> V
         }
         Selection::Link { from, to } => items.extend(passing(session, from, to, spot)),
         Selection::Message(name) => {
-            items.push(button("Drop it and see", Msg::DropAndSee(name, None)));
+            items.push(button(
+                "Drop it and see",
+                Msg::Branches(InBranches::DropAndSee(name, None)),
+            ));
             items.extend(beside(session, name, spot, layout));
         }
         _ => {}
@@ -92,8 +95,8 @@ fn of_page(session: &Session) -> Vec<El> {
     let checks = checks::in_words(session);
     items.insert(3, button(checks, Msg::OpenDialog(Dialog::Checks)));
     items.push(button("Play backwards", Msg::PlayBackwards));
-    items.push(button("Undo", Msg::Undo));
-    items.push(button("Redo", Msg::Redo));
+    items.push(button("Undo", Msg::Branches(InBranches::Undo)));
+    items.push(button("Redo", Msg::Branches(InBranches::Redo)));
     items.extend(jumps());
     if session.screen.room.has_key() {
         items.push(button("Key", Msg::Key(!session.screen.shows_key())));

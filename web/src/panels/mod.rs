@@ -26,6 +26,7 @@ pub(crate) mod why;
 
 mod dialog;
 pub(crate) mod element;
+pub(crate) mod files;
 mod legend;
 mod logs;
 mod sentence;

@@ -9,7 +9,7 @@ use crate::panels::element::{El, Place, button, tabs};
 use crate::panels::header;
 use crate::session::axis::Zoom;
 use crate::session::playback::SPEEDS;
-use crate::session::{Field, Jump, Layout, Msg, Panel, Say, Session, Tab, Topic};
+use crate::session::{Field, InBranches, Jump, Layout, Msg, Panel, Say, Session, Tab, Topic};
 use raft::Time;
 
 /// All that can lie beside a narrow stage, and the stage alone.
@@ -66,8 +66,8 @@ fn controls(session: &Session) -> El {
             .on(On::Click, Say::Menu(Topic::Jumps))
             .text("Jump…")
     };
-    let undo = || signed("↶", "", "Undo", Msg::Undo);
-    let redo = || signed("↷", "", "Redo", Msg::Redo);
+    let undo = || signed("↶", "", "Undo", Msg::Branches(InBranches::Undo));
+    let redo = || signed("↷", "", "Redo", Msg::Branches(InBranches::Redo));
     el("div")
         .class("controls")
         .child(before)

@@ -4,9 +4,9 @@ use super::Session;
 use super::account::Do;
 use super::alert::Alert;
 use super::compared::Compared;
+use super::msg::InBranches;
 use super::rest::Rest;
 use super::run::Run;
-use raft::Time;
 use record::{EventNumber, MessageName};
 use sim::timeline::{Branch, BranchId, Done};
 use sim::world::Position;
@@ -77,8 +77,23 @@ impl Run {
 }
 
 impl Session {
+    pub(crate) fn in_branches(&mut self, what: InBranches) {
+        match what {
+            InBranches::Undo => self.undo(),
+            InBranches::Redo => self.redo(),
+            InBranches::Switch(branch) => self.switch(branch),
+            InBranches::Remove(branch) => self.remove_branch(branch),
+            InBranches::Rename(branch) => self.ask_name(branch),
+            InBranches::Named => self.name_branch(),
+            InBranches::Compare(branch) => self.compare(branch),
+            InBranches::FirstDifference => self.first_difference(),
+            InBranches::DoTheRest => self.do_the_rest(),
+            InBranches::DropAndSee(name, arrival) => self.drop_and_see(name, arrival),
+        }
+    }
+
     /// Right before the last thing that the reader did: another branch begins there, without it.
-    pub(super) fn undo(&mut self) {
+    fn undo(&mut self) {
         self.leave_moment();
         let Some((at, action)) = self.run.last_own().cloned() else {
             return self.complain(
@@ -97,7 +112,7 @@ impl Session {
     }
 
     /// Back to where the reader was when that was undone.
-    pub(super) fn redo(&mut self) {
+    fn redo(&mut self) {
         self.leave_moment();
         match self.run.undone.pop() {
             Some((branch, at)) => self.go_to_branch(branch, at),
@@ -106,7 +121,7 @@ impl Session {
     }
 
     /// Goes to a branch, at the same time if it goes so far; to its end, if not.
-    pub(super) fn switch(&mut self, branch: BranchId) {
+    fn switch(&mut self, branch: BranchId) {
         self.leave_moment();
         let timeline = &self.run.recorded.timeline;
         let Some(to) = timeline.find_branch(branch) else {
@@ -145,7 +160,7 @@ impl Session {
         }
     }
 
-    pub(super) fn remove_branch(&mut self, branch: BranchId) {
+    fn remove_branch(&mut self, branch: BranchId) {
         if self.run.recorded.timeline.here() == branch {
             return self.complain(
                 "This branch is shown: go to another one before it is removed.".to_owned(),
@@ -155,7 +170,7 @@ impl Session {
     }
 
     /// Asks for the name of a branch, or does not any more.
-    pub(super) fn ask_name(&mut self, branch: Option<BranchId>) {
+    fn ask_name(&mut self, branch: Option<BranchId>) {
         let timeline = &self.run.recorded.timeline;
         let named = branch.and_then(|branch| timeline.find_branch(branch));
         self.forms.branch_name = named.map(|it| (it.id(), self.run.branch_name(it)));
@@ -165,7 +180,7 @@ impl Session {
     }
 
     /// The branch has the name that was typed; the one that it has by itself, if that is empty.
-    pub(super) fn name_branch(&mut self) {
+    fn name_branch(&mut self) {
         if let Some((branch, name)) = self.forms.branch_name.take() {
             let name: String = name.trim().chars().take(MOST_LETTERS).collect();
             let name = (!name.is_empty()).then_some(name);
@@ -173,13 +188,13 @@ impl Session {
         }
     }
 
-    pub(super) fn compare(&mut self, branch: Option<BranchId>) {
+    fn compare(&mut self, branch: Option<BranchId>) {
         let timeline = &self.run.recorded.timeline;
         self.run.compared = branch.map(|branch| Compared::new(timeline, branch));
     }
 
     /// To right behind the event with which the two branches part that are compared.
-    pub(super) fn first_difference(&mut self) {
+    fn first_difference(&mut self) {
         let timeline = &self.run.recorded.timeline;
         let Some(compared) = &self.run.compared else {
             return debug_assert!(false, "two branches are compared");
@@ -192,7 +207,7 @@ impl Session {
 
     /// Drops a message in a branch of its own, and shows what follows, compared with the branch that is left. A message that has arrived
     /// is dropped right before that.
-    pub(super) fn drop_and_see(&mut self, name: MessageName, arrival: Option<EventNumber>) {
+    fn drop_and_see(&mut self, name: MessageName, arrival: Option<EventNumber>) {
         self.leave_moment();
         let recent = || self.run.recent().end_of(name).map(|end| end.event);
         let is_on_its_way = (self.run.view.messages.iter()).any(|it| it.envelope.name() == name);
@@ -216,7 +231,7 @@ impl Session {
     }
 
     /// The reader did something where a branch goes on: another one has begun. The first time, what that means is said.
-    pub(super) fn forked(&mut self) {
+    pub(crate) fn forked(&mut self) {
         if std::mem::replace(&mut self.screen.knows_branches, true) {
             return;
         }
@@ -241,7 +256,7 @@ impl Session {
     }
 
     /// Begins to do in this branch what was done later in the one that it left, as far as that still makes sense.
-    pub(super) fn do_the_rest(&mut self) {
+    fn do_the_rest(&mut self) {
         self.leave_moment();
         let rest = Rest::new(
             self.run.left_undone(),
@@ -252,8 +267,8 @@ impl Session {
         self.do_rest_on();
     }
 
-    /// Goes on with it, as far as a frame allows. At the end the reader is where he was, and is told what was left out.
-    pub(super) fn do_rest_on(&mut self) {
+    /// Goes on with it, as far as a frame allows. At the end the reader is where he was, and it is said what was left out.
+    pub(crate) fn do_rest_on(&mut self) {
         let Some(mut rest) = self.rest.take() else {
             return;
         };
@@ -266,23 +281,5 @@ impl Session {
             }
         }
         self.version += 1;
-    }
-
-    /// To the moment right behind so many events.
-    pub(super) fn go_to_event(&mut self, events: u64) {
-        self.leave_moment();
-        self.run.seek_event(events);
-        self.arrive();
-        self.sought();
-    }
-}
-
-impl Run {
-    /// Goes to right behind so many events.
-    pub(super) fn seek_event(&mut self, events: u64) {
-        let timeline = &self.recorded.timeline;
-        let last = events.checked_sub(1).and_then(|last| timeline.event(last));
-        let time = last.map_or(Time::ZERO, |last| last.time);
-        self.seek(Position { time, events });
     }
 }

@@ -14,7 +14,7 @@ pub(crate) struct Compared {
 }
 
 impl Compared {
-    /// The branch at the moment that the timeline shows; beyond its end, what would happen there if nobody did anything.
+    /// The branch at the moment that the timeline shows; beyond its end, what would happen there if nothing were done.
     pub(super) fn new<O: Observer + Clone>(timeline: &Timeline<O>, branch: BranchId) -> Compared {
         let ahead = copy(timeline, branch);
         Compared {

@@ -1,6 +1,7 @@
 //! What is being typed, until it is sent.
 
 use super::check::Check;
+use super::recordings::SaveForm;
 use raft::{ServerId, ServerSet};
 use record::ClusterView;
 use sim::Dial;
@@ -19,6 +20,9 @@ pub(crate) struct Forms {
     pub(crate) script: ScriptForm,
     /// The branch that gets another name, and that name.
     pub(crate) branch_name: Option<(BranchId, String)>,
+    pub(crate) save: SaveForm,
+    /// A link to be opened, or one that the reader is to copy.
+    pub(crate) link: String,
 }
 
 impl Forms {
@@ -31,6 +35,8 @@ impl Forms {
             draft: None,
             script: ScriptForm::default(),
             branch_name: None,
+            save: SaveForm::default(),
+            link: String::new(),
         }
     }
 

@@ -6,6 +6,7 @@ use super::history::Mark;
 use super::interest::Jump;
 use super::page_event::PageEvent;
 use super::playback::End;
+use super::run::Run;
 use super::search::{Looking, SearchBack};
 use super::slice::Slice;
 use raft::Time;
@@ -51,11 +52,11 @@ impl Session {
         self.screen.caption = None;
         self.look(true);
         self.greet();
-        self.tell_where();
+        self.report_where();
     }
 
-    /// The page around is told where the run stands.
-    fn tell_where(&mut self) {
+    /// The page around learns where the run stands.
+    fn report_where(&mut self) {
         let (events, micros) = (self.run.world().events(), self.now().0);
         (self.page_events).push(PageEvent::Sought { events, micros });
     }
@@ -174,5 +175,23 @@ impl Session {
         self.run.seek(to);
         self.look(true);
         self.sought();
+    }
+
+    /// To the moment right behind so many events.
+    pub(super) fn go_to_event(&mut self, events: u64) {
+        self.leave_moment();
+        self.run.seek_event(events);
+        self.arrive();
+        self.sought();
+    }
+}
+
+impl Run {
+    /// Goes to right behind so many events.
+    pub(super) fn seek_event(&mut self, events: u64) {
+        let timeline = &self.recorded.timeline;
+        let last = events.checked_sub(1).and_then(|last| timeline.event(last));
+        let time = last.map_or(Time::ZERO, |last| last.time);
+        self.seek(Position { time, events });
     }
 }

@@ -3,7 +3,7 @@
 use super::axis::Zoom;
 use super::bar::Along;
 use super::interest::Jump;
-use super::msg::{Dialog, Msg};
+use super::msg::{Dialog, InBranches, Msg};
 use raft::Time;
 
 /// What had the focus when a key was pressed.
@@ -56,8 +56,12 @@ pub(crate) fn pressed(key: Key, place: Place) -> Option<Msg> {
             (true, false) => Some(Msg::StepRawBack),
             (true, true) => None,
         },
-        "z" | "Z" if key.ctrl && !key.alt => Some(if key.shift { Msg::Redo } else { Msg::Undo }),
-        "y" if key.ctrl && !key.alt && !key.shift => Some(Msg::Redo),
+        "z" | "Z" if key.ctrl && !key.alt => Some(if key.shift {
+            Msg::Branches(InBranches::Redo)
+        } else {
+            Msg::Branches(InBranches::Undo)
+        }),
+        "y" if key.ctrl && !key.alt && !key.shift => Some(Msg::Branches(InBranches::Redo)),
         _ => None,
     }
 }

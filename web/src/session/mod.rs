@@ -29,6 +29,7 @@ mod msg;
 mod page_event;
 mod parts;
 mod playing;
+pub(crate) mod recordings;
 mod rest;
 mod room;
 mod scout;
@@ -50,21 +51,24 @@ use check::Check;
 use forms::{Forms, ScriptForm};
 pub(crate) use interest::Jump;
 pub(crate) use lost::Lost;
-pub(crate) use msg::{Dialog, Field, Msg, Say, Spot, Tab, Topic};
+pub(crate) use msg::{Dialog, Field, InBranches, Msg, Say, Share, Spot, Tab, Topic};
 use page_event::{PageEvent, PageEvents};
 use panic_log::Notes;
 pub(crate) use parts::Part;
 use parts::Parts;
 pub(crate) use playback::Playback;
+use recordings::{Outgoing, TakesOver};
 use rest::Rest;
 pub(crate) use room::{Layout, Room};
 use run::Run;
+pub(crate) use run::{Onlookers, Recorded};
 pub(crate) use screen::Panel;
 use screen::Screen;
 use search::Looking;
 pub(crate) use selection::Selection;
 use speech::Speech;
 
+use crate::on_demand;
 use raft::{ServerId, Time};
 use record::Operation;
 use sim::{Action, Dial, Settings, SettingsError};
@@ -91,6 +95,12 @@ pub(crate) struct Session {
     search: Option<Looking>,
     /// What was done in another branch and is being done in this one.
     rest: Option<Rest>,
+    /// Another run that is being taken over.
+    taking: Option<TakesOver>,
+    /// What leaves the mount, until the browser has taken it.
+    pub(crate) outgoing: Option<Outgoing>,
+    /// The run that the address is to name: its servers and its seed, until the browser has taken that.
+    pub(crate) address: Option<(u8, u64)>,
 }
 
 /// How a session begins.
@@ -129,6 +139,9 @@ impl Session {
             stopwatch: opening.stopwatch,
             search: None,
             rest: None,
+            taking: None,
+            outgoing: None,
+            address: None,
             run,
         };
         session.enter();
@@ -209,16 +222,21 @@ impl Session {
             Msg::RandomCommand => self.submit_any(),
             Msg::Partition => self.partition(),
             Msg::NewRun => self.new_run(),
-            Msg::Undo => self.undo(),
-            Msg::Redo => self.redo(),
-            Msg::Switch(branch) => self.switch(branch),
-            Msg::Remove(branch) => self.remove_branch(branch),
-            Msg::Rename(branch) => self.ask_name(branch),
-            Msg::Named => self.name_branch(),
-            Msg::Compare(branch) => self.compare(branch),
-            Msg::FirstDifference => self.first_difference(),
-            Msg::DoTheRest => self.do_the_rest(),
-            Msg::DropAndSee(name, arrival) => self.drop_and_see(name, arrival),
+            Msg::Branches(what) => {
+                let branches = on_demand::branches();
+                debug_assert!(branches.is_some(), "the part for it was waited for");
+                branches
+                    .into_iter()
+                    .for_each(|it| (it.take)(self, what.clone()));
+            }
+            Msg::Share(what) => {
+                let sharing = on_demand::sharing();
+                debug_assert!(sharing.is_some(), "the part for it was waited for");
+                sharing
+                    .into_iter()
+                    .for_each(|it| (it.take)(self, what.clone()));
+            }
+            Msg::Complain(sentence) => self.complain(sentence),
             Msg::PlayScript => self.play_script(),
             Msg::CheckScript => self.check_script(),
             Msg::CheckHere => self.check_here(),
@@ -289,7 +307,8 @@ impl Session {
         });
         self.screen.alert = refused.map(Alert::from);
         if self.run.recorded.timeline.here() != branch {
-            self.forked();
+            let branches = on_demand::branches();
+            branches.into_iter().for_each(|it| (it.forked)(self));
         }
         self.clock.calm_down();
         self.look(true);
@@ -347,12 +366,17 @@ impl Session {
 
     /// Begins a run.
     fn start(&mut self, run: Run) {
+        self.show(run);
+        self.enter();
+    }
+
+    /// Another run is shown in the place of this one.
+    fn show(&mut self, run: Run) {
         self.run = run;
-        (self.search, self.rest) = (None, None);
+        (self.search, self.rest, self.taking) = (None, None, None);
         self.forms.begin(&self.run.view);
         self.screen.begin();
         self.clock = Playback::new(!self.clock.is_still(), self.clock.is_still());
-        self.enter();
     }
 
     /// Goes to the moment at which the reader comes in.
@@ -361,6 +385,8 @@ impl Session {
             servers: self.run.view.servers.len(),
             seed: self.run.world().seed().to_string(),
         });
+        let settings = self.run.world().settings();
+        self.address = Some((settings.servers, self.run.world().seed()));
         if self.run.playing.is_some() {
             // A script is shown from the beginning, and can be gone back to it.
             self.run.note_stop(None);
@@ -424,6 +450,10 @@ impl Session {
                 let mut named = self.forms.branch_name.iter_mut();
                 named.by_ref().for_each(|(_, name)| name.clone_from(&text));
             }
+            Field::SaveFrom => self.forms.save.from = text,
+            Field::SaveTo => self.forms.save.to = text,
+            Field::Link => self.forms.link = text,
+            Field::File => debug_assert!(false, "a file is read as bytes"),
             Field::Script => self.forms.script = ScriptForm::of(text),
             Field::LedgerScroll => {
                 let servers = self.run.view.servers.iter();

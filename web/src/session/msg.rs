@@ -4,6 +4,7 @@ use super::axis::Zoom;
 use super::bar::Along;
 use super::interest::Jump;
 use super::parts::Part;
+use super::recordings::Format;
 use super::selection::Selection;
 use crate::on_demand::Checked;
 use raft::{ServerId, Time};
@@ -60,28 +61,12 @@ pub(crate) enum Msg {
     /// The servers are partitioned into the groups that the reader chose.
     Partition,
     NewRun,
-
-    // — branches —
-    /// Back to right before the last thing that the reader did: another branch begins there.
-    Undo,
-    /// Back to where the reader was when that was undone.
-    Redo,
-    /// To the end of a branch, or to where it is at this time.
-    Switch(BranchId),
-    Remove(BranchId),
-    /// The name of a branch is asked for; not any more if none.
-    Rename(Option<BranchId>),
-    /// The branch has the name that was typed.
-    Named,
-    /// A branch is compared with the one that is shown; none is any more if none.
-    Compare(Option<BranchId>),
-    /// To where the two differ first.
-    FirstDifference,
-    /// What was done later in the branch that was left is done in this one, too.
-    DoTheRest,
-    /// A message is dropped in a branch of its own, which is compared with this one: now, or right before the event of its arrival.
-    DropAndSee(MessageName, Option<EventNumber>),
-
+    /// Something with the branches of the run.
+    Branches(InBranches),
+    /// Something by which a run is shared, or taken over.
+    Share(Share),
+    /// The browser could not do what was asked for.
+    Complain(String),
     PlayScript,
     /// The script in the form is checked: played to its end without being shown.
     CheckScript,
@@ -140,6 +125,48 @@ pub(crate) enum Msg {
     },
 }
 
+/// What is done with the branches of a run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum InBranches {
+    /// Back to right before the last thing that the reader did: another branch begins there.
+    Undo,
+    /// Back to where the reader was when that was undone.
+    Redo,
+    /// To a branch: to this time in it, or to its end if that is before it.
+    Switch(BranchId),
+    Remove(BranchId),
+    /// The name of a branch is asked for; not any more if none.
+    Rename(Option<BranchId>),
+    /// The branch has the name that was typed.
+    Named,
+    /// A branch is compared with the one that is shown; none is any more if none.
+    Compare(Option<BranchId>),
+    /// To where the two differ first.
+    FirstDifference,
+    /// What was done later in the branch that was left is done in this one, too.
+    DoTheRest,
+    /// A message is dropped in a branch of its own, which is compared with this one: now, or right before the event of its arrival.
+    DropAndSee(MessageName, Option<EventNumber>),
+}
+
+/// How a run is shared, or taken over.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Share {
+    /// A link to this run at this moment goes to the clipboard.
+    CopyLink,
+    /// It is there; or the browser refused it, if not.
+    Copied(String, bool),
+    /// Asks what is saved.
+    AskSave,
+    Save(Format),
+    /// The run behind a link takes the place of this one.
+    OpenLink(String),
+    /// The link that was typed is opened.
+    OpenTyped,
+    /// A file was chosen, or dropped on the page: a recording or a script.
+    OpenFile(Vec<u8>),
+}
+
 /// A place in the mount, in pixels from its upper left corner.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Spot {
@@ -176,6 +203,13 @@ pub(crate) enum Field {
     Script,
     /// The new name of a branch.
     BranchName,
+    /// Where the range begins that is saved, and where it ends: milliseconds.
+    SaveFrom,
+    SaveTo,
+    /// A link to be opened.
+    Link,
+    /// A file to be opened, as bytes.
+    File,
     /// How far the ledger is scrolled.
     LedgerScroll,
 }
@@ -191,6 +225,12 @@ pub(crate) enum Dialog {
     Script,
     /// Lists the safety properties.
     Checks,
+    /// Asks what of the run is saved, and in which form.
+    Save,
+    /// Asks for a recording, a script or a link.
+    Open,
+    /// Shows a link that the clipboard refused.
+    Link,
 }
 
 /// What can be brought to the front where there is not room for all.

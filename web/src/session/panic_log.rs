@@ -1,7 +1,8 @@
 //! What is done to a run, written down before it happens as lines of a script, so that it outlives a panic.
 
 use super::account::{Do, SetUp, Steps, Wait};
-use ::script::Position;
+use ::script::{Done, Position};
+use raft::Time;
 use sim::{Action, World};
 use std::cell::RefCell;
 use std::fmt::Display;
@@ -52,6 +53,24 @@ impl PanicLog {
             events: at.events + 1,
             ..at
         };
+    }
+
+    /// Records an action of a run that was taken over, before which the last event happened at `last`.
+    pub(super) fn note_taken_over(&mut self, (at, action): &Done, last: Time) {
+        self.does(&Steps(at.events - self.at.events));
+        if at.time > last {
+            self.does(&Wait(at.time.since(last)));
+        }
+        self.does(&Do(action));
+        let events = at.events + 1;
+        self.at = Position { events, ..*at };
+    }
+
+    /// So much was done in a run that was taken over that it is not written down.
+    pub(super) fn note_omission(&self, actions: u64) {
+        let line =
+            format!("# A recording with {actions} actions was opened, which are not written here.");
+        self.write(Note::Does(line));
     }
 
     /// The last action was refused: a script only tries it.

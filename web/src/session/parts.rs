@@ -1,6 +1,6 @@
 //! Parts of the page that load on demand: which are here, and what the reader waits for meanwhile.
 
-use super::msg::{Dialog, Msg, Tab};
+use super::msg::{Dialog, Msg, Share, Tab};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Part {
@@ -8,6 +8,8 @@ pub(crate) enum Part {
     Details,
     /// The script language.
     Script,
+    /// What shares a run.
+    Sharing,
 }
 
 /// What a reader waits for, since a part is needed for it.
@@ -37,7 +39,7 @@ impl Parts {
         Parts {
             here: match is_split {
                 true => Vec::new(),
-                false => vec![Part::Details, Part::Script],
+                false => vec![Part::Details, Part::Script, Part::Sharing],
             },
             waiting: None,
             wanted: Vec::new(),
@@ -95,6 +97,11 @@ impl Parts {
 /// What must be here before the reader gets what is asked for.
 fn needs(msg: &Msg) -> &'static [Part] {
     match msg {
+        Msg::Share(Share::AskSave | Share::OpenFile(_)) => {
+            &[Part::Details, Part::Script, Part::Sharing]
+        }
+        Msg::Share(_) => &[Part::Details, Part::Sharing],
+        Msg::Branches(_) => &[Part::Details],
         Msg::OpenDialog(Dialog::Script) => &[Part::Details, Part::Script],
         Msg::OpenDialog(_)
         | Msg::OpenMenu(..)

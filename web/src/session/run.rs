@@ -20,7 +20,7 @@ use record::{
 };
 use sim::timeline::{BranchId, Done};
 use sim::world::Position;
-use sim::{Action, Dial, Timeline, World};
+use sim::{Action, Dial, Settings, Timeline, World};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -34,6 +34,18 @@ pub(crate) struct Onlookers {
     /// The messages that were lost since the last look, and when.
     lost: Vec<(MessageName, Time)>,
     pub(crate) recent: Recent,
+}
+
+impl Onlookers {
+    /// Of a run of these settings, before its first event.
+    pub(crate) fn of(settings: Settings) -> Onlookers {
+        Onlookers {
+            story: Story::default(),
+            history: History::new(settings.members().members()),
+            lost: Vec::new(),
+            recent: Recent::default(),
+        }
+    }
 }
 
 impl Observer for Onlookers {
@@ -70,8 +82,7 @@ impl ::script::Run for Recorded {
             return;
         }
         self.panic_log.note(action, self.timeline.world());
-        let event = self.timeline.act(action);
-        if let EventKind::Control(Control::Refused { .. }) = event.kind {
+        if is_refused(self.timeline.act(action)) {
             self.panic_log.note_refusal();
         }
     }
@@ -97,6 +108,26 @@ impl ::script::Run for Recorded {
 }
 
 impl Recorded {
+    /// A run that was played elsewhere is this one now.
+    pub(super) fn take_over(&mut self, timeline: Timeline<Onlookers>, memory: usize) {
+        self.timeline = timeline.remembering(memory);
+        let timeline = &self.timeline;
+        let journal = timeline.branch().journal();
+        if journal.len() > MOST_NOTED {
+            return self.panic_log.note_omission(journal.len());
+        }
+        for done in journal.iter() {
+            let last = done.0.events.checked_sub(1);
+            let last = last.and_then(|last| timeline.event(last));
+            let last = last.map_or(Time::ZERO, |last| last.time);
+            self.panic_log.note_taken_over(done, last);
+            let event = timeline.event(done.0.events);
+            if event.is_some_and(|event| is_refused(&event)) {
+                self.panic_log.note_refusal();
+            }
+        }
+    }
+
     /// What was done as the event of this number, if that was an action.
     fn done(&self, number: EventNumber) -> Option<&Done> {
         let journal = self.timeline.branch().journal();
@@ -124,6 +155,13 @@ impl Recorded {
         !self.timeline.is_at_head() && done.is_some_and(|(_, done)| done == action)
     }
 }
+
+fn is_refused(event: &Event) -> bool {
+    matches!(event.kind, EventKind::Control(Control::Refused { .. }))
+}
+
+/// How much of a run that was taken over is written down for the case of a panic: to find out when it was takes a millisecond each.
+const MOST_NOTED: u64 = 200;
 
 /// What happened in an event, and what was to be seen right after it.
 pub(crate) struct Moment {
@@ -167,7 +205,7 @@ pub(crate) struct Run {
     /// Where it said something, the earliest first.
     pub(super) stops: Vec<Stop>,
     /// How much the reader has done in it.
-    pub(super) own_actions: u32,
+    pub(crate) own_actions: u32,
     /// The events that this was, each with the branch in which it happened first.
     own: Vec<(BranchId, EventNumber)>,
     /// What was undone last, to be done again: where the reader was.
@@ -188,12 +226,7 @@ pub(crate) struct Run {
 impl Run {
     /// The run of a world in which nothing has happened.
     pub(super) fn new(world: &World, notes: Notes, memory: usize) -> Run {
-        let onlookers = Onlookers {
-            story: Story::default(),
-            history: History::new(world.ids()),
-            lost: Vec::new(),
-            recent: Recent::default(),
-        };
+        let onlookers = Onlookers::of(*world.settings());
         let panic_log = PanicLog::new(world, notes);
         Run {
             recorded: Recorded {
@@ -220,6 +253,11 @@ impl Run {
             violation: None,
             knows_thinning: false,
         }
+    }
+
+    /// How many bytes its checkpoints may take.
+    pub(super) fn memory(&self) -> usize {
+        self.memory
     }
 
     /// The run of another world in its place.
@@ -383,12 +421,15 @@ impl Run {
         self.own.contains(&(branch, event))
     }
 
-    /// The last thing that the reader did before this moment of the branch: when, and what.
+    /// The last thing that the reader did before this moment of the branch: when, and what. All that was done, in a run that was
+    /// opened; what a script did is not the reader's.
     pub(super) fn last_own(&self) -> Option<&Done> {
-        let events = self.world().events();
-        let own = self.own.iter().map(|(_, event)| *event);
-        let before = own.filter(|event| *event < events && self.is_own(*event));
-        self.recorded.done(before.max()?)
+        let branch = self.recorded.timeline.branch();
+        let here = branch.done_before(self.world().position());
+        let mut before = (0..here)
+            .rev()
+            .filter_map(|place| branch.journal().get(place));
+        before.find(|(at, _)| self.text.is_none() || self.is_own(at.events))
     }
 
     /// A branch is gone; what it went through together with its heir is the heir's.

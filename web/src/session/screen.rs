@@ -23,7 +23,7 @@ pub(crate) struct Screen {
     key: bool,
     /// Why something was refused, until the reader dismisses it.
     pub(crate) alert: Option<Alert>,
-    /// Whether the reader has been told what a branch is.
+    /// Whether the reader knows what a branch is.
     pub(super) knows_branches: bool,
     /// Where the reader moved the ledger to; none while it follows the end.
     pub(crate) ledger_scroll: Option<LedgerScroll>,
@@ -71,6 +71,8 @@ pub(crate) enum Panel {
     Partition,
     NewRun,
     Script,
+    /// Saving, opening, a link.
+    Files,
     Help,
     Checks,
     Alert,

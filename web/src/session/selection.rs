@@ -1,7 +1,7 @@
 //! What on the screen can be selected, and what it is called inside a mount.
 
 use raft::{Index, ServerId};
-use record::{ClientId, EventNumber, MessageName, Serial};
+use record::{ClientId, EventNumber, MessageKind, MessageName, Serial};
 
 /// A thing on the screen that can be selected and has a menu or an inspector.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -65,4 +65,55 @@ impl Selection {
             Selection::Check(place) => format!("k{place}"),
         }
     }
+
+    /// The thing of this `id`; none if that is none.
+    pub(crate) fn parse(id: &str) -> Option<Selection> {
+        let server = |text: &str| Some(ServerId(text.strip_prefix('S')?.parse().ok()?));
+        if let Some(number) = id.strip_prefix('e') {
+            return Some(Selection::Event(number.parse().ok()?));
+        }
+        if let Some(place) = id.strip_prefix('k') {
+            return Some(Selection::Check(place.parse().ok()?));
+        }
+        if let Some(name) = id.strip_prefix('m') {
+            return message(name);
+        }
+        if let Some((from, to)) = id.split_once('-') {
+            let (from, to) = (server(from)?, server(to)?);
+            return Some(Selection::Link { from, to });
+        }
+        let Some((of, thing)) = id.split_once('.') else {
+            return Some(Selection::Server(server(id)?));
+        };
+        if let Some(client) = of.strip_prefix('C') {
+            let client = ClientId(client.parse().ok()?);
+            let serial = thing.parse().ok()?;
+            return Some(Selection::Operation { client, serial });
+        }
+        let server = server(of)?;
+        match thing {
+            "snapshot" => Some(Selection::Snapshot { server }),
+            "disk" => Some(Selection::Disk(server)),
+            "machine" => Some(Selection::Machine(server)),
+            index => Some(Selection::Entry {
+                server,
+                index: index.parse().ok()?,
+            }),
+        }
+    }
+}
+
+fn message(name: &str) -> Option<Selection> {
+    let mut parts = name.split('.');
+    let mut part = || parts.next()?.parse::<u64>().ok();
+    let (from, to, kind, term, nth, copy) = (part()?, part()?, part()?, part()?, part()?, part()?);
+    let kind = MessageKind::ALL.get(usize::try_from(kind).ok()?)?;
+    Some(Selection::Message(MessageName {
+        from: ServerId(from.try_into().ok()?),
+        to: ServerId(to.try_into().ok()?),
+        kind: *kind,
+        term,
+        nth: nth.try_into().ok()?,
+        copy: copy.try_into().ok()?,
+    }))
 }

@@ -8,6 +8,7 @@ use super::script::Played;
 use super::search::{Found, Looking, Search};
 use super::selection::Selection;
 use super::slice::{EVENTS, Slice};
+use crate::on_demand;
 use ::script::Run as _;
 use raft::{Duration, ServerId, Time};
 use record::story::{Line, Weight};
@@ -24,7 +25,12 @@ impl Session {
             return self.search_on();
         }
         if self.rest.is_some() {
-            return self.do_rest_on();
+            let branches = on_demand::branches();
+            return branches.into_iter().for_each(|it| (it.do_rest_on)(self));
+        }
+        if self.taking.is_some() {
+            let sharing = on_demand::sharing();
+            return sharing.into_iter().for_each(|it| (it.take_over_on)(self));
         }
         if self.runs_by_itself() && self.reads(elapsed) {
             return self.stand(elapsed);

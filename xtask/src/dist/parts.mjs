@@ -46,3 +46,8 @@ function stopWorker(worker) {
   worker.onmessage = worker.onerror = null;
   worker.terminate();
 }
+
+// Where links to runs lead that are copied from a mount in another page.
+function siteAddress() {
+  return new URL(".", import.meta.url).href;
+}

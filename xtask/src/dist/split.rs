@@ -14,11 +14,12 @@ use crate::process;
 use crate::setup::Tools;
 
 /// What loads on demand: the name of the split point in `web/src/on_demand.rs`, and what the reader does that needs it.
-const PARTS: [(&str, &str); 2] = [
+const PARTS: [(&str, &str); 3] = [
     (
         "details",
         "the first leader, before a menu or a form is opened",
     ),
+    ("recording", "opening, saving or linking a run"),
     ("script", "opening the form for scripts"),
 ];
 
@@ -69,7 +70,7 @@ impl Module {
 /// What the reader does that loads a file of the site; none if it is of the first download.
 pub(super) fn loaded_by(name: &str) -> Option<&'static str> {
     if name.starts_with("raftscape_shared_") {
-        return Some("either of them");
+        return Some("one of them");
     }
     if name == WORKER {
         return Some("checking a script");

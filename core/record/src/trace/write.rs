@@ -24,6 +24,11 @@ impl<W: Write> Writer<W> {
         self.line(&Line::new(event, self.level))
     }
 
+    /// What is written to.
+    pub fn written(&self) -> &W {
+        &self.out
+    }
+
     /// What was written to.
     pub fn into_inner(self) -> W {
         self.out

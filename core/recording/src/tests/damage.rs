@@ -92,6 +92,14 @@ fn a_recording_that_was_forged_anywhere_gets_an_answer_and_is_played_to_an_end()
     assert!(taken > inputs() / 50, "only {taken} were read");
 }
 
+#[test]
+fn what_stands_behind_the_end_is_noticed() {
+    let mut bytes = body(&recorded(&settled(100)));
+    assert!(read(&sealed(&bytes)).is_ok());
+    bytes.push(0);
+    assert_eq!(read(&sealed(&bytes)), Err(RecordingError::Damaged));
+}
+
 /// A short run in which much is done, two branches of it.
 fn acted(seed: u64) -> Run {
     let mut choices = Choices::seeded(seed);

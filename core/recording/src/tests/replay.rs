@@ -34,7 +34,7 @@ fn branched(seed: u64) -> Run {
                 let ids: Vec<BranchId> = run.branches().iter().map(|branch| branch.id()).collect();
                 let other = ids[choices.below(ids.len() as u64) as usize];
                 match choices.below(4) {
-                    0 => drop(run.remove(other)),
+                    0 if other != run.here() => drop(run.remove(other)),
                     1 => run.rename(other, Some(format!("branch of {seed}"))),
                     _ => run.switch(other),
                 }
@@ -310,4 +310,55 @@ fn a_branch_that_begins_where_the_other_one_went_on_earlier_is_played() {
     assert_eq!(differs, None);
     assert_eq!(seen(&mut replayed), seen(&mut run));
     assert_eq!(replayed.branches()[1].id(), other);
+}
+
+#[test]
+fn a_branch_that_left_at_a_moment_that_there_is_not_begins_at_that_time_and_between_the_same_actions()
+ {
+    // The other branch goes on with an action at the very same time, or with none.
+    for (goes_on, events) in [(true, -40), (true, 40), (false, -40), (false, 40)] {
+        let mut run = settled(1_000);
+        let fork = run.position();
+        if goes_on {
+            run.act(&crash(1));
+        }
+        run.advance(Time(2_000_000));
+        run.seek(fork);
+        run.act(&crash(2));
+        let mut changed = recorded(&run);
+        let branch = &mut changed.branches[1];
+        branch.head.events += 40;
+        let left = branch.left.as_mut().map(|left| &mut left.at);
+        for at in left.into_iter().chain([&mut branch.steps[0].at]) {
+            at.events = at.events.strict_add_signed(events);
+        }
+        // The other branch has not done its action there.
+        for step in &mut changed.branches[0].steps {
+            step.at.events = step.at.events.max(fork.events.strict_add_signed(events));
+        }
+        let (replayed, differs) = played(read_again(&changed), 100);
+        assert!(differs.is_some());
+        let journal: Vec<_> = replayed.branch().journal().iter().cloned().collect();
+        assert_eq!(journal, [(fork, crash(2))], "{goes_on} {events}");
+    }
+}
+
+#[test]
+fn a_branch_keeps_what_was_done_before_it_left_though_other_events_happen_before_that() {
+    let mut run = settled(1_000);
+    run.act(&crash(3));
+    run.advance(Time(1_500_000));
+    let fork = run.position();
+    run.advance(Time(2_000_000));
+    run.seek(fork);
+    run.act(&crash(2));
+    let mut changed = recorded(&run);
+    changed.branches[0].steps[0].at.events = 5;
+    let branch = &mut changed.branches[1];
+    branch.left.as_mut().expect("it left the first").at.events = 10;
+    let (replayed, differs) = played(read_again(&changed), 100);
+    assert!(differs.is_some());
+    let journal = replayed.branch().journal().iter();
+    let actions: Vec<_> = journal.map(|(_, action)| action.clone()).collect();
+    assert_eq!(actions, [crash(3), crash(2)]);
 }

@@ -223,7 +223,7 @@ fn a_copy_goes_on_the_way_of_the_branch_until_something_else_is_done_in_it() {
     let mut other = run.ahead();
     other.act(&submit("set y 1"));
     other.advance(Time(3_000_000));
-    assert!(other.world().leader() == Some(leader), "nobody crashed it");
+    assert!(other.world().leader() == Some(leader), "it was not crashed");
     let mut same = run.before(run.here(), before);
     same.advance(Time(2_499_999));
     same.wait(Time(2_500_000));

@@ -26,7 +26,7 @@ impl BranchId {
 pub struct Branch {
     id: BranchId,
     fork: Option<Fork>,
-    /// The name that somebody gave it.
+    /// The name that it was given.
     name: Option<String>,
     /// All that was done in the run, before the fork as well.
     pub(super) journal: Chunks<Done>,
@@ -76,7 +76,7 @@ impl Branch {
         self.shared
     }
 
-    /// The name that somebody gave it.
+    /// The name that it was given.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }

@@ -33,7 +33,7 @@ impl Branches {
 
     fn place(&self, id: BranchId) -> usize {
         let place = self.all.binary_search_by_key(&id, Branch::id);
-        debug_assert!(place.is_ok(), "nobody asks for {id:?}, which is gone");
+        debug_assert!(place.is_ok(), "{id:?} is asked for and gone");
         place.unwrap_or_default()
     }
 

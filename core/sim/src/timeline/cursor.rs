@@ -22,7 +22,7 @@ impl<O: Observer> Cursor<O> {
         }
     }
 
-    /// The same, observed by nobody.
+    /// The same, without what observes it.
     pub(super) fn alone(&self) -> Cursor<()> {
         Cursor {
             world: self.world.clone(),

@@ -5,7 +5,7 @@ use crate::el::{On, el};
 use crate::panels::element::{El, button};
 use crate::panels::timebar::clock;
 use crate::panels::why;
-use crate::session::{Field, Msg, Say, Session};
+use crate::session::{Field, InBranches, Msg, Say, Session};
 use sim::timeline::Branch;
 
 pub(super) fn view(session: &Session) -> El {
@@ -13,8 +13,8 @@ pub(super) fn view(session: &Session) -> El {
     let branches = timeline.branches();
     let undo = el("div")
         .class("buttons")
-        .child(button("Undo", Msg::Undo))
-        .child(button("Redo", Msg::Redo));
+        .child(button("Undo", Msg::Branches(InBranches::Undo)))
+        .child(button("Redo", Msg::Branches(InBranches::Redo)));
     let hint = "Go back and do something else: another branch begins there, and nothing is lost.";
     let hint = (branches.len() == 1).then(|| el("p").class("dim").text(hint));
     let list = el("ul")
@@ -42,20 +42,20 @@ fn line(session: &Session, branch: &Branch) -> El {
         return line.child(naming(name));
     }
     let name = session.run.branch_name(branch);
-    let switch = button(name.clone(), Msg::Switch(id))
+    let switch = button(name.clone(), Msg::Branches(InBranches::Switch(id)))
         .class("plain name")
         .attr_if(is_shown, "aria-current", "true");
     let about = el("span").class("dim").text(about(session, branch));
     let named = |words: &'static str, msg| button(words, msg).label(format!("{words} {name}"));
     let compare = match is_compared {
-        true => named("Stop comparing", Msg::Compare(None)),
-        false => named("Compare", Msg::Compare(Some(id))),
+        true => named("Stop comparing", Msg::Branches(InBranches::Compare(None))),
+        false => named("Compare", Msg::Branches(InBranches::Compare(Some(id)))),
     };
     line.child(switch)
         .child(about)
-        .child(named("Rename", Msg::Rename(Some(id))))
+        .child(named("Rename", Msg::Branches(InBranches::Rename(Some(id)))))
         .maybe((!is_shown).then_some(compare))
-        .maybe((!is_shown).then(|| named("Remove", Msg::Remove(id))))
+        .maybe((!is_shown).then(|| named("Remove", Msg::Branches(InBranches::Remove(id)))))
 }
 
 /// Where it began, how far it goes, and how much was done in it.
@@ -87,10 +87,10 @@ fn naming(name: &str) -> El {
         .on(On::Input, Say::Value(Field::BranchName));
     let save = el("button").attr("type", "submit").text("Save name");
     el("form")
-        .on(On::Submit, Say::Msg(Msg::Named))
+        .on(On::Submit, Say::Msg(Msg::Branches(InBranches::Named)))
         .child(input)
         .child(save)
-        .child(button("Cancel", Msg::Rename(None)))
+        .child(button("Cancel", Msg::Branches(InBranches::Rename(None))))
 }
 
 /// Offers to do what was done later in the branch that was left.
@@ -104,7 +104,10 @@ fn rest(session: &Session) -> Option<El> {
         el("p")
             .class("offer")
             .child(el("span").text(words))
-            .child(button("Do the rest as well", Msg::DoTheRest))
+            .child(button(
+                "Do the rest as well",
+                Msg::Branches(InBranches::DoTheRest),
+            ))
     })
 }
 
@@ -116,7 +119,13 @@ fn comparison(session: &Session) -> Option<El> {
         el("p")
             .class("offer")
             .child(el("span").text(words))
-            .child(button("First difference", Msg::FirstDifference))
-            .child(button("Stop comparing", Msg::Compare(None))),
+            .child(button(
+                "First difference",
+                Msg::Branches(InBranches::FirstDifference),
+            ))
+            .child(button(
+                "Stop comparing",
+                Msg::Branches(InBranches::Compare(None)),
+            )),
     )
 }

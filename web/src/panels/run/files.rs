@@ -1,9 +1,9 @@
-//! Which run it is.
+//! Which run it is, and how it is shared.
 
 use super::section;
 use crate::el::el;
-use crate::panels::element::El;
-use crate::session::Session;
+use crate::panels::element::{El, button};
+use crate::session::{Dialog, Msg, Session, Share};
 
 pub(super) fn view(session: &Session) -> El {
     let world = session.run.world();
@@ -13,5 +13,12 @@ pub(super) fn view(session: &Session) -> El {
         world.events(),
         world.fingerprint()
     );
-    section("This run").child(el("p").class("about").text(about))
+    let buttons = el("div")
+        .class("buttons")
+        .child(button("Copy link", Msg::Share(Share::CopyLink)))
+        .child(button("Save…", Msg::Share(Share::AskSave)))
+        .child(button("Open…", Msg::OpenDialog(Dialog::Open)));
+    section("This run")
+        .child(el("p").class("about").text(about))
+        .child(buttons)
 }

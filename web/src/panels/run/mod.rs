@@ -1,4 +1,4 @@
-//! The run itself: which one it is, its branches, where it is to pause, and how it is handed on.
+//! The run itself: which one it is, its branches, where it is to pause, and how it is shared.
 
 mod branches;
 mod files;

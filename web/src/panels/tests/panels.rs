@@ -5,7 +5,7 @@ use crate::panels::{
     checks, clients, command, dials, inspector, ledger, partition, script, story, timebar, why,
 };
 use crate::session::bar::Along;
-use crate::session::{Dialog, Field, Jump, Msg, Say, Selection};
+use crate::session::{Dialog, Field, InBranches, Jump, Msg, Say, Selection};
 use raft::ServerId;
 use sim::{Action, DIALS, Dial, ServerAction};
 use std::rc::Rc;
@@ -318,15 +318,15 @@ fn other_branches_are_lanes_from_where_they_part_from_the_one_that_is_shown() {
     };
     assert_eq!(*one, place(&session, first), "and not {third}");
     // A lane leads to its branch, and then it is the others that have one.
-    session.update(Msg::Switch(shown));
+    session.update(Msg::Branches(InBranches::Switch(shown)));
     assert!(
         lanes(&session)
             .iter()
             .any(|(name, _)| name == "Branch crash S2")
     );
-    session.update(Msg::Switch(
+    session.update(Msg::Branches(InBranches::Switch(
         session.run.recorded.timeline.branches()[0].id(),
-    ));
+    )));
     let names: Vec<_> = lanes(&session).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["Branch crash S2", "Branch crash S1"]);
 }

@@ -4,7 +4,7 @@
 use crate::el::el;
 use crate::panels::element::{El, button, nothing};
 use crate::session::axis::Axis;
-use crate::session::{Msg, Session};
+use crate::session::{InBranches, Msg, Session};
 use raft::Time;
 use sim::timeline::{Branch, Timeline};
 use std::iter::successors;
@@ -26,7 +26,7 @@ pub(crate) fn view(session: &Session) -> El {
     let lane = |branch: &&Branch| {
         let from = parting(timeline, branch);
         let name = session.run.branch_name(branch);
-        button(name.clone(), Msg::Switch(branch.id()))
+        button(name.clone(), Msg::Branches(InBranches::Switch(branch.id())))
             .class("lane-of")
             .label(format!("Branch {name}"))
             .attr("title", name)

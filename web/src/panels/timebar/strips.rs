@@ -125,7 +125,7 @@ fn millis(time: Time) -> i64 {
     (time.0 / 1_000) as i64
 }
 
-/// `2,148.3 ms: S2 wins term 3.` What happened last is said where time rests: nobody could hear it while it runs.
+/// `2,148.3 ms: S2 wins term 3.` What happened last is said where time rests, since while it runs it would be too much to hear.
 fn in_words(session: &Session) -> String {
     let words = clock(session.now());
     let newest = session.run.story().newest(Weight::Major);

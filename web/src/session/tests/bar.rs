@@ -4,7 +4,7 @@ use super::{Reader, reader};
 use crate::session::axis::{Axis, Zoom};
 use crate::session::bar::Along;
 use crate::session::history::MarkKind;
-use crate::session::{Jump, Msg, Room, Selection};
+use crate::session::{InBranches, Jump, Msg, Room, Selection};
 use raft::{Duration, ServerId, Time};
 use sim::{Action, ServerAction};
 
@@ -186,11 +186,11 @@ fn a_branch_that_was_left_is_known_to_its_end_wherever_it_is_come_back_to() {
     assert_eq!(crashes(&reader), 2);
     reader.say(Msg::Along(Along::Tenths(-3)));
     assert_eq!(crashes(&reader), 2);
-    reader.say(Msg::Switch(first));
+    reader.say(Msg::Branches(InBranches::Switch(first)));
     assert_eq!(crashes(&reader), 0);
     // From before they parted the other one is seen up to its end as well.
     reader.say(Msg::GoTo(Time::ZERO));
-    reader.say(Msg::Switch(second));
+    reader.say(Msg::Branches(InBranches::Switch(second)));
     assert_eq!(reader.session.now(), Time::ZERO);
     assert_eq!(crashes(&reader), 2);
 }
@@ -200,7 +200,7 @@ fn jumps_lead_to_what_is_known_of_the_run_however_far_it_is() {
     let mut reader = a_while();
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(3))));
     let crashed = reader.session.run.world().position();
-    // Nobody acts for a long time.
+    // Nothing is done for a long time.
     reader
         .session
         .run

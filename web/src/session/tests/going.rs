@@ -1,7 +1,7 @@
 //! Going back and forth in a run, and its branches.
 
 use super::{FRAME, Reader, opening, reader};
-use crate::session::{Dialog, Field, Jump, Msg, Opening, Session};
+use crate::session::{Dialog, Field, InBranches, Jump, Msg, Opening, Session};
 use raft::{ServerId, Time};
 use record::{EventKind, MessageKind, MessageName, RoleName};
 use sim::timeline::BranchId;
@@ -27,7 +27,7 @@ fn crash(reader: &mut Reader, server: ServerId) {
 
 fn leader(reader: &Reader) -> ServerId {
     let leader = reader.session.run.world().leader();
-    leader.expect("somebody leads")
+    leader.expect("there is a leader")
 }
 
 fn until_leader(reader: &mut Reader) -> ServerId {
@@ -191,13 +191,13 @@ fn an_action_in_the_past_begins_a_branch_that_is_named_by_it_and_the_old_one_sta
     );
     let other = moment(&reader);
     let first = branch(&reader, "first");
-    reader.say(Msg::Switch(first));
+    reader.say(Msg::Branches(InBranches::Switch(first)));
     reader.say(Msg::GoTo(Time(u64::MAX)));
     assert_eq!((moment(&reader), leader(&reader)), (end, elected));
     let second = branch(&reader, &name);
-    reader.say(Msg::Switch(second));
+    reader.say(Msg::Branches(InBranches::Switch(second)));
     assert_eq!(moment(&reader).2, other.2);
-    // The second time nobody has to be told.
+    // The second time the reader knows.
     reader.say(Msg::StepBack);
     crash(&mut reader, elected);
     assert_eq!((branches(&reader).len(), reader.alert()), (3, None));
@@ -213,37 +213,37 @@ fn undo_keeps_what_followed_and_redo_leads_back_to_it() {
         reader.say(Msg::StepForward);
     }
     let after = moment(&reader);
-    reader.say(Msg::Undo);
+    reader.say(Msg::Branches(InBranches::Undo));
     assert_eq!(moment(&reader), before);
     assert_eq!(
         branches(&reader),
         ["first".to_owned(), format!("[without crash {elected}]")]
     );
-    reader.say(Msg::Redo);
+    reader.say(Msg::Branches(InBranches::Redo));
     assert_eq!(moment(&reader), after);
     assert_eq!(
         branches(&reader),
         ["[first]"],
         "what nothing happened in is not kept"
     );
-    reader.say(Msg::Redo);
+    reader.say(Msg::Branches(InBranches::Redo));
     assert_eq!(
         reader.alert().as_deref(),
         Some("There is nothing to do again.")
     );
-    reader.say(Msg::Undo);
+    reader.say(Msg::Branches(InBranches::Undo));
     for _ in 0..15 {
         reader.say(Msg::StepForward);
     }
-    assert_eq!(leader(&reader), elected, "nobody crashed it");
-    reader.say(Msg::Undo);
+    assert_eq!(leader(&reader), elected, "it was not crashed");
+    reader.say(Msg::Branches(InBranches::Undo));
     assert!(
         reader
             .alert()
             .unwrap_or_default()
             .starts_with("There is nothing to undo")
     );
-    reader.say(Msg::Redo);
+    reader.say(Msg::Branches(InBranches::Redo));
     assert_eq!((moment(&reader), branches(&reader).len()), (after, 2));
 }
 
@@ -258,7 +258,7 @@ fn undo_undoes_one_thing_after_the_other() {
         reader.say(Msg::StepForward);
     }
     while let Some(before) = way.pop() {
-        reader.say(Msg::Undo);
+        reader.say(Msg::Branches(InBranches::Undo));
         assert_eq!(moment(&reader), before);
     }
     assert_eq!(branches(&reader).len(), 2);
@@ -293,7 +293,7 @@ fn the_rest_is_done_as_well_as_far_as_it_makes_sense() {
         "{}",
         alert.sentence
     );
-    reader.say(Msg::DoTheRest);
+    reader.say(Msg::Branches(InBranches::DoTheRest));
     while reader.session.is_moving() {
         reader.frame();
     }
@@ -326,7 +326,7 @@ fn two_branches_are_compared_at_the_same_time_and_the_first_difference_is_found(
     reader.say(Msg::GoToEvent(before.0));
     crash(&mut reader, elected);
     let first = branch(&reader, "first");
-    reader.say(Msg::Compare(Some(first)));
+    reader.say(Msg::Branches(InBranches::Compare(Some(first))));
     for _ in 0..60 {
         reader.say(Msg::StepForward);
         let run = &reader.session.run;
@@ -343,12 +343,12 @@ fn two_branches_are_compared_at_the_same_time_and_the_first_difference_is_found(
         .as_ref()
         .expect("it is compared");
     assert_eq!(compared.view.time, reader.session.now());
-    reader.say(Msg::FirstDifference);
+    reader.say(Msg::Branches(InBranches::FirstDifference));
     assert_eq!(moment(&reader).0, before.0 + 1);
     let event = reader.session.run.world().last_event().expect("a crash");
     assert!(matches!(event.kind, EventKind::Crashed { .. }));
     // Who goes to the other one compares it with this one.
-    reader.say(Msg::Switch(first));
+    reader.say(Msg::Branches(InBranches::Switch(first)));
     let compared = reader
         .session
         .run
@@ -356,7 +356,7 @@ fn two_branches_are_compared_at_the_same_time_and_the_first_difference_is_found(
         .as_ref()
         .expect("it is compared");
     assert_ne!(compared.branch, first);
-    reader.say(Msg::Remove(compared.branch));
+    reader.say(Msg::Branches(InBranches::Remove(compared.branch)));
     assert!(reader.session.run.compared.is_none());
     assert_eq!(branches(&reader), ["[first]"]);
 }
@@ -378,7 +378,7 @@ fn a_message_that_arrived_is_dropped_in_a_branch_of_its_own_to_see_what_would_ha
     for _ in 0..30 {
         reader.say(Msg::StepForward);
     }
-    reader.say(Msg::DropAndSee(envelope.name(), None));
+    reader.say(Msg::Branches(InBranches::DropAndSee(envelope.name(), None)));
     assert!(reader.session.clock.is_playing());
     assert_eq!(moment(&reader).0, won.number + 1);
     assert_ne!(reader.session.run.world().leader(), Some(elected));
@@ -395,20 +395,20 @@ fn a_branch_is_renamed_and_cannot_be_removed_while_it_is_shown() {
     crash(&mut reader, ServerId(2));
     let id = branch(&reader, "crash S2");
     for (typed, name) in [(" Exam  ", "Exam"), ("", "crash S2")] {
-        reader.say(Msg::Rename(Some(id)));
+        reader.say(Msg::Branches(InBranches::Rename(Some(id))));
         reader.type_in(Field::BranchName, typed);
-        reader.say(Msg::Named);
+        reader.say(Msg::Branches(InBranches::Named));
         assert_eq!(branches(&reader), ["first".to_owned(), format!("[{name}]")]);
     }
-    reader.say(Msg::Remove(id));
+    reader.say(Msg::Branches(InBranches::Remove(id)));
     assert!(
         reader
             .alert()
             .unwrap_or_default()
             .starts_with("This branch is shown")
     );
-    reader.say(Msg::Switch(BranchId::FIRST));
-    reader.say(Msg::Remove(id));
+    reader.say(Msg::Branches(InBranches::Switch(BranchId::FIRST)));
+    reader.say(Msg::Branches(InBranches::Remove(id)));
     assert_eq!(branches(&reader), ["[first]"]);
 }
 

@@ -11,6 +11,7 @@ mod page_event;
 mod parts;
 mod playback;
 mod quantity;
+mod recordings;
 mod script;
 mod selection;
 mod session;

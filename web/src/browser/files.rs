@@ -1,0 +1,95 @@
+//! What leaves the mount for the browser, and what is dropped on it.
+
+use crate::browser::dom;
+use crate::session::recordings::Outgoing;
+use crate::session::{Msg, Share};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    Blob, BlobPropertyBag, DragEvent, Event, File, HtmlAnchorElement, ShadowRoot, Url, Window,
+};
+use yew::Callback;
+
+/// What is done with files that are dragged over the mount.
+pub(crate) const EVENTS: [&str; 2] = ["dragover", "drop"];
+
+/// The largest file that is read, in bytes.
+const LARGEST: usize = 8 << 20;
+
+/// Gives it to the browser: a link to the clipboard, a file to the reader's disk.
+pub(crate) fn hand_out(what: Outgoing, address: &str, root: &ShadowRoot, say: Callback<Msg>) {
+    match what {
+        Outgoing::Link(link) => copy(format!("{address}#run={link}"), say),
+        Outgoing::File { name, bytes } => {
+            if save(name, &bytes, root).is_err() {
+                let words = "The browser did not let the file be saved.";
+                say.emit(Msg::Complain(words.to_owned()));
+            }
+        }
+    }
+}
+
+fn copy(link: String, say: Callback<Msg>) {
+    // Where it is not allowed to be there, it is undefined, whatever its type says.
+    let clipboard = web_sys::window().map(|window: Window| window.navigator().clipboard());
+    let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) else {
+        return say.emit(Msg::Share(Share::Copied(link, false)));
+    };
+    let copying = clipboard.write_text(&link);
+    let answer = |is_copied| {
+        let (link, say) = (link.clone(), say.clone());
+        Closure::once(move |_: JsValue| say.emit(Msg::Share(Share::Copied(link, is_copied))))
+    };
+    let (copied, refused) = (answer(true), answer(false));
+    let _ = copying.then2(&copied, &refused);
+    copied.forget();
+    refused.forget();
+}
+
+fn save(name: &str, bytes: &[u8], root: &ShadowRoot) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type("application/octet-stream");
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = dom::element(&dom::page(root)?, "a", "")?.unchecked_into();
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&address)
+}
+
+/// A file is dragged over the mount, or dropped on it.
+pub(crate) fn hear_drag(event: &Event, say: &Callback<Msg>) {
+    event.prevent_default();
+    let dropped = event
+        .dyn_ref::<DragEvent>()
+        .filter(|_| event.type_() == "drop");
+    let file = dropped
+        .and_then(|event| event.data_transfer())
+        .and_then(|data| data.files()?.get(0));
+    file.into_iter().for_each(|file| read(&file, say));
+}
+
+/// Says the bytes of a file, once it has been read.
+pub(crate) fn read(file: &File, say: &Callback<Msg>) {
+    let bytes = file.size() as usize;
+    if bytes > LARGEST {
+        let words = format!(
+            "This file has {} MB; one that is opened has at most 8 MB.",
+            bytes >> 20
+        );
+        return say.emit(Msg::Complain(words));
+    }
+    let say = say.clone();
+    let read = Closure::once(move |buffer: JsValue| {
+        let buffer: ArrayBuffer = buffer.unchecked_into();
+        say.emit(Msg::Share(Share::OpenFile(
+            Uint8Array::new(&buffer).to_vec(),
+        )));
+    });
+    // A file that cannot be read says nothing, and the run stays as it is.
+    let _ = file.array_buffer().then(&read);
+    read.forget();
+}
