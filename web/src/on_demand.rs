@@ -1,9 +1,13 @@
 //! What loads on demand: the script language, and what shares a run, which the first download does without. Each is a part of the
 //! module that lies in a file of its own, and comes into the same memory; this is the only place where the page calls it.
 
+use crate::panels::element::El;
+use crate::panels::ledger::Sheet;
+use crate::panels::timebar::lanes;
 use crate::scenarios::SCENARIOS;
-use crate::session::{InBranches, Session, Share};
+use crate::session::{Compared, Msg, Onlookers, SearchBack, Session, Share};
 use raft::Time;
+use record::view::ServerView;
 use script::{DEFAULT_SEED, Done, Failure, Player, Position, Run, Script, Stop};
 use sim::{Settings, Timeline, World};
 #[cfg(feature = "split")]
@@ -170,39 +174,58 @@ static SHARING: Sharing = Sharing {
     take_over_on: Session::take_over_on,
 };
 
-/// What is done with the branches of a run. It lies in the part for the details, since a reader who begins one has a menu open.
-pub(crate) struct Branches {
-    pub(crate) take: fn(&mut Session, InBranches),
+/// Going back in a run, and its branches. It comes with the details, when a leader stands: before that there is little to go back to.
+pub(crate) struct Going {
+    /// Takes the messages of that.
+    pub(crate) take: fn(&mut Session, Msg),
+    /// Goes on with a search further back; whether it is over.
+    pub(crate) search_back_on: fn(&mut Session, &mut SearchBack) -> bool,
+    /// A frame that goes back to what was at this time.
+    pub(crate) back_to: fn(&mut Session, Time),
+    /// The end of a step back.
+    pub(crate) back_at: fn(&mut Session, Position),
     /// The reader did something where a branch goes on.
     pub(crate) forked: fn(&mut Session),
     /// Goes on with what is done again.
     pub(crate) do_rest_on: fn(&mut Session),
+    /// The branch that is compared comes to the moment that is shown.
+    pub(crate) follow: fn(&mut Compared, &Timeline<Onlookers>),
+    /// The branches on the time bar.
+    pub(crate) lanes: fn(&Session) -> Option<El>,
+    /// The log of a server in the branch that is compared.
+    pub(crate) row_there: fn(&Sheet, &ServerView, &[ServerView]) -> Option<El>,
 }
 
-pub(crate) static BRANCHES: Branches = Branches {
-    take: Session::in_branches,
+pub(crate) static GOING: Going = Going {
+    take: Session::go,
+    search_back_on: Session::search_back_on,
+    back_to: Session::back_to,
+    back_at: Session::back_at,
     forked: Session::forked,
     do_rest_on: Session::do_rest_on,
+    follow: Compared::follow,
+    lanes: lanes::view,
+    row_there: |sheet, server, others| sheet.row_there(server, others),
 };
 
 #[cfg(feature = "split")]
-static BRANCHES_HERE: OnceLock<&'static Branches> = OnceLock::new();
+static GOING_HERE: OnceLock<&'static Going> = OnceLock::new();
 
 /// The details have come, with this.
 #[cfg(feature = "split")]
-pub(crate) fn bring(branches: &'static Branches) {
-    BRANCHES_HERE.get_or_init(|| branches);
+pub(crate) fn bring(going: &'static Going) {
+    GOING_HERE.get_or_init(|| going);
 }
 
-/// What is done with branches, if it is there.
+/// What goes back, if it is there.
 #[cfg(feature = "split")]
-pub(crate) fn branches() -> Option<&'static Branches> {
-    BRANCHES_HERE.get().copied()
+pub(crate) fn going() -> Option<&'static Going> {
+    GOING_HERE.get().copied()
 }
 
 #[cfg(not(feature = "split"))]
-pub(crate) fn branches() -> Option<&'static Branches> {
-    Some(&BRANCHES)
+pub(crate) fn going() -> Option<&'static Going> {
+    Some(&GOING)
 }
 
 #[cfg(feature = "split")]

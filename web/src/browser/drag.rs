@@ -1,4 +1,5 @@
-//! Pointers, fingers and wheels on the strips of the time bar.
+//! Pointers, fingers and wheels on the strips of the time bar. A browser reports a move once in a frame at most, so that no more moments
+//! are sought than are drawn.
 
 use crate::browser::dom;
 use crate::session::Msg;
@@ -8,15 +9,6 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, MouseEvent, PointerEvent, WheelEvent};
 use yew::Callback;
-
-/// What they are made of. A browser reports a move once in a frame at most, so that no more moments are sought than are drawn.
-pub(crate) const EVENTS: [&str; 5] = [
-    "pointerdown",
-    "pointermove",
-    "pointerup",
-    "pointercancel",
-    "wheel",
-];
 
 /// How far a pointer may stray while it is pressed, in pixels.
 const STILL: i32 = 3;

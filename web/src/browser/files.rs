@@ -11,9 +11,6 @@ use web_sys::{
 };
 use yew::Callback;
 
-/// What is done with files that are dragged over the mount.
-pub(crate) const EVENTS: [&str; 2] = ["dragover", "drop"];
-
 /// The largest file that is read, in bytes.
 const LARGEST: usize = 8 << 20;
 

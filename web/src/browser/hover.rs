@@ -10,16 +10,6 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent};
 /// What a card is called inside the mount, by what has the focus.
 const ID: &str = "card";
 
-/// What is listened to for them in the mount.
-pub(crate) const EVENTS: [&str; 6] = [
-    "pointerover",
-    "pointerleave",
-    "pointerdown",
-    "focusin",
-    "focusout",
-    "click",
-];
-
 /// The cards of a mount, of which one is seen at most.
 pub(crate) struct Hover {
     app: Element,

@@ -1,8 +1,7 @@
 //! What a mount listens to: what is done to its elements, keys, sizes, and whether it is visible.
 
-use crate::browser::drag::{self, Drag};
-use crate::browser::hover::{self, Hover};
-use crate::browser::{dom, files, panic, parts, roving};
+use crate::browser::touch::{self, Touch};
+use crate::browser::{dom, panic, parts, roving};
 use crate::el::On;
 use crate::session::Msg;
 use crate::session::keys::{self, Key, Place};
@@ -52,19 +51,10 @@ impl Listeners {
             listeners.listen(&app.get_root_node(), name, move |event| hear(kind, &event));
         }
         listeners.listen(app, "focusin", move |event| focus(&event));
-        let drag = Rc::new(Drag::new(say.clone()));
-        for name in drag::EVENTS {
-            let drag = drag.clone();
-            listeners.listen(app, name, move |event| drag.hear(&event));
-        }
-        let cards = Rc::new(Hover::new(app.clone()));
-        for name in hover::EVENTS {
-            let cards = cards.clone();
-            listeners.listen(app, name, move |event| parts::hover(&cards, &event));
-        }
-        for name in files::EVENTS {
-            let say = say.clone();
-            listeners.listen(app, name, move |event| parts::hear_drag(&event, &say));
+        let touch = Rc::new(Touch::new(app, say));
+        for name in touch::EVENTS {
+            let touch = touch.clone();
+            listeners.listen(app, name, move |event| parts::hear(&touch, &event));
         }
         if let Some(window) = web_sys::window().filter(|_| everywhere) {
             listeners.listen(&window, "beforeunload", move |event| {
@@ -74,7 +64,7 @@ impl Listeners {
             });
         }
         if let Some(page) = app.owner_document() {
-            listeners.listen(&page, "keydown", move |event| parts::hover(&cards, &event));
+            listeners.listen(&page, "keydown", move |event| parts::hear(&touch, &event));
             listeners.listen_to_keys(app, &page, everywhere, say);
             listeners.listen_to_pointer(app, &page, say);
             let fills_window = everywhere && is_outermost(&page);

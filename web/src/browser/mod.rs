@@ -18,4 +18,5 @@ mod parts;
 mod print;
 mod roving;
 mod says;
+mod touch;
 mod turns;

@@ -1,9 +1,9 @@
 //! Loads the parts of the page that lie in files of their own, and come into the same memory.
 
 use crate::browser::files;
-use crate::browser::hover::{self, Hover};
+use crate::browser::touch::{self, Touch};
 #[cfg(feature = "split")]
-use crate::on_demand::{self, Branches};
+use crate::on_demand::{self, Going};
 use crate::panels;
 use crate::panels::details;
 use crate::panels::element::{El, nothing};
@@ -25,11 +25,11 @@ pub(crate) fn draw(panel: Panel, session: &Session, layout: &Rc<Layout>) -> El {
     })
 }
 
-/// Something happened that cards come and go by; they are details, too.
-pub(crate) fn hover(hover: &Hover, event: &Event) {
+/// Something was done with a pointer, a key or a file that only the details care for.
+pub(crate) fn hear(touch: &Touch, event: &Event) {
     here()
         .into_iter()
-        .for_each(|details| (details.hover)(hover, event));
+        .for_each(|details| (details.hear)(touch, event));
 }
 
 /// The styles of the details, once they are here.
@@ -46,13 +46,6 @@ pub(crate) fn hand_out(what: Outgoing, address: &str, root: &ShadowRoot, say: Ca
         .for_each(|details| (details.hand_out)(what.clone(), address, root, say.clone()));
 }
 
-/// A file was dragged over the mount, or dropped on it.
-pub(crate) fn hear_drag(event: &Event, say: &Callback<Msg>) {
-    here()
-        .into_iter()
-        .for_each(|details| (details.hear_drag)(event, say));
-}
-
 /// A file was chosen.
 pub(crate) fn read_file(file: &File, say: &Callback<Msg>) {
     here()
@@ -64,23 +57,21 @@ pub(crate) fn read_file(file: &File, say: &Callback<Msg>) {
 struct Details {
     draw: fn(Panel, &Session, &Rc<Layout>) -> El,
     styles: &'static str,
-    hover: fn(&Hover, &Event),
+    hear: fn(&Touch, &Event),
     hand_out: fn(Outgoing, &str, &ShadowRoot, Callback<Msg>),
-    hear_drag: fn(&Event, &Callback<Msg>),
     read_file: fn(&File, &Callback<Msg>),
     #[cfg(feature = "split")]
-    branches: &'static Branches,
+    going: &'static Going,
 }
 
 static DETAILS: Details = Details {
     draw: details::draw,
     styles: details::STYLES,
-    hover: hover::hear,
+    hear: touch::hear,
     hand_out: files::hand_out,
-    hear_drag: files::hear_drag,
     read_file: files::read,
     #[cfg(feature = "split")]
-    branches: &on_demand::BRANCHES,
+    going: &on_demand::GOING,
 };
 
 #[cfg(not(feature = "split"))]
@@ -143,7 +134,7 @@ mod split {
                 Part::Details => details()
                     .await
                     .map(|details| {
-                        on_demand::bring(details.branches);
+                        on_demand::bring(details.going);
                         HERE.get_or_init(|| details);
                     })
                     .is_ok(),

@@ -6,9 +6,8 @@ use crate::session::Panel;
 pub(crate) const TOGETHER: [Panel; 3] = [Panel::Stage, Panel::Ledger, Panel::Caption];
 
 /// The panels that fall behind while frames come: one of them at most is drawn in a frame, in turn, so that no frame pays for all.
-const IN_TURN: [Panel; 10] = [
+const IN_TURN: [Panel; 9] = [
     Panel::TimeBar,
-    Panel::Lanes,
     Panel::Header,
     Panel::Speech,
     Panel::Story,

@@ -2,7 +2,7 @@
 
 use crate::panels::element::{El, nothing};
 use crate::panels::{
-    checks, clients, dials, files, help, inspector, menu, newrun, partition, run, script, timebar,
+    checks, clients, dials, files, help, inspector, menu, newrun, partition, run, script,
 };
 use crate::scene::Layout;
 use crate::session::{Panel, Session};
@@ -18,7 +18,6 @@ pub(crate) fn draw(panel: Panel, session: &Session, layout: &Rc<Layout>) -> El {
         Panel::Clients => clients::view(session),
         Panel::Dials => dials::view(session),
         Panel::Run => run::view(session),
-        Panel::Lanes => timebar::lanes::view(session),
         Panel::Files => files::view(session),
         Panel::Menu => menu::view(session, layout),
         Panel::Partition => partition::view(session),

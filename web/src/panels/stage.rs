@@ -20,7 +20,7 @@ pub(crate) fn moment<'a>(session: &'a Session, layout: &'a Rc<Layout>) -> Moment
     let dial = |dial| Duration(session.run.world().dials().get(dial));
     Moment {
         view: &session.run.view,
-        compared: session.run.compared.as_ref().map(|it| &*it.view),
+        compared: session.run.compared.as_ref().map_or(&[], |it| &it.says),
         now: session.now(),
         layout,
         timeout_min: dial(Dial::ElectionTimeoutMin),

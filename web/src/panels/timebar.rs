@@ -5,11 +5,12 @@ mod paint;
 pub(crate) mod strips;
 
 use crate::el::{On, el};
-use crate::panels::element::{El, Place, button, tabs};
+use crate::on_demand;
+use crate::panels::element::{El, button, tabs};
 use crate::panels::header;
 use crate::session::axis::Zoom;
 use crate::session::playback::SPEEDS;
-use crate::session::{Field, InBranches, Jump, Layout, Msg, Panel, Say, Session, Tab, Topic};
+use crate::session::{Field, InBranches, Jump, Layout, Msg, Say, Session, Tab, Topic};
 use raft::Time;
 
 /// All that can lie beside a narrow stage, and the stage alone.
@@ -28,7 +29,7 @@ pub(crate) fn view(session: &Session) -> El {
     let bar = bar
         .child(controls(session))
         .child(strips::view(session))
-        .place(Place::Panel(Panel::Lanes));
+        .maybe(on_demand::going().and_then(|going| (going.lanes)(session)));
     match session.screen.layout() {
         Layout::Wide => bar,
         Layout::Narrow => bar.child(sheets(session)),

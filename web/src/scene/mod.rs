@@ -27,7 +27,6 @@ pub(crate) use ink::term_class;
 pub(crate) use layout::Layout;
 pub(crate) use log::is_committed;
 pub(crate) use moment::Moment;
-pub(crate) use node::same_log;
 pub(crate) use travel::Travel;
 
 use crate::el::el;

@@ -2,7 +2,7 @@
 
 use crate::scene::layout::Layout;
 use crate::session::{Lost, Selection};
-use raft::{Duration, Time};
+use raft::{Duration, ServerId, Time};
 use record::ClusterView;
 use std::rc::Rc;
 
@@ -11,8 +11,8 @@ use std::rc::Rc;
 pub(crate) struct Moment<'a> {
     /// The cluster at its last event.
     pub(crate) view: &'a ClusterView,
-    /// The same moment in the branch that is compared.
-    pub(crate) compared: Option<&'a ClusterView>,
+    /// What the branch that is compared says of servers, where it says something else.
+    pub(crate) compared: &'a [(ServerId, String)],
     /// The moment to draw, not before that event.
     pub(crate) now: Time,
     pub(crate) layout: &'a Rc<Layout>,

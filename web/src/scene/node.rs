@@ -67,33 +67,9 @@ pub(crate) fn labels(moment: &Moment) -> Vec<Label> {
 
 /// What the branch that is compared says of a server, where it says something else.
 fn there(server: &ServerView, moment: &Moment) -> Option<String> {
-    let mut others = moment.compared?.servers.iter();
-    let other = others.find(|other| other.id == server.id)?;
-    let last = other.log.last_index().to_string();
-    let commit = other.commit.to_string();
-    let term = other.term.to_string();
-    if (role(other), other.term) != (role(server), server.term) {
-        return Some(words(&[
-            "there: ",
-            role_word(role(other)),
-            ", term ",
-            &term,
-        ]));
-    }
-    if same_log(server, other) {
-        let commits = other.commit != server.commit;
-        return commits.then(|| words(&["there: commit ", &commit]));
-    }
-    Some(words(&["there: log to ", &last]))
-}
-
-/// Whether two logs hold the same, as far as both still hold it.
-pub(crate) fn same_log(one: &ServerView, other: &ServerView) -> bool {
-    let (one, other) = (&one.log, &other.log);
-    let first = one.first_index().max(other.first_index());
-    let last = one.last_index();
-    let mut indexes = first..=last;
-    last == other.last_index() && indexes.all(|index| one.get(index) == other.get(index))
+    let mut says = moment.compared.iter();
+    let (_, words) = says.find(|(id, _)| *id == server.id)?;
+    Some(words.clone())
 }
 
 impl Label {

@@ -4,6 +4,7 @@ use super::Session;
 use super::caption::Caption;
 use super::history::Mark;
 use super::interest::Jump;
+use super::msg::Msg;
 use super::page_event::PageEvent;
 use super::playback::End;
 use super::run::Run;
@@ -25,6 +26,25 @@ fn behind(mark: &Mark) -> Position {
 }
 
 impl Session {
+    /// Takes the messages about other moments of the run than the next one, and about its branches.
+    pub(crate) fn go(&mut self, msg: Msg) {
+        match msg {
+            Msg::StepBack => self.step_back(|event| event.after.is_some()),
+            Msg::StepRawBack => self.step_back(|_| true),
+            Msg::Next(what) => self.next_of(what),
+            Msg::Previous(what) => self.previous_of(what),
+            Msg::PreviousStop => self.previous_stop(),
+            Msg::PlayBackwards => self.play_backwards(),
+            Msg::GoTo(time) => self.go_to_time(time),
+            Msg::GoToEvent(events) => self.go_to_event(events),
+            Msg::PointAt(x) => self.point_at(x),
+            Msg::Along(along) => self.along(along),
+            Msg::Zoom(zoom) => self.zoom(zoom),
+            Msg::Branches(what) => self.in_branches(what),
+            msg => debug_assert!(false, "{msg:?} is of another moment"),
+        }
+    }
+
     /// Goes to a moment of this branch, and stays there.
     pub(super) fn go_to(&mut self, to: Position) {
         self.leave_moment();
@@ -129,7 +149,7 @@ impl Session {
     }
 
     /// Goes on with a search further back.
-    pub(super) fn search_back_on(&mut self, search: &mut SearchBack) -> bool {
+    pub(crate) fn search_back_on(&mut self, search: &mut SearchBack) -> bool {
         let Some(found) = search.go_on(&self.run, Slice::new(self.stopwatch)) else {
             return false;
         };
@@ -161,7 +181,7 @@ impl Session {
     }
 
     /// A frame that goes back to what was at this time. At the beginning time stops.
-    pub(super) fn back_to(&mut self, time: Time) {
+    pub(crate) fn back_to(&mut self, time: Time) {
         self.run.seek_time(time);
         self.look(true);
         if time == Time::ZERO && !self.clock.is_gliding() {
@@ -170,7 +190,7 @@ impl Session {
     }
 
     /// The end of a step back.
-    pub(super) fn back_at(&mut self, to: Position) {
+    pub(crate) fn back_at(&mut self, to: Position) {
         self.clock.end_glide();
         self.run.seek(to);
         self.look(true);

@@ -48,6 +48,7 @@ use account::Do;
 use alert::Alert;
 use caption::Caption;
 use check::Check;
+pub(crate) use compared::{Compared, same_log};
 use forms::{Forms, ScriptForm};
 pub(crate) use interest::Jump;
 pub(crate) use lost::Lost;
@@ -65,6 +66,7 @@ pub(crate) use run::{Onlookers, Recorded};
 pub(crate) use screen::Panel;
 use screen::Screen;
 use search::Looking;
+pub(crate) use search::SearchBack;
 pub(crate) use selection::Selection;
 use speech::Speech;
 
@@ -203,15 +205,8 @@ impl Session {
             Msg::Toggle => self.play(!self.clock.is_playing()),
             Msg::StepForward => self.step(|event| event.after.is_some()),
             Msg::StepRaw => self.step(|_| true),
-            Msg::StepBack => self.step_back(|event| event.after.is_some()),
-            Msg::StepRawBack => self.step_back(|_| true),
-            Msg::Next(what) => self.next_of(what),
-            Msg::Previous(what) => self.previous_of(what),
-            Msg::PlayBackwards => self.play_backwards(),
-            Msg::GoTo(time) => self.go_to_time(time),
-            Msg::GoToEvent(events) => self.go_to_event(events),
+            Msg::Next(Jump::Interest) => self.seek(Some(interest::is_landmark), true),
             Msg::NextStop => self.next_stop(),
-            Msg::PreviousStop => self.previous_stop(),
             Msg::Faster => self.clock.set_position(self.clock.position() + 1),
             Msg::Slower => (self.clock).set_position(self.clock.position().saturating_sub(1)),
             Msg::Do(action) => {
@@ -222,12 +217,23 @@ impl Session {
             Msg::RandomCommand => self.submit_any(),
             Msg::Partition => self.partition(),
             Msg::NewRun => self.new_run(),
-            Msg::Branches(what) => {
-                let branches = on_demand::branches();
-                debug_assert!(branches.is_some(), "the part for it was waited for");
-                branches
+            msg @ (Msg::StepBack
+            | Msg::StepRawBack
+            | Msg::Next(_)
+            | Msg::Previous(_)
+            | Msg::PreviousStop
+            | Msg::PlayBackwards
+            | Msg::GoTo(_)
+            | Msg::GoToEvent(_)
+            | Msg::PointAt(_)
+            | Msg::Along(_)
+            | Msg::Zoom(_)
+            | Msg::Branches(_)) => {
+                let going = on_demand::going();
+                debug_assert!(going.is_some(), "the part for it was waited for");
+                going
                     .into_iter()
-                    .for_each(|it| (it.take)(self, what.clone()));
+                    .for_each(|it| (it.take)(self, msg.clone()));
             }
             Msg::Share(what) => {
                 let sharing = on_demand::sharing();
@@ -266,9 +272,6 @@ impl Session {
             Msg::SkipStage => self.screen.wants_focus = Some("tab".to_owned()),
             Msg::Unfold(unfolded) => self.screen.unfolded = Some(unfolded),
             Msg::Typed(field, text) => self.typed(field, text),
-            Msg::PointAt(x) => self.point_at(x),
-            Msg::Along(along) => self.along(along),
-            Msg::Zoom(zoom) => self.zoom(zoom),
             Msg::FileTooLarge(bytes) => self.forms.script.mistakes = too_large(bytes),
             Msg::Resized { whole, stage } => {
                 (self.screen.room, self.screen.stage) = (Room::of(whole), stage);
@@ -307,8 +310,8 @@ impl Session {
         });
         self.screen.alert = refused.map(Alert::from);
         if self.run.recorded.timeline.here() != branch {
-            let branches = on_demand::branches();
-            branches.into_iter().for_each(|it| (it.forked)(self));
+            let going = on_demand::going();
+            going.into_iter().for_each(|it| (it.forked)(self));
         }
         self.clock.calm_down();
         self.look(true);

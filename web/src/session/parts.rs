@@ -1,5 +1,6 @@
 //! Parts of the page that load on demand: which are here, and what the reader waits for meanwhile.
 
+use super::interest::Jump;
 use super::msg::{Dialog, Msg, Share, Tab};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -101,7 +102,24 @@ fn needs(msg: &Msg) -> &'static [Part] {
             &[Part::Details, Part::Script, Part::Sharing]
         }
         Msg::Share(_) => &[Part::Details, Part::Sharing],
-        Msg::Branches(_) => &[Part::Details],
+        Msg::StepBack
+        | Msg::StepRawBack
+        | Msg::Next(
+            Jump::Election
+            | Jump::Commit
+            | Jump::Crash
+            | Jump::Snapshot
+            | Jump::Violation
+            | Jump::Mark,
+        )
+        | Msg::Previous(_)
+        | Msg::PreviousStop
+        | Msg::PlayBackwards
+        | Msg::GoTo(_)
+        | Msg::GoToEvent(_)
+        | Msg::Along(_)
+        | Msg::Zoom(_)
+        | Msg::Branches(_) => &[Part::Details],
         Msg::OpenDialog(Dialog::Script) => &[Part::Details, Part::Script],
         Msg::OpenDialog(_)
         | Msg::OpenMenu(..)

@@ -11,6 +11,7 @@ use super::playing::{Pause, Playing, Stop};
 use super::recent::{Ended, Recent};
 use super::scout::Scout;
 use super::yours::yours;
+use crate::on_demand;
 use ::script::Run as _;
 use raft::chunks::Chunks;
 use raft::{Duration, Time};
@@ -465,8 +466,8 @@ impl Run {
         changed::note(&mut self.changes, &before, &self.view);
         self.quiet = interest::is_quiet(&self.view);
         let timeline = &self.recorded.timeline;
-        if let Some(compared) = &mut self.compared {
-            compared.follow(timeline);
+        if let Some((compared, going)) = self.compared.as_mut().zip(on_demand::going()) {
+            (going.follow)(compared, timeline);
         }
         before
     }

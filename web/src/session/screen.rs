@@ -65,8 +65,6 @@ pub(crate) enum Panel {
     Run,
     /// Play, steps, speed and the history of leadership.
     TimeBar,
-    /// The branches that are not shown, in the time bar.
-    Lanes,
     Menu,
     Partition,
     NewRun,

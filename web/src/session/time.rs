@@ -13,6 +13,7 @@ use ::script::Run as _;
 use raft::{Duration, ServerId, Time};
 use record::story::{Line, Weight};
 use record::{ClusterView, Event, MessageName};
+use sim::world::Position;
 
 impl Session {
     /// One frame, `elapsed` microseconds after the one before.
@@ -25,8 +26,8 @@ impl Session {
             return self.search_on();
         }
         if self.rest.is_some() {
-            let branches = on_demand::branches();
-            return branches.into_iter().for_each(|it| (it.do_rest_on)(self));
+            let going = on_demand::going();
+            return going.into_iter().for_each(|it| (it.do_rest_on)(self));
         }
         if self.taking.is_some() {
             let sharing = on_demand::sharing();
@@ -39,8 +40,11 @@ impl Session {
         let hasty = self.clock.is_hasty();
         match self.clock.advance(self.now(), elapsed, quiet) {
             Advance::To(time) | Advance::Before(time) => self.run_until(time),
-            Advance::Back(time) => self.back_to(time),
-            Advance::End(End::Back(to)) => self.back_at(to),
+            Advance::Back(time) => {
+                let going = on_demand::going();
+                going.into_iter().for_each(|it| (it.back_to)(self, time));
+            }
+            Advance::End(End::Back(to)) => self.end_back(to),
             Advance::End(End::Ahead(events)) if self.run_to(events) => {
                 self.clock.end_glide();
                 self.sought();
@@ -87,7 +91,8 @@ impl Session {
                 is_over
             }
             Some(Looking::Back(mut search)) => {
-                let is_over = self.search_back_on(&mut search);
+                let going = on_demand::going();
+                let is_over = going.is_none_or(|it| (it.search_back_on)(self, &mut search));
                 self.search = (!is_over).then_some(Looking::Back(search));
                 is_over
             }
@@ -127,9 +132,14 @@ impl Session {
                 self.run_to(events);
                 self.sought();
             }
-            Some(End::Back(to)) => self.back_at(to),
+            Some(End::Back(to)) => self.end_back(to),
             None => {}
         }
+    }
+
+    fn end_back(&mut self, to: Position) {
+        let going = on_demand::going();
+        going.into_iter().for_each(|it| (it.back_at)(self, to));
     }
 
     /// A step or a jump has come to its end, and the caption says what happened in it.

@@ -8,12 +8,13 @@ mod row;
 use columns::Columns;
 
 use crate::el::{On, el};
+use crate::on_demand;
 use crate::panels::element::{El, Place};
 use crate::panels::why;
 use crate::session::{Field, Room, Say, Selection, Session};
 use raft::Index;
 use record::view::ServerView;
-use row::Sheet;
+pub(crate) use row::Sheet;
 use std::ops::Range;
 
 /// Columns drawn beyond those seen, so that a small move uncovers no empty place.
@@ -62,7 +63,8 @@ pub(crate) fn view(session: &Session) -> El {
     let row = |table: El, server: &ServerView| {
         let row = sheet.row(server).child(machine::cell(session, server));
         let table = table.place(Place::Kept(server.id.to_string().into(), row));
-        let there = compared.and_then(|others| sheet.row_there(server, others));
+        let there = compared.zip(on_demand::going());
+        let there = there.and_then(|(others, going)| (going.row_there)(&sheet, server, others));
         let key = || format!("{} there", server.id).into();
         there
             .into_iter()

@@ -4,15 +4,15 @@ use super::columns::Columns;
 use crate::el::{On, el};
 use crate::panels::element::El;
 use crate::panels::why;
-use crate::scene::{is_committed, same_log, term_class};
-use crate::session::{Msg, Say, Selection};
+use crate::scene::{is_committed, term_class};
+use crate::session::{Msg, Say, Selection, same_log};
 use raft::{Entry, Index};
 use record::ClusterView;
 use record::view::{Process, ReceivingView, ServerView, SnapshotView};
 use std::ops::Range;
 
 /// What all rows have in common.
-pub(super) struct Sheet<'a> {
+pub(crate) struct Sheet<'a> {
     pub(super) view: &'a ClusterView,
     pub(super) columns: &'a Columns,
     pub(super) indexes: Vec<Index>,
@@ -72,7 +72,7 @@ impl Sheet<'_> {
     }
 
     /// The log of the same server in the branch that is compared, where it is another one.
-    pub(super) fn row_there(&self, server: &ServerView, others: &[ServerView]) -> Option<El> {
+    pub(crate) fn row_there(&self, server: &ServerView, others: &[ServerView]) -> Option<El> {
         let other = others.iter().find(|other| other.id == server.id)?;
         if same_log(server, other) && server.commit == other.commit {
             return None;

@@ -333,7 +333,7 @@ fn other_branches_are_lanes_from_where_they_part_from_the_one_that_is_shown() {
 
 /// What the lanes are called, and where they are.
 fn lanes(session: &crate::session::Session) -> Vec<(String, String)> {
-    let bar = timebar::lanes::view(session);
+    let bar = timebar::view(session);
     let lanes = all(&bar).into_iter();
     let lanes = lanes.filter(|el| attr(el, "class") == Some("lane-of"));
     let of = |el| {
@@ -356,7 +356,7 @@ fn of_many_branches_the_newest_have_lanes_and_the_others_are_counted() {
             Action::Server(ServerAction::Isolate, ServerId(1)),
         );
     }
-    let bar = timebar::lanes::view(&session);
+    let bar = timebar::view(&session);
     let lanes = named(&bar, "button").into_iter();
     assert_eq!(lanes.filter(|name| name.starts_with("Branch ")).count(), 3);
     assert!(text(&bar).ends_with("+3"), "{}", text(&bar));

@@ -2,7 +2,7 @@
 //! as it has come. Pressed, it is shown.
 
 use crate::el::el;
-use crate::panels::element::{El, button, nothing};
+use crate::panels::element::{El, button};
 use crate::session::axis::Axis;
 use crate::session::{InBranches, Msg, Session};
 use raft::Time;
@@ -15,13 +15,11 @@ const MOST: usize = 3;
 /// The least width of a lane, in pixels.
 const LEAST: u64 = 24;
 
-pub(crate) fn view(session: &Session) -> El {
+/// None where there is one branch alone.
+pub(crate) fn view(session: &Session) -> Option<El> {
     let timeline = &session.run.recorded.timeline;
     let others = timeline.branches().iter().rev();
     let others: Vec<&Branch> = others.filter(|it| it.id() != timeline.here()).collect();
-    if others.is_empty() {
-        return nothing();
-    }
     let axis = session.axis();
     let lane = |branch: &&Branch| {
         let from = parting(timeline, branch);
@@ -35,7 +33,7 @@ pub(crate) fn view(session: &Session) -> El {
     let more = others.len().saturating_sub(MOST);
     let more = (more > 0).then(|| el("span").class("more-lanes").text(format!("+{more}")));
     let lanes = others.iter().take(MOST).map(lane);
-    el("div").class("lanes").children(lanes).maybe(more)
+    (!others.is_empty()).then(|| el("div").class("lanes").children(lanes).maybe(more))
 }
 
 /// When a branch went another way than the one that is shown, or that one another way than it.

@@ -26,7 +26,7 @@ fn wide(view: &ClusterView) -> Rc<Layout> {
 fn moment<'a>(view: &'a ClusterView, layout: &'a Rc<Layout>) -> Moment<'a> {
     Moment {
         view,
-        compared: None,
+        compared: &[],
         now: sample::NOW,
         layout,
         timeout_min: Duration::from_millis(150),
