@@ -1,5 +1,5 @@
 // The time bar as a slider of the run's time: pressed, dragged, turned by keys, fingers and a wheel.
-import { hurry, leader } from "./cluster.mjs";
+import { act, hurry, leader, server } from "./cluster.mjs";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
 
 const bar = (page) => page.getByRole("slider", { name: "Time", exact: true });
@@ -85,4 +85,24 @@ test("a finger goes along the time bar, and a wheel looks more closely only with
     whole,
   );
   await picture(page, "time bar on a phone");
+});
+
+test("another branch has a lane on the time bar, which leads to it", async ({ open }) => {
+  for (const [width, height] of [[1280, 720], [500, 400]]) {
+    const page = await aWhile(open, { width, height });
+    const end = await head(page);
+    const lane = page.getByRole("button", { name: /^Branch / });
+    assert.equal(await lane.count(), 0);
+    const { x, y, width: along, height: high } = await bar(page).boundingBox();
+    await page.mouse.click(x + along * 0.5, y + high / 2);
+    await page.keyboard.press("Escape");
+    await act(page, server(page, "S4"), "Crash");
+    await page.getByRole("button", { name: "Branch first" }).waitFor();
+    assert.ok((await head(page)) < end, "the new branch has only begun");
+    await picture(page, `branch on the time bar ${width}`);
+    await page.getByRole("button", { name: "Branch first" }).click();
+    await page.getByRole("button", { name: "Branch crash S4" }).waitFor();
+    assert.equal(await head(page), end);
+    assert.equal(await lane.count(), 1);
+  }
 });

@@ -6,7 +6,7 @@ use crate::panels::element::{El, button, nothing};
 use crate::panels::{dialog, header, legend};
 use crate::session::{Dialog, Msg, Session};
 
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 11] = [
     ("Space", "play or pause"),
     (".", "pause"),
     (
@@ -23,6 +23,14 @@ const KEYS: [(&str, &str); 9] = [
     ),
     ("Ctrl →", "the single next event"),
     ("[ ]", "slower, faster"),
+    (
+        "Page Down, Page Up, Home, End",
+        "on the time bar: along the run",
+    ),
+    (
+        "+ - 0",
+        "on the time bar: more closely, less closely, all of the run",
+    ),
     ("Enter", "on a server or a message: what can be done to it"),
     ("Esc", "close"),
 ];
