@@ -24,20 +24,7 @@ pub struct History {
 /// A run of the default settings, but with three clients, that lasts so many minutes of model time, and is gone back in. What
 /// observes it is what a page keeps of one. `ended` is called while it is there.
 pub fn go_back(minutes: u64, mut ended: impl FnMut()) -> History {
-    let settings = Settings {
-        clients: 3,
-        ..Settings::default()
-    };
-    let mut run = Timeline::new(settings, 7, Story::default()).expect("possible settings");
-    let operation = Operation::Add {
-        key: "x".into(),
-        amount: 1,
-    };
-    let end = minutes * 60_000_000;
-    for time in (1..=end / PACE).map(|round| round * PACE) {
-        run.act(&Action::Submit(None, operation.clone()));
-        run.advance(Time(time));
-    }
+    let mut run = play(minutes);
     let (events, spacing) = (run.world().events(), run.spacing());
     ended();
     let mut times: Vec<f64> = (0..JUMPS as u64)
@@ -57,4 +44,23 @@ pub fn go_back(minutes: u64, mut ended: impl FnMut()) -> History {
         events,
         spacing,
     }
+}
+
+/// Plays such a run.
+pub fn play(minutes: u64) -> Timeline<Story> {
+    let settings = Settings {
+        clients: 3,
+        ..Settings::default()
+    };
+    let mut run = Timeline::new(settings, 7, Story::default()).expect("possible settings");
+    let operation = Operation::Add {
+        key: "x".into(),
+        amount: 1,
+    };
+    let end = minutes * 60_000_000;
+    for time in (1..=end / PACE).map(|round| round * PACE) {
+        run.act(&Action::Submit(None, operation.clone()));
+        run.advance(Time(time));
+    }
+    run
 }

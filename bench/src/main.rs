@@ -1,11 +1,15 @@
-//! Measures the workloads natively and prints a line of JSON for each figure: `{"name", "value", "unit", "better"}`.
+//! Measures the workloads natively and prints a line of JSON for each figure: `{"name", "value", "unit", "better"}`. With
+//! `record MINUTES FILE` it writes down such a run as is gone back in, for the page to open.
 
 mod heap;
 
-use bench::history::go_back;
+use bench::history::{go_back, play};
 use bench::{EVERYWHERE, NATIVE, Workload};
 use cpu_time::ProcessTime;
+use recording::{Recording, Shown};
 use serde::Serialize;
+use std::error::Error;
+use std::fs;
 
 /// How often each workload runs. The median counts.
 const RUNS: usize = 5;
@@ -21,11 +25,21 @@ struct Figure {
     better: &'static str,
 }
 
-fn main() -> serde_json::Result<()> {
-    if std::env::args().nth(1).as_deref() == Some("names") {
-        println!("{}", serde_json::to_string(&EVERYWHERE)?);
-        return Ok(());
+fn main() -> Result<(), Box<dyn Error>> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["names"] => println!("{}", serde_json::to_string(&EVERYWHERE)?),
+        ["record", minutes, file] => {
+            let run = play(minutes.parse()?);
+            let recording = Recording::of(&run, Shown::default(), Vec::new());
+            fs::write(file, recording.to_file()?)?;
+        }
+        _ => measure()?,
     }
+    Ok(())
+}
+
+fn measure() -> serde_json::Result<()> {
     let mut rates = Vec::new();
     for workload in EVERYWHERE.iter().chain(&NATIVE) {
         let rate = median_rate(workload);

@@ -3,7 +3,7 @@
 import { openBare } from "./bare.mjs";
 import { close, openPage } from "./browser.mjs";
 import { leader, show } from "./cluster.mjs";
-import { quantile, watchFrames } from "./trace.mjs";
+import { quantile, watchFrames, watchMoves } from "./trace.mjs";
 
 const LOADS = 5;
 const WATCHED = 10_000;
@@ -67,6 +67,51 @@ async function crowd(page) {
   await messages.nth(CROWDED - 1).waitFor({ timeout: 120_000 });
 }
 
+// How often a long run is gone back in.
+const JUMPS = 200;
+
+/// How long it takes to show another moment of a run of so many minutes: until it is made, and until it is drawn as well; and how large
+/// the module's memory is then.
+async function goBack(name, file, wishes = {}) {
+  const page = await openPage({ query: "seed=7", ...wishes });
+  await leader(page).waitFor();
+  await show(page, "Run");
+  await page.getByRole("button", { name: "Open…" }).click();
+  await page.getByLabel("Open a file").setInputFiles(file);
+  const bar = page.getByRole("slider", { name: "Time" });
+  await page.waitForFunction(
+    (most) => {
+      const shadow = document.querySelector("#raftscape").shadowRoot;
+      return Number(shadow.querySelector("[role=slider][aria-label=Time]").ariaValueMax) > most;
+    },
+    500_000,
+    { timeout: 300_000 },
+  );
+  const { x, y, width, height } = await bar.boundingBox();
+  await page.mouse.move(x + width - 60, y + height / 2);
+  await page.mouse.down();
+  const moves = [];
+  for (let jump = 1; jump <= JUMPS; jump += 1) {
+    // Far from the one before, and all over the run.
+    const along = (jump * 0.618_034) % 1;
+    moves.push(x + 50 + along * (width - 120));
+  }
+  const { jumps, drawn } = await watchMoves(page, moves, y + height / 2);
+  const memory = await page.evaluate(async () => {
+    const { default: init } = await import(new URL("raftscape.js", document.baseURI).href);
+    const memory = Object.values(await init()).find((exported) => exported instanceof WebAssembly.Memory);
+    return memory.buffer.byteLength;
+  });
+  await page.context().close();
+  say(`${name}: a jump, 95th percentile`, quantile(jumps, 0.95), "ms", "lower");
+  say(`${name}: a jump until it is drawn, 95th percentile`, quantile(drawn, 0.95), "ms", "lower");
+  say(`${name}: memory of the module`, memory / 1e6, "MB", "lower");
+}
+
+const [tenMinutes, anHour] = process.argv.slice(2);
+await goBack("ten minutes", tenMinutes);
+await goBack("ten minutes, slowed four times", tenMinutes, { slowdown: 4 });
+await goBack("an hour", anHour);
 await firstPaint();
 await againstBare("as it opens", { query: "seed=7" });
 await againstBare("as it opens, slowed four times", { query: "seed=7", slowdown: 4 });

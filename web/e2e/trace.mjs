@@ -27,6 +27,26 @@ export async function watchFrames(page, milliseconds) {
   };
 }
 
+/// Moves the pointer to one place after the other. Of each move: how long the page took to answer it, and how long the main thread
+/// worked until all of that was drawn, in milliseconds.
+export async function watchMoves(page, places, y) {
+  await browser.startTracing(page, { categories: CATEGORIES });
+  for (const x of places) {
+    await page.mouse.move(x, y);
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+  }
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const events = mainThread(traceEvents);
+  const moves = events.filter(({ name, args }) => name === "EventDispatch" && args.data.type === "pointermove");
+  const tasks = events.filter(({ name }) => name === "RunTask");
+  const ends = [...moves.slice(1).map(({ ts }) => ts), Infinity];
+  const between = (from, to) => tasks.filter(({ ts, dur }) => ts + dur > from && ts < to);
+  return {
+    jumps: moves.map(({ tdur }) => tdur / 1000),
+    drawn: moves.map(({ ts }, place) => between(ts, ends[place]).reduce((sum, { tdur }) => sum + tdur / 1000, 0)),
+  };
+}
+
 /// The value that `part` of the numbers do not exceed.
 export function quantile(numbers, part) {
   return numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) * part)];

@@ -50,7 +50,10 @@ impl Drag {
             (Some(strips), _, Some(pointer)) => match &*event.type_() {
                 "pointerdown" => self.press(pointer, &strips),
                 "pointermove" => self.go(pointer, &strips),
-                kind => self.release(pointer, kind == "pointerup"),
+                kind @ ("pointerup" | "pointercancel") => {
+                    self.release(pointer, kind == "pointerup");
+                }
+                _ => {}
             },
             _ => {}
         }

@@ -7,7 +7,7 @@ use super::compared::Compared;
 use super::msg::InBranches;
 use super::rest::Rest;
 use super::run::Run;
-use record::{EventNumber, MessageKind, MessageName};
+use record::{EventNumber, MessageName};
 use sim::timeline::{Branch, BranchId, Done};
 use sim::world::Position;
 use sim::{Action, MessageAction};
@@ -18,18 +18,9 @@ pub(crate) const MOST_LETTERS: usize = 60;
 /// What an action is called: as a line of a script says it, but for what only programs need.
 pub(crate) fn words(action: &Action) -> String {
     let mut line = Do(action).to_string();
-    if let Action::Message(_, MessageName { kind, .. }) = action {
+    if let Action::Message(..) = action {
         let end = line.find(" term ").unwrap_or(line.len());
         line.truncate(end);
-        let (said, word) = match kind {
-            // What is given in answer is the vote.
-            MessageKind::RequestVote => (" vote ", " vote request "),
-            MessageKind::RequestVoteReply => (" vote-reply ", " vote "),
-            MessageKind::AppendEntriesReply => (" append-reply ", " append reply "),
-            MessageKind::InstallSnapshotReply => (" snapshot-reply ", " snapshot reply "),
-            MessageKind::AppendEntries | MessageKind::InstallSnapshot => ("", ""),
-        };
-        line = line.replacen(said, word, 1);
     }
     let line = line.replace("->", "to").replace(" - ", " to ");
     line.replace('"', "")

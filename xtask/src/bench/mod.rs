@@ -28,11 +28,13 @@ pub(crate) fn page(json: bool) -> Result<()> {
     show(&serde_json::to_string(&download)?, json);
     let tools = setup::for_browser()?;
     if !json {
-        println!("Measuring the page in Chromium (usually 2 minutes).");
+        println!("Measuring the page in Chromium (usually 4 minutes).");
     }
+    let bench = Bench::new()?;
     let mut node = tools.command("node");
     setup::show_browser(&mut node, &tools)?;
-    node.arg(process::root()?.join("web/e2e/bench.mjs"));
+    node.arg(process::root()?.join("web/e2e/bench.mjs"))
+        .args(bench.recordings()?);
     process::read_lines(&mut node, |line| show(line, json))
 }
 
@@ -88,6 +90,20 @@ impl Bench {
         let mut command = self.cargo("run");
         command.args(["--profile", "native", "--"]).args(words);
         command
+    }
+
+    /// Runs of ten minutes and of an hour, as files that the page opens.
+    fn recordings(&self) -> Result<[PathBuf; 2]> {
+        let files = ["10", "60"].map(|minutes| {
+            let file = self.target.join(format!("{minutes}-minutes.raftscape"));
+            (minutes, file)
+        });
+        fs::create_dir_all(&self.target)?;
+        for (minutes, file) in &files {
+            let mut record = self.native(&["record", minutes]);
+            process::run(record.arg(file))?;
+        }
+        Ok(files.map(|(_, file)| file))
     }
 
     /// The workloads as WebAssembly, made as the page's is: by its profile, and by the same passes of wasm-opt.

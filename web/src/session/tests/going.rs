@@ -182,7 +182,7 @@ fn an_action_in_the_past_begins_a_branch_that_is_named_by_it_and_the_old_one_sta
     let vote = vote.map(|it| it.envelope.name());
     let vote = vote.expect("a vote is on its way");
     reader.say(Msg::Do(Action::Message(sim::MessageAction::Drop, vote)));
-    let name = format!("drop vote {} to {}", vote.from, vote.to);
+    let name = format!("drop vote-reply {} to {}", vote.from, vote.to);
     assert_eq!(branches(&reader), ["first".to_owned(), format!("[{name}]")]);
     let alert = reader.alert().unwrap_or_default();
     assert!(
@@ -382,7 +382,7 @@ fn a_message_that_arrived_is_dropped_in_a_branch_of_its_own_to_see_what_would_ha
     assert!(reader.session.clock.is_playing());
     assert_eq!(moment(&reader).0, won.number + 1);
     assert_ne!(reader.session.run.world().leader(), Some(elected));
-    let name = format!("drop vote {} to {elected}", envelope.from);
+    let name = format!("drop vote-reply {} to {elected}", envelope.from);
     assert_eq!(branches(&reader), ["first".to_owned(), format!("[{name}]")]);
     assert!(reader.session.run.compared.is_some());
 }
