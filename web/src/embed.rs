@@ -101,8 +101,6 @@ impl Player {
 impl Player {
     fn start(root: ShadowRoot, mut session: Session, options: Options) -> Result<Player, JsError> {
         if let Some(link) = options.run {
-            // The address names another run already.
-            session.address = None;
             session.update(Msg::Share(Share::OpenLink(link)));
         }
         let place = furnish(&root).map_err(|_| no_page())?;
