@@ -4,11 +4,15 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use web_sys::{UrlSearchParams, Window};
 
-/// Puts servers and seed into the address, in place of a link to another run.
-pub(crate) fn name_run(servers: u8, seed: u64) {
+/// Puts servers and seed into the address. A link to another run makes way for them, but not for the run with which a page opens: that
+/// link has just been followed.
+pub(crate) fn name_run((servers, seed): (u8, u64), is_first: bool) {
     let Some(window) = web_sys::window() else {
         return;
     };
+    if is_first && !part(&window, "hash").is_empty() {
+        return;
+    }
     let Ok(query) = UrlSearchParams::new_with_str(&part(&window, "search")) else {
         return;
     };

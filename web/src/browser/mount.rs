@@ -48,6 +48,8 @@ pub(crate) struct Mount {
     is_styled: Cell<bool>,
     /// What had the focus when a menu or a dialog opened.
     opener: RefCell<Option<Element>>,
+    /// Whether the address has named a run.
+    is_named: Cell<bool>,
     /// Whether the focus goes back there once everything is drawn.
     goes_back: Cell<bool>,
 }
@@ -76,6 +78,7 @@ impl Mount {
             worker: RefCell::default(),
             is_styled: Cell::new(false),
             opener: RefCell::default(),
+            is_named: Cell::new(false),
             goes_back: Cell::new(false),
         })
     }
@@ -158,10 +161,10 @@ impl Mount {
             };
             parts::hand_out(outgoing, &address, &self.root, self.sender());
         }
-        if let Some((servers, seed)) = session.address.take()
+        if let Some(run) = session.address.take()
             && self.full_page
         {
-            address::name_run(servers, seed);
+            address::name_run(run, !self.is_named.replace(true));
         }
         self.check(&mut session);
         self.keep_focus(was_open, session.screen.is_open());

@@ -144,7 +144,7 @@ fn speed(session: &Session) -> El {
 
 /// `1 s shows 10 ms`, of microseconds of the run in a second of the reader's time; to two digits.
 fn speed_words(micros: u32) -> String {
-    if micros >= 1_000_000 {
+    if micros > 1_000_000 {
         return match micros / 1_000_000 {
             60 => "1 s shows 1 min".to_owned(),
             seconds => format!("1 s shows {seconds} s"),
