@@ -86,6 +86,9 @@ pub(crate) trait Plays {
     /// Whether the next line says something.
     fn says_next(&self) -> bool;
 
+    /// The line that it has come to, from 1.
+    fn line(&self) -> usize;
+
     /// Another one that goes on from here.
     fn copy(&self) -> Box<dyn Plays>;
 }
@@ -210,6 +213,10 @@ impl Plays for Player {
 
     fn says_next(&self) -> bool {
         Player::says_next(self)
+    }
+
+    fn line(&self) -> usize {
+        Player::line(self)
     }
 
     fn copy(&self) -> Box<dyn Plays> {

@@ -47,8 +47,12 @@ impl Run {
         }
     }
 
-    /// What was done later in the branch that was left, and is not done in the one that is shown.
+    /// What was done later in the branch that was left, and is not done in the one that is shown. Where a script plays, that goes on with
+    /// its own part, and nothing else is to be done.
     pub(crate) fn left_undone(&self) -> Vec<Done> {
+        if self.text.is_some() {
+            return Vec::new();
+        }
         let timeline = &self.recorded.timeline;
         let branch = timeline.branch();
         let old = branch
@@ -155,7 +159,7 @@ impl Session {
     /// A branch in which nothing has happened is not kept when it is left.
     fn forget_if_empty(&mut self, branch: BranchId) {
         if self.run.is_empty(branch) && self.run.recorded.timeline.here() != branch {
-            self.run.remove(branch);
+            self.forget_branch(branch);
         }
     }
 
@@ -165,7 +169,12 @@ impl Session {
                 "This branch is shown: go to another one before it is removed.".to_owned(),
             );
         }
+        self.forget_branch(branch);
+    }
+
+    fn forget_branch(&mut self, branch: BranchId) {
         self.run.remove(branch);
+        self.forms.branch_name.take_if(|(of, _)| *of == branch);
     }
 
     /// Asks for the name of a branch, or does not any more.
@@ -221,6 +230,7 @@ impl Session {
         if let Some(refusal) = self.run.world().refusal(&drop) {
             return self.complain(refusal.to_string());
         }
+        self.run.keep_history();
         let timeline = &mut self.run.recorded.timeline;
         let before = timeline.here();
         timeline.fork();
@@ -257,6 +267,9 @@ impl Session {
     /// Begins to do in this branch what was done later in the one that it left, as far as that still makes sense.
     fn do_the_rest(&mut self) {
         self.leave_moment();
+        if self.run.left_undone().is_empty() {
+            return self.complain("There is nothing else to do here.".to_owned());
+        }
         let rest = Rest::new(
             self.run.left_undone(),
             self.run.recorded.timeline.position(),

@@ -210,6 +210,7 @@ impl Run {
     /// Goes to right behind so many events.
     pub(super) fn seek_event(&mut self, events: u64) {
         let timeline = &self.recorded.timeline;
+        let events = events.min(timeline.head().events);
         let last = events.checked_sub(1).and_then(|last| timeline.event(last));
         let time = last.map_or(Time::ZERO, |last| last.time);
         self.seek(Position { time, events });

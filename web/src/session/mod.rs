@@ -165,12 +165,13 @@ impl Session {
         self.run.world().now()
     }
 
-    /// Whether frames are needed: time runs or glides, and nothing holds it.
+    /// Whether frames are needed: time runs or glides, and nothing holds it; or something takes longer than one frame.
     pub(crate) fn is_moving(&self) -> bool {
         let checks = matches!(self.forms.script.check, Check::Here(..));
         checks
             || self.search.is_some()
             || self.rest.is_some()
+            || self.taking.is_some()
             || self.clock.is_moving(self.screen.is_open())
     }
 

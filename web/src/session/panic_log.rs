@@ -3,9 +3,10 @@
 use super::account::{Do, SetUp, Steps, Wait};
 use ::script::{Done, Position};
 use raft::Time;
+use record::EventNumber;
+use sim::timeline::BranchId;
 use sim::{Action, World};
 use std::cell::RefCell;
-use std::fmt::Display;
 use std::rc::Rc;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,7 +24,20 @@ pub(crate) type Notes = Rc<RefCell<Vec<Note>>>;
 pub(crate) struct PanicLog {
     /// Lines not read yet.
     pub(crate) notes: Notes,
-    at: Position,
+    set_up: String,
+    /// All of it that is written down, in order: the way of one branch.
+    way: Vec<Noted>,
+}
+
+/// An action, or many of them.
+struct Noted {
+    /// The branch in which the event of it happened first, and that event.
+    event: (BranchId, EventNumber),
+    /// Right behind it.
+    end: Position,
+    /// How much of the journal is written down with it.
+    done: u64,
+    lines: Vec<String>,
 }
 
 impl PanicLog {
@@ -31,57 +45,92 @@ impl PanicLog {
     pub(super) fn new(world: &World, notes: Notes) -> PanicLog {
         let panic_log = PanicLog {
             notes,
-            at: Position::default(),
+            set_up: SetUp(world.settings(), world.seed()).to_string(),
+            way: Vec::new(),
         };
-        let set_up = SetUp(world.settings(), world.seed()).to_string();
-        panic_log.write(Note::Begins(set_up));
+        panic_log.write(Note::Begins(panic_log.set_up.clone()));
         panic_log
+    }
+
+    /// How much of the journal is written down.
+    pub(super) fn done(&self) -> u64 {
+        self.way.last().map_or(0, |noted| noted.done)
+    }
+
+    /// What is not on the way to the moment from which the run goes on is void.
+    pub(super) fn go_back(&mut self, is_on_way: impl Fn((BranchId, EventNumber)) -> bool) {
+        let last = self.way.iter().rposition(|noted| is_on_way(noted.event));
+        let kept = last.map_or(0, |last| last + 1);
+        if kept < self.way.len() {
+            self.way.truncate(kept);
+            self.write(Note::Begins(self.set_up.clone()));
+            let lines = self.way.iter().flat_map(|noted| &noted.lines);
+            lines.for_each(|line| self.write(Note::Does(line.clone())));
+        }
     }
 
     /// Records an action before it is applied.
     pub(super) fn note(&mut self, action: &Action, world: &World) {
-        let at = world.position();
+        let (at, before) = (world.position(), self.end());
         let settled = world.next_due().is_none_or(|due| due > at.time);
+        let mut lines = Vec::new();
         if !settled || at == Position::default() {
-            self.does(&Steps(at.events - self.at.events));
-        } else if at != self.at {
-            self.does(&Wait(at.time.since(self.at.time)));
+            lines.push(Steps(at.events - before.events).to_string());
+        } else if at != before {
+            lines.push(Wait(at.time.since(before.time)).to_string());
         }
-        self.does(&Do(action));
-        // What is done is an event itself.
-        self.at = Position {
-            events: at.events + 1,
-            ..at
-        };
+        lines.push(Do(action).to_string());
+        self.does(at, 1, lines);
     }
 
-    /// Records an action of a run that was taken over, before which the last event happened at `last`.
-    pub(super) fn note_taken_over(&mut self, (at, action): &Done, last: Time) {
-        self.does(&Steps(at.events - self.at.events));
+    /// Records an action that was done before, in a run that was taken over or in another branch. The last event before it happened
+    /// at `last`.
+    pub(super) fn note_again(&mut self, (at, action): &Done, last: Time) {
+        let mut lines = vec![Steps(at.events - self.end().events).to_string()];
         if at.time > last {
-            self.does(&Wait(at.time.since(last)));
+            lines.push(Wait(at.time.since(last)).to_string());
         }
-        self.does(&Do(action));
-        let events = at.events + 1;
-        self.at = Position { events, ..*at };
+        lines.push(Do(action).to_string());
+        self.does(*at, 1, lines);
     }
 
-    /// So much was done in a run that was taken over that it is not written down.
-    pub(super) fn note_omission(&self, actions: u64) {
-        let line =
-            format!("# A recording with {actions} actions was opened, which are not written here.");
-        self.write(Note::Does(line));
+    /// So much was done that it is not written down, up to an action at this moment.
+    pub(super) fn note_omission(&mut self, at: Position, actions: u64) {
+        let line = format!("# {actions} actions were done here, which are not written down.");
+        self.does(at, actions, vec![line]);
     }
 
-    /// The last action was refused: a script only tries it.
-    pub(super) fn note_refusal(&self) {
-        if let Some(Note::Does(line)) = self.notes.borrow_mut().last_mut() {
+    /// The event of the last action has happened in this branch. If the action was refused, a script only tries it.
+    pub(super) fn note_end(&mut self, branch: BranchId, is_refused: bool) {
+        let Some(last) = self.way.last_mut() else {
+            return;
+        };
+        last.event.0 = branch;
+        if let (true, Some(line)) = (is_refused, last.lines.last_mut()) {
             line.insert_str(0, "try ");
+            if let Some(Note::Does(unread)) = self.notes.borrow_mut().last_mut() {
+                unread.clone_from(line);
+            }
         }
     }
 
-    fn does(&self, line: &impl Display) {
-        self.write(Note::Does(line.to_string()));
+    /// Right behind all that is written down.
+    fn end(&self) -> Position {
+        self.way.last().map_or(Position::default(), |last| last.end)
+    }
+
+    fn does(&mut self, at: Position, actions: u64, lines: Vec<String>) {
+        for line in &lines {
+            self.write(Note::Does(line.clone()));
+        }
+        // What is done is an event itself.
+        let events = at.events + 1;
+        self.way.push(Noted {
+            event: (BranchId::FIRST, at.events),
+            end: Position { events, ..at },
+            done: self.done() + actions,
+            lines,
+        });
     }
 
     fn write(&self, note: Note) {

@@ -1,7 +1,7 @@
 //! A script that is being played in the run: what it waits for, and the stops that it has come to.
 
 use super::caption::Caption;
-use super::run::Recorded;
+use super::run::{Own, Recorded};
 use crate::on_demand::Plays;
 use raft::Time;
 use script::{Failure, Narration, Run as _};
@@ -94,10 +94,17 @@ impl Playing {
         }
     }
 
-    /// Does again what it did on the way to a moment of the run; false if it comes to its end before.
-    pub(super) fn play_to(&mut self, run: &mut Recorded, to: Position) -> bool {
+    /// Does again what it did on the way to a moment of the run, where the reader did `own`; false if it comes to its end before.
+    pub(super) fn play_to(&mut self, run: &mut Recorded, own: &[Own], to: Position) -> bool {
         let mut budget = u64::MAX;
         while run.world().events() < to.events {
+            let next = run.next_done().filter(|at| at.time <= to.time);
+            let is_own = |at: Position| Own::is_next(own, at.events, &*self.player);
+            if !run.timeline.is_at_head() && next.is_some_and(is_own) {
+                run.step();
+                self.player.observe(run);
+                continue;
+            }
             match self.player.next(run, to.time, &mut budget) {
                 script::Stop::Ended => return false,
                 script::Stop::Waits => break,

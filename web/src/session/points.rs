@@ -96,8 +96,7 @@ impl Point {
 /// Whether a branch goes through something.
 fn is_on_way(run: &Recorded, (branch, at): &(BranchId, Position)) -> bool {
     let timeline = &run.timeline;
-    let last = at.events.saturating_sub(1);
-    at.events <= timeline.head().events && timeline.branch_of(last) == *branch
+    *at <= timeline.head() && timeline.branch_at(*at) == *branch
 }
 
 impl Points {
@@ -136,6 +135,24 @@ impl Points {
         let is_written = |point: &&Point| point.set.is_on && !point.is_done(run);
         let written = self.all.iter().filter(is_written);
         written.map(|point| &point.set).collect()
+    }
+
+    /// A branch is gone; whose a moment of it is now, if anyone's, `heir_of` says.
+    pub(super) fn inherit(&mut self, heir_of: impl Fn(BranchId, Position) -> Option<BranchId>) {
+        for point in &mut self.all {
+            point.held.retain_mut(|(branch, at)| {
+                let heir = heir_of(*branch, *at);
+                heir.into_iter().for_each(|heir| *branch = heir);
+                heir.is_some()
+            });
+        }
+    }
+
+    /// A branch ends at a moment from now on: none has held in it behind that.
+    pub(super) fn forget_ahead(&mut self, branch: BranchId, at: Position) {
+        for point in &mut self.all {
+            point.held.retain(|(of, held)| *of != branch || *held <= at);
+        }
     }
 
     /// The run goes on from another moment.
@@ -293,7 +310,7 @@ impl Session {
         self.run.seek(at);
         if is_new {
             self.run.recorded.timeline.end_here();
-            self.run.forget_stops_ahead();
+            self.run.forget_ahead();
         }
     }
 
@@ -308,7 +325,7 @@ impl Session {
         let words = format!("Paused {}.", words(&first.set));
         let timeline = &self.run.recorded.timeline;
         let (at, world) = (timeline.position(), timeline.world());
-        let branch = timeline.branch_of(at.events.saturating_sub(1));
+        let branch = timeline.branch_at(at);
         let points = &mut self.run.points;
         for place in places {
             let point = &mut points.all[*place];
@@ -329,7 +346,7 @@ impl Session {
     fn does(&mut self, place: usize) {
         let timeline = &self.run.recorded.timeline;
         let (at, is_at_head) = (timeline.position(), timeline.is_at_head());
-        let branch = timeline.branch_of(at.events.saturating_sub(1));
+        let branch = timeline.branch_at(at);
         let Some(point) = self.run.points.all.get_mut(place) else {
             return;
         };

@@ -258,6 +258,7 @@ impl Run {
         let beginning = timeline.before(timeline.here(), sim::world::Position::default());
         let mut run = self.another(beginning.world());
         run.recorded.take_over(timeline, self.memory());
+        run.know_history();
         run.look();
         run
     }

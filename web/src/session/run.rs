@@ -12,7 +12,7 @@ use super::points::Points;
 use super::recent::{Ended, Recent};
 use super::scout::Scout;
 use super::yours::yours;
-use crate::on_demand;
+use crate::on_demand::{self, Plays};
 use ::script::Run as _;
 use raft::chunks::Chunks;
 use raft::{Duration, Time};
@@ -20,7 +20,7 @@ use record::story::{Line, Sentence, Story, Weight, sentence};
 use record::{
     ClusterView, Control, Event, EventKind, EventNumber, MessageName, Observer, Outcome, RoleName,
 };
-use sim::timeline::{BranchId, Done};
+use sim::timeline::{Branch, BranchId, Done};
 use sim::world::Position;
 use sim::{Action, Dial, Settings, Timeline, World};
 use std::cell::RefCell;
@@ -83,10 +83,10 @@ impl ::script::Run for Recorded {
             self.timeline.step();
             return;
         }
+        self.note_way_to(self.timeline.position());
         self.panic_log.note(action, self.timeline.world());
-        if is_refused(self.timeline.act(action)) {
-            self.panic_log.note_refusal();
-        }
+        let is_refused = is_refused(self.timeline.act(action));
+        self.panic_log.note_end(self.timeline.here(), is_refused);
     }
 
     fn step(&mut self) -> bool {
@@ -95,9 +95,10 @@ impl ::script::Run for Recorded {
 
     /// Where the run was gone back in, what was done at that very time waits for the script, which does it again.
     fn advance(&mut self, until: Time) {
-        let again = |it: &Recorded| it.next_done().is_some_and(|at| at.time < until);
-        while !self.timeline.is_at_head() && again(self) {
+        let again = self.next_done().is_some_and(|at| at.time < until);
+        if !self.timeline.is_at_head() && again {
             self.timeline.step();
+            return;
         }
         let events = self.timeline.world().events();
         let time = until;
@@ -113,20 +114,36 @@ impl Recorded {
     /// A run that was played elsewhere is this one now.
     pub(super) fn take_over(&mut self, timeline: Timeline<Onlookers>, memory: usize) {
         self.timeline = timeline.remembering(memory);
+        self.note_way_to(self.timeline.head());
+    }
+
+    /// What is written down is what was done on the way to this moment of the branch: the reader may have gone back, or to another
+    /// branch.
+    fn note_way_to(&mut self, to: Position) {
         let timeline = &self.timeline;
-        let journal = timeline.branch().journal();
-        if journal.len() > MOST_NOTED {
-            return self.panic_log.note_omission(journal.len());
+        let (journal, done) = (
+            timeline.branch().journal(),
+            timeline.branch().done_before(to),
+        );
+        let is_on_way = |(of, event)| event < to.events && timeline.branch_of(event) == of;
+        self.panic_log.go_back(is_on_way);
+        let noted = self.panic_log.done();
+        let last = done.checked_sub(1).and_then(|last| journal.get(last));
+        if let Some((at, _)) = last.filter(|_| done - noted > MOST_NOTED) {
+            self.panic_log.note_omission(*at, done - noted);
+            let branch = timeline.branch_of(at.events);
+            return self.panic_log.note_end(branch, false);
         }
-        for done in journal.iter() {
-            let last = done.0.events.checked_sub(1);
+        for done in (noted..done).filter_map(|place| journal.get(place)) {
+            let (at, _) = done;
+            let last = at.events.checked_sub(1);
             let last = last.and_then(|last| timeline.event(last));
             let last = last.map_or(Time::ZERO, |last| last.time);
-            self.panic_log.note_taken_over(done, last);
-            let event = timeline.event(done.0.events);
-            if event.is_some_and(|event| is_refused(&event)) {
-                self.panic_log.note_refusal();
-            }
+            self.panic_log.note_again(done, last);
+            let event = timeline.event(at.events);
+            let is_refused = event.is_some_and(|event| is_refused(&event));
+            let branch = timeline.branch_of(at.events);
+            self.panic_log.note_end(branch, is_refused);
         }
     }
 
@@ -145,7 +162,7 @@ impl Recorded {
     }
 
     /// When the next event is, if that is an action of the branch.
-    fn next_done(&self) -> Option<Position> {
+    pub(super) fn next_done(&self) -> Option<Position> {
         let events = self.timeline.world().events();
         self.done(events).map(|(at, _)| *at)
     }
@@ -162,7 +179,7 @@ fn is_refused(event: &Event) -> bool {
     matches!(event.kind, EventKind::Control(Control::Refused { .. }))
 }
 
-/// How much of a run that was taken over is written down for the case of a panic: to find out when it was takes a millisecond each.
+/// How much that was done elsewhere is written down for the case of a panic: to find out when it was takes a millisecond each.
 const MOST_NOTED: u64 = 200;
 
 /// What happened in an event, and what was to be seen right after it.
@@ -170,6 +187,24 @@ pub(crate) struct Moment {
     branch: BranchId,
     pub(crate) event: Event,
     pub(crate) view: ClusterView,
+}
+
+/// What the reader did.
+#[derive(Clone, Copy)]
+pub(super) struct Own {
+    /// The branch in which it happened first.
+    branch: BranchId,
+    event: EventNumber,
+    /// The line to which the script had come by then that was being played; past all of them if none was.
+    line: usize,
+}
+
+impl Own {
+    /// Whether it comes next in a run, and not what the script does that plays there: as it was when it was done.
+    pub(super) fn is_next(all: &[Own], event: EventNumber, player: &dyn Plays) -> bool {
+        let mut all = all.iter();
+        all.any(|own| own.event == event && own.line <= player.line())
+    }
 }
 
 /// What a step is compared with.
@@ -210,8 +245,8 @@ pub(crate) struct Run {
     pub(super) stops: Vec<Stop>,
     /// How much the reader has done in it.
     pub(crate) own_actions: u32,
-    /// The events that this was, each with the branch in which it happened first.
-    own: Vec<(BranchId, EventNumber)>,
+    /// The events that this was.
+    own: Vec<Own>,
     /// What was undone last, to be done again: where the reader was.
     pub(super) undone: Vec<(BranchId, Position)>,
     /// The branch that is compared with.
@@ -333,13 +368,25 @@ impl Run {
 
     /// If this is the end of the branch, it is about to be left: what is known of it is kept. To be called before the timeline goes
     /// back, or to another branch.
-    fn keep_history(&mut self) {
+    pub(super) fn keep_history(&mut self) {
         let timeline = &self.recorded.timeline;
         if timeline.is_at_head() {
             let here = timeline.here();
             let history = timeline.observer().history.clone();
             self.to_heads.retain(|(branch, _)| *branch != here);
             self.to_heads.push((here, history));
+        }
+    }
+
+    /// Another branch is shown, or another run, perhaps before its end: what happened up to there is known from now on.
+    pub(super) fn know_history(&mut self) {
+        let timeline = &self.recorded.timeline;
+        let (here, position) = (timeline.here(), timeline.position());
+        let is_known = self.to_heads.iter().any(|(branch, _)| *branch == here);
+        if !is_known && !timeline.is_at_head() {
+            self.recorded.timeline.switch(here);
+            self.keep_history();
+            self.recorded.timeline.seek(position);
         }
     }
 
@@ -406,24 +453,58 @@ impl Run {
         self.scout = None;
         self.undone.clear();
         self.own_actions += 1;
+        let timeline = &self.recorded.timeline;
+        if timeline.position().events == timeline.head().events {
+            // Time that only passed behind this moment has not passed.
+            self.forget_ahead();
+        }
+        let playing = self.playing.as_ref();
+        let line = playing.map_or(usize::MAX, |playing| playing.player.line());
         self.recorded.act(action);
         if let Some(playing) = &mut self.playing {
             playing.player.observe(&self.recorded);
         }
         let event = self.recorded.timeline.world().last_event()?;
+        self.own.push(Own {
+            branch: self.recorded.timeline.here(),
+            event: event.number,
+            line,
+        });
         match &event.kind {
             EventKind::Control(Control::Refused { sentence }) => Some(sentence.clone()),
-            _ => {
-                let number = event.number;
-                self.own.push((self.recorded.timeline.here(), number));
-                None
-            }
+            _ => None,
         }
+    }
+
+    /// Whether the branch goes on with what the reader did, by this time. A script that plays comes by it; else it would do what it did
+    /// after it before.
+    pub(super) fn own_comes_next(&self, until: Time) -> bool {
+        let Some(playing) = &self.playing else {
+            return false;
+        };
+        let next = self.recorded.next_done().filter(|at| at.time <= until);
+        let is_own = |at: Position| Own::is_next(&self.own_on_way(), at.events, &*playing.player);
+        !self.recorded.timeline.is_at_head() && next.is_some_and(is_own)
+    }
+
+    pub(super) fn do_own_again(&mut self) {
+        self.recorded.step();
+        if let Some(playing) = &mut self.playing {
+            playing.player.observe(&self.recorded);
+        }
+    }
+
+    /// What the reader did in this branch.
+    pub(super) fn own_on_way(&self) -> Vec<Own> {
+        let timeline = &self.recorded.timeline;
+        let is_here = |own: &&Own| timeline.branch_of(own.event) == own.branch;
+        self.own.iter().filter(is_here).copied().collect()
     }
 
     fn is_own(&self, event: EventNumber) -> bool {
         let branch = self.recorded.timeline.branch_of(event);
-        self.own.contains(&(branch, event))
+        let mut own = self.own.iter();
+        own.any(|own| (own.branch, own.event) == (branch, event))
     }
 
     /// The last thing that the reader did before this moment of the branch: when, and what. All that was done, in a run that was
@@ -434,23 +515,45 @@ impl Run {
         let mut before = (0..here)
             .rev()
             .filter_map(|place| branch.journal().get(place));
-        before.find(|(at, _)| self.text.is_none() || self.is_own(at.events))
+        before.find(|(at, _)| {
+            let event = || self.recorded.timeline.event(at.events);
+            let is_done = || event().is_some_and(|event| !is_refused(&event));
+            (self.text.is_none() || self.is_own(at.events)) && is_done()
+        })
     }
 
     /// A branch is gone; what it went through together with its heir is the heir's.
     pub(super) fn remove(&mut self, branch: BranchId) {
+        let gone = self.recorded.timeline.find_branch(branch);
+        let left = gone.and_then(Branch::left);
         let heir = self.recorded.timeline.remove(branch);
-        let heir_of = |(of, events): (BranchId, EventNumber)| match heir {
+        // Whose a moment is now.
+        let heir_of = |of: BranchId, at: Position| match heir {
             _ if of != branch => Some(of),
-            Some(heir) if events <= heir.at.events => Some(heir.from),
+            Some(heir) if at <= heir.at => Some(heir.from),
             _ => None,
         };
-        let own = std::mem::take(&mut self.own).into_iter();
-        self.own = own.filter_map(|own| Some((heir_of(own)?, own.1))).collect();
-        self.undone.retain(|(of, _)| *of != branch);
+        self.own.retain_mut(|own| {
+            let heir = heir.filter(|heir| own.event < heir.at.events);
+            let heir = heir.map(|heir| heir.from).filter(|_| own.branch == branch);
+            let is_kept = own.branch != branch || heir.is_some();
+            own.branch = heir.unwrap_or(own.branch);
+            is_kept
+        });
+        self.undone.retain_mut(|(of, at)| {
+            let others = [heir, left].into_iter().flatten();
+            let mut others = others.filter(|fork| at.events <= fork.at.events);
+            let other = others.next().filter(|_| *of == branch);
+            let is_kept = *of != branch || other.is_some();
+            if let Some(fork) = other {
+                (*of, *at) = (fork.from, (*at).min(fork.at));
+            }
+            is_kept
+        });
+        self.points.inherit(heir_of);
         self.to_heads.retain(|(of, _)| *of != branch);
         self.stops.retain_mut(|stop| {
-            let heir = heir_of((stop.branch, stop.position.events));
+            let heir = heir_of(stop.branch, stop.position);
             heir.into_iter().for_each(|heir| stop.branch = heir);
             heir.is_some()
         });
@@ -518,6 +621,7 @@ impl Run {
     pub(super) fn switch_to(&mut self, branch: BranchId, to: Position) {
         self.keep_history();
         self.recorded.timeline.switch_to(branch, to);
+        self.know_history();
         // A script that has come this way plays on.
         self.seek(to);
     }
@@ -542,7 +646,8 @@ impl Run {
     pub(crate) fn play_from(&mut self, stop: Stop, to: Position) {
         self.recorded.timeline.seek(stop.position);
         let mut playing = stop.playing();
-        let goes_on = playing.play_to(&mut self.recorded, to);
+        let own = self.own_on_way();
+        let goes_on = playing.play_to(&mut self.recorded, &own, to);
         self.playing = goes_on.then_some(playing);
         if to.events == u64::MAX {
             self.recorded.timeline.advance(to.time);
@@ -560,21 +665,22 @@ impl Run {
         self.points.resume(self.recorded.timeline.world());
     }
 
-    /// The branch ends here: a script has not come further in it.
-    pub(super) fn forget_stops_ahead(&mut self) {
+    /// The branch ends here: nothing has happened behind it, and a script has not come further.
+    pub(super) fn forget_ahead(&mut self) {
         let (here, at) = (
             self.recorded.timeline.here(),
             self.recorded.timeline.position(),
         );
         self.stops
             .retain(|stop| stop.branch != here || stop.position <= at);
+        self.points.forget_ahead(here, at);
+        self.moments.get_mut().clear();
     }
 
     /// The script can be taken up here again, where it has said this.
     pub(super) fn note_stop(&mut self, said: Option<Caption>) {
         let position = self.world().position();
-        let last = position.events.saturating_sub(1);
-        let branch = self.recorded.timeline.branch_of(last);
+        let branch = self.recorded.timeline.branch_at(position);
         let Some(playing) = &self.playing else {
             return;
         };
@@ -611,8 +717,7 @@ impl Run {
     }
 
     fn is_on_way(&self, stop: &Stop) -> bool {
-        let last = stop.position.events.saturating_sub(1);
-        self.recorded.timeline.branch_of(last) == stop.branch
+        self.recorded.timeline.branch_at(stop.position) == stop.branch
     }
 
     /// Takes the script up where it stood.

@@ -118,14 +118,22 @@ impl Session {
             if happened && playing.seeks == Seeks::Events {
                 return Played::There;
             }
+            if self.run.own_comes_next(until) {
+                self.run.do_own_again();
+                if self.has_happened() {
+                    return Played::NotYet;
+                }
+                continue;
+            }
+            let Some(playing) = &mut self.run.playing else {
+                return Played::There;
+            };
             match playing
                 .player
                 .next(&mut self.run.recorded, until, &mut budget)
             {
                 Stop::Event => {
-                    self.note_way();
-                    self.happened();
-                    if self.stops_at_violation() || self.comes_to_points(false) {
+                    if self.has_happened() {
                         return Played::NotYet;
                     }
                 }
@@ -147,6 +155,13 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// Something has happened; whether time stops at it.
+    fn has_happened(&mut self) -> bool {
+        self.note_way();
+        self.happened();
+        self.stops_at_violation() || self.comes_to_points(false)
     }
 
     /// Whether time runs, and not as a step.

@@ -1,7 +1,7 @@
 //! The search for the end of a step: a copy of the run plays ahead, a little in each frame if it is far.
 
 use super::playing::Seeks;
-use super::run::Run;
+use super::run::{Own, Run};
 use super::slice::{PIECE, Slice};
 use crate::on_demand::{self, Plays};
 use ::script::{Narration, Stop};
@@ -34,6 +34,8 @@ pub(crate) struct Search {
     at_marks: bool,
     /// Where the script said something last.
     said: Option<Position>,
+    /// What the reader did on the way, by its events: a script comes by that.
+    own: Vec<Own>,
     /// After so many events it is given up.
     last: u64,
 }
@@ -56,6 +58,7 @@ impl Search {
             is_end,
             at_marks,
             said: run.last_said(),
+            own: run.own_on_way(),
             last: run.world().events() + FAR_EVENTS,
         }
     }
@@ -110,6 +113,11 @@ impl Search {
         let Some(player) = &mut self.player else {
             return Next::Nothing;
         };
+        let events = self.ahead.world().events();
+        if Own::is_next(&self.own, events, &**player) && self.ahead.next(NEVER).is_some() {
+            player.observe(&self.ahead);
+            return Next::Event;
+        }
         loop {
             match player.next(&mut self.ahead, NEVER, budget) {
                 Stop::Event | Stop::Busy => return Next::Event,

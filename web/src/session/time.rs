@@ -125,9 +125,13 @@ impl Session {
         true
     }
 
-    /// Ends a step at once, if one is on its way.
+    /// Ends a step at once, if one is on its way. What is being done again goes no further.
     pub(super) fn finish_glide(&mut self) {
         self.search = None;
+        if self.rest.take().is_some() {
+            // A script that plays comes there, too.
+            self.run.seek(self.run.world().position());
+        }
         match self.clock.end_glide() {
             Some(End::Ahead(events)) => {
                 self.run_to(events);

@@ -39,8 +39,10 @@ impl Player {
         }
         if run.world().next_due().is_some_and(|due| due > limit) {
             self.tasks.push(Task::Step(events));
-            run.advance(limit);
-            return Some(Stop::Waits);
+            return Some(match self.clock_goes(run, limit) {
+                true => Stop::Waits,
+                false => Stop::Event,
+            });
         }
         self.tasks.push(Task::Step(events - 1));
         Some(self.step(run))
@@ -122,12 +124,26 @@ impl Player {
                 stop => Err(stop),
             };
         }
-        run.advance(until.min(limit));
-        if until <= limit {
-            return Ok(Passed::Time);
-        }
         self.tasks.push(task);
-        Ok(Passed::Limit)
+        if !self.clock_goes(run, until.min(limit)) {
+            return Ok(Passed::Event);
+        }
+        if until > limit {
+            return Ok(Passed::Limit);
+        }
+        self.tasks.pop();
+        Ok(Passed::Time)
+    }
+
+    /// Moves the clock; false if something that was done before in the run has been done on the way.
+    fn clock_goes(&mut self, run: &mut dyn Run, until: Time) -> bool {
+        let events = run.world().events();
+        run.advance(until);
+        let is_there = run.world().events() == events;
+        if !is_there {
+            self.observe(run);
+        }
+        is_there
     }
 
     /// Lets one event happen, which is due.

@@ -119,6 +119,11 @@ impl Player {
         matches!(next, Some(Command::Say(_) | Command::Ask(_)))
     }
 
+    /// The line that it has come to, from 1.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
     /// Whether it has come to its end.
     pub fn has_ended(&self) -> bool {
         self.tasks.is_empty()

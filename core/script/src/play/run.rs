@@ -16,7 +16,8 @@ pub trait Run {
     /// Lets the next event happen; false if nothing ever will.
     fn step(&mut self) -> bool;
 
-    /// Lets everything happen up to this time, and moves the clock there.
+    /// Moves the clock to this time, by which nothing is due. Where something was done before in the run on the way there, it is done
+    /// again, as one event, and the clock goes no further.
     fn advance(&mut self, until: Time);
 
     /// All that was done in the run; none if that is not known.

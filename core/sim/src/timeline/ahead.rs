@@ -51,11 +51,15 @@ impl Ahead {
         self.cursor.wait(until);
     }
 
-    /// Moves the clock to this time, at which nothing else is due. What the branch does before it is done; what it does at that very
-    /// time waits for one who does it again.
+    /// Moves the clock to this time, at which nothing else is due; only as far as to what the branch does before it, which is done
+    /// then. What it does at that very time waits for one who does it again.
     pub fn wait(&mut self, until: Time) {
-        let next = |it: &Ahead| Some(it.branch.journal.get(it.cursor.done)?.0.time);
-        while next(self).is_some_and(|time| time < until) && self.next(until).is_some() {}
-        self.cursor.wait(until);
+        let next = self.branch.journal.get(self.cursor.done);
+        match next.is_some_and(|(at, _)| at.time < until) {
+            true => {
+                self.next(until);
+            }
+            false => self.cursor.wait(until),
+        }
     }
 }

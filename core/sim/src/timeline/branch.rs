@@ -113,9 +113,14 @@ impl Branch {
         self.fork = fork;
     }
 
+    /// It goes no further than this any more. If nothing has happened in it, it has left the other one no later.
     pub(super) fn end(&mut self, at: Position) {
         self.head = at;
         self.marks.retain(|(mark, _)| *mark <= at);
+        self.fork = self.fork.map(|fork| Fork {
+            at: fork.at.min(at),
+            ..fork
+        });
     }
 
     pub(super) fn rename(&mut self, name: Option<String>) {

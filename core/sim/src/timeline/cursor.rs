@@ -39,6 +39,7 @@ impl<O: Observer> Cursor<O> {
                 if at.time > until {
                     return false;
                 }
+                debug_assert!(self.world.now() <= at.time, "it is done when it was");
                 self.wait(at.time);
                 self.done += 1;
                 self.world.apply(action)

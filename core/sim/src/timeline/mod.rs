@@ -138,6 +138,15 @@ impl<O: Observer + Clone> Timeline<O> {
         self.branches().iter().find(|branch| branch.id() == id)
     }
 
+    /// The branch that came to a moment of this one first: this one, or the one that it left after that, and so on.
+    pub fn branch_at(&self, moment: Position) -> BranchId {
+        let mut branch = self.branch();
+        while let Some(fork) = branch.left().filter(|fork| moment <= fork.at) {
+            branch = self.branches.get(fork.from);
+        }
+        branch.id()
+    }
+
     /// The branch in which an event of this one happened first: this one, or the one that it left after that, and so on.
     pub fn branch_of(&self, event: EventNumber) -> BranchId {
         let mut branch = self.branch();
@@ -248,13 +257,8 @@ impl<O: Observer + Clone> Timeline<O> {
     /// Begins another branch here, with what has been done so far: what lies ahead on the one that is left is not done in it.
     pub fn fork(&mut self) -> BranchId {
         let at = self.position();
-        let mut from = self.branch();
-        // What came before this branch is of the one that it left.
-        while let Some(fork) = from.left().filter(|fork| at <= fork.at) {
-            from = self.branches.get(fork.from);
-        }
         let fork = Fork {
-            from: from.id(),
+            from: self.branch_at(at),
             at,
         };
         self.here = self.branches.fork(fork, self.cursor.done);
@@ -357,7 +361,7 @@ impl<O: Observer + Clone> Timeline<O> {
     fn come_to_head(&mut self) {
         let position = self.position();
         match self.branch().ends_with(position.events) {
-            true => self.here_mut().head = position,
+            true => self.here_mut().end(position),
             false => {
                 self.fork();
             }

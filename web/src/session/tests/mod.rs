@@ -17,6 +17,7 @@ mod script;
 mod selection;
 mod session;
 mod speech;
+mod wandering;
 mod yours;
 
 use crate::session::{Field, Msg, Opening, Session};

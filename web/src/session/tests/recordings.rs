@@ -8,6 +8,7 @@ use crate::session::{
 };
 use raft::{ServerId, Time};
 use record::trace::check;
+use sim::timeline::BranchId;
 use sim::{Action, ServerAction};
 
 fn still() -> Reader {
@@ -242,4 +243,76 @@ fn a_link_that_the_clipboard_refuses_is_shown() {
         reader.alert().as_deref(),
         Some("The link is copied: 2 characters.")
     );
+}
+
+#[test]
+fn frames_go_on_until_a_long_run_is_taken_over() {
+    let mut first = reader();
+    first.say(Msg::Typed(Field::Speed, "17".into()));
+    first.say(Msg::Play);
+    first.watch_until(|session| session.run.world().events() > 8_000);
+    let link = link(&mut first);
+    let mut second = still();
+    second.say(Msg::Share(Share::OpenLink(link)));
+    assert!(
+        second.session.taken_over().is_some(),
+        "it takes several frames"
+    );
+    second.watch_until(|session| !session.is_moving());
+    assert_eq!(second.session.taken_over(), None);
+    assert_eq!(looks(&second), looks(&first));
+}
+
+#[test]
+fn a_run_that_was_opened_in_its_past_knows_what_lies_ahead() {
+    let mut first = elaborate();
+    first.say(Msg::GoTo(Time::ZERO));
+    let link = link(&mut first);
+    let mut second = reader();
+    second.say(Msg::Share(Share::OpenLink(link)));
+    let mut second = opened(second);
+    let marks = |reader: &Reader| {
+        let rows = reader.session.run.history().rows().iter();
+        rows.map(|row| row.marks.len()).sum::<u64>()
+    };
+    assert!(marks(&first) > 0);
+    assert_eq!(marks(&second), marks(&first));
+    for reader in [&mut first, &mut second] {
+        reader.say(Msg::Branches(InBranches::Switch(BranchId::FIRST)));
+        reader.say(Msg::GoTo(Time::ZERO));
+    }
+    assert_eq!(marks(&second), marks(&first));
+}
+
+#[test]
+fn what_is_done_after_going_back_is_written_down_for_the_case_of_a_panic() {
+    let mut reader = elaborate();
+    reader.say(Msg::GoTo(Time::ZERO));
+    reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(5))));
+    let mut text = String::new();
+    for note in reader.session.run.recorded.panic_log.notes.borrow().iter() {
+        match note {
+            Note::Begins(lines) => text.clone_from(lines),
+            Note::Does(line) => text += &format!("\n{line}"),
+        }
+    }
+    let script = script::Script::parse(&text).unwrap_or_else(|error| panic!("{text}\n{error}"));
+    let report = script::play(&script, None, &mut |_| {}).expect("such a world");
+    let fingerprint = reader.session.run.world().fingerprint();
+    assert_eq!(report.world.fingerprint(), fingerprint, "{text}");
+}
+
+#[test]
+fn the_name_of_a_branch_that_is_removed_is_asked_for_no_more() {
+    let mut reader = elaborate();
+    let here = reader.session.run.recorded.timeline.here();
+    let all = reader.session.run.recorded.timeline.branches().to_vec();
+    let other = all.iter().map(|it| it.id()).find(|it| *it != here);
+    let other = other.expect("there are two");
+    reader.say(Msg::Branches(InBranches::Rename(Some(other))));
+    reader.say(Msg::Branches(InBranches::Remove(other)));
+    reader.type_in(Field::BranchName, "mine");
+    reader.say(Msg::Branches(InBranches::Named));
+    let branch = reader.session.run.recorded.timeline.branch();
+    assert_eq!(branch.name(), None);
 }
