@@ -7,7 +7,7 @@ use crate::panels::timebar::lanes;
 use crate::scenarios::SCENARIOS;
 use crate::session::points::{InPoints, PausePoint};
 use crate::session::{
-    self, Compared, Msg, Next, Onlookers, Played, Search, SearchBack, Session, Share,
+    self, Compared, Msg, Next, Onlookers, Played, Recorded, Search, SearchBack, Session, Share,
 };
 use raft::Time;
 use record::view::ServerView;
@@ -281,6 +281,12 @@ pub(crate) struct Going {
     pub(crate) forked: fn(&mut Session),
     /// Goes on with what is done again.
     pub(crate) do_rest_on: fn(&mut Session),
+    /// That ends before all is done.
+    pub(crate) end_rest: fn(&mut Session),
+    /// Writes down what was done on the way to a moment, which the run has gone to.
+    pub(crate) note_way_to: fn(&mut Recorded, Position),
+    /// The branch ends here now.
+    pub(crate) forget_ahead: fn(&mut session::Run),
     /// Does something with the pause points of a run.
     pub(crate) in_points: fn(&mut Session, InPoints),
     /// Judges the pause points of a run by its last event: whether time stops.
@@ -300,6 +306,9 @@ pub(crate) static GOING: Going = Going {
     back_at: Session::back_at,
     forked: Session::forked,
     do_rest_on: Session::do_rest_on,
+    end_rest: Session::end_rest,
+    note_way_to: Recorded::note_way_to,
+    forget_ahead: session::Run::forget_ahead,
     in_points: Session::in_points,
     comes_to_points: Session::judge_points,
     follow: Compared::follow,

@@ -6,7 +6,7 @@ use super::sentence::sentence;
 use super::why::{self, Fact};
 use crate::el::{On, el};
 use crate::panels::element::{El, button, door};
-use crate::session::{Field, InBranches, Msg, Say, Selection, Session};
+use crate::session::{Field, InBranches, Msg, Say, Selection, Session, Topic};
 use raft::ServerId;
 use record::EventKind;
 
@@ -132,6 +132,14 @@ fn there(session: &Session, of: Selection) -> Vec<El> {
             });
             let drop = arrived.map(|name| drop(name, Some(number)));
             [Some(go), drop].into_iter().flatten().collect()
+        }
+        Selection::Entry { .. } | Selection::Snapshot { .. } => {
+            let points = el("button")
+                .attr("type", "button")
+                .attr("aria-haspopup", "menu")
+                .on(On::Click, Say::Menu(Topic::Points(of)))
+                .text("Pause when…");
+            vec![points]
         }
         _ => Vec::new(),
     }

@@ -7,6 +7,7 @@ use crate::el::{On, Text, el};
 use crate::panels::element::{El, button, nothing};
 use crate::scene::Layout;
 use crate::scene::message::pile;
+use crate::session::axis::Zoom;
 use crate::session::{Dialog, InBranches, Jump, Msg, Say, Selection, Session, Spot, Topic};
 use raft::ServerId;
 use record::{Envelope, MessageName};
@@ -114,7 +115,13 @@ fn jumps() -> Vec<El> {
         [("Next", Msg::Next(what)), ("Previous", Msg::Previous(what))]
             .map(|(way, msg)| button(format!("{way} {word}"), msg))
     });
-    both.collect()
+    let zoom = [
+        ("Zoom in", Zoom::In),
+        ("Zoom out", Zoom::Out),
+        ("Whole run", Zoom::Whole),
+    ];
+    let zoom = zoom.map(|(words, zoom)| button(words, Msg::Zoom(zoom)));
+    both.chain(zoom).collect()
 }
 
 const JUMPS: [(&str, Jump); 6] = [

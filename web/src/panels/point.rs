@@ -165,7 +165,7 @@ pub(crate) fn view(session: &Session) -> El {
         let typed = Msg::Typed(Field::PointCondition, example.to_owned());
         el("li").child(button(example, typed).class("plain"))
     });
-    let body = dialog::form("Pause when…", "dialog partition", Msg::Points(InPoints::Typed))
+    let body = dialog::form("Pause when…", "dialog point", Msg::Points(InPoints::Typed))
         .child(text("Condition", Field::PointCondition, condition, EXAMPLES[0]))
         .maybe(mistakes.map(|words| el("pre").role("alert").text(words)))
         .child(el("ul").label("Examples").class("examples").children(examples))

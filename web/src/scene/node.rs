@@ -84,14 +84,18 @@ impl Label {
             y: -sizes.rim - 5.0 - sizes.label / 2.0,
         };
         let words = words(&["term ", &self.term.to_string()]);
-        let higher = Point {
-            y: above.y - sizes.label,
-            ..above
+        // Where there is no room above, it stands below the log.
+        let place = layout.place(self.id);
+        let higher = above.y - 1.1 * sizes.label;
+        let y = match place.y + higher > sizes.label {
+            true => higher,
+            false => sizes.rim + 3.4 * sizes.label,
         };
+        let higher = Point { x: 0.0, y };
         let there = self.there.clone();
         group(term_class(self.term))
             .attr("aria-hidden", "true")
-            .attr("transform", translate(layout.place(self.id)))
+            .attr("transform", translate(place))
             .child(letters("term", above, words))
             .maybe(there.map(|there| letters("there", higher, there)))
     }

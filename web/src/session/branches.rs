@@ -61,9 +61,16 @@ impl Run {
         let Some(old) = old else {
             return Vec::new();
         };
-        let later = branch.shared()..old.journal().end();
-        let later = later.filter_map(|place| old.journal().get(place));
-        later.cloned().collect()
+        // What has been done here as well is not to be done twice.
+        let mut here: Vec<&Action> = (branch.journal().iter_from(branch.shared()))
+            .map(|(_, action)| action)
+            .collect();
+        let is_left = |(_, action): &&Done| {
+            let place = here.iter().position(|done| *done == action);
+            place.map(|place| here.swap_remove(place)).is_none()
+        };
+        let later = old.journal().iter_from(branch.shared());
+        later.filter(is_left).cloned().collect()
     }
 
     /// Whether nothing has happened in a branch that is its own.
@@ -169,7 +176,23 @@ impl Session {
                 "This branch is shown: go to another one before it is removed.".to_owned(),
             );
         }
+        // One that takes its place keeps its own name.
+        let timeline = &self.run.recorded.timeline;
+        let left = |it: &&Branch| it.left().is_some_and(|fork| fork.from == branch);
+        let names = timeline.branches().iter().filter(left);
+        let names: Vec<_> = names
+            .map(|it| (it.id(), self.run.branch_name(it)))
+            .collect();
         self.forget_branch(branch);
+        for (branch, name) in names {
+            (self.run.recorded.timeline).rename(branch, Some(name));
+        }
+        self.screen.wants_focus = Some("branches".to_owned());
+    }
+
+    /// What was being done again goes no further. A script that plays comes there, too.
+    pub(crate) fn end_rest(&mut self) {
+        self.run.seek(self.run.world().position());
     }
 
     fn forget_branch(&mut self, branch: BranchId) {
@@ -182,9 +205,12 @@ impl Session {
         let timeline = &self.run.recorded.timeline;
         let named = branch.and_then(|branch| timeline.find_branch(branch));
         self.forms.branch_name = named.map(|it| (it.id(), self.run.branch_name(it)));
-        if named.is_some() {
-            self.screen.wants_focus = Some("branch-name".to_owned());
-        }
+        let focus = if named.is_some() {
+            "branch-name"
+        } else {
+            "branches"
+        };
+        self.screen.wants_focus = Some(focus.to_owned());
     }
 
     /// The branch has the name that was typed; the one that it has by itself, if that is empty.
@@ -192,6 +218,7 @@ impl Session {
         if let Some((branch, name)) = self.forms.branch_name.take() {
             let name: String = name.trim().chars().take(MOST_LETTERS).collect();
             let name = (!name.is_empty()).then_some(name);
+            self.screen.wants_focus = Some("branches".to_owned());
             self.run.recorded.timeline.rename(branch, name);
         }
     }
@@ -237,6 +264,10 @@ impl Session {
         self.act(&drop);
         self.compare(Some(before));
         self.play(true);
+        let old = self.run.recorded.timeline.find_branch(before);
+        let old = old.map_or_else(String::new, |old| self.run.branch_name(old));
+        let words = "It is dropped in a branch of its own. Each server says what is different in";
+        self.screen.alert = Some(format!("{words} “{old}”, if anything is.").into());
     }
 
     /// The reader did something where a branch goes on: another one has begun. The first time, what that means is said.
@@ -258,10 +289,7 @@ impl Session {
             1 => "; the one thing that was done later in it is not done here.".to_owned(),
             later => format!("; the {later} things that were done later in it are not done here."),
         };
-        self.screen.alert = Some(Alert {
-            sentence,
-            offers_rest: later > 0,
-        });
+        self.screen.alert = Some(Alert::new(sentence, later > 0));
     }
 
     /// Begins to do in this branch what was done later in the one that it left, as far as that still makes sense.

@@ -183,7 +183,13 @@ impl Session {
     /// A frame that goes back to what was at this time. At the beginning time stops.
     pub(crate) fn back_to(&mut self, time: Time) {
         self.run.seek_time(time);
+        // What is said is never of what is still to come.
+        let events = self.run.world().events();
+        self.screen
+            .caption
+            .take_if(|caption| caption.first > events);
         self.look(true);
+        self.greet();
         if time == Time::ZERO && !self.clock.is_gliding() {
             self.clock.play(false);
         }

@@ -50,7 +50,7 @@ use alert::Alert;
 use caption::Caption;
 use check::Check;
 pub(crate) use compared::{Compared, same_log};
-use forms::{Forms, ScriptForm};
+use forms::{Forms, PointForm, ScriptForm};
 pub(crate) use interest::Jump;
 pub(crate) use lost::Lost;
 pub(crate) use msg::{Dialog, Field, InBranches, Msg, Say, Share, Spot, Tab, Topic};
@@ -240,6 +240,10 @@ impl Session {
             Msg::OpenDialog(dialog) => self.open_dialog(dialog),
             Msg::CloseDialog => self.close_dialog(),
             Msg::Escape if self.parts.waiting.is_some() => self.parts.cancel(),
+            Msg::Escape if self.forms.branch_name.is_some() => {
+                self.forms.branch_name = None;
+                self.screen.wants_focus = Some("branches".to_owned());
+            }
             Msg::Escape if self.screen.menu.is_none() && self.screen.dialog.is_some() => {
                 self.close_dialog();
             }
@@ -420,6 +424,9 @@ impl Session {
 
     fn open_dialog(&mut self, dialog: Dialog) {
         self.screen.open_dialog(dialog);
+        if dialog == Dialog::Point {
+            self.forms.point = PointForm::default();
+        }
         if dialog == Dialog::Script {
             self.with_language(|it, session| (it.open)(session));
         }

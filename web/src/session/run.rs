@@ -71,6 +71,8 @@ const MOST_LOST: usize = 50;
 pub(crate) struct Recorded {
     pub(crate) timeline: Timeline<Onlookers>,
     pub(crate) panic_log: PanicLog,
+    /// Whether the run has gone to another moment since something was written down last.
+    is_elsewhere: bool,
 }
 
 impl ::script::Run for Recorded {
@@ -83,7 +85,11 @@ impl ::script::Run for Recorded {
             self.timeline.step();
             return;
         }
-        self.note_way_to(self.timeline.position());
+        if std::mem::take(&mut self.is_elsewhere)
+            && let Some(going) = on_demand::going()
+        {
+            (going.note_way_to)(self, self.timeline.position());
+        }
         self.panic_log.note(action, self.timeline.world());
         let is_refused = is_refused(self.timeline.act(action));
         self.panic_log.note_end(self.timeline.here(), is_refused);
@@ -119,7 +125,7 @@ impl Recorded {
 
     /// What is written down is what was done on the way to this moment of the branch: the reader may have gone back, or to another
     /// branch.
-    fn note_way_to(&mut self, to: Position) {
+    pub(crate) fn note_way_to(&mut self, to: Position) {
         let timeline = &self.timeline;
         let (journal, done) = (
             timeline.branch().journal(),
@@ -271,6 +277,7 @@ impl Run {
             recorded: Recorded {
                 timeline: Timeline::of(world.clone(), onlookers).remembering(memory),
                 panic_log,
+                is_elsewhere: false,
             },
             view: Rc::new(world.view()),
             lost: Vec::new(),
@@ -454,9 +461,13 @@ impl Run {
         self.undone.clear();
         self.own_actions += 1;
         let timeline = &self.recorded.timeline;
-        if timeline.position().events == timeline.head().events {
+        let (here, head) = (timeline.position(), timeline.head());
+        if here.events == head.events
+            && here < head
+            && let Some(going) = on_demand::going()
+        {
             // Time that only passed behind this moment has not passed.
-            self.forget_ahead();
+            (going.forget_ahead)(self);
         }
         let playing = self.playing.as_ref();
         let line = playing.map_or(usize::MAX, |playing| playing.player.line());
@@ -663,10 +674,11 @@ impl Run {
         (self.scout, self.before, self.kept) = (None, None, None);
         (self.changes, self.lost) = (Vec::new(), Vec::new());
         self.points.resume(self.recorded.timeline.world());
+        self.recorded.is_elsewhere = true;
     }
 
     /// The branch ends here: nothing has happened behind it, and a script has not come further.
-    pub(super) fn forget_ahead(&mut self) {
+    pub(crate) fn forget_ahead(&mut self) {
         let (here, at) = (
             self.recorded.timeline.here(),
             self.recorded.timeline.position(),

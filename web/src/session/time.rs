@@ -59,8 +59,15 @@ impl Session {
         }
     }
 
-    /// The caption has been seen for so many microseconds more.
+    /// The caption has been seen for so many microseconds more, and what lies over it.
     fn stand(&mut self, elapsed: u32) {
+        if let Some(alert) = &mut self.screen.alert {
+            alert.left = alert.left.saturating_sub(elapsed);
+            if alert.left == 0 {
+                self.screen.alert = None;
+                self.version += 1;
+            }
+        }
         if let Some(caption) = &mut self.screen.caption {
             caption.stand(elapsed);
         }
@@ -129,8 +136,7 @@ impl Session {
     pub(super) fn finish_glide(&mut self) {
         self.search = None;
         if self.rest.take().is_some() {
-            // A script that plays comes there, too.
-            self.run.seek(self.run.world().position());
+            self.with_going(|it, session| (it.end_rest)(session));
         }
         match self.clock.end_glide() {
             Some(End::Ahead(events)) => {

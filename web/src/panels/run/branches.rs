@@ -20,6 +20,7 @@ pub(super) fn view(session: &Session) -> El {
     let list = el("ul")
         .role("list")
         .label("Branches")
+        .id("branches")
         .children(branches.iter().map(|branch| line(session, branch)));
     section("Branches")
         .child(list)

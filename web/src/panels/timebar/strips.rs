@@ -132,7 +132,7 @@ fn in_words(session: &Session) -> String {
     let words = clock(session.now());
     let newest = session.run.story().newest(Weight::Major);
     match newest.filter(|_| !session.is_moving()) {
-        Some(line) => format!("{words}: {}", session.run.text(line)),
+        Some(line) => format!("{words}: {}", session.run.text(line).replace('`', "")),
         None => words,
     }
 }

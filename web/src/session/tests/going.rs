@@ -280,7 +280,8 @@ fn the_rest_is_done_as_well_as_far_as_it_makes_sense() {
         reader.say(Msg::Do(Action::Server(action, id)));
     }
     reader.say(Msg::GoToEvent(before.0));
-    crash(&mut reader, others[0]);
+    let stop = Action::Server(ServerAction::CrashBeforeSend, others[0]);
+    reader.say(Msg::Do(stop));
     let here = moment(&reader);
     let alert = reader
         .session
@@ -313,6 +314,8 @@ fn the_rest_is_done_as_well_as_far_as_it_makes_sense() {
         .journal()
         .len();
     assert_eq!(journal, 3);
+    let left = reader.session.run.left_undone();
+    assert_eq!(left.len(), 1, "what is done is not offered again: {left:?}");
 }
 
 #[test]
