@@ -309,10 +309,14 @@ fn the_name_of_a_branch_that_is_removed_is_asked_for_no_more() {
     let all = reader.session.run.recorded.timeline.branches().to_vec();
     let other = all.iter().map(|it| it.id()).find(|it| *it != here);
     let other = other.expect("there are two");
+    let name = |reader: &Reader| {
+        let run = &reader.session.run;
+        run.branch_name(run.recorded.timeline.branch())
+    };
+    let own = name(&reader);
     reader.say(Msg::Branches(InBranches::Rename(Some(other))));
     reader.say(Msg::Branches(InBranches::Remove(other)));
     reader.type_in(Field::BranchName, "mine");
     reader.say(Msg::Branches(InBranches::Named));
-    let branch = reader.session.run.recorded.timeline.branch();
-    assert_eq!(branch.name(), None);
+    assert_eq!(name(&reader), own, "and the other one keeps its own");
 }
