@@ -43,7 +43,7 @@ mod time;
 mod yours;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use account::Do;
 use alert::Alert;

@@ -244,7 +244,7 @@ pub(crate) struct Run {
     /// Where it is to pause.
     pub(crate) points: Points,
     /// The script that is being played.
-    pub(super) playing: Option<Playing>,
+    pub(crate) playing: Option<Playing>,
     /// The text of the script that was played last, as the reader wrote it.
     pub(super) text: Option<String>,
     /// Where it said something, the earliest first.
@@ -254,7 +254,7 @@ pub(crate) struct Run {
     /// The events that this was.
     own: Vec<Own>,
     /// What was undone last, to be done again: where the reader was.
-    pub(super) undone: Vec<(BranchId, Position)>,
+    pub(crate) undone: Vec<(BranchId, Position)>,
     /// The branch that is compared with.
     pub(crate) compared: Option<Compared>,
     /// Whether only routine traffic is in flight.
@@ -623,7 +623,7 @@ impl Run {
     }
 
     /// The first moment that can be shown: all servers have started.
-    pub(super) fn beginning(&self) -> Position {
+    pub(crate) fn beginning(&self) -> Position {
         let timeline = &self.recorded.timeline;
         timeline.moment(timeline.here(), Time::ZERO)
     }

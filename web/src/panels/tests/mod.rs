@@ -5,6 +5,7 @@ mod first;
 mod ledger;
 mod panels;
 mod points;
+mod wandering;
 mod why;
 
 use crate::el::Child;

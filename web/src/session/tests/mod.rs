@@ -17,7 +17,6 @@ mod script;
 mod selection;
 mod session;
 mod speech;
-mod wandering;
 mod yours;
 
 use crate::session::{Field, Msg, Opening, Session};
@@ -28,11 +27,11 @@ use sim::{Settings, SettingsError, Timeline};
 const FRAME: u32 = 16_667;
 
 /// A reader in front of a session.
-struct Reader {
-    session: Session,
+pub(crate) struct Reader {
+    pub(crate) session: Session,
 }
 
-fn opening() -> Opening {
+pub(crate) fn opening() -> Opening {
     Opening {
         settings: Settings::default(),
         seed: None,
@@ -48,33 +47,33 @@ fn reader() -> Reader {
 }
 
 impl Reader {
-    fn of(session: Result<Session, SettingsError>) -> Reader {
+    pub(crate) fn of(session: Result<Session, SettingsError>) -> Reader {
         Reader {
             session: session.expect("a world that can be"),
         }
     }
 
-    fn say(&mut self, msg: Msg) {
+    pub(crate) fn say(&mut self, msg: Msg) {
         self.session.update(msg);
     }
 
-    fn type_in(&mut self, field: Field, text: &str) {
+    pub(crate) fn type_in(&mut self, field: Field, text: &str) {
         self.say(Msg::Typed(field, text.to_owned()));
     }
 
-    fn frame(&mut self) {
+    pub(crate) fn frame(&mut self) {
         self.say(Msg::Frame(FRAME));
     }
 
     /// Lets so many microseconds of the reader's time pass.
-    fn watch(&mut self, micros: u32) {
+    pub(crate) fn watch(&mut self, micros: u32) {
         for _ in 0..micros.div_ceil(FRAME) {
             self.frame();
         }
     }
 
     /// Watches until something is so, for ten minutes at most.
-    fn watch_until(&mut self, is: impl Fn(&Session) -> bool) {
+    pub(crate) fn watch_until(&mut self, is: impl Fn(&Session) -> bool) {
         for _ in 0..36_000 {
             if is(&self.session) {
                 return;
@@ -85,12 +84,12 @@ impl Reader {
     }
 
     /// What the alert says.
-    fn alert(&self) -> Option<String> {
+    pub(crate) fn alert(&self) -> Option<String> {
         Some(self.session.screen.alert.as_ref()?.sentence.clone())
     }
 
     /// Whether any server has this role.
-    fn anyone(&self, role: RoleName) -> bool {
+    pub(crate) fn anyone(&self, role: RoleName) -> bool {
         self.session
             .run
             .view

@@ -1,7 +1,6 @@
 //! A reader who wanders: from a seed, all that can be done to a run and to its time, in any order, also what the drawn panels offer.
 //! Nothing may panic, be it in drawing, and what belongs to the run must stay.
 
-use super::{Reader, opening};
 use crate::el::Child;
 use crate::layout;
 use crate::on_demand;
@@ -12,6 +11,7 @@ use crate::session::axis::Zoom;
 use crate::session::bar::Along;
 use crate::session::points::{InPoints, PausePoint, message_words};
 use crate::session::recordings::{Format, Outgoing};
+use crate::session::tests::{Reader, opening};
 use crate::session::{
     Dialog, Field, InBranches, Jump, Msg, Onlookers, Opening, Panel, Say, Selection, Session,
     Share, Spot, Tab, Topic,
@@ -220,7 +220,7 @@ impl Wanderer {
     /// Sends a message, and looks at what has become of all.
     fn say(&mut self, msg: Msg) {
         let begins = matches!(msg, Msg::NewRun | Msg::PlayScript | Msg::Share(_));
-        let took = self.session().taking.is_some();
+        let took = self.session().taken_over().is_some();
         let removed = match &msg {
             Msg::Branches(InBranches::Remove(branch)) => Some(*branch),
             _ => None,
@@ -232,7 +232,7 @@ impl Wanderer {
             "{words} → {here:?}, {} events, {}",
             at.events, at.time
         ));
-        let is_other = begins || took && self.session().taking.is_none();
+        let is_other = begins || took && self.session().taken_over().is_none();
         if !is_other {
             self.keeps_branches(removed);
         }
@@ -258,7 +258,7 @@ impl Wanderer {
         self.offers = offers;
     }
 
-    /// Nobody else's branch has changed, and none is gone but what was removed or was never gone.
+    /// No other branch has changed, and none is gone but what was removed or was never gone.
     fn keeps_branches(&self, removed: Option<BranchId>) {
         let timeline = self.timeline();
         for before in &self.branches {
