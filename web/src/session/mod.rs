@@ -188,10 +188,6 @@ impl Session {
     }
 
     fn take(&mut self, msg: Msg) {
-        if matches!(msg, Msg::Share(Share::OpenLink(_))) {
-            // The address names that run.
-            self.address = None;
-        }
         if !self.parts.allow(&msg) {
             return self.version += 1;
         }
