@@ -179,6 +179,10 @@ impl Session {
         let events = self.run.world().events();
         let is_frame = matches!(msg, Msg::Frame(_));
         let time = self.now();
+        if matches!(msg, Msg::Share(Share::OpenLink(_))) {
+            // The address names that run.
+            self.address = None;
+        }
         self.take(msg);
         self.follow_now(time, is_frame);
         // A reader who acts, or stops time, waits for an answer.
