@@ -84,7 +84,7 @@ test("messages that lie on each other are listed in the menu of each", async ({ 
   await both.first().focus();
   await page.keyboard.press("Enter");
   await page.getByRole("menuitem", { name }).click();
-  await page.getByRole("menuitem", { name: "Drop" }).click();
+  await page.getByRole("menuitem", { name: "Drop", exact: true }).click();
   assert.equal(await both.count(), 1);
 });
 

@@ -238,6 +238,7 @@ mod tests {
 
     const GLUE: &str = r#"import * as import1 from "./__wasm_split.js"
 import * as import2 from "./__wasm_split.js"
+import * as import3 from "./__wasm_split.js"
     const import0 = {
         __proto__: null,
         __wbg_now_12: now,
@@ -246,6 +247,7 @@ import * as import2 from "./__wasm_split.js"
         "./raftscape_bg.js": import0,
         "./__wasm_split.js": import1,
         "./__wasm_split.js": import2,
+        "./__wasm_split.js": import3,
     };
 "#;
 
@@ -262,6 +264,10 @@ export const __wasm_split_load_script = load(() => {
 }, [__chunk_3]);
 export const __wasm_split_load_details = load(() => {
     const src = fetch(new URL("./split_details.wasm", import.meta.url));
+    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));
+}, [__chunk_3]);
+export const __wasm_split_load_recording = load(() => {
+    const src = fetch(new URL("./split_recording.wasm", import.meta.url));
     return async (imports) => (WebAssembly.instantiateStreaming(src, imports));
 }, [__chunk_3]);
 "#;
@@ -288,9 +294,14 @@ const load_details = load(() => {
     const src = fetchPart("details", "raftscape_details.wasm", __bytes_of_raftscape_details);
     return async (imports) => (WebAssembly.instantiate(await src, imports));
 }, [__chunk_3]);
+const load_recording = load(() => {
+    const src = fetchPart("recording", "raftscape_recording.wasm", __bytes_of_raftscape_recording);
+    return async (imports) => (WebAssembly.instantiate(await src, imports));
+}, [__chunk_3]);
     const import0 = {
         __proto__: null,
         __wasm_split_load_details: load_details,
+        __wasm_split_load_recording: load_recording,
         __wasm_split_load_script: load_script,
         __wbg_now_12: now,
     };
