@@ -2,7 +2,7 @@
 
 use crate::el::{On, el};
 use crate::panels::element::{El, button};
-use crate::session::{Msg, Say};
+use crate::session::{Field, Msg, Say};
 
 /// A form called `title` of this class, which does `submit` when it is sent.
 pub(super) fn form(title: &'static str, class: &'static str, submit: Msg) -> El {
@@ -35,4 +35,14 @@ pub(super) fn over_page(title: &'static str, dialog: El) -> El {
         .attr("aria-modal", "true")
         .label(title)
         .child(dialog)
+}
+
+/// A line of text that is typed.
+pub(super) fn field(label: &'static str, field: Field, value: String) -> El {
+    el("input")
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .label(label)
+        .attr("value", value)
+        .on(On::Input, Say::Value(field))
 }

@@ -1,7 +1,7 @@
 //! The forms in which a run is saved or opened, and a link is shown that the clipboard refused.
 
 use crate::el::{On, el};
-use crate::panels::dialog;
+use crate::panels::dialog::{self, field};
 use crate::panels::element::{El, button, nothing};
 use crate::session::recordings::Format;
 use crate::session::{Dialog, Field, Msg, Say, Session, Share};
@@ -75,13 +75,4 @@ fn link(session: &Session) -> El {
                 .class("buttons")
                 .child(button("Close", Msg::CloseDialog)),
         )
-}
-
-fn field(label: &'static str, field: Field, value: String) -> El {
-    el("input")
-        .attr("type", "text")
-        .attr("autocomplete", "off")
-        .label(label)
-        .attr("value", value)
-        .on(On::Input, Say::Value(field))
 }

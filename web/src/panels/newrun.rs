@@ -1,9 +1,9 @@
 //! The form for a new run: servers and seed.
 
-use crate::el::{On, el};
-use crate::panels::dialog;
+use crate::el::el;
+use crate::panels::dialog::{self, field};
 use crate::panels::element::{El, button, nothing};
-use crate::session::{Dialog, Field, Msg, Say, Session};
+use crate::session::{Dialog, Field, Msg, Session};
 use sim::MAX_SERVERS;
 
 pub(crate) fn view(session: &Session) -> El {
@@ -27,13 +27,4 @@ pub(crate) fn view(session: &Session) -> El {
         .child(el("label").text("Seed").child(seed))
         .child(dialog::buttons("Start", vec![script], "Cancel"));
     dialog::over_page("New run", form)
-}
-
-fn field(label: &'static str, field: Field, value: String) -> El {
-    el("input")
-        .attr("type", "text")
-        .attr("autocomplete", "off")
-        .label(label)
-        .attr("value", value)
-        .on(On::Input, Say::Value(field))
 }

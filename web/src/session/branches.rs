@@ -61,10 +61,11 @@ impl Run {
         let Some(old) = old else {
             return Vec::new();
         };
-        // What has been done here as well is not to be done twice.
-        let mut here: Vec<&Action> = (branch.journal().iter_from(branch.shared()))
-            .map(|(_, action)| action)
-            .collect();
+        // What has been done here as well is not to be done twice, and what was undone not at all.
+        let own = branch.journal().iter_from(branch.shared());
+        let omitted = self.omitted.iter().filter(|(of, _)| *of == branch.id());
+        let mut here: Vec<&Action> = own.map(|(_, action)| action).collect();
+        here.extend(omitted.map(|(_, action)| action));
         let is_left = |(_, action): &&Done| {
             let place = here.iter().position(|done| *done == action);
             place.map(|place| here.swap_remove(place)).is_none()
@@ -117,6 +118,7 @@ impl Session {
         let timeline = &mut self.run.recorded.timeline;
         let branch = timeline.fork();
         timeline.rename(branch, Some(format!("without {}", words(&action))));
+        self.run.omitted.push((branch, action));
         self.forget_if_empty(here);
         self.arrive();
     }

@@ -1,7 +1,8 @@
 //! A script that is being played in the run: what it waits for, and the stops that it has come to.
 
 use super::caption::Caption;
-use super::run::{Own, Recorded};
+use super::recorded::Recorded;
+use super::run::Own;
 use crate::on_demand::Plays;
 use raft::Time;
 use script::{Failure, Narration, Run as _};

@@ -5,7 +5,7 @@ use super::account::Do;
 use super::caption::Caption;
 use super::forms::PointForm;
 use super::page_event::PageEvent;
-use super::run::Recorded;
+use super::recorded::Recorded;
 use crate::on_demand::{self, Judges};
 use raft::Time;
 use record::{EventNumber, MessageName};

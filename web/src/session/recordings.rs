@@ -254,7 +254,7 @@ impl Session {
 
 impl Run {
     /// A run that was taken over, in the place of this one.
-    fn of_timeline(&self, timeline: sim::Timeline<super::run::Onlookers>) -> Run {
+    fn of_timeline(&self, timeline: sim::Timeline<super::recorded::Onlookers>) -> Run {
         let beginning = timeline.before(timeline.here(), sim::world::Position::default());
         let mut run = self.another(beginning.world());
         run.recorded.take_over(timeline, self.memory());

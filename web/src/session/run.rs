@@ -10,183 +10,19 @@ use super::panic_log::{Notes, PanicLog};
 use super::playing::{Pause, Playing, Stop};
 use super::points::Points;
 use super::recent::{Ended, Recent};
+use super::recorded::{Onlookers, Recorded, is_refused};
 use super::scout::Scout;
 use super::yours::yours;
 use crate::on_demand::{self, Plays};
 use ::script::Run as _;
-use raft::chunks::Chunks;
 use raft::{Duration, Time};
 use record::story::{Line, Sentence, Story, Weight, sentence};
-use record::{
-    ClusterView, Control, Event, EventKind, EventNumber, MessageName, Observer, Outcome, RoleName,
-};
+use record::{ClusterView, Control, Event, EventKind, EventNumber, MessageName, Outcome, RoleName};
 use sim::timeline::{Branch, BranchId, Done};
 use sim::world::Position;
-use sim::{Action, Dial, Settings, Timeline, World};
+use sim::{Action, Dial, Timeline, World};
 use std::cell::RefCell;
 use std::rc::Rc;
-
-/// What observes the events of the run, and goes back with it.
-#[derive(Clone)]
-pub(crate) struct Onlookers {
-    /// The run so far, in sentences.
-    pub(crate) story: Story,
-    /// The run so far, at a glance.
-    pub(crate) history: History,
-    /// The messages that were lost since the last look, and when.
-    lost: Vec<(MessageName, Time)>,
-    pub(crate) recent: Recent,
-}
-
-impl Onlookers {
-    /// Of a run of these settings, before its first event.
-    pub(crate) fn of(settings: Settings) -> Onlookers {
-        Onlookers {
-            story: Story::default(),
-            history: History::new(settings.members().members()),
-            lost: Vec::new(),
-            recent: Recent::default(),
-        }
-    }
-}
-
-impl Observer for Onlookers {
-    fn observe(&mut self, event: &Event) {
-        self.story.observe(event);
-        self.history.observe(event);
-        self.recent.observe(event);
-        if let EventKind::Lost { envelope, .. } = &event.kind {
-            if self.lost.len() == MOST_LOST {
-                self.lost.remove(0);
-            }
-            self.lost.push((envelope.name(), event.time));
-        }
-    }
-}
-
-/// How many messages that were lost are kept until the next look: a reader sees no more at once.
-const MOST_LOST: usize = 50;
-
-/// A timeline, and what is done to it written down before it is done, be it by the reader or by a script.
-pub(crate) struct Recorded {
-    pub(crate) timeline: Timeline<Onlookers>,
-    pub(crate) panic_log: PanicLog,
-    /// Whether the run has gone to another moment since something was written down last.
-    is_elsewhere: bool,
-}
-
-impl ::script::Run for Recorded {
-    fn world(&self) -> &World {
-        self.timeline.world()
-    }
-
-    fn act(&mut self, action: &Action) {
-        if self.is_done_here(action) {
-            self.timeline.step();
-            return;
-        }
-        if std::mem::take(&mut self.is_elsewhere)
-            && let Some(going) = on_demand::going()
-        {
-            (going.note_way_to)(self, self.timeline.position());
-        }
-        self.panic_log.note(action, self.timeline.world());
-        let is_refused = is_refused(self.timeline.act(action));
-        self.panic_log.note_end(self.timeline.here(), is_refused);
-    }
-
-    fn step(&mut self) -> bool {
-        self.timeline.step().is_some()
-    }
-
-    /// Where the run was gone back in, what was done at that very time waits for the script, which does it again.
-    fn advance(&mut self, until: Time) {
-        let again = self.next_done().is_some_and(|at| at.time < until);
-        if !self.timeline.is_at_head() && again {
-            self.timeline.step();
-            return;
-        }
-        let events = self.timeline.world().events();
-        let time = until;
-        self.timeline.run_to(Position { time, events });
-    }
-
-    fn journal(&self) -> Option<Chunks<Done>> {
-        Some(self.timeline.branch().journal().clone())
-    }
-}
-
-impl Recorded {
-    /// A run that was played elsewhere is this one now.
-    pub(super) fn take_over(&mut self, timeline: Timeline<Onlookers>, memory: usize) {
-        self.timeline = timeline.remembering(memory);
-        self.note_way_to(self.timeline.head());
-    }
-
-    /// What is written down is what was done on the way to this moment of the branch: the reader may have gone back, or to another
-    /// branch.
-    pub(crate) fn note_way_to(&mut self, to: Position) {
-        let timeline = &self.timeline;
-        let (journal, done) = (
-            timeline.branch().journal(),
-            timeline.branch().done_before(to),
-        );
-        let is_on_way = |(of, event)| event < to.events && timeline.branch_of(event) == of;
-        self.panic_log.go_back(is_on_way);
-        let noted = self.panic_log.done();
-        let last = done.checked_sub(1).and_then(|last| journal.get(last));
-        if let Some((at, _)) = last.filter(|_| done - noted > MOST_NOTED) {
-            self.panic_log.note_omission(*at, done - noted);
-            let branch = timeline.branch_of(at.events);
-            return self.panic_log.note_end(branch, false);
-        }
-        for done in (noted..done).filter_map(|place| journal.get(place)) {
-            let (at, _) = done;
-            let last = at.events.checked_sub(1);
-            let last = last.and_then(|last| timeline.event(last));
-            let last = last.map_or(Time::ZERO, |last| last.time);
-            self.panic_log.note_again(done, last);
-            let event = timeline.event(at.events);
-            let is_refused = event.is_some_and(|event| is_refused(&event));
-            let branch = timeline.branch_of(at.events);
-            self.panic_log.note_end(branch, is_refused);
-        }
-    }
-
-    /// What was done as the event of this number, if that was an action.
-    fn done(&self, number: EventNumber) -> Option<&Done> {
-        let journal = self.timeline.branch().journal();
-        let (mut low, mut high) = (journal.first(), journal.first() + journal.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match journal.get(middle)?.0.events < number {
-                true => low = middle + 1,
-                false => high = middle,
-            }
-        }
-        journal.get(low).filter(|(at, _)| at.events == number)
-    }
-
-    /// When the next event is, if that is an action of the branch.
-    pub(super) fn next_done(&self) -> Option<Position> {
-        let events = self.timeline.world().events();
-        self.done(events).map(|(at, _)| *at)
-    }
-
-    /// Whether the run, which was gone back in, goes on with this very action: a script that is played again begins no other
-    /// branch.
-    fn is_done_here(&self, action: &Action) -> bool {
-        let done = self.done(self.timeline.world().events());
-        !self.timeline.is_at_head() && done.is_some_and(|(_, done)| done == action)
-    }
-}
-
-fn is_refused(event: &Event) -> bool {
-    matches!(event.kind, EventKind::Control(Control::Refused { .. }))
-}
-
-/// How much that was done elsewhere is written down for the case of a panic: to find out when it was takes a millisecond each.
-const MOST_NOTED: u64 = 200;
 
 /// What happened in an event, and what was to be seen right after it.
 pub(crate) struct Moment {
@@ -255,6 +91,8 @@ pub(crate) struct Run {
     own: Vec<Own>,
     /// What was undone last, to be done again: where the reader was.
     pub(crate) undone: Vec<(BranchId, Position)>,
+    /// The actions that were undone, each with the branch that does without it.
+    pub(super) omitted: Vec<(BranchId, Action)>,
     /// The branch that is compared with.
     pub(crate) compared: Option<Compared>,
     /// Whether only routine traffic is in flight.
@@ -274,11 +112,10 @@ impl Run {
         let onlookers = Onlookers::of(*world.settings());
         let panic_log = PanicLog::new(world, notes);
         Run {
-            recorded: Recorded {
-                timeline: Timeline::of(world.clone(), onlookers).remembering(memory),
+            recorded: Recorded::new(
+                Timeline::of(world.clone(), onlookers).remembering(memory),
                 panic_log,
-                is_elsewhere: false,
-            },
+            ),
             view: Rc::new(world.view()),
             lost: Vec::new(),
             changes: Vec::new(),
@@ -293,6 +130,7 @@ impl Run {
             own_actions: 0,
             own: Vec::new(),
             undone: Vec::new(),
+            omitted: Vec::new(),
             compared: None,
             quiet: true,
             scout: None,
@@ -807,11 +645,5 @@ impl Run {
     /// What the reader is to bring about, the oldest first.
     pub(crate) fn goals(&self) -> &[String] {
         self.playing.as_ref().map_or(&[], |playing| &playing.goals)
-    }
-}
-
-impl Onlookers {
-    fn take_lost(&mut self) -> Vec<(MessageName, Time)> {
-        std::mem::take(&mut self.lost)
     }
 }

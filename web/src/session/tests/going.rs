@@ -236,6 +236,8 @@ fn undo_keeps_what_followed_and_redo_leads_back_to_it() {
         reader.say(Msg::StepForward);
     }
     assert_eq!(leader(&reader), elected, "it was not crashed");
+    let left = reader.session.run.left_undone();
+    assert!(left.is_empty(), "what was undone is not offered: {left:?}");
     reader.say(Msg::Branches(InBranches::Undo));
     assert!(
         reader
