@@ -33,9 +33,11 @@ test("a script is checked on a thread of its own, while the page goes on", async
   await ended;
   await check(page, "servers 5\nclients 3\nseed 3\nrun 3600s\n");
   await said.waitFor();
+  const [checking] = page.workers();
+  const stopped = new Promise((resolve) => checking.on("close", resolve));
   await page.getByRole("button", { name: "Stop checking" }).click();
   await said.waitFor({ state: "hidden" });
-  assert.equal(page.workers().length, 0);
+  await stopped;
 });
 
 async function check(page, script) {

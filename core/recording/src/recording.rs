@@ -94,7 +94,7 @@ impl Recording {
             branches: run
                 .branches()
                 .iter()
-                .map(|branch| Branch::of(branch, place))
+                .map(|branch| Branch::of(run, branch, place))
                 .collect(),
             here: place(run.here()),
             at: run.position(),
@@ -121,7 +121,11 @@ impl Recording {
 }
 
 impl Branch {
-    fn of(branch: &timeline::Branch, place: impl Fn(BranchId) -> usize) -> Branch {
+    fn of<O: Observer + Clone>(
+        run: &Timeline<O>,
+        branch: &timeline::Branch,
+        place: impl Fn(BranchId) -> usize,
+    ) -> Branch {
         let steps = steps(branch.journal(), branch.fingerprints(), branch.shared());
         let first = steps.first().map_or(branch.head(), |step| step.at);
         let left = branch.left().map(|timeline::Fork { from, at }| Fork {
@@ -129,9 +133,14 @@ impl Branch {
             // Before anything happens in it, it can be gone back in to a time before it left.
             at: at.min(first),
         });
-        let is_own = |(at, _): &&(Position, String)| {
-            left.is_none_or(|left| *at > left.at) && is_moment(branch, *at)
+        // It has the marks of the branch that it left, and can have more at that very moment.
+        let old = branch.left().and_then(|fork| run.find_branch(fork.from));
+        let is_new = |mark: &(Position, String)| match left {
+            Some(left) if mark.0 == left.at => old.is_none_or(|old| !old.marks().contains(mark)),
+            Some(left) => mark.0 > left.at,
+            None => true,
         };
+        let is_own = |mark: &&(Position, String)| is_new(mark) && is_moment(branch, mark.0);
         Branch {
             left,
             name: branch.name().map(str::to_owned),

@@ -74,6 +74,14 @@ impl Run {
         later.filter(is_left).cloned().collect()
     }
 
+    /// The branch that was left when what was done here began this one; none if that had been undone itself.
+    fn begun_at(&self, here: Position) -> Option<BranchId> {
+        let branch = self.recorded.timeline.branch();
+        let is_without = self.omitted.iter().any(|(of, _)| *of == branch.id());
+        let fork = branch.left().filter(|fork| fork.at.events == here.events);
+        fork.filter(|_| !is_without).map(|fork| fork.from)
+    }
+
     /// Whether nothing has happened in a branch that is its own.
     fn is_empty(&self, branch: BranchId) -> bool {
         let timeline = &self.recorded.timeline;
@@ -103,7 +111,8 @@ impl Session {
         }
     }
 
-    /// Right before the last thing that the reader did: another branch begins there, without it.
+    /// Right before the last thing that the reader did: in the branch that was left with it, or in another one that begins there without
+    /// it.
     fn undo(&mut self) {
         self.leave_moment();
         let Some((at, action)) = self.run.last_own().cloned() else {
@@ -114,11 +123,16 @@ impl Session {
         let timeline = &self.run.recorded.timeline;
         let (here, position) = (timeline.here(), timeline.position());
         self.run.undone.push((here, position));
-        self.run.seek(at);
-        let timeline = &mut self.run.recorded.timeline;
-        let branch = timeline.fork();
-        timeline.rename(branch, Some(format!("without {}", words(&action))));
-        self.run.omitted.push((branch, action));
+        match self.run.begun_at(at) {
+            Some(left) => self.run.switch_to(left, at),
+            None => {
+                self.run.seek(at);
+                let timeline = &mut self.run.recorded.timeline;
+                let branch = timeline.fork();
+                timeline.rename(branch, Some(format!("without {}", words(&action))));
+                self.run.omitted.push((branch, action));
+            }
+        }
         self.forget_if_empty(here);
         self.arrive();
     }

@@ -259,13 +259,9 @@ impl Session {
     /// A moment has a name. A step that looks for one ends there, unless something is said of it.
     fn marks(&mut self, name: String) -> bool {
         let position = self.run.world().position();
-        let is_new = !self
-            .run
-            .recorded
-            .timeline
-            .branch()
-            .marks()
-            .contains(&(position, name.clone()));
+        // What else is done at that time, when the script is played again, makes no other moment of it.
+        let mut marks = self.run.recorded.timeline.branch().marks().iter();
+        let is_new = !marks.any(|(at, noted)| at.time == position.time && *noted == name);
         if is_new {
             self.run.recorded.timeline.mark(name.clone());
         }

@@ -267,6 +267,51 @@ fn undo_undoes_one_thing_after_the_other() {
 }
 
 #[test]
+fn undo_of_what_began_a_branch_leads_to_the_one_that_was_left() {
+    let mut reader = still();
+    let elected = until_leader(&mut reader);
+    for _ in 0..10 {
+        reader.say(Msg::StepForward);
+    }
+    let end = moment(&reader);
+    for _ in 0..5 {
+        reader.say(Msg::StepBack);
+    }
+    let before = moment(&reader);
+    crash(&mut reader, elected);
+    let name = format!("crash {elected}");
+    reader.say(Msg::Branches(InBranches::Undo));
+    assert_eq!(moment(&reader), before);
+    assert_eq!(branches(&reader), ["[first]".to_owned(), name.clone()]);
+    reader.say(Msg::GoTo(Time(u64::MAX)));
+    assert_eq!(moment(&reader), end, "nothing of the first is lost");
+    reader.say(Msg::Branches(InBranches::Redo));
+    assert_eq!(branches(&reader), ["first".to_owned(), format!("[{name}]")]);
+    assert_eq!(reader.session.run.world().leader(), None);
+}
+
+#[test]
+fn undo_of_what_was_done_in_place_of_something_undone_does_not_bring_that_back() {
+    let mut reader = still();
+    let elected = until_leader(&mut reader);
+    let other = (1..=5).map(ServerId).find(|id| *id != elected);
+    let before = moment(&reader);
+    crash(&mut reader, elected);
+    reader.say(Msg::Branches(InBranches::Undo));
+    crash(&mut reader, other.expect("five servers"));
+    reader.say(Msg::Branches(InBranches::Undo));
+    assert_eq!(moment(&reader), before);
+    for _ in 0..15 {
+        reader.say(Msg::StepForward);
+    }
+    let mut servers = reader.session.run.view.servers.iter();
+    assert!(
+        servers.all(|it| it.process == record::view::Process::Running),
+        "neither of the two is crashed"
+    );
+}
+
+#[test]
 fn the_rest_is_done_as_well_as_far_as_it_makes_sense() {
     let mut reader = still();
     let elected = until_leader(&mut reader);
