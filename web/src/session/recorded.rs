@@ -119,6 +119,8 @@ impl Recorded {
     pub(super) fn take_over(&mut self, timeline: Timeline<Onlookers>, memory: usize) {
         self.timeline = timeline.remembering(memory);
         self.note_way_to(self.timeline.head());
+        // The moment that is shown may lie before.
+        self.is_elsewhere = true;
     }
 
     /// What is written down is what was done on the way to this moment of the branch: the reader may have gone back, or to another

@@ -188,14 +188,8 @@ fn what_is_no_link_is_said_and_leaves_the_run_as_it_is() {
     assert!(alert.starts_with("This file is neither"), "{alert}");
 }
 
-#[test]
-fn a_run_that_was_opened_is_written_down_for_the_case_of_a_panic() {
-    let link = link(&mut elaborate());
-    let mut reader = reader();
-    reader.say(Msg::Share(Share::OpenLink(link)));
-    let mut reader = opened(reader);
-    reader.say(Msg::GoTo(Time(u64::MAX)));
-    reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(5))));
+/// What would be shown after a panic is a script that leads to where the reader is.
+fn assert_is_written_down(reader: &Reader) {
     let mut text = String::new();
     for note in reader.session.run.recorded.panic_log.notes.borrow().iter() {
         match note {
@@ -203,13 +197,27 @@ fn a_run_that_was_opened_is_written_down_for_the_case_of_a_panic() {
             Note::Does(line) => text += &format!("\n{line}"),
         }
     }
-    let script = script::Script::parse(&text).unwrap_or_else(|error| panic!("{text}\n{}", error));
+    let script = script::Script::parse(&text).unwrap_or_else(|error| panic!("{text}\n{error}"));
     let report = script::play(&script, None, &mut |_| {}).expect("such a world");
     assert_eq!(
         report.world.fingerprint(),
         reader.session.run.world().fingerprint(),
         "{text}"
     );
+}
+
+#[test]
+fn a_run_that_was_opened_is_written_down_for_the_case_of_a_panic() {
+    let mut first = elaborate();
+    for time in [Time(u64::MAX), Time::ZERO] {
+        first.say(Msg::GoTo(time));
+        let link = link(&mut first);
+        let mut reader = reader();
+        reader.say(Msg::Share(Share::OpenLink(link)));
+        let mut reader = opened(reader);
+        reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(5))));
+        assert_is_written_down(&reader);
+    }
 }
 
 #[test]
@@ -289,17 +297,7 @@ fn what_is_done_after_going_back_is_written_down_for_the_case_of_a_panic() {
     let mut reader = elaborate();
     reader.say(Msg::GoTo(Time::ZERO));
     reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(5))));
-    let mut text = String::new();
-    for note in reader.session.run.recorded.panic_log.notes.borrow().iter() {
-        match note {
-            Note::Begins(lines) => text.clone_from(lines),
-            Note::Does(line) => text += &format!("\n{line}"),
-        }
-    }
-    let script = script::Script::parse(&text).unwrap_or_else(|error| panic!("{text}\n{error}"));
-    let report = script::play(&script, None, &mut |_| {}).expect("such a world");
-    let fingerprint = reader.session.run.world().fingerprint();
-    assert_eq!(report.world.fingerprint(), fingerprint, "{text}");
+    assert_is_written_down(&reader);
 }
 
 #[test]
