@@ -27,23 +27,31 @@ export async function watchFrames(page, milliseconds) {
   };
 }
 
-/// Moves the pointer to one place after the other. Of each move: how long the page took to answer it, and how long the main thread
-/// worked until all of that was drawn, in milliseconds.
+// So many frames after a move the page has drawn all of it.
+const REST = 6;
+
+/// Moves the pointer to one place after the other. Of each move, in milliseconds of work of the main thread: until the page has answered
+/// it, until the frame that shows it is drawn, and until everything is.
 export async function watchMoves(page, places, y) {
   await browser.startTracing(page, { categories: CATEGORIES });
   for (const x of places) {
     await page.mouse.move(x, y);
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+    await page.evaluate(async (frames) => {
+      for (let frame = 0; frame < frames; frame += 1) await new Promise(requestAnimationFrame);
+    }, REST);
   }
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
   const events = mainThread(traceEvents);
   const moves = events.filter(({ name, args }) => name === "EventDispatch" && args.data.type === "pointermove");
   const tasks = events.filter(({ name }) => name === "RunTask");
   const ends = [...moves.slice(1).map(({ ts }) => ts), Infinity];
+  const frames = events.filter(({ name }) => name === "FireAnimationFrame").map((frame) => taskOf(tasks, frame));
   const between = (from, to) => tasks.filter(({ ts, dur }) => ts + dur > from && ts < to);
+  const work = (tasks) => tasks.reduce((sum, { tdur }) => sum + tdur / 1000, 0);
   return {
-    jumps: moves.map(({ tdur }) => tdur / 1000),
-    drawn: moves.map(({ ts }, place) => between(ts, ends[place]).reduce((sum, { tdur }) => sum + tdur / 1000, 0)),
+    answered: moves.map(({ tdur }) => tdur / 1000),
+    seen: moves.map(({ ts }) => work(between(ts, frames.find((frame) => frame.ts + frame.dur > ts)?.ts + 1))),
+    drawn: moves.map(({ ts }, place) => work(between(ts, ends[place]))),
   };
 }
 

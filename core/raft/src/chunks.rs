@@ -169,7 +169,25 @@ impl<T: Clone> Chunks<T> {
 
     /// The first position whose item does not satisfy `before`, given that all that do come first; `end` if all do.
     pub fn partition_point(&self, before: impl Fn(&T) -> bool) -> u64 {
-        let (mut low, mut high) = (self.first, self.end());
+        self.search((self.first, self.end()), before)
+    }
+
+    /// The same, given that all items before `from` come first. It is found the faster the nearer it lies.
+    pub fn partition_point_from(&self, from: u64, before: impl Fn(&T) -> bool) -> u64 {
+        let from = from.clamp(self.first, self.end());
+        let near = &self.leaf(from)[self.slot(from)..];
+        if near.last().is_some_and(|last| !before(last)) {
+            return from + near.partition_point(before) as u64;
+        }
+        let (mut low, mut step) = (from + near.len() as u64, 1);
+        while self.get(low + step - 1).is_some_and(&before) {
+            low += step;
+            step *= 2;
+        }
+        self.search((low, self.end().min(low + step - 1)), before)
+    }
+
+    fn search(&self, (mut low, mut high): (u64, u64), before: impl Fn(&T) -> bool) -> u64 {
         while low < high {
             let middle = low + (high - low) / 2;
             if self.get(middle).is_some_and(&before) {

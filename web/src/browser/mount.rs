@@ -8,6 +8,7 @@ use crate::browser::turns::{TOGETHER, Turn, Turns};
 use crate::browser::worker::Worker;
 use crate::browser::{address, dom, glue, panic, parts};
 use crate::scene::Layout;
+use crate::session::bar::Along;
 use crate::session::{Msg, Panel, Session};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
@@ -52,7 +53,12 @@ pub(crate) struct Mount {
     is_named: Cell<bool>,
     /// Whether the focus goes back there once everything is drawn.
     goes_back: Cell<bool>,
+    /// How many frames a pointer that goes along the time bar has to rest yet until everything is drawn.
+    unrest: Cell<u8>,
 }
+
+/// A pointer that moves says so in almost every frame.
+const RESTS: u8 = 3;
 
 impl Mount {
     /// Shows `session` inside `root`. With `full_page`, keys work wherever the focus is on the page.
@@ -80,6 +86,7 @@ impl Mount {
             opener: RefCell::default(),
             is_named: Cell::new(false),
             goes_back: Cell::new(false),
+            unrest: Cell::new(0),
         })
     }
 
@@ -104,6 +111,10 @@ impl Mount {
 
     /// Handles a message; true if everything must be redrawn.
     pub(crate) fn take(&self, msg: Msg) -> bool {
+        if matches!(msg, Msg::Along(Along::To(_))) {
+            self.go_along(msg);
+            return false;
+        }
         let changed = self.change(msg);
         if changed {
             self.catch_up();
@@ -111,8 +122,19 @@ impl Mount {
         changed
     }
 
+    /// A pointer goes along the time bar: the next frame draws what must agree, and all is drawn once the pointer rests.
+    fn go_along(&self, msg: Msg) {
+        self.unrest.set(RESTS);
+        self.change(msg);
+        self.turns.borrow_mut().hurry();
+        if let Some(cursor) = &*self.cursor.borrow() {
+            cursor.go_to(&self.session.borrow());
+        }
+    }
+
     /// A frame. What moves is moved, and what is behind is drawn when it is its turn.
     fn frame(&self, elapsed: u32) {
+        self.unrest.set(self.unrest.get().saturating_sub(1));
         self.change(Msg::Frame(elapsed));
         if self.frames.borrow().is_none() {
             // It was the last one: what comes to rest shows all that happened.
@@ -168,7 +190,7 @@ impl Mount {
         }
         self.check(&mut session);
         self.keep_focus(was_open, session.screen.is_open());
-        self.run(session.is_moving());
+        self.run(session.is_moving() || self.unrest.get() > 0);
         changed
     }
 

@@ -168,16 +168,30 @@ impl Cursor {
         let frames = (self.frames.get() + 1) % FRAMES_PER_WORDS;
         self.frames.set(frames);
         if frames.is_multiple_of(FRAMES_PER_STEP) {
-            let places = strips::places(session);
-            let before = self.places.replace(places);
-            for (element, (x, before)) in self.moved.iter().zip(places.into_iter().zip(before)) {
-                if x != before {
-                    element.style().set_css_text(&strips::style_at(x));
-                }
-            }
+            self.show_places(session);
         }
         if frames == 0 {
-            self.time.set_node_value(Some(&clock(session.now())));
+            self.show_words(session);
         }
+    }
+
+    /// Puts them where they belong at once: a pointer goes along the bar.
+    pub(crate) fn go_to(&self, session: &Session) {
+        self.show_places(session);
+        self.show_words(session);
+    }
+
+    fn show_places(&self, session: &Session) {
+        let places = strips::places(session);
+        let before = self.places.replace(places);
+        for (element, (x, before)) in self.moved.iter().zip(places.into_iter().zip(before)) {
+            if x != before {
+                element.style().set_css_text(&strips::style_at(x));
+            }
+        }
+    }
+
+    fn show_words(&self, session: &Session) {
+        self.time.set_node_value(Some(&clock(session.now())));
     }
 }

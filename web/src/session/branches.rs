@@ -279,7 +279,8 @@ impl Session {
         timeline.fork();
         self.act(&drop);
         self.compare(Some(before));
-        self.play(true);
+        let is_paused = self.run.points.paused == Some(self.run.world().position());
+        self.play(!is_paused);
         let old = self.run.recorded.timeline.find_branch(before);
         let old = old.map_or_else(String::new, |old| self.run.branch_name(old));
         let words = "It is dropped in a branch of its own. Each server says what is different in";

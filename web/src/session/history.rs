@@ -99,19 +99,16 @@ impl Row {
     /// What is seen of it on an axis: of the marks that end within so many pixels, at least one, the first. So there are no more
     /// of them than pixels, and no others are looked at.
     pub(crate) fn seen(&self, axis: Axis, pixels: u64) -> impl Iterator<Item = &Mark> {
-        let mut from = Some(Time(axis.from));
+        let (mut from, mut place) = (Some(Time(axis.from)), self.marks.first());
         std::iter::from_fn(move || {
-            let mark = self.first_at_or_after(from?)?;
+            let time = from?;
+            let ended = |mark: &Mark| mark.end.is_some_and(|end| end < time);
+            place = self.marks.partition_point_from(place, ended);
+            let mark = self.marks.get(place)?;
             let end = mark.end.filter(|end| end.0 <= axis.end());
             from = end.map(|end| axis.first_at(axis.x(end) + pixels));
             (mark.time.0 <= axis.end()).then_some(mark)
         })
-    }
-
-    /// The first mark that has not ended before this time.
-    fn first_at_or_after(&self, time: Time) -> Option<&Mark> {
-        let ended = |mark: &Mark| mark.end.is_some_and(|end| end < time);
-        self.marks.get(self.marks.partition_point(ended))
     }
 
     fn next(&self, from: EventNumber) -> Option<&Mark> {

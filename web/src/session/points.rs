@@ -85,10 +85,11 @@ impl Point {
         self.does_something() && self.held_last(run).is_some()
     }
 
-    fn resume(&mut self, world: &World) {
-        self.judge.resume(world);
-        let (at, is_before) = (world.position(), self.set.is_before);
-        let is_here = self.held.iter().any(|(_, held)| *held == at);
+    fn resume(&mut self, run: &Recorded) {
+        self.judge.resume(run.timeline.world());
+        let (at, is_before) = (run.timeline.position(), self.set.is_before);
+        let mut held = self.held.iter();
+        let is_here = held.any(|held| held.1 == at && is_on_way(run, held));
         self.passes = (is_before && is_here).then_some(at.events);
     }
 }
@@ -156,8 +157,8 @@ impl Points {
     }
 
     /// The run goes on from another moment.
-    pub(super) fn resume(&mut self, world: &World) {
-        self.all.iter_mut().for_each(|point| point.resume(world));
+    pub(super) fn resume(&mut self, run: &Recorded) {
+        self.all.iter_mut().for_each(|point| point.resume(run));
         self.paused = None;
     }
 }
@@ -249,10 +250,9 @@ impl Session {
     }
 
     fn switch_point(&mut self, place: usize, is_on: bool) {
-        let world = self.run.recorded.timeline.world();
         if let Some(point) = self.run.points.all.get_mut(place) {
             point.set.is_on = is_on;
-            point.resume(world);
+            point.resume(&self.run.recorded);
         }
     }
 
@@ -324,14 +324,14 @@ impl Session {
         };
         let words = format!("Paused {}.", words(&first.set));
         let timeline = &self.run.recorded.timeline;
-        let (at, world) = (timeline.position(), timeline.world());
+        let at = timeline.position();
         let branch = timeline.branch_at(at);
         let points = &mut self.run.points;
         for place in places {
             let point = &mut points.all[*place];
             point.holds_at(branch, at);
             if point.set.is_before {
-                point.resume(world);
+                point.resume(&self.run.recorded);
             }
         }
         self.clock.play(false);

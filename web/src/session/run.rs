@@ -511,7 +511,7 @@ impl Run {
         self.violation = self.violation.filter(|event| *event < events);
         (self.scout, self.before, self.kept) = (None, None, None);
         (self.changes, self.lost) = (Vec::new(), Vec::new());
-        self.points.resume(self.recorded.timeline.world());
+        self.points.resume(&self.recorded);
         self.recorded.is_elsewhere = true;
     }
 

@@ -164,6 +164,19 @@ fn the_partition_point_is_found_by_halving() {
 }
 
 #[test]
+fn the_partition_point_is_the_same_wherever_the_search_begins() {
+    let mut chunks = Chunks::starting_at(5);
+    chunks.extend((0..200).map(|number| number / 3));
+    for limit in 0..70 {
+        let below = |item: &u64| *item < limit;
+        let point = chunks.partition_point(below);
+        for from in 0..=point {
+            assert_eq!(chunks.partition_point_from(from, below), point, "{limit}");
+        }
+    }
+}
+
+#[test]
 fn equality_looks_at_positions_and_items() {
     let with = |first, items: &[u64]| {
         let mut chunks = Chunks::starting_at(first);

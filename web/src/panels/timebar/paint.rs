@@ -35,8 +35,12 @@ pub(super) fn marks(frame: &Frame, rows: &[Row]) -> Vec<El> {
     let mut paint = Paint::default();
     for kind in KINDS {
         for row in rows.iter().filter(|row| row.sort == kind) {
-            row.seen(frame.axis, apart(frame, kind))
-                .for_each(|mark| paint.mark(frame, row, mark));
+            let seen = row.seen(frame.axis, apart(frame, kind));
+            match kind {
+                MarkKind::Waiting => paint.bars(frame, "asked", (frame.height() - 2, 2), seen),
+                MarkKind::Commit => paint.bars(frame, "tick", (frame.middle_of(row), 4), seen),
+                _ => seen.for_each(|mark| paint.mark(frame, row, mark)),
+            }
         }
     }
     paint.elements()
@@ -84,11 +88,34 @@ fn signs(
 }
 
 impl Paint {
+    /// Bars of this height. Those that touch are one, since a busy run has thousands.
+    fn bars<'a>(
+        &mut self,
+        frame: &Frame,
+        class: &'static str,
+        (top, height): (u64, u64),
+        marks: impl Iterator<Item = &'a Mark>,
+    ) {
+        let mut bars: Vec<(u64, u64)> = Vec::new();
+        for mark in marks {
+            let (from, to) = frame.span(mark);
+            match bars.last_mut() {
+                Some((_, end)) if from <= *end => *end = to,
+                _ => bars.push((from, to)),
+            }
+        }
+        for (from, to) in bars {
+            let width = to - from;
+            self.shape(
+                class,
+                &format!("M{from} {top}h{width}v{height}h-{width}z"),
+            );
+        }
+    }
+
     fn mark(&mut self, frame: &Frame, row: &Row, mark: &Mark) {
         let x = frame.axis.x(mark.time);
-        let middle = row
-            .server
-            .map_or(frame.scale, |server| frame.middle(server));
+        let middle = frame.middle_of(row);
         let thick = frame.strip * 2 / 3;
         let foot = frame.foot();
         // What goes on now is painted to the end; what lies behind the end of the run is covered.
@@ -123,8 +150,6 @@ impl Paint {
             MarkKind::Apart(_) if row.server == frame.servers.first().copied() => {
                 self.shape("apart", &along(frame.scale, frame.strip));
             }
-            MarkKind::Waiting => self.shape("asked", &along(frame.height() - 2, 2)),
-            MarkKind::Commit => self.shape("tick", &format!("M{x} {middle}v4")),
             MarkKind::Candidate => {
                 let left = x.saturating_sub(2);
                 let ring = format!("M{left} {middle}a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0z");
@@ -149,6 +174,8 @@ impl Paint {
             | MarkKind::Paused
             | MarkKind::Cut
             | MarkKind::Apart(_)
+            | MarkKind::Waiting
+            | MarkKind::Commit
             | MarkKind::Restart
             | MarkKind::Landmark => {}
         }

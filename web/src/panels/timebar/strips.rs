@@ -6,6 +6,7 @@ use crate::el::el;
 use crate::panels::element::El;
 use crate::panels::timebar::clock;
 use crate::session::axis::Axis;
+use crate::session::history::{Mark, Row};
 use crate::session::{Layout, Session};
 use raft::{ServerId, Time};
 use record::story::Weight;
@@ -67,6 +68,19 @@ impl Frame {
         debug_assert!(row.is_some(), "{server} is one of the servers");
         let row = row.filter(|_| self.unfolded).unwrap_or_default();
         self.scale + row as u64 * self.strip + self.strip / 2
+    }
+
+    /// The middle of a row's strip; the top of all of them for what concerns no single server.
+    pub(super) fn middle_of(&self, row: &Row) -> u64 {
+        let server = row.server;
+        server.map_or(self.scale, |server| self.middle(server))
+    }
+
+    /// From where to where a mark goes. What goes on now goes to the end.
+    pub(super) fn span(&self, mark: &Mark) -> (u64, u64) {
+        let from = self.axis.x(mark.time);
+        let end = mark.end.unwrap_or(Time(self.axis.end()));
+        (from, self.axis.x(end).max(from + 1))
     }
 
     pub(super) fn box_size(&self) -> u64 {

@@ -3,7 +3,7 @@
 use super::{Reader, reader};
 use crate::session::points::{InPoints, PausePoint};
 use crate::session::recordings::Outgoing;
-use crate::session::{Dialog, Field, Jump, Msg, Session, Share};
+use crate::session::{Dialog, Field, InBranches, Jump, Msg, Session, Share};
 use raft::{Notice, ServerId, Time};
 use record::{ClusterState, Event, EventKind, MessageName, Outcome, RoleName};
 use sim::world::Position;
@@ -124,6 +124,20 @@ fn time_stops_right_after_a_message_has_arrived() {
     reader.say(Msg::Play);
     reader.watch(SECOND);
     assert!(reader.session.clock.is_playing(), "it arrives once");
+}
+
+#[test]
+fn a_message_that_is_dropped_to_see_what_follows_pauses_what_waits_for_that() {
+    let mut reader = reader();
+    let name = reader.message();
+    let lost = format!("lost {}", crate::session::points::message_words(name));
+    reader.say(Msg::Points(InPoints::When(when(&lost))));
+    reader.say(Msg::Play);
+    reader.say(Msg::Branches(InBranches::DropAndSee(name, None)));
+    assert!(!reader.session.clock.is_playing(), "it is lost");
+    reader.say(Msg::Play);
+    reader.watch(SECOND);
+    assert!(reader.session.clock.is_playing(), "once");
 }
 
 #[test]
