@@ -186,9 +186,7 @@ fn side(is_before: bool) -> El {
             .attr("value", value)
             .attr_if(before == is_before, "checked", "true")
             .on(On::Change, Say::Value(Field::PointIsBefore));
-        el("label")
-            .child(input)
-            .child(el("span").class("side").text(words))
+        el("label").child(input).child(el("span").text(words))
     };
     let sides = [
         (false, "after", "After the event"),

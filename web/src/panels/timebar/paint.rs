@@ -37,7 +37,7 @@ pub(super) fn marks(frame: &Frame, rows: &[Row]) -> Vec<El> {
         for row in rows.iter().filter(|row| row.sort == kind) {
             let seen = row.seen(frame.axis, apart(frame, kind));
             match kind {
-                MarkKind::Waiting => paint.bars(frame, "asked", (frame.height() - 2, 2), seen),
+                MarkKind::Waiting => paint.bars(frame, "asked", (frame.height() - 3, 2), seen),
                 MarkKind::Commit => paint.bars(frame, "tick", (frame.middle_of(row), 4), seen),
                 _ => seen.for_each(|mark| paint.mark(frame, row, mark)),
             }
@@ -106,10 +106,7 @@ impl Paint {
         }
         for (from, to) in bars {
             let width = to - from;
-            self.shape(
-                class,
-                &format!("M{from} {top}h{width}v{height}h-{width}z"),
-            );
+            self.shape(class, &format!("M{from} {top}h{width}v{height}h-{width}z"));
         }
     }
 
