@@ -68,7 +68,7 @@ async function crowd(page) {
 }
 
 // How often a long run is gone back in.
-const JUMPS = 200;
+const JUMPS = 100;
 
 /// How long it takes to show another moment of a run of so many minutes, and how large the module's memory is then.
 async function goBack(name, file, wishes = {}) {

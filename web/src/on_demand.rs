@@ -3,7 +3,8 @@
 
 use crate::panels::element::El;
 use crate::panels::ledger::Sheet;
-use crate::panels::timebar::lanes;
+use crate::panels::timebar::strips::Frame;
+use crate::panels::timebar::{lanes, signs};
 use crate::scenarios::SCENARIOS;
 use crate::session::points::{InPoints, PausePoint};
 use crate::session::{
@@ -295,6 +296,8 @@ pub(crate) struct Going {
     pub(crate) follow: fn(&mut Compared, &Timeline<Onlookers>),
     /// The branches on the time bar.
     pub(crate) lanes: fn(&Session) -> Option<El>,
+    /// Moments of the run that have a sign, on the time bar.
+    pub(crate) signs: fn(&Session, &Frame) -> Vec<El>,
     /// The log of a server in the branch that is compared.
     pub(crate) row_there: fn(&Sheet, &ServerView, &[ServerView]) -> Option<El>,
 }
@@ -313,6 +316,7 @@ pub(crate) static GOING: Going = Going {
     comes_to_points: Session::judge_points,
     follow: Compared::follow,
     lanes: lanes::view,
+    signs: signs::view,
     row_there: |sheet, server, others| sheet.row_there(server, others),
 };
 

@@ -172,19 +172,14 @@ impl<T: Clone> Chunks<T> {
         self.search((self.first, self.end()), before)
     }
 
-    /// The same, given that all items before `from` come first. It is found the faster the nearer it lies.
+    /// The same, given that all items before `from` come first. It is found at once where it lies near that.
     pub fn partition_point_from(&self, from: u64, before: impl Fn(&T) -> bool) -> u64 {
         let from = from.clamp(self.first, self.end());
         let near = &self.leaf(from)[self.slot(from)..];
         if near.last().is_some_and(|last| !before(last)) {
             return from + near.partition_point(before) as u64;
         }
-        let (mut low, mut step) = (from + near.len() as u64, 1);
-        while self.get(low + step - 1).is_some_and(&before) {
-            low += step;
-            step *= 2;
-        }
-        self.search((low, self.end().min(low + step - 1)), before)
+        self.search((from + near.len() as u64, self.end()), before)
     }
 
     fn search(&self, (mut low, mut high): (u64, u64), before: impl Fn(&T) -> bool) -> u64 {

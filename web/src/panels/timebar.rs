@@ -2,6 +2,7 @@
 
 pub(crate) mod lanes;
 mod paint;
+pub(crate) mod signs;
 pub(crate) mod strips;
 
 use crate::el::{On, el};

@@ -61,11 +61,13 @@ impl Run {
         let Some(old) = old else {
             return Vec::new();
         };
-        // What has been done here as well is not to be done twice, and what was undone not at all.
         let own = branch.journal().iter_from(branch.shared());
-        let omitted = self.omitted.iter().filter(|(of, _)| *of == branch.id());
+        // What has been done here as well is not to be done twice.
         let mut here: Vec<&Action> = own.map(|(_, action)| action).collect();
-        here.extend(omitted.map(|(_, action)| action));
+        if here.is_empty() && self.undoing.contains(&branch.id()) {
+            // What was undone a moment ago comes back by Redo.
+            return Vec::new();
+        }
         let is_left = |(_, action): &&Done| {
             let place = here.iter().position(|done| *done == action);
             place.map(|place| here.swap_remove(place)).is_none()
@@ -77,9 +79,9 @@ impl Run {
     /// The branch that was left when what was done here began this one; none if that had been undone itself.
     fn begun_at(&self, here: Position) -> Option<BranchId> {
         let branch = self.recorded.timeline.branch();
-        let is_without = self.omitted.iter().any(|(of, _)| *of == branch.id());
+        let undoes = self.undoing.contains(&branch.id());
         let fork = branch.left().filter(|fork| fork.at.events == here.events);
-        fork.filter(|_| !is_without).map(|fork| fork.from)
+        fork.filter(|_| !undoes).map(|fork| fork.from)
     }
 
     /// Whether nothing has happened in a branch that is its own.
@@ -130,7 +132,7 @@ impl Session {
                 let timeline = &mut self.run.recorded.timeline;
                 let branch = timeline.fork();
                 timeline.rename(branch, Some(format!("without {}", words(&action))));
-                self.run.omitted.push((branch, action));
+                self.run.undoing.push(branch);
             }
         }
         self.forget_if_empty(here);

@@ -91,8 +91,8 @@ pub(crate) struct Run {
     own: Vec<Own>,
     /// What was undone last, to be done again: where the reader was.
     pub(crate) undone: Vec<(BranchId, Position)>,
-    /// The actions that were undone, each with the branch that does without it.
-    pub(super) omitted: Vec<(BranchId, Action)>,
+    /// The branches that began by undoing something.
+    pub(super) undoing: Vec<BranchId>,
     /// The branch that is compared with.
     pub(crate) compared: Option<Compared>,
     /// Whether only routine traffic is in flight.
@@ -130,7 +130,7 @@ impl Run {
             own_actions: 0,
             own: Vec::new(),
             undone: Vec::new(),
-            omitted: Vec::new(),
+            undoing: Vec::new(),
             compared: None,
             quiet: true,
             scout: None,

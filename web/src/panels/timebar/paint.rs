@@ -55,38 +55,6 @@ fn apart(frame: &Frame, kind: MarkKind) -> u64 {
     }
 }
 
-/// Moments that have a name, as flags over the strips.
-pub(super) fn flags(frame: &Frame, times: impl Iterator<Item = Time>) -> Option<El> {
-    let top = frame.scale.max(8) - 8;
-    signs(frame, "flag", times, |x| {
-        format!("M{x} {top}v8m0 -8h5l-1.5 2 1.5 2h-5")
-    })
-}
-
-/// Moments at which pause points held, as diamonds over the strips.
-pub(super) fn diamonds(frame: &Frame, times: impl Iterator<Item = Time>) -> Option<El> {
-    let top = frame.scale.max(8) - 8;
-    signs(frame, "diamond", times, |x| {
-        format!("M{x} {top}l4 4 -4 4 -4 -4z")
-    })
-}
-
-/// A sign at each of these moments that is seen; none where one is already.
-fn signs(
-    frame: &Frame,
-    class: &'static str,
-    times: impl Iterator<Item = Time>,
-    outline: impl Fn(u64) -> String,
-) -> Option<El> {
-    let seen = frame.axis.from..=frame.axis.end();
-    let mut places: Vec<u64> = (times.filter(|time| seen.contains(&time.0)))
-        .map(|time| frame.axis.x(time))
-        .collect();
-    places.dedup();
-    let outlines: String = places.into_iter().map(outline).collect();
-    (!outlines.is_empty()).then(|| path(class, outlines))
-}
-
 impl Paint {
     /// Bars of this height. Those that touch are one, since a busy run has thousands.
     fn bars<'a>(
@@ -204,7 +172,7 @@ impl Paint {
     }
 }
 
-fn path(class: impl Into<Text>, outlines: String) -> El {
+pub(super) fn path(class: impl Into<Text>, outlines: String) -> El {
     el("path").class(class).attr("d", outlines)
 }
 

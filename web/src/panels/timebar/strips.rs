@@ -1,8 +1,9 @@
 //! The strips: under a scale, a line per server painted with who led in which term; folded, one line for all. What lies ahead of the
 //! reader is paler.
 
-use super::paint::{diamonds, flags, marks, word};
+use super::paint::{marks, word};
 use crate::el::el;
+use crate::on_demand;
 use crate::panels::element::El;
 use crate::panels::timebar::clock;
 use crate::session::axis::Axis;
@@ -12,7 +13,7 @@ use raft::{ServerId, Time};
 use record::story::Weight;
 
 /// Where the strips are, in pixels.
-pub(super) struct Frame {
+pub(crate) struct Frame {
     pub(super) axis: Axis,
     /// Where the run ends so far.
     pub(super) head: Time,
@@ -102,15 +103,13 @@ impl Frame {
 /// which move without anything being painted.
 pub(super) fn view(session: &Session) -> El {
     let frame = Frame::of(session);
-    let named = session.run.recorded.timeline.branch().marks().iter();
-    let held = session.run.points.held(&session.run.recorded);
+    let signs = on_demand::going().map(|going| (going.signs)(session, &frame));
     let run = frame
         .picture()
         .children(scale(&frame))
         .children(lanes(&frame))
         .children(marks(&frame, session.run.history().rows()))
-        .maybe(flags(&frame, named.map(|(at, _)| at.time)))
-        .maybe(diamonds(&frame, held));
+        .children(signs.into_iter().flatten());
     let [now, end] = places(session);
     el("div")
         .class("strips")

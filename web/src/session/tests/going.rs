@@ -237,7 +237,7 @@ fn undo_keeps_what_followed_and_redo_leads_back_to_it() {
     }
     assert_eq!(leader(&reader), elected, "it was not crashed");
     let left = reader.session.run.left_undone();
-    assert!(left.is_empty(), "what was undone is not offered: {left:?}");
+    assert!(left.is_empty(), "Redo brings it back: {left:?}");
     reader.say(Msg::Branches(InBranches::Undo));
     assert!(
         reader
@@ -264,6 +264,13 @@ fn undo_undoes_one_thing_after_the_other() {
         assert_eq!(moment(&reader), before);
     }
     assert_eq!(branches(&reader).len(), 2);
+    assert_eq!(
+        reader.session.run.left_undone().len(),
+        0,
+        "they come by Redo"
+    );
+    crash(&mut reader, elected);
+    assert_eq!(reader.session.run.left_undone().len(), 3, "or are the rest");
 }
 
 #[test]
