@@ -21,24 +21,26 @@ expect leader within 2s
 test("a script is checked on a thread of its own, while the page goes on", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   await leader(page).waitFor();
-  const worker = page.waitForEvent("worker");
+  const first = page.waitForEvent("worker");
   await check(page, "servers 5\nclients 3\nseed 2\nrun 600s\nexpect S1 is down\n");
-  const ended = new Promise((resolve) => worker.then((worker) => worker.on("close", resolve)));
-  assert.match((await worker).url(), /raftscape_worker\.js$/);
+  const ended = closes(await first);
+  assert.match((await first).url(), /raftscape_worker\.js$/);
   const said = page.getByRole("status").getByText(/^Checking: \d+ events, \d+ s of the run\.$/);
   await said.waitFor();
   await assertAccessible(page);
   await picture(page, "a script is checked");
   await page.getByRole("status").getByText("Expectation failed at line 5").waitFor();
   await ended;
+  const second = page.waitForEvent("worker");
   await check(page, "servers 5\nclients 3\nseed 3\nrun 3600s\n");
+  const stopped = closes(await second);
   await said.waitFor();
-  const [checking] = page.workers();
-  const stopped = new Promise((resolve) => checking.on("close", resolve));
   await page.getByRole("button", { name: "Stop checking" }).click();
   await said.waitFor({ state: "hidden" });
   await stopped;
 });
+
+const closes = (worker) => new Promise((resolve) => worker.on("close", resolve));
 
 async function check(page, script) {
   const field = page.getByRole("textbox", { name: "Script" });
