@@ -140,6 +140,8 @@ const FRAMES_PER_WORDS: u8 = 3 * FRAMES_PER_STEP;
 pub(crate) struct Cursor {
     /// The text node, which Yew goes on to write in.
     time: Node,
+    /// What says the time to those who do not see the line.
+    slider: Element,
     /// The line, with the veil over what lies ahead; and what hides all behind the end of the run.
     moved: [HtmlElement; 2],
     /// How far they are from the left, in pixels.
@@ -154,6 +156,7 @@ impl Cursor {
         let find = |selector| root.query_selector(selector).ok().flatten();
         Some(Cursor {
             time: find(".time")?.first_child()?,
+            slider: find(".strips")?,
             moved: [
                 find(".cursor")?.dyn_into().ok()?,
                 find(".unknown")?.dyn_into().ok()?,
@@ -179,6 +182,12 @@ impl Cursor {
     pub(crate) fn go_to(&self, session: &Session) {
         self.show_places(session);
         self.show_words(session);
+        let value = strips::value(session).to_string();
+        let words = strips::in_words(session);
+        for (name, value) in [("aria-valuenow", value), ("aria-valuetext", words)] {
+            // It fails only for a name that is none.
+            let _ = self.slider.set_attribute(name, &value);
+        }
     }
 
     fn show_places(&self, session: &Session) {

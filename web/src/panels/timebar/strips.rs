@@ -118,7 +118,7 @@ pub(super) fn view(session: &Session) -> El {
         .attr("tabindex", "0")
         .attr("aria-valuemin", "0")
         .number("aria-valuemax", millis(session.run.head().time))
-        .number("aria-valuenow", millis(session.now()))
+        .number("aria-valuenow", value(session))
         .attr("aria-valuetext", in_words(session))
         .child(run)
         .child(el("div").class("unknown").attr("style", style_at(end)))
@@ -136,12 +136,17 @@ pub(crate) fn style_at(x: u64) -> String {
     format!("transform:translateX({x}px)")
 }
 
+/// Where now is, in whole milliseconds.
+pub(crate) fn value(session: &Session) -> i64 {
+    millis(session.now())
+}
+
 fn millis(time: Time) -> i64 {
     (time.0 / 1_000) as i64
 }
 
 /// `2,148.3 ms: S2 wins term 3.` What happened last is said where time rests, since while it runs it would be too much to hear.
-fn in_words(session: &Session) -> String {
+pub(crate) fn in_words(session: &Session) -> String {
     let words = clock(session.now());
     let newest = session.run.story().newest(Weight::Major);
     match newest.filter(|_| !session.is_moving()) {
