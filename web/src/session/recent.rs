@@ -38,7 +38,7 @@ pub(crate) struct Recent {
 }
 
 /// How many messages are kept, and how many decisions: more than a reader can ask about before going on.
-const MOST: (u64, u64) = (160, 64);
+const MOST: (u64, u64) = (96, 32);
 
 impl Observer for Recent {
     fn observe(&mut self, event: &Event) {

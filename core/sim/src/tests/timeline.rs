@@ -394,9 +394,9 @@ fn with_less_memory_checkpoints_lie_further_apart_and_nearer_to_where_the_reader
         run
     };
     let (rich, poor, none) = (long(Run::MEMORY), long(400 << 10), long(0));
-    assert_eq!(rich.spacing(), 1_200);
+    assert_eq!(rich.spacing(), 1_000);
     assert!(
-        poor.spacing() > 1_200 && poor.spacing() < poor.head().events / 2,
+        poor.spacing() > 1_000 && poor.spacing() < poor.head().events / 2,
         "{}",
         poor.spacing()
     );

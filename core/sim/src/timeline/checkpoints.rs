@@ -7,7 +7,7 @@ use crate::world::Position;
 use record::{EventNumber, Observer};
 
 /// After how many events another one is kept: what a page plays in one or two milliseconds.
-const SPACING: u64 = 1_200;
+const SPACING: u64 = 1_000;
 
 /// How far around the reader they are worth more than elsewhere, in events.
 const NEAR: u64 = 20 * SPACING;

@@ -55,7 +55,7 @@ pub struct Timeline<O> {
 impl<O: Observer + Clone> Timeline<O> {
     /// The most bytes that checkpoints take, about, if not said otherwise: with all else that a page keeps of a run it has 64 MB after
     /// ten minutes, and not twice as many after an hour.
-    pub const MEMORY: usize = 44 << 20;
+    pub const MEMORY: usize = 48 << 20;
 
     /// A new run at time zero.
     ///
