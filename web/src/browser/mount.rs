@@ -111,8 +111,9 @@ impl Mount {
 
     /// Handles a message; true if everything must be redrawn.
     pub(crate) fn take(&self, msg: Msg) -> bool {
-        if matches!(msg, Msg::Along(Along::To(_))) {
-            self.go_along(msg);
+        if let Msg::Along(along @ Along::To(_)) = msg
+            && parts::go_along(self, along)
+        {
             return false;
         }
         let changed = self.change(msg);
@@ -123,9 +124,9 @@ impl Mount {
     }
 
     /// A pointer goes along the time bar: the next frame draws what must agree, and all is drawn once the pointer rests.
-    fn go_along(&self, msg: Msg) {
+    pub(crate) fn go_along(&self, along: Along) {
         self.unrest.set(RESTS);
-        self.change(msg);
+        self.change(Msg::Along(along));
         self.turns.borrow_mut().hurry();
         if let Some(cursor) = &*self.cursor.borrow() {
             cursor.go_to(&self.session.borrow());

@@ -1,6 +1,7 @@
 //! Loads the parts of the page that lie in files of their own, and come into the same memory.
 
 use crate::browser::files;
+use crate::browser::mount::Mount;
 use crate::browser::touch::{self, Touch};
 #[cfg(feature = "split")]
 use crate::on_demand::{self, Going};
@@ -10,6 +11,7 @@ use crate::panels::element::{El, nothing};
 use crate::scene::Layout;
 #[cfg(not(feature = "split"))]
 use crate::session::Part;
+use crate::session::bar::Along;
 use crate::session::recordings::Outgoing;
 use crate::session::{Msg, Panel, Session};
 use std::rc::Rc;
@@ -46,6 +48,15 @@ pub(crate) fn hand_out(what: Outgoing, address: &str, root: &ShadowRoot, say: Ca
         .for_each(|details| (details.hand_out)(what.clone(), address, root, say.clone()));
 }
 
+/// A pointer goes along the time bar. False if the details are not here.
+pub(crate) fn go_along(mount: &Mount, along: Along) -> bool {
+    let details = here();
+    details
+        .into_iter()
+        .for_each(|details| (details.go_along)(mount, along));
+    details.is_some()
+}
+
 /// A file was chosen.
 pub(crate) fn read_file(file: &File, say: &Callback<Msg>) {
     here()
@@ -60,6 +71,7 @@ struct Details {
     hear: fn(&Touch, &Event),
     hand_out: fn(Outgoing, &str, &ShadowRoot, Callback<Msg>),
     read_file: fn(&File, &Callback<Msg>),
+    go_along: fn(&Mount, Along),
     #[cfg(feature = "split")]
     going: &'static Going,
 }
@@ -70,6 +82,7 @@ static DETAILS: Details = Details {
     hear: touch::hear,
     hand_out: files::hand_out,
     read_file: files::read,
+    go_along: Mount::go_along,
     #[cfg(feature = "split")]
     going: &on_demand::GOING,
 };
