@@ -80,7 +80,7 @@ impl Run {
     fn begun_at(&self, here: Position) -> Option<BranchId> {
         let branch = self.recorded.timeline.branch();
         let undoes = self.undoing.contains(&branch.id());
-        let fork = branch.left().filter(|fork| fork.at.events == here.events);
+        let fork = branch.left().filter(|fork| fork.at == here);
         fork.filter(|_| !undoes).map(|fork| fork.from)
     }
 

@@ -1,7 +1,8 @@
 //! Going back and forth in a run, and its branches.
 
 use super::{FRAME, Reader, opening, reader};
-use crate::session::{Dialog, Field, InBranches, Jump, Msg, Opening, Session};
+use crate::session::recordings::Outgoing;
+use crate::session::{Dialog, Field, InBranches, Jump, Msg, Opening, Session, Share};
 use raft::{ServerId, Time};
 use record::{EventKind, MessageKind, MessageName, RoleName};
 use sim::timeline::BranchId;
@@ -295,6 +296,36 @@ fn undo_of_what_began_a_branch_leads_to_the_one_that_was_left() {
     reader.say(Msg::Branches(InBranches::Redo));
     assert_eq!(branches(&reader), ["first".to_owned(), format!("[{name}]")]);
     assert_eq!(reader.session.run.world().leader(), None);
+}
+
+#[test]
+fn undo_of_what_was_done_a_little_after_a_branch_began_stays_at_its_time() {
+    let mut first = still();
+    let elected = until_leader(&mut first);
+    crash(&mut first, elected);
+    first.say(Msg::Branches(InBranches::Undo));
+    // Another session does not know that this branch began by undoing.
+    first.say(Msg::Share(Share::CopyLink));
+    let Some(Outgoing::Link(link)) = first.session.outgoing.take() else {
+        panic!("a link");
+    };
+    let mut reader = still();
+    reader.say(Msg::Share(Share::OpenLink(link)));
+    while reader.session.taken_over().is_some() {
+        reader.frame();
+    }
+    let (events, time, _) = moment(&reader);
+    for msg in [Msg::Play, Msg::Frame(2_000), Msg::Pause] {
+        reader.say(msg);
+    }
+    let before = moment(&reader);
+    assert!(
+        before.0 == events && before.1 > time,
+        "only time has passed"
+    );
+    crash(&mut reader, elected);
+    reader.say(Msg::Branches(InBranches::Undo));
+    assert_eq!(moment(&reader), before);
 }
 
 #[test]
