@@ -28,7 +28,7 @@ pub(crate) fn page(json: bool) -> Result<()> {
     show(&serde_json::to_string(&download)?, json);
     let tools = setup::for_browser()?;
     if !json {
-        println!("Measuring the page in Chromium (usually 4 minutes).");
+        println!("Measuring the page in Chromium (usually 6 minutes).");
     }
     let bench = Bench::new()?;
     let mut node = tools.command("node");
