@@ -1,7 +1,7 @@
 // Going back in a run: branches, undoing, comparing, links, files.
 import { readFile } from "node:fs/promises";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
-import { act, hurry, leader, leaderId, nameOf, server, show } from "./cluster.mjs";
+import { SERVERS, act, entries, hurry, leader, leaderId, nameOf, server, show, submit } from "./cluster.mjs";
 
 const press = (page, name) => page.getByRole("button", { name, exact: true }).first().click();
 const time = (page) => page.getByRole("slider", { name: "Time" });
@@ -163,6 +163,36 @@ test("twenty minutes are run through, and dragged to the first one", async ({ op
   assert.ok((await now()) < 60_000, `${await now()}`);
   await leader(page).waitFor();
   await press(page, "Step forward");
+});
+
+test("pause when the leader has committed and no follower knows, crash it there, and the next leader commits it, too", async ({ open }) => {
+  const page = await open({ height: 720, query: "seed=7" });
+  const first = await leaderId(page);
+  const others = SERVERS.filter((id) => id !== first);
+  await press(page, "Pause");
+  await submit(page, "set y 41");
+  await show(page, "Run");
+  await press(page, "Pause when…");
+  await page.getByRole("textbox", { name: "Condition" }).fill("commit of leader >= 2");
+  await press(page, "Add");
+  await press(page, "Play");
+  const point = page.getByRole("list", { name: "Pause points" }).getByRole("listitem");
+  await point.filter({ hasText: /commit of leader >= 2/ }).waitFor();
+  await page.getByText("Paused when commit of leader >= 2.").first().waitFor();
+  const entry = (id) => page.getByRole("table", { name: "Logs" }).getByRole("button", { name: new RegExp(`^${id} entry 2, `) });
+  assert.doesNotMatch(await nameOf(entry(first)), /not committed/);
+  for (const id of others) {
+    if ((await entry(id).count()) > 0) assert.match(await nameOf(entry(id)), /not committed/);
+  }
+  await picture(page, "only the leader knows");
+  await act(page, server(page, first), "Crash");
+  // It goes on without another stop: no leader is the first one to commit that entry.
+  await press(page, "Switch off when commit of leader >= 2");
+  await hurry(page);
+  await press(page, "Play");
+  const second = await leaderId(page, "[2-9]");
+  assert.notEqual(second, first);
+  for (const id of others) await entries(page, id, "set y 41, applied").waitFor();
 });
 
 test("a finger on a phone goes back along the time bar", async ({ open }) => {
