@@ -123,11 +123,18 @@ impl Mount {
         changed
     }
 
-    /// A pointer goes along the time bar: the next frame draws what must agree, and all is drawn once the pointer rests.
+    /// A pointer goes along the time bar: the next frame draws what must agree, what is read has its turns, and all is drawn once the
+    /// pointer rests.
     pub(crate) fn go_along(&self, along: Along) {
         self.unrest.set(RESTS);
         self.change(Msg::Along(along));
-        self.turns.borrow_mut().hurry();
+        let version = self.session.borrow().version;
+        let one = {
+            let mut turns = self.turns.borrow_mut();
+            turns.hurry();
+            turns.take_one(version)
+        };
+        one.into_iter().for_each(|panel| self.redraw(panel));
         if let Some(cursor) = &*self.cursor.borrow() {
             cursor.go_to(&self.session.borrow());
         }

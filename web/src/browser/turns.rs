@@ -55,6 +55,13 @@ impl Turns {
         self.last = Turn::Nothing;
     }
 
+    /// Whose turn it is among what is read, for a pointer that goes along the time bar and would leave no other frame for it.
+    pub(crate) fn take_one(&mut self, version: u64) -> Option<Panel> {
+        let place = (self.behind(version)).find(|place| IN_TURN[*place] != Panel::TimeBar)?;
+        (self.shown[place], self.next) = (version, place + 1);
+        Some(IN_TURN[place])
+    }
+
     /// What this frame draws.
     pub(crate) fn take(&mut self, version: u64) -> Turn {
         self.last = self.choose(version);
@@ -79,9 +86,14 @@ impl Turns {
         if matches!(self.last, Turn::One(_)) {
             return Turn::Nothing;
         }
-        let mut order = (0..IN_TURN.len()).map(|place| (self.next + place) % IN_TURN.len());
-        let behind = order.find(|place| self.shown[*place] != version);
+        let behind = self.behind(version).next();
         behind.map_or(Turn::Nothing, |place| Turn::One(IN_TURN[place]))
+    }
+
+    /// The places of those that are behind, in the order of their turns.
+    fn behind(&self, version: u64) -> impl Iterator<Item = usize> {
+        let order = (0..IN_TURN.len()).map(|place| (self.next + place) % IN_TURN.len());
+        order.filter(move |place| self.shown[*place] != version)
     }
 }
 
