@@ -220,6 +220,8 @@ test("by keyboard: back, another branch, undo, and there again", async ({ open }
   await page.keyboard.press("Tab");
   for (let steps = 0; (await leader(page).count()) === 0 && steps < 40; steps++) await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowLeft");
+  // What goes back may be loading.
+  await leader(page).waitFor({ state: "hidden" });
   await vote(page).first().focus();
   await page.keyboard.press("Enter");
   await page.getByRole("menuitem", { name: "Drop", exact: true }).press("Enter");
