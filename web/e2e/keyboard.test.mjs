@@ -107,7 +107,7 @@ test("by keyboard: Play is near, and what is on the stage can be skipped", async
   const page = await open({ query: "seed=7" });
   await leaderId(page);
   for (let stops = 0; (await focusedName(page)) !== "Pause"; stops += 1) {
-    assert.ok(stops < 14, `not Play, but ${await focusedName(page)}`);
+    assert.ok(stops < 13, `not Play, but ${await focusedName(page)}`);
     await page.keyboard.press("Tab");
   }
   await page.keyboard.press(".");

@@ -55,7 +55,8 @@ impl Turns {
         self.last = Turn::Nothing;
     }
 
-    /// Whose turn it is among what is read, for a pointer that goes along the time bar and would leave no other frame for it.
+    /// Whose turn it is among what is read, for a pointer that goes along the time bar and would leave no other frame for it. The bar
+    /// itself looks the same meanwhile but for what is moved on it.
     pub(crate) fn take_one(&mut self, version: u64) -> Option<Panel> {
         let place = (self.behind(version)).find(|place| IN_TURN[*place] != Panel::TimeBar)?;
         (self.shown[place], self.next) = (version, place + 1);
