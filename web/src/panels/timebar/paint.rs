@@ -6,7 +6,6 @@ use crate::panels::element::El;
 use crate::scene::term_class;
 use crate::session::groups::letter;
 use crate::session::history::{Mark, MarkKind, Row};
-use raft::Time;
 
 /// What is painted, each over the ones before it. Where one strip stands for all servers, only some of it is.
 const KINDS: [MarkKind; 10] = [
@@ -79,12 +78,10 @@ impl Paint {
     }
 
     fn mark(&mut self, frame: &Frame, row: &Row, mark: &Mark) {
-        let x = frame.axis.x(mark.time);
+        let (x, end) = frame.span(mark);
         let middle = frame.middle_of(row);
         let thick = frame.strip * 2 / 3;
         let foot = frame.foot();
-        // What goes on now is painted to the end; what lies behind the end of the run is covered.
-        let end = frame.axis.x(mark.end.unwrap_or(Time(frame.axis.end())));
         let width = (end - x).max(2);
         let along = |y: u64, height: u64| format!("M{x} {y}h{width}v{height}h-{width}z");
         let strip = |thick: u64| along(middle - thick / 2, thick);

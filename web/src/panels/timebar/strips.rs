@@ -77,7 +77,7 @@ impl Frame {
         server.map_or(self.scale, |server| self.middle(server))
     }
 
-    /// From where to where a mark goes. What goes on now goes to the end.
+    /// From where to where a mark goes. What goes on now is painted to the end; what lies behind the end of the run is covered.
     pub(super) fn span(&self, mark: &Mark) -> (u64, u64) {
         let from = self.axis.x(mark.time);
         let end = mark.end.unwrap_or(Time(self.axis.end()));
