@@ -14,6 +14,7 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names a place"));
     minify(&FIRST, &out.join("first.css"));
     minify(&DETAILS, &out.join("details.css"));
+    minify(&["lab"], &out.join("lab.css"));
     if env::var_os("CARGO_FEATURE_SPLIT").is_some() {
         println!("cargo::rustc-link-arg-cdylib=--emit-relocs");
     }

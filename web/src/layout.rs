@@ -1,9 +1,9 @@
 //! Which panels stand where: beside each other where there is room, else one at a time beside the stage.
 
 use crate::el::el;
-use crate::panels::element::{El, Place, tabs};
+use crate::panels::element::{El, Place, beside, tabs, views};
 use crate::panels::key;
-use crate::session::{Layout, Panel, Session, Tab};
+use crate::session::{Layout, Panel, Session, Tab, View};
 
 /// What lies beside the stage in turn where there is room for the rest, in the order of the tabs.
 const READING: [(Tab, &str); 5] = [
@@ -16,8 +16,8 @@ const READING: [(Tab, &str); 5] = [
 
 pub(crate) fn view(session: &Session) -> El {
     let screen = &session.screen;
-    let beside = screen.beside();
-    let app = el("div").class(match (screen.layout(), beside) {
+    let pane_of = screen.beside();
+    let app = el("div").class(match (screen.layout(), pane_of) {
         (Layout::Wide, _) => "app wide",
         (Layout::Narrow, None) => "app narrow alone",
         (Layout::Narrow, Some(_)) if screen.room.is_beside() => "app narrow beside",
@@ -41,20 +41,35 @@ pub(crate) fn view(session: &Session) -> El {
         // Without room for it, the title is for assistive technology only.
         false => under("top").child(el("h1").class("hidden").text("Raftscape")),
     };
-    let front = under("front")
+    let is_wide = screen.layout() == Layout::Wide;
+    let chosen = Some(screen.view);
+    let main = is_wide.then(|| tabs("Views", "view", views(chosen).into()));
+    let front = under(match (screen.view, screen.room.has_both()) {
+        (View::Stage, _) => "front",
+        (View::Snapshot, false) => "front instead",
+        (View::Snapshot, true) => "front both",
+    });
+    let front = front
+        .key("front")
+        .maybe(main.map(|tabs| el("div").class("views").child(tabs)))
         .place(Place::Panel(Panel::Stage))
+        .place(Place::Panel(Panel::Lab))
         .place(Place::Panel(Panel::Caption))
         .maybe(
             (screen.shows_key() && screen.layout() == Layout::Narrow).then(|| key::view(session)),
         );
-    let side = beside.map(|tab| match screen.layout() {
+    let side = pane_of.map(|tab| match screen.layout() {
         Layout::Wide => under("side")
             .place(Place::Panel(Panel::Ledger))
             .child(
                 el("div")
                     .class("reading")
                     .key("reading")
-                    .child(tabs(&READING, tab))
+                    .child(tabs(
+                        "Details",
+                        "tab",
+                        READING.map(|pane| beside(pane, tab)).into(),
+                    ))
                     .child(key::toggle(session)),
             )
             .child(pane(tab, screen.shows_key().then(|| key::view(session)))),

@@ -1,11 +1,13 @@
-//! What loads on demand: the script language, and what shares a run, which the first download does without. Each is a part of the
+//! What loads on demand: the script language, what shares a run, and the snapshot lab, which the first download does without. Each is a part of the
 //! module that lies in a file of its own, and comes into the same memory; this is the only place where the page calls it.
 
+use crate::panels;
 use crate::panels::element::El;
 use crate::panels::ledger::Sheet;
 use crate::panels::timebar::strips::Frame;
 use crate::panels::timebar::{lanes, signs};
 use crate::scenarios::SCENARIOS;
+use crate::session::lab::{InLab, LabField};
 use crate::session::points::{InPoints, PausePoint};
 use crate::session::{
     self, Compared, Msg, Next, Onlookers, Played, Recorded, Search, SearchBack, Session, Share,
@@ -302,6 +304,26 @@ pub(crate) struct Going {
     pub(crate) row_there: fn(&Sheet, &ServerView, &[ServerView]) -> Option<El>,
 }
 
+/// The snapshot lab.
+pub(crate) struct Lab {
+    /// Opens it, or lets it follow the run to the moment that is shown.
+    pub(crate) follow: fn(&mut Session),
+    pub(crate) take: fn(&mut Session, InLab),
+    /// A field of it has this value now.
+    pub(crate) typed: fn(&mut Session, LabField, &str),
+    pub(crate) draw: fn(&Session) -> El,
+    /// Its styles.
+    pub(crate) styles: &'static str,
+}
+
+static LAB: Lab = Lab {
+    follow: Session::follow_in_lab,
+    take: Session::in_lab,
+    typed: Session::typed_in_lab,
+    draw: panels::lab::view,
+    styles: panels::lab::STYLES,
+};
+
 pub(crate) static GOING: Going = Going {
     take: Session::go,
     search_back_on: Session::search_back_on,
@@ -338,6 +360,27 @@ pub(crate) fn going() -> Option<&'static Going> {
 #[cfg(not(feature = "split"))]
 pub(crate) fn going() -> Option<&'static Going> {
     Some(&GOING)
+}
+
+#[cfg(feature = "split")]
+static LAB_HERE: OnceLock<&'static Lab> = OnceLock::new();
+
+/// The snapshot lab, if it is there.
+#[cfg(feature = "split")]
+pub(crate) fn lab() -> Option<&'static Lab> {
+    LAB_HERE.get().copied()
+}
+
+#[cfg(not(feature = "split"))]
+pub(crate) fn lab() -> Option<&'static Lab> {
+    Some(&LAB)
+}
+
+/// Loads it; false if that fails, and then it can be tried again.
+#[cfg(feature = "split")]
+pub(crate) async fn load_lab() -> bool {
+    let loaded = part::lab().await;
+    loaded.is_ok_and(|it| std::ptr::eq(*LAB_HERE.get_or_init(|| it), it))
 }
 
 #[cfg(feature = "split")]
@@ -379,12 +422,17 @@ pub(crate) async fn load() -> bool {
 // A call from one part to another is one by C's rules, which Rust cannot check; both are compiled together.
 #[allow(unsafe_code)]
 mod part {
-    use super::{LANGUAGE, Language, SHARING, Sharing};
+    use super::{LAB, LANGUAGE, Lab, Language, SHARING, Sharing};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(script, fallible)]
     pub(super) fn language() -> Result<&'static Language, SplitLoaderError> {
         Ok(&LANGUAGE)
+    }
+
+    #[wasm_split(lab, fallible)]
+    pub(super) fn lab() -> Result<&'static Lab, SplitLoaderError> {
+        Ok(&LAB)
     }
 
     #[wasm_split(recording, fallible)]

@@ -45,8 +45,8 @@ pub(crate) struct Mount {
     listeners: OnceCell<Option<Listeners>>,
     /// Does heavy work.
     worker: RefCell<Option<Worker>>,
-    /// Whether the styles of the details hold.
-    is_styled: Cell<bool>,
+    /// Whether the styles of the parts hold.
+    is_styled: [Cell<bool>; 2],
     /// What had the focus when a menu or a dialog opened.
     opener: RefCell<Option<Element>>,
     /// Whether the address has named a run.
@@ -82,7 +82,7 @@ impl Mount {
             frames: RefCell::default(),
             listeners: OnceCell::new(),
             worker: RefCell::default(),
-            is_styled: Cell::new(false),
+            is_styled: Default::default(),
             opener: RefCell::default(),
             is_named: Cell::new(false),
             goes_back: Cell::new(false),
@@ -276,7 +276,7 @@ impl Mount {
             let listen = || Listeners::new(&app, self.full_page, &self.sender(), hear, focus, asks);
             self.listeners.get_or_init(listen);
         }
-        self.style_details();
+        self.style_parts();
         self.settle_focus();
     }
 
@@ -286,15 +286,16 @@ impl Mount {
         session.is_ok_and(|session| session.run.own_actions > 0)
     }
 
-    /// The details bring their styles with them.
-    fn style_details(&self) {
-        if self.is_styled.get() {
-            return;
-        }
-        if let Some(rules) = parts::styles() {
-            let styled = dom::styles(rules).and_then(|styles| dom::style_also(&self.root, &styles));
-            debug_assert!(styled.is_ok(), "they are styles");
-            self.is_styled.set(true);
+    /// Parts bring their styles with them.
+    fn style_parts(&self) {
+        for (rules, is_styled) in parts::styles().into_iter().zip(&self.is_styled) {
+            let rules = rules.filter(|_| !is_styled.get());
+            if let Some(rules) = rules {
+                let styled =
+                    dom::styles(rules).and_then(|styles| dom::style_also(&self.root, &styles));
+                debug_assert!(styled.is_ok(), "they are styles");
+                is_styled.set(true);
+            }
         }
     }
 

@@ -3,8 +3,9 @@
 use crate::browser::files;
 use crate::browser::mount::Mount;
 use crate::browser::touch::{self, Touch};
+use crate::on_demand;
 #[cfg(feature = "split")]
-use crate::on_demand::{self, Going};
+use crate::on_demand::Going;
 use crate::panels;
 use crate::panels::details;
 use crate::panels::element::{El, nothing};
@@ -20,6 +21,9 @@ use yew::Callback;
 
 /// Draws a panel; nothing if it is one of the details and they are not here yet.
 pub(crate) fn draw(panel: Panel, session: &Session, layout: &Rc<Layout>) -> El {
+    if panel == Panel::Lab {
+        return on_demand::lab().map_or_else(nothing, |lab| (lab.draw)(session));
+    }
     let seen_at_first = panels::draw(panel, session, layout);
     seen_at_first.unwrap_or_else(|| match here() {
         Some(details) => (details.draw)(panel, session, layout),
@@ -34,9 +38,10 @@ pub(crate) fn hear(touch: &Touch, event: &Event) {
         .for_each(|details| (details.hear)(touch, event));
 }
 
-/// The styles of the details, once they are here.
-pub(crate) fn styles() -> Option<&'static str> {
-    here().map(|details| details.styles)
+/// The styles of the parts that are here: of the details, of the lab.
+pub(crate) fn styles() -> [Option<&'static str>; 2] {
+    let details = here().map(|details| details.styles);
+    [details, on_demand::lab().map(|lab| lab.styles)]
 }
 
 /// Gives to the browser what leaves the mount; what asked for it is one of the details.
@@ -153,6 +158,7 @@ mod split {
                     .is_ok(),
                 Part::Script => on_demand::load().await,
                 Part::Sharing => on_demand::load_sharing().await,
+                Part::Lab => on_demand::load_lab().await,
             };
             drop(progress);
             if !panic::happened() {
@@ -170,6 +176,7 @@ mod split {
             Part::Details => "details",
             Part::Script => "script",
             Part::Sharing => "recording",
+            Part::Lab => "lab",
         }
     }
 }

@@ -6,10 +6,11 @@ use crate::session::Panel;
 pub(crate) const TOGETHER: [Panel; 3] = [Panel::Stage, Panel::Ledger, Panel::Caption];
 
 /// The panels that fall behind while frames come: one of them at most is drawn in a frame, in turn, so that no frame pays for all.
-const IN_TURN: [Panel; 9] = [
+const IN_TURN: [Panel; 10] = [
     Panel::TimeBar,
     Panel::Header,
     Panel::Speech,
+    Panel::Lab,
     Panel::Story,
     Panel::Clients,
     Panel::Inspector,

@@ -37,6 +37,7 @@ fn waiting(session: &Session) -> El {
     let what = match waiting.part {
         Part::Details => "Loading menus and forms",
         Part::Script => "Loading the script language",
+        Part::Lab => "Loading the snapshot lab",
         Part::Sharing => "Loading what opens and saves runs",
     };
     let words = match waiting.loaded {

@@ -4,26 +4,24 @@ use crate::el::{On, el};
 use crate::panels::element::El;
 use crate::session::{Field, Say, Session, quantity, scale};
 use record::Held;
-use sim::{DIALS, DialInfo, Unit};
+use sim::{DIALS, Dial, DialInfo, Unit};
 
 pub(crate) fn view(session: &Session) -> El {
-    let dials = session.run.world().dials();
+    let all = DIALS.iter().map(|info| row(session, info.dial, "dial"));
     el("section")
         .class("dials")
         .label("Dials")
         .child(holds(session))
-        .children(DIALS.iter().map(|info| {
-            let draft = session
-                .forms
-                .draft
-                .as_ref()
-                .filter(|(dial, _)| *dial == info.dial);
-            dial(
-                info,
-                dials.get(info.dial),
-                draft.map(|(_, text)| text.clone()),
-            )
-        }))
+        .children(all)
+}
+
+/// A dial; `place` tells it from the same dial at another place of the page.
+pub(crate) fn row(session: &Session, of: Dial, place: &str) -> El {
+    let value = session.run.world().dials().get(of);
+    let draft = session.forms.draft.as_ref().filter(|(dial, _)| *dial == of);
+    let draft = draft.map(|(_, text)| text.clone());
+    let info = of.info();
+    dial(info, format!("{place}-{}", info.name), value, draft)
 }
 
 /// What moves only when the reader steps it.
@@ -48,8 +46,7 @@ fn holds(session: &Session) -> El {
 }
 
 /// One dial; `draft` is what is being typed into it.
-fn dial(info: &DialInfo, value: u64, draft: Option<String>) -> El {
-    let id = format!("dial-{}", info.name);
+fn dial(info: &DialInfo, id: String, value: u64, draft: Option<String>) -> El {
     let row = el("div")
         .class("dial")
         .key(info.name)

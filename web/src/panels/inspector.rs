@@ -6,6 +6,7 @@ use super::sentence::sentence;
 use super::why::{self, Fact};
 use crate::el::{On, el};
 use crate::panels::element::{El, button, door};
+use crate::session::lab::InLab;
 use crate::session::{Field, InBranches, Msg, Say, Selection, Session, Topic};
 use raft::ServerId;
 use record::EventKind;
@@ -139,7 +140,13 @@ fn there(session: &Session, of: Selection) -> Vec<El> {
                 .attr("aria-haspopup", "menu")
                 .on(On::Click, Say::Menu(Topic::Points(of)))
                 .text("Pause when…");
-            vec![points]
+            let open = match of {
+                Selection::Snapshot { server } => {
+                    Some(button("Look inside", Msg::Lab(InLab::Open(server))))
+                }
+                _ => None,
+            };
+            [Some(points), open].into_iter().flatten().collect()
         }
         _ => Vec::new(),
     }

@@ -13,6 +13,7 @@ pub(crate) mod header;
 pub(crate) mod help;
 pub(crate) mod inspector;
 pub(crate) mod key;
+pub(crate) mod lab;
 pub(crate) mod ledger;
 pub(crate) mod menu;
 pub(crate) mod newrun;

@@ -7,16 +7,15 @@ pub(crate) mod strips;
 
 use crate::el::{On, el};
 use crate::on_demand;
-use crate::panels::element::{El, button, tabs};
+use crate::panels::element::{El, beside, button, tabs, views};
 use crate::panels::header;
 use crate::session::axis::Zoom;
 use crate::session::playback::SPEEDS;
 use crate::session::{Field, InBranches, Jump, Layout, Msg, Say, Session, Tab, Topic};
 use raft::Time;
 
-/// All that can lie beside a narrow stage, and the stage alone.
-const TABS: [(Tab, &str); 7] = [
-    (Tab::Stage, "Stage"),
+/// All that can lie beside a narrow stage.
+const TABS: [(Tab, &str); 6] = [
     (Tab::Logs, "Logs"),
     (Tab::Why, "Why?"),
     (Tab::Story, "Story"),
@@ -169,8 +168,12 @@ pub(crate) fn clock(time: Time) -> String {
 /// What lies beside a narrow stage; and what a header would hold, where there is none.
 fn sheets(session: &Session) -> El {
     let more = (!session.screen.room.has_header()).then(header::more);
+    let screen = &session.screen;
+    let view = (screen.tab == Tab::Stage).then_some(screen.view);
+    let panes = TABS.map(|pane| beside(pane, screen.tab));
+    let all = views(view).into_iter().chain(panes).collect();
     el("div")
         .class("sheets")
-        .child(tabs(&TABS, session.screen.tab))
+        .child(tabs("Details", "tab", all))
         .maybe(more)
 }

@@ -261,32 +261,36 @@ impl Session {
     /// Drops a message in a branch of its own, and shows what follows, compared with the branch that is left. A message that has arrived
     /// is dropped right before that.
     fn drop_and_see(&mut self, name: MessageName, arrival: Option<EventNumber>) {
-        self.leave_moment();
         let recent = || self.run.recent().end_of(name).map(|end| end.event);
         let is_on_its_way = (self.run.view.messages.iter()).any(|it| it.envelope.name() == name);
-        match arrival.or_else(recent) {
-            Some(arrival) if !is_on_its_way => {
-                self.run.seek_event(arrival);
-                self.arrive();
-            }
-            _ => {}
-        }
+        let arrival = arrival.or_else(recent).filter(|_| !is_on_its_way);
         let drop = Action::Message(MessageAction::Drop, name);
-        if let Some(refusal) = self.run.world().refusal(&drop) {
+        self.do_and_see(arrival, &drop, "It is dropped in a branch of its own");
+    }
+
+    /// Does something in a branch of its own, right before this event if there is one, and shows what follows, compared with the branch
+    /// that is left.
+    pub(super) fn do_and_see(&mut self, before: Option<EventNumber>, action: &Action, words: &str) {
+        self.leave_moment();
+        if let Some(event) = before {
+            self.run.seek_event(event);
+            self.arrive();
+        }
+        if let Some(refusal) = self.run.world().refusal(action) {
             return self.complain(refusal.to_string());
         }
         self.run.keep_history();
         let timeline = &mut self.run.recorded.timeline;
         let before = timeline.here();
         timeline.fork();
-        self.act(&drop);
+        self.act(action);
         self.compare(Some(before));
         let is_paused = self.run.points.paused == Some(self.run.world().position());
         self.play(!is_paused);
         let old = self.run.recorded.timeline.find_branch(before);
         let old = old.map_or_else(String::new, |old| self.run.branch_name(old));
-        let words = "It is dropped in a branch of its own. Each server says what is different in";
-        self.screen.alert = Some(format!("{words} “{old}”, if anything is.").into());
+        let differs = "Each server says what is different in";
+        self.screen.alert = Some(format!("{words}. {differs} “{old}”, if anything is.").into());
     }
 
     /// The reader did something where a branch goes on: another one has begun. The first time, what that means is said.

@@ -6,6 +6,7 @@ pub(crate) mod forms;
 pub(crate) mod history;
 pub(crate) mod interest;
 pub(crate) mod keys;
+pub(crate) mod lab;
 pub(crate) mod opening;
 pub(crate) mod panic_log;
 pub(crate) mod playback;
@@ -53,8 +54,9 @@ use check::Check;
 pub(crate) use compared::{Compared, same_log};
 use forms::{Forms, PointForm, ScriptForm};
 pub(crate) use interest::Jump;
+use lab::Lab;
 pub(crate) use lost::Lost;
-pub(crate) use msg::{Dialog, Field, InBranches, Msg, Say, Share, Spot, Tab, Topic};
+pub(crate) use msg::{Dialog, Field, InBranches, Msg, Say, Share, Spot, Tab, Topic, View};
 use page_event::{PageEvent, PageEvents};
 use panic_log::Notes;
 pub(crate) use parts::Part;
@@ -103,6 +105,10 @@ pub(crate) struct Session {
     rest: Option<Rest>,
     /// Another run that is being taken over.
     taking: Option<TakesOver>,
+    /// The snapshot lab, once it was opened in this run.
+    pub(crate) lab: Option<Box<Lab>>,
+    /// Whether it has to read on what has happened in the run.
+    lab_reads: bool,
     /// What leaves the mount, until the browser has taken it.
     pub(crate) outgoing: Option<Outgoing>,
     /// The run that the address is to name: its servers and its seed, until the browser has taken that.
@@ -146,6 +152,8 @@ impl Session {
             search: None,
             rest: None,
             taking: None,
+            lab: None,
+            lab_reads: false,
             outgoing: None,
             address: None,
             run,
@@ -170,6 +178,7 @@ impl Session {
     pub(crate) fn is_moving(&self) -> bool {
         let checks = matches!(self.forms.script.check, Check::Here(..));
         checks
+            || self.lab_reads
             || self.search.is_some()
             || self.rest.is_some()
             || self.taking.is_some()
@@ -185,6 +194,9 @@ impl Session {
             self.address = None;
         }
         self.take(msg);
+        if self.screen.view == View::Snapshot {
+            self.with_lab(|it, session| (it.follow)(session));
+        }
         self.follow_now(time, is_frame);
         // A reader who acts, or stops time, waits for an answer.
         let acted = !is_frame && self.run.world().events() != events;
@@ -251,6 +263,8 @@ impl Session {
             Msg::Escape => self.screen.escape(),
             Msg::DismissAlert => self.screen.alert = None,
             Msg::Show(tab) => self.screen.tab = tab,
+            Msg::View(view) => self.screen.show_view(view),
+
             Msg::Key(is_shown) => self.screen.show_key(is_shown),
             Msg::SkipStage => self.screen.wants_focus = Some("tab".to_owned()),
             Msg::Unfold(unfolded) => self.screen.unfolded = Some(unfolded),
@@ -278,6 +292,13 @@ impl Session {
                 Some(sharing) => (sharing.take)(self, what),
                 None => debug_assert!(false, "what shares a run has come"),
             },
+            Msg::Lab(what) => {
+                self.screen.show_view(View::Snapshot);
+                self.with_lab(|it, session| {
+                    (it.follow)(session);
+                    (it.take)(session, what);
+                });
+            }
             Msg::Points(what) => self.with_going(|it, session| (it.in_points)(session, what)),
             msg => self.with_going(|it, session| (it.take)(session, msg)),
         }
@@ -288,6 +309,14 @@ impl Session {
         match on_demand::going() {
             Some(going) => does(going, self),
             None => debug_assert!(false, "what goes back has come"),
+        }
+    }
+
+    /// Does something that needs the lab, which was waited for.
+    fn with_lab(&mut self, does: impl FnOnce(&on_demand::Lab, &mut Session)) {
+        match on_demand::lab() {
+            Some(lab) => does(lab, self),
+            None => debug_assert!(false, "the lab has come"),
         }
     }
 
@@ -397,6 +426,7 @@ impl Session {
     fn show(&mut self, run: Run) {
         self.run = run;
         (self.search, self.rest, self.taking) = (None, None, None);
+        self.lab = None;
         self.forms.begin(&self.run.view);
         self.screen.begin();
         self.clock = Playback::new(!self.clock.is_still(), self.clock.is_still());
@@ -436,14 +466,21 @@ impl Session {
     /// A part has come, or could not be loaded. Then what waits for it is done, or given up.
     fn part_ends(&mut self, part: Part, is_here: bool) {
         if is_here {
-            if let Some(msg) = self.parts.arrive(part) {
-                self.update(msg);
+            for msg in self.parts.arrive(part) {
+                self.follow_up(msg);
             }
         } else if self.parts.fail(part) {
             self.complain(
                 "This part of the page could not be loaded. Check the connection, and try again."
                     .to_owned(),
             );
+        }
+    }
+
+    /// Does this, or after what is waited for.
+    fn follow_up(&mut self, msg: Msg) {
+        if let Some(msg) = self.parts.follows(msg) {
+            self.update(msg);
         }
     }
 
@@ -483,6 +520,9 @@ impl Session {
             Field::Link => self.forms.link = text,
             Field::File => debug_assert!(false, "a file is read as bytes"),
             Field::Script => self.forms.script = ScriptForm::of(text),
+            Field::InLab(field) => {
+                self.with_lab(|it, session| (it.typed)(session, field, &text));
+            }
             Field::LedgerScroll => {
                 let servers = self.run.view.servers.iter();
                 let newest = servers.map(|server| server.log.last_index()).max();

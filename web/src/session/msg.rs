@@ -3,6 +3,7 @@
 use super::axis::Zoom;
 use super::bar::Along;
 use super::interest::Jump;
+use super::lab::{InLab, LabField};
 use super::parts::Part;
 use super::points::InPoints;
 use super::recordings::Format;
@@ -101,6 +102,9 @@ pub(crate) enum Msg {
     /// The alert closes.
     DismissAlert,
     Show(Tab),
+    View(View),
+    /// Something in the snapshot lab, which opens for it.
+    Lab(InLab),
     /// The key to the marks opens, or closes.
     Key(bool),
     /// The focus goes past all that is on the stage.
@@ -219,6 +223,7 @@ pub(crate) enum Field {
     File,
     /// How far the ledger is scrolled.
     LedgerScroll,
+    InLab(LabField),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -240,6 +245,15 @@ pub(crate) enum Dialog {
     Open,
     /// Shows a link that the clipboard refused.
     Link,
+}
+
+/// What the main area shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum View {
+    #[default]
+    Stage,
+    /// The snapshot lab.
+    Snapshot,
 }
 
 /// What can be brought to the front where there is not room for all.

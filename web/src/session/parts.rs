@@ -1,7 +1,7 @@
 //! Parts of the page that load on demand: which are here, and what the reader waits for meanwhile.
 
 use super::interest::Jump;
-use super::msg::{Dialog, Msg, Share, Tab};
+use super::msg::{Dialog, Msg, Share, Tab, View};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Part {
@@ -11,14 +11,16 @@ pub(crate) enum Part {
     Script,
     /// What shares a run.
     Sharing,
+    /// The snapshot lab.
+    Lab,
 }
 
 /// What a reader waits for, since a part is needed for it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Waiting {
     pub(crate) part: Part,
-    /// What the reader asked for.
-    then: Msg,
+    /// What the reader asked for, and what follows from that.
+    then: Vec<Msg>,
     /// How many bytes have come, and of how many.
     pub(crate) loaded: (u32, u32),
 }
@@ -40,7 +42,7 @@ impl Parts {
         Parts {
             here: match is_split {
                 true => Vec::new(),
-                false => vec![Part::Details, Part::Script, Part::Sharing],
+                false => vec![Part::Details, Part::Script, Part::Sharing, Part::Lab],
             },
             waiting: None,
             wanted: Vec::new(),
@@ -57,7 +59,7 @@ impl Parts {
         self.wanted.push(*part);
         self.waiting = Some(Waiting {
             part: *part,
-            then: msg.clone(),
+            then: vec![msg.clone()],
             loaded: (0, 0),
         });
         false
@@ -76,12 +78,22 @@ impl Parts {
         waiting.by_ref().for_each(|it| it.loaded = loaded);
     }
 
+    /// This is to follow what is waited for; given back, if nothing is.
+    pub(super) fn follows(&mut self, msg: Msg) -> Option<Msg> {
+        match &mut self.waiting {
+            Some(waiting) => waiting.then.push(msg),
+            None => return Some(msg),
+        }
+        None
+    }
+
     /// A part has come. What the reader asked for, if that waits for it.
-    pub(super) fn arrive(&mut self, part: Part) -> Option<Msg> {
+    pub(super) fn arrive(&mut self, part: Part) -> Vec<Msg> {
         if !self.here.contains(&part) {
             self.here.push(part);
         }
-        Some(self.waiting.take_if(|it| it.part == part)?.then)
+        let waited = self.waiting.take_if(|it| it.part == part);
+        waited.map_or_else(Vec::new, |it| it.then)
     }
 
     /// A part could not be loaded. Whether the reader waits for it.
@@ -122,6 +134,7 @@ fn needs(msg: &Msg) -> &'static [Part] {
         | Msg::Branches(_) => &[Part::Details],
         Msg::OpenDialog(Dialog::Script | Dialog::Point) => &[Part::Details, Part::Script],
         Msg::Points(_) => &[Part::Details, Part::Script],
+        Msg::View(View::Snapshot) | Msg::Lab(_) => &[Part::Details, Part::Lab],
         Msg::OpenDialog(_)
         | Msg::OpenMenu(..)
         | Msg::Select(_)

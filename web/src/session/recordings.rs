@@ -2,7 +2,8 @@
 
 use super::Session;
 use super::alert::Alert;
-use super::msg::{Dialog, Share, Tab};
+use super::lab;
+use super::msg::{Dialog, Msg, Share, Tab};
 use super::points::InPoints;
 use super::run::Run;
 use super::selection::Selection;
@@ -83,7 +84,10 @@ impl Session {
 
     fn saves(&self) -> Saves<'_> {
         let pane = PANES.iter().find(|(_, tab)| *tab == self.screen.tab);
-        let view = pane.map_or("", |(word, _)| word).to_owned();
+        let mut view = pane.map_or("", |(word, _)| word).to_owned();
+        if let Some(lab) = self.lab_in_words() {
+            view = format!("{view} {lab}");
+        }
         let selection = self
             .screen
             .selection
@@ -239,15 +243,18 @@ impl Session {
         self.show(run);
         self.clock.play(false);
         self.arrive();
-        let pane = PANES.iter().find(|(word, _)| *word == shown.view);
+        let (pane, lab) = shown.view.split_once(' ').unwrap_or((&shown.view, ""));
+        let pane = PANES.iter().find(|(word, _)| *word == pane);
         self.screen.selection = Selection::parse(&shown.selection);
         if let Some((_, tab)) = pane {
-            self.update(super::Msg::Show(*tab));
+            self.update(Msg::Show(*tab));
         }
         self.screen.alert = differs.map(Alert::from);
         if !pause_points.is_empty() {
-            self.update(super::Msg::Points(InPoints::All(pause_points)));
+            self.update(Msg::Points(InPoints::All(pause_points)));
         }
+        let lab = lab::of_words(lab).map(Msg::Lab);
+        lab.into_iter().for_each(|msg| self.follow_up(msg));
         self.version += 1;
     }
 }

@@ -42,6 +42,11 @@ impl Room {
         }
     }
 
+    /// Whether there is room for two views beside each other.
+    pub(crate) fn has_both(self) -> bool {
+        self.layout() == Layout::Wide && self.width >= 1_600
+    }
+
     /// Whether there is room for a line of its own for title and seed.
     pub(crate) fn has_header(self) -> bool {
         self.layout() == Layout::Wide || self.height >= 480

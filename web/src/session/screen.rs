@@ -3,7 +3,7 @@
 use super::alert::Alert;
 use super::axis::Window;
 use super::caption::Caption;
-use super::msg::{Dialog, Spot, Tab, Topic};
+use super::msg::{Dialog, Spot, Tab, Topic, View};
 use super::room::{Layout, Room};
 use super::selection::Selection;
 use raft::Index;
@@ -19,6 +19,7 @@ pub(crate) struct Screen {
     pub(crate) menu: Option<(Topic, Spot)>,
     pub(crate) dialog: Option<Dialog>,
     pub(crate) tab: Tab,
+    pub(crate) view: View,
     /// Whether the reader wants to see the key to the marks.
     key: bool,
     /// Why something was refused, until the reader dismisses it.
@@ -52,6 +53,8 @@ pub(crate) struct LedgerScroll {
 pub(crate) enum Panel {
     Header,
     Stage,
+    /// The snapshot lab.
+    Lab,
     /// The newest sentence that matters.
     Caption,
     /// The state of every server: its log, and what its machine holds.
@@ -90,6 +93,7 @@ impl Screen {
             menu: None,
             dialog: None,
             tab: Tab::Stage,
+            view: View::default(),
             key: true,
             alert: None,
             knows_branches: false,
@@ -151,6 +155,12 @@ impl Screen {
     pub(crate) fn is_unfolded(&self) -> bool {
         let is_wide = self.layout() == Layout::Wide;
         is_wide && self.unfolded.unwrap_or(!self.room.folds_strips())
+    }
+
+    /// Where there is room for one thing only, it is this.
+    pub(super) fn show_view(&mut self, view: View) {
+        self.view = view;
+        self.show_stage();
     }
 
     /// What takes room from stage and caption makes way for what is shown there.

@@ -14,11 +14,12 @@ use crate::process;
 use crate::setup::Tools;
 
 /// What loads on demand: the name of the split point in `web/src/on_demand.rs`, and what the reader does that needs it.
-const PARTS: [(&str, &str); 3] = [
+const PARTS: [(&str, &str); 4] = [
     (
         "details",
         "the first leader, before a menu or a form is opened",
     ),
+    ("lab", "opening the snapshot lab"),
     ("recording", "opening, saving or linking a run"),
     ("script", "opening the form for scripts"),
 ];

@@ -23,6 +23,12 @@ impl Ahead {
         &self.cursor.world
     }
 
+    /// The branch has gone on since: so may this. It must not have gone further than where that went on.
+    pub fn goes_on(&mut self, branch: &Branch) {
+        debug_assert_eq!(self.branch.id(), branch.id(), "it goes the way of one branch");
+        self.branch = branch.clone();
+    }
+
     /// Lets the next event happen, be it due or an action of the branch, unless it comes after `until`.
     pub fn next(&mut self, until: Time) -> Option<&Event> {
         match self.cursor.next(&self.branch, until) {

@@ -1,0 +1,186 @@
+//! The snapshot lab: what is looked at in it, and what the run has told of its snapshots so far.
+
+pub(crate) mod chronicle;
+pub(crate) mod transfer;
+
+mod follow;
+mod two_writes;
+
+use super::{Session, View};
+use chronicle::Chronicle;
+use follow::Reading;
+use raft::{Index, ServerId};
+use record::EventNumber;
+use sim::{Action, Dial};
+
+pub(crate) use two_writes::CrashPoint;
+
+/// Which part of the lab is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Section {
+    /// What a snapshot is: its contents, and the two writes that it takes.
+    #[default]
+    One,
+    /// How it travels.
+    Sent,
+}
+
+/// What a reader does in the lab.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum InLab {
+    Show(Section),
+    /// The part that a link names, and the server.
+    Look(Section, ServerId),
+    /// The snapshot of this server is opened.
+    Open(ServerId),
+    /// The snapshot is taken at the index that was typed.
+    TakeAt,
+    /// The server goes down at this point of the two writes.
+    Crash(CrashPoint),
+    /// The transfer at this place is looked at.
+    Transfer(usize),
+    /// The chunk at this offset of it; all of them if none.
+    Chunk(Option<u64>),
+    /// So many entries are kept behind a snapshot, in a branch that begins right before this event.
+    Keep(u64, EventNumber),
+}
+
+/// A field of the lab that holds a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum LabField {
+    /// Whose snapshot is looked at: the number of a server.
+    Server,
+    /// The index at which one is to be taken; empty for the last that is applied.
+    Index,
+}
+
+/// What the lab shows.
+pub(crate) struct Lab {
+    pub(crate) section: Section,
+    /// Whose snapshot is looked at.
+    pub(crate) server: ServerId,
+    /// The index at which one is to be taken, as it is typed; empty for the last that is applied.
+    pub(crate) index: String,
+    /// The place of the transfer that is looked at; the latest if none.
+    pub(crate) transfer: Option<usize>,
+    /// Where the chunk begins that is looked at.
+    pub(crate) chunk: Option<u64>,
+    reading: Reading,
+}
+
+impl Lab {
+    fn new(session: &Session) -> Lab {
+        let timeline = &session.run.recorded.timeline;
+        // Who has a snapshot is looked at first; else who leads.
+        let servers = &session.run.view.servers;
+        let with = servers.iter().find(|it| it.snapshot.is_some());
+        let leader = session.run.world().leader();
+        let first = with.map(|it| it.id).or(leader).unwrap_or(ServerId(1));
+        Lab {
+            section: Section::default(),
+            server: first,
+            index: String::new(),
+            transfer: None,
+            chunk: None,
+            reading: Reading::of(timeline),
+        }
+    }
+
+    /// What the run has told so far; it may have told more than what has happened by the moment that is shown.
+    pub(crate) fn chronicle(&self) -> &Chronicle {
+        self.reading.chronicle()
+    }
+
+    /// How much of the run is still to be read, in percent; none if nothing is.
+    pub(crate) fn reads(&self) -> Option<u64> {
+        self.reading.percent()
+    }
+}
+
+/// The parts of the lab by the words that links have for them, which must not change.
+const SECTIONS: [(&str, Section); 2] = [("one", Section::One), ("sent", Section::Sent)];
+
+/// What a link says of the lab, as [`Session::lab_in_words`] has written it; none if it was not shown.
+pub(super) fn of_words(words: &str) -> Option<InLab> {
+    let (section, server) = words.strip_prefix("snapshot ")?.split_once(" S")?;
+    let (_, section) = SECTIONS.iter().find(|(word, _)| *word == section)?;
+    Some(InLab::Look(*section, ServerId(server.parse().ok()?)))
+}
+
+impl Session {
+    /// What a link says of the lab: `snapshot one S1`; none if it is not shown.
+    pub(super) fn lab_in_words(&self) -> Option<String> {
+        let lab = self.lab.as_ref();
+        let lab = lab.filter(|_| self.screen.view == View::Snapshot)?;
+        let (word, _) = SECTIONS.iter().find(|(_, it)| *it == lab.section)?;
+        Some(format!("snapshot {word} {}", lab.server))
+    }
+
+    /// The lab opens, or follows the run to the moment that is shown. A long run is read in pieces, one a frame.
+    pub(crate) fn follow_in_lab(&mut self) {
+        let mut lab = match self.lab.take() {
+            Some(lab) => lab,
+            None => Box::new(Lab::new(self)),
+        };
+        let was_reading = lab.reads().is_some();
+        lab.reading
+            .follow(&self.run.recorded.timeline, self.stopwatch);
+        self.lab_reads = lab.reads().is_some();
+        self.version += u64::from(was_reading || self.lab_reads);
+        self.lab = Some(lab);
+    }
+
+    pub(crate) fn in_lab(&mut self, what: InLab) {
+        let Some(lab) = &mut self.lab else {
+            return debug_assert!(false, "the lab is open");
+        };
+        match what {
+            InLab::Show(section) => lab.section = section,
+            InLab::Look(section, server) => {
+                lab.section = section;
+                if self.run.world().snapshot(server).is_some() {
+                    lab.server = server;
+                }
+            }
+            InLab::Open(server) => (lab.section, lab.server) = (Section::One, server),
+            InLab::TakeAt => self.take_at(),
+            InLab::Crash(at) => self.crash_at(at),
+            InLab::Transfer(place) => (lab.transfer, lab.chunk) = (Some(place), None),
+            InLab::Chunk(offset) => lab.chunk = offset,
+            InLab::Keep(entries, event) => self.keep_and_see(entries, event),
+        }
+    }
+
+    pub(crate) fn typed_in_lab(&mut self, field: LabField, text: &str) {
+        let Some(lab) = &mut self.lab else {
+            return debug_assert!(false, "the lab is open");
+        };
+        match field {
+            LabField::Server => match text.parse() {
+                Ok(id) => lab.server = ServerId(id),
+                Err(_) => debug_assert!(false, "there is no server {text} to choose"),
+            },
+            LabField::Index => text.clone_into(&mut lab.index),
+        }
+    }
+
+    /// Keeps so many entries behind a snapshot from right before this event on, in a branch of its own, which is compared with the one
+    /// that is left.
+    fn keep_and_see(&mut self, entries: u64, event: EventNumber) {
+        let set = Action::Set(Dial::EntriesKept, entries);
+        let words = format!("{entries} entries are kept in a branch of its own");
+        self.do_and_see(Some(event), &set, &words);
+    }
+
+    /// Takes a snapshot of the server that is looked at, at the index that was typed.
+    fn take_at(&mut self) {
+        let Some(lab) = &self.lab else { return };
+        let (server, text) = (lab.server, lab.index.trim());
+        let take = Action::Server(sim::ServerAction::TakeSnapshot, server);
+        match (text, text.parse::<Index>()) {
+            ("", _) => self.act(&take),
+            (_, Ok(_)) => self.act(&take),
+            _ => self.complain(format!("An index is a whole number, not “{text}”.")),
+        }
+    }
+}
