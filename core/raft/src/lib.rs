@@ -52,7 +52,7 @@
 //! only transitions), [`progress`] (what a leader believes of a follower), [`log`](mod@log), [`snapshot`],
 //! [`membership`], [`durable`] (the disk). The rules, by the paper's section: `election` (§5.2, §5.4.1), `replication`
 //! (§5.3), `commit` (§5.3, §5.4.2), `install` (§7), `client` (§8); and `invariants`, what must hold after every step.
-//! Tools without Raft in them: [`quorum`], [`chunks`], [`server`], [`time`], [`config`].
+//! Tools without Raft in them: [`quorum`], [`chunks`], [`server`], [`size`], [`time`], [`config`].
 
 mod client;
 mod commit;
@@ -79,6 +79,7 @@ pub mod quorum;
 pub mod reason;
 pub mod role;
 pub mod server;
+pub mod size;
 pub mod snapshot;
 pub mod time;
 

@@ -15,6 +15,7 @@ mod quorum;
 mod random;
 mod server;
 mod single_server;
+mod size;
 mod snapshots;
 mod time;
 mod words;

@@ -3,10 +3,9 @@
 use crate::choices::Choices;
 use crate::figures::Figures;
 use crate::rows::Row;
-use crate::size;
 use crate::tasks::Task;
 use crate::tester::Tester;
-use raft::{Command, Duration, Index, Payload, ServerId, ServerSet, Term, Time};
+use raft::{Command, Duration, Index, Payload, ServerId, ServerSet, Term, Time, size};
 use record::{ClientCommand, ClientId, Control, EventKind, Kinds, LinkOverride, Operation, Scope};
 use sim::machine::Machine;
 use sim::{Action, Dial, ServerAction, Settings, World};

@@ -9,7 +9,6 @@ mod d;
 mod figures;
 mod lab;
 mod rows;
-mod size;
 mod tasks;
 mod tester;
 mod waits;

@@ -1,8 +1,8 @@
 //! What the lab's tester may see: what servers say of themselves, what they apply, and counters of the network.
 
 use crate::lab::Verdict;
-use crate::size;
-use raft::{Command, Index, Payload, ServerId, Term};
+
+use raft::{Command, Index, Payload, ServerId, Term, size};
 use record::{Event, EventKind, Outcome, RoleName};
 
 /// What the tester has seen.

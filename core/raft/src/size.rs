@@ -1,10 +1,11 @@
 //! How many bytes things take where they would be bytes: eight for a number, one for a choice, and what a command has.
 
-use raft::message::AppendOutcome;
-use raft::{Durable, Message, Payload};
+use crate::durable::Durable;
+use crate::log::{Entry, Log, Payload};
+use crate::message::{AppendOutcome, Message};
 
-/// A message on the wire, with its kind.
-pub(crate) fn of_message(message: &Message) -> u64 {
+/// The bytes of a message on the wire, with its kind.
+pub fn of_message(message: &Message) -> u64 {
     1 + match message {
         Message::RequestVote(_) => 3 * 8,
         Message::RequestVoteReply(_) => 2 * 8 + 1,
@@ -23,14 +24,18 @@ fn of_outcome(outcome: &AppendOutcome) -> u64 {
     }
 }
 
-/// What the lab calls the state of Raft, as it lies on the disk: term, vote and log, without the snapshot.
-pub(crate) fn of_persisted(disk: &Durable) -> u64 {
-    let log = &disk.log;
-    let entries = log.iter_from(log.first_index()).map(of_entry);
-    8 + 1 + 2 * 8 + entries.sum::<u64>()
+/// The bytes of what the lab calls the state of Raft, as it lies on the disk: term, vote and log, without the snapshot.
+pub fn of_persisted(disk: &Durable) -> u64 {
+    8 + 1 + 2 * 8 + of_log(&disk.log)
 }
 
-fn of_entry(entry: &raft::Entry) -> u64 {
+/// The bytes of the entries of a log.
+pub fn of_log(log: &Log) -> u64 {
+    log.iter_from(log.first_index()).map(of_entry).sum()
+}
+
+/// The bytes of an entry, with its term; its index is its place.
+pub fn of_entry(entry: &Entry) -> u64 {
     let content = match &entry.payload {
         Payload::Command(bytes) => 8 + bytes.len() as u64,
         Payload::Configuration(_) => 3 * 2,
