@@ -27,6 +27,7 @@
 pub mod checks;
 pub mod content;
 pub mod control;
+pub mod costs;
 mod cuts;
 pub mod event;
 pub mod fingerprint;
@@ -50,6 +51,7 @@ mod tests;
 pub use checks::{Checks, Violation};
 pub use content::{content_hash, is_unknown};
 pub use control::{Control, MessageControl, ServerControl};
+pub use costs::Costs;
 pub use cuts::observe_cuts;
 pub use event::{
     DiskHeld, DiskWrite, Envelope, Event, EventKind, EventNumber, Facts, Fate, LossReason,

@@ -2,6 +2,7 @@
 
 mod checks;
 mod content;
+mod costs;
 mod durable_quorum;
 mod encoding;
 mod fingerprint;

@@ -5,6 +5,7 @@ mod any;
 mod chance;
 mod choices;
 mod clients;
+mod costs;
 mod disk;
 mod faults;
 mod fold;
