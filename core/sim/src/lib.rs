@@ -11,6 +11,7 @@ mod queue;
 mod server;
 pub mod settings;
 pub mod timeline;
+pub mod trial;
 pub mod world;
 
 #[cfg(test)]
@@ -20,4 +21,5 @@ pub use action::{Action, MessageAction, ServerAction};
 pub use dials::{DIALS, Dial, DialError, DialInfo, Dials, Unit};
 pub use settings::{MAX_CLIENTS, MAX_SERVERS, Settings, SettingsError};
 pub use timeline::Timeline;
+pub use trial::Trial;
 pub use world::{Refusal, World};

@@ -20,6 +20,7 @@ mod seed_range;
 mod shapes;
 mod timeline;
 mod timeouts;
+mod trial;
 mod world;
 
 use crate::{Action, MessageAction, ServerAction, Settings, World};
