@@ -7,7 +7,7 @@ use crate::panels::ledger::Sheet;
 use crate::panels::timebar::strips::Frame;
 use crate::panels::timebar::{lanes, signs};
 use crate::scenarios::SCENARIOS;
-use crate::session::lab::{InLab, LabField};
+use crate::session::lab::{InLab, LabField, trials};
 use crate::session::points::{InPoints, PausePoint};
 use crate::session::{
     self, Compared, Msg, Next, Onlookers, Played, Recorded, Search, SearchBack, Session, Share,
@@ -311,15 +311,24 @@ pub(crate) struct Lab {
     pub(crate) take: fn(&mut Session, InLab),
     /// A field of it has this value now.
     pub(crate) typed: fn(&mut Session, LabField, &str),
+    /// A worker has come so far with what the lab has asked; none if there is none.
+    pub(crate) heard: fn(&mut Session, Option<Checked>),
+    /// Begins what a worker is asked.
+    pub(crate) begin: fn(&str) -> Option<Box<dyn Checks>>,
     pub(crate) draw: fn(&Session) -> El,
     /// Its styles.
     pub(crate) styles: &'static str,
 }
 
+/// What stands before what the lab asks of a worker, and before no script.
+pub(crate) const TRIALS: char = '\u{1}';
+
 static LAB: Lab = Lab {
     follow: Session::follow_in_lab,
     take: Session::in_lab,
     typed: Session::typed_in_lab,
+    heard: Session::tries,
+    begin: trials::begin,
     draw: panels::lab::view,
     styles: panels::lab::STYLES,
 };
@@ -414,6 +423,12 @@ pub(crate) async fn load() -> bool {
 /// Where all of the page is one file, it is there already.
 #[cfg(not(feature = "split"))]
 pub(crate) async fn load() -> bool {
+    true
+}
+
+/// So is the lab.
+#[cfg(not(feature = "split"))]
+pub(crate) async fn load_lab() -> bool {
     true
 }
 

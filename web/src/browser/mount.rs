@@ -204,10 +204,10 @@ impl Mount {
 
     /// Lets a worker check what is to be checked, until it is not to be any more.
     fn check(&self, session: &mut Session) {
-        if let Some(script) = session.heavy.take() {
-            let worker = Worker::check(&script, self.sender());
+        if let Some(work) = session.heavy.take() {
+            let worker = Worker::begin(&work, self.sender());
             self.worker.replace(Some(worker));
-        } else if !session.forms.script.check.is_elsewhere() {
+        } else if !session.works_elsewhere() {
             self.worker.take();
         }
     }

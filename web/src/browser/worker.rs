@@ -2,7 +2,7 @@
 //! the text that it is sent.
 
 use crate::browser::{glue, panic};
-use crate::on_demand::{self, Checked};
+use crate::on_demand::{self, Checked, Checks};
 use crate::session::Msg;
 use js_sys::{Array, Function};
 use raft::{Duration, Time};
@@ -20,15 +20,15 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    /// Lets a worker check a script, and says what it says.
-    pub(crate) fn check(script: &str, say: Callback<Msg>) -> Worker {
+    /// Lets a worker check a script, or do what the lab asks, and says what it says.
+    pub(crate) fn begin(work: &str, say: Callback<Msg>) -> Worker {
         let then = Closure::new(move |said: JsValue| {
             if !panic::happened() {
                 say.emit(heard(&said).map_or(Msg::CheckHere, Msg::Checked));
             }
         });
         Worker {
-            worker: glue::start_worker(script, &then),
+            worker: glue::start_worker(work, &then),
             _then: then,
         }
     }
@@ -54,12 +54,21 @@ fn heard(said: &JsValue) -> Option<Checked> {
     ))
 }
 
-/// Checks a script, and calls `say` with what [`heard`] understands. In a worker.
-pub(crate) async fn check(script: &str, say: &Function) -> Result<(), JsValue> {
+/// Begins to check a script, or what the lab asks.
+async fn begin(work: &str) -> Option<Box<dyn Checks>> {
+    if work.starts_with(on_demand::TRIALS) {
+        let is_here = on_demand::load_lab().await;
+        let lab = on_demand::lab().filter(|_| is_here)?;
+        return (lab.begin)(work);
+    }
     let is_here = on_demand::load().await;
-    let language = on_demand::language().filter(|_| is_here);
-    let check = language.and_then(|language| (language.check)(script).ok());
-    let Some(mut check) = check else {
+    let language = on_demand::language().filter(|_| is_here)?;
+    (language.check)(work).ok()
+}
+
+/// Does what was asked, and calls `say` with what [`heard`] understands. In a worker.
+pub(crate) async fn check(work: &str, say: &Function) -> Result<(), JsValue> {
+    let Some(mut check) = begin(work).await else {
         say.call0(&JsValue::UNDEFINED)?;
         return Ok(());
     };

@@ -27,6 +27,13 @@ impl Check {
         }
     }
 
+    /// It has come so far.
+    pub(super) fn comes_to(&mut self, further: Checked) {
+        if let Check::Elsewhere(so_far) | Check::Here(_, so_far) = self {
+            *so_far = further;
+        }
+    }
+
     pub(crate) fn is_elsewhere(&self) -> bool {
         matches!(self, Check::Elsewhere(_))
     }
@@ -51,6 +58,8 @@ impl Session {
                 form.mistakes.clear();
                 form.check = Check::Elsewhere(NOTHING);
                 self.heavy = Some(form.text.clone());
+                // There is one worker.
+                (self.lab.iter_mut()).for_each(|lab| lab.trials = None);
             }
         }
     }

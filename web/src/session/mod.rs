@@ -93,7 +93,7 @@ pub(crate) struct Session {
     /// What the page around the mount has not been shown yet.
     pub(crate) page_events: PageEvents,
     pub(crate) parts: Parts,
-    /// A script that is to be checked by a worker, if there is one.
+    /// What a worker is to do, if there is one: a script to be checked, or what the lab tries.
     pub(crate) heavy: Option<String>,
     /// Gives an unpredictable number.
     draw: fn() -> u64,
@@ -107,8 +107,8 @@ pub(crate) struct Session {
     taking: Option<TakesOver>,
     /// The snapshot lab, once it was opened in this run.
     pub(crate) lab: Option<Box<Lab>>,
-    /// Whether it has to read on what has happened in the run.
-    lab_reads: bool,
+    /// Whether it reads what has happened in the run, or tries something.
+    lab_works: bool,
     /// What leaves the mount, until the browser has taken it.
     pub(crate) outgoing: Option<Outgoing>,
     /// The run that the address is to name: its servers and its seed, until the browser has taken that.
@@ -153,7 +153,7 @@ impl Session {
             rest: None,
             taking: None,
             lab: None,
-            lab_reads: false,
+            lab_works: false,
             outgoing: None,
             address: None,
             run,
@@ -178,11 +178,18 @@ impl Session {
     pub(crate) fn is_moving(&self) -> bool {
         let checks = matches!(self.forms.script.check, Check::Here(..));
         checks
-            || self.lab_reads
+            || self.lab_works
             || self.search.is_some()
             || self.rest.is_some()
             || self.taking.is_some()
             || self.clock.is_moving(self.screen.is_open())
+    }
+
+    /// Whether a worker does something.
+    pub(crate) fn works_elsewhere(&self) -> bool {
+        let lab = self.lab.as_ref().and_then(|lab| lab.trials.as_ref());
+        let tries = lab.is_some_and(|trials| trials.check.is_elsewhere());
+        tries || self.forms.script.check.is_elsewhere()
     }
 
     pub(crate) fn update(&mut self, msg: Msg) {
@@ -281,6 +288,13 @@ impl Session {
     /// Takes the messages for which a part was waited for.
     fn take_in_part(&mut self, msg: Msg) {
         match msg {
+            Msg::Checked(_) | Msg::CheckHere if !self.forms.script.check.is_elsewhere() => {
+                let heard = match msg {
+                    Msg::Checked(heard) => Some(heard),
+                    _ => None,
+                };
+                self.with_lab(|it, session| (it.heard)(session, heard));
+            }
             Msg::PlayScript
             | Msg::CheckScript
             | Msg::CheckHere

@@ -1,6 +1,8 @@
 //! The snapshot lab: what a snapshot is, and how it travels.
 
+mod chart;
 mod contents;
+mod costs;
 mod decides;
 mod disk;
 mod one;
@@ -16,9 +18,10 @@ use crate::session::{Field, Msg, Say, Session, View};
 pub(crate) const STYLES: &str = include_str!(concat!(env!("OUT_DIR"), "/lab.css"));
 
 /// Its parts, in the order of the tabs.
-const SECTIONS: [(Section, &str); 2] = [
+const SECTIONS: [(Section, &str); 3] = [
     (Section::One, "One snapshot"),
     (Section::Sent, "On its way"),
+    (Section::Costs, "What it costs"),
 ];
 
 pub(crate) fn view(session: &Session) -> El {
@@ -57,6 +60,7 @@ fn body(session: &Session, lab: &Lab) -> El {
     body.children(match lab.section {
         Section::One => one::view(session, lab),
         Section::Sent => sent::view(session, lab),
+        Section::Costs => costs::view(session, lab),
     })
 }
 

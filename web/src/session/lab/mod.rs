@@ -4,6 +4,7 @@ pub(crate) mod chronicle;
 pub(crate) mod transfer;
 
 mod follow;
+pub(crate) mod trials;
 mod two_writes;
 
 use super::{Session, View};
@@ -12,6 +13,7 @@ use follow::Reading;
 use raft::{Index, ServerId};
 use record::EventNumber;
 use sim::{Action, Dial};
+use trials::{Question, Trials};
 
 pub(crate) use two_writes::CrashPoint;
 
@@ -23,6 +25,8 @@ pub(crate) enum Section {
     One,
     /// How it travels.
     Sent,
+    /// What it costs, with other dials as well.
+    Costs,
 }
 
 /// What a reader does in the lab.
@@ -41,6 +45,10 @@ pub(crate) enum InLab {
     Transfer(usize),
     /// The chunk at this offset of it; all of them if none.
     Chunk(Option<u64>),
+    /// What other dials would cost, or which would let a follower catch up, is tried.
+    Try(Question),
+    /// The copies are compared in which this dial is turned.
+    Compare(Dial),
     /// So many entries are kept behind a snapshot, in a branch that begins right before this event.
     Keep(u64, EventNumber),
 }
@@ -65,6 +73,9 @@ pub(crate) struct Lab {
     pub(crate) transfer: Option<usize>,
     /// Where the chunk begins that is looked at.
     pub(crate) chunk: Option<u64>,
+    pub(crate) trials: Option<Trials>,
+    /// Of the copies that were tried, those in which this dial is turned are drawn.
+    pub(crate) turned: Dial,
     reading: Reading,
 }
 
@@ -82,6 +93,8 @@ impl Lab {
             index: String::new(),
             transfer: None,
             chunk: None,
+            trials: None,
+            turned: Dial::SnapshotThreshold,
             reading: Reading::of(timeline),
         }
     }
@@ -98,7 +111,11 @@ impl Lab {
 }
 
 /// The parts of the lab by the words that links have for them, which must not change.
-const SECTIONS: [(&str, Section); 2] = [("one", Section::One), ("sent", Section::Sent)];
+const SECTIONS: [(&str, Section); 3] = [
+    ("one", Section::One),
+    ("sent", Section::Sent),
+    ("costs", Section::Costs),
+];
 
 /// What a link says of the lab, as [`Session::lab_in_words`] has written it; none if it was not shown.
 pub(super) fn of_words(words: &str) -> Option<InLab> {
@@ -125,9 +142,10 @@ impl Session {
         let was_reading = lab.reads().is_some();
         lab.reading
             .follow(&self.run.recorded.timeline, self.stopwatch);
-        self.lab_reads = lab.reads().is_some();
-        self.version += u64::from(was_reading || self.lab_reads);
+        let is_reading = lab.reads().is_some();
         self.lab = Some(lab);
+        self.lab_works = self.try_on() || is_reading;
+        self.version += u64::from(was_reading || self.lab_works);
     }
 
     pub(crate) fn in_lab(&mut self, what: InLab) {
@@ -135,19 +153,30 @@ impl Session {
             return debug_assert!(false, "the lab is open");
         };
         match what {
-            InLab::Show(section) => lab.section = section,
+            InLab::Show(section) => self.show_section(section),
             InLab::Look(section, server) => {
-                lab.section = section;
                 if self.run.world().snapshot(server).is_some() {
                     lab.server = server;
                 }
+                self.show_section(section);
             }
             InLab::Open(server) => (lab.section, lab.server) = (Section::One, server),
             InLab::TakeAt => self.take_at(),
             InLab::Crash(at) => self.crash_at(at),
             InLab::Transfer(place) => (lab.transfer, lab.chunk) = (Some(place), None),
             InLab::Chunk(offset) => lab.chunk = offset,
+            InLab::Try(question) => self.ask_trials(question),
+            InLab::Compare(dial) => lab.turned = dial,
             InLab::Keep(entries, event) => self.keep_and_see(entries, event),
+        }
+    }
+
+    /// What it costs with the dials in force is asked when the reader wants to see it first.
+    fn show_section(&mut self, section: Section) {
+        let Some(lab) = &mut self.lab else { return };
+        lab.section = section;
+        if section == Section::Costs && lab.trials.is_none() {
+            self.ask_trials(Question::Costs);
         }
     }
 

@@ -1,0 +1,301 @@
+//! What other dials would cost, and which would let a follower catch up: the run played in copies, by a worker where there may be one,
+//! else in pieces, one a frame.
+
+use crate::on_demand::{Checked, Checks, TRIALS};
+use crate::session::Session;
+use crate::session::check::Check;
+use crate::session::slice::{PIECE, Slice};
+use raft::{Chunks, Duration, Time};
+use record::Observer;
+use recording::{Branch, Recording, Shown, Step};
+use sim::timeline::{BranchId, Done};
+use sim::trial::{self, Progress, Run, Trial, Tried, Variant};
+use sim::{DIALS, Dial, Dials, Timeline};
+
+/// What is asked of the copies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Question {
+    /// What other thresholds, and other numbers of entries kept, would cost.
+    Costs,
+    /// What would let a follower catch up that does not.
+    Remedies,
+}
+
+/// What was asked, and how far the answer is.
+pub(crate) struct Trials {
+    pub(crate) question: Question,
+    /// The branch that is played, and how far it went then.
+    pub(crate) branch: BranchId,
+    pub(crate) now: Time,
+    /// When the dials are turned in the copies.
+    pub(crate) from: Time,
+    pub(crate) check: Check,
+    /// What a worker was asked to do; it is done here if there is none.
+    work: String,
+    pub(crate) tried: Vec<Tried>,
+}
+
+/// How far the copies go beyond the moment that is shown.
+pub(crate) const AHEAD: Duration = Duration::from_millis(2_000);
+
+/// How much of the run before it they play with their dials turned, at most.
+const BEFORE: Duration = Duration::from_millis(20_000);
+
+/// How many samples are taken of each.
+const SAMPLES: u64 = 120;
+
+/// About what an event costs, in units of a player's budget.
+const EVENT: u64 = 200;
+
+const NOTHING: Checked = Checked::SoFar(0, Time(1));
+
+impl Trials {
+    /// How far it is, in percent; none if it is over, or never began.
+    pub(crate) fn percent(&self) -> Option<u64> {
+        match self.check.result()? {
+            Checked::SoFar(done, of) => Some(done * 100 / of.0.max(1)),
+            Checked::Ended(..) => None,
+        }
+    }
+
+    /// Why there is no answer; none if there is one, or is still to be one.
+    pub(crate) fn failure(&self) -> Option<String> {
+        match self.check.result()? {
+            Checked::Ended(false, words) => Some(words),
+            _ => None,
+        }
+    }
+}
+
+/// The variants that answer a question; the first one leaves all dials as they are.
+fn variants(question: Question, dials: &Dials) -> Vec<Variant> {
+    let others = match question {
+        Question::Costs => costs(dials),
+        Question::Remedies => Variant::remedies(dials),
+    };
+    std::iter::once(Variant::default()).chain(others).collect()
+}
+
+/// Thresholds and numbers of entries kept that are told apart from those in force: fewer, more, many more.
+fn costs(dials: &Dials) -> Vec<Variant> {
+    let threshold = dials.get(Dial::SnapshotThreshold);
+    let kept = dials.get(Dial::EntriesKept);
+    let thresholds = match threshold {
+        0 => [10, 50, 200],
+        it => [it.div_ceil(2), it * 2, it * 5],
+    };
+    let turned = |dial: Dial, in_force: u64, values: [u64; 3]| {
+        let values = values.map(|value| value.min(dial.info().max));
+        let others = values.into_iter().filter(move |value| *value != in_force);
+        others.map(move |value| Variant(vec![(dial, value)]))
+    };
+    let mut all: Vec<Variant> = turned(Dial::SnapshotThreshold, threshold, thresholds).collect();
+    all.extend(turned(
+        Dial::EntriesKept,
+        kept,
+        [0, kept + 10, kept * 4 + 50],
+    ));
+    all.dedup();
+    all
+}
+
+impl Session {
+    /// Asks; what was asked before is given up, and so is the check of a script that a worker does.
+    pub(super) fn ask_trials(&mut self, question: Question) {
+        let timeline = &self.run.recorded.timeline;
+        let now = timeline.world().now();
+        let from = Time(now.0.saturating_sub(BEFORE.0));
+        let variants = variants(question, timeline.world().dials());
+        let branch = timeline.here();
+        let (check, work) = match alone(timeline).to_file() {
+            Err(error) => (Check::Done(false, error.to_string()), String::new()),
+            Ok(bytes) => {
+                let asked = Asked {
+                    from,
+                    now,
+                    variants,
+                };
+                (Check::Elsewhere(NOTHING), asked.to_work(&bytes))
+            }
+        };
+        if check.is_elsewhere() {
+            self.forms.script.check = Check::None;
+            self.heavy = Some(work.clone());
+        }
+        if let Some(lab) = &mut self.lab {
+            lab.trials = Some(Trials {
+                question,
+                branch,
+                now,
+                from,
+                check,
+                work,
+                tried: Vec::new(),
+            });
+        }
+    }
+
+    /// A worker says how far it has come, or that there is none.
+    pub(crate) fn tries(&mut self, heard: Option<Checked>) {
+        let Some(trials) = self.lab.as_mut().and_then(|lab| lab.trials.as_mut()) else {
+            return;
+        };
+        match heard {
+            Some(heard) => trials.hear(heard),
+            None if trials.check.is_elsewhere() => match begin(&trials.work) {
+                Some(work) => trials.check = Check::Here(work, NOTHING),
+                None => debug_assert!(false, "it was asked a moment ago"),
+            },
+            None => {}
+        }
+    }
+
+    /// Does a piece of it, if the frames do it.
+    pub(super) fn try_on(&mut self) -> bool {
+        let Some(trials) = self.lab.as_mut().and_then(|lab| lab.trials.as_mut()) else {
+            return false;
+        };
+        let mut slice = Slice::new(self.stopwatch);
+        while let Check::Here(work, _) = &mut trials.check
+            && slice.goes_on()
+        {
+            let heard = work.go_on(PIECE);
+            trials.hear(heard);
+        }
+        matches!(trials.check, Check::Here(..))
+    }
+}
+
+impl Trials {
+    fn hear(&mut self, heard: Checked) {
+        match heard {
+            so_far @ Checked::SoFar(..) => self.check.comes_to(so_far),
+            Checked::Ended(_, words) => {
+                let numbers = words
+                    .split(' ')
+                    .map(str::parse)
+                    .collect::<Result<Vec<u64>, _>>();
+                let tried = numbers
+                    .ok()
+                    .and_then(|numbers| trial::from_numbers(&numbers));
+                let is_whole = tried.is_some();
+                debug_assert!(is_whole, "this version has written it");
+                self.tried = tried.unwrap_or_default();
+                self.check = Check::Done(is_whole, "The answer could not be read.".to_owned());
+            }
+        }
+    }
+}
+
+/// The branch that is shown, alone.
+fn alone<O: Observer + Clone>(timeline: &Timeline<O>) -> Recording {
+    let world = timeline.world();
+    let step = |(at, action): &Done| Step {
+        at: *at,
+        action: action.clone(),
+        fingerprint: 0,
+    };
+    let branch = Branch {
+        steps: timeline.branch().journal().iter().map(step).collect(),
+        head: timeline.head(),
+        ..Branch::default()
+    };
+    Recording {
+        settings: *world.settings(),
+        seed: world.seed(),
+        branches: vec![branch],
+        here: 0,
+        at: timeline.head(),
+        fingerprint: 0,
+        shown: Shown::default(),
+        pause_points: Vec::new(),
+    }
+}
+
+/// What a worker is asked, besides the run.
+struct Asked {
+    from: Time,
+    now: Time,
+    variants: Vec<Variant>,
+}
+
+impl Asked {
+    /// As a text: its sign, numbers, and behind the end of that line a letter for each byte of the run.
+    fn to_work(&self, run: &[u8]) -> String {
+        let mut numbers = vec![self.from.0, self.now.0];
+        for Variant(turned) in &self.variants {
+            numbers.push(turned.len() as u64);
+            let turned = turned.iter();
+            numbers.extend(turned.flat_map(|(dial, value)| [*dial as u64, *value]));
+        }
+        let mut work = TRIALS.to_string();
+        work += &in_words(&numbers);
+        work.push('\n');
+        work.extend(run.iter().copied().map(char::from));
+        work
+    }
+
+    /// What [`Asked::to_work`] has written, and the run; none if that is something else.
+    fn of_work(work: &str) -> Option<(Asked, Recording)> {
+        let (line, run) = work.strip_prefix(TRIALS)?.split_once('\n')?;
+        let bytes: Vec<u8> = run
+            .chars()
+            .map(u8::try_from)
+            .collect::<Result<_, _>>()
+            .ok()?;
+        let recording = Recording::from_file(&bytes).ok()?;
+        let mut numbers = line.split(' ').map(str::parse::<u64>);
+        let mut next = || numbers.next()?.ok();
+        let (from, now) = (Time(next()?), Time(next()?));
+        let mut variants = Vec::new();
+        while let Some(turned) = next() {
+            let mut variant = Variant::default();
+            for _ in 0..turned {
+                let dial = DIALS.get(usize::try_from(next()?).ok()?)?.dial;
+                variant.0.push((dial, next()?));
+            }
+            variants.push(variant);
+        }
+        let asked = Asked {
+            from,
+            now,
+            variants,
+        };
+        Some((asked, recording))
+    }
+}
+
+fn in_words(numbers: &[u64]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
+    numbers.join(" ")
+}
+
+/// Begins what was asked of a worker; none if it is no such thing. Once it has ended, its words are the numbers of what was tried.
+pub(crate) fn begin(work: &str) -> Option<Box<dyn Checks>> {
+    let (asked, recording) = Asked::of_work(work)?;
+    let mut journal = Chunks::default();
+    let steps = recording.branches.into_iter().next()?.steps.into_iter();
+    steps.for_each(|step| journal.push((step.at, step.action)));
+    let run = Run {
+        settings: recording.settings,
+        seed: recording.seed,
+        journal,
+        from: asked.from,
+        now: asked.now,
+        until: asked.now + AHEAD,
+        samples: SAMPLES,
+    };
+    let trial = Trial::new(run, asked.variants).ok()?;
+    Some(Box::new(Tries(trial)))
+}
+
+struct Tries(Trial);
+
+impl Checks for Tries {
+    fn go_on(&mut self, budget: u64) -> Checked {
+        match self.0.go_on(budget / EVENT) {
+            Progress::SoFar { done, of } => Checked::SoFar(done, Time(of)),
+            Progress::Ended => Checked::Ended(true, in_words(&trial::to_numbers(self.0.tried()))),
+        }
+    }
+}
