@@ -5,7 +5,7 @@ use crate::held::Held;
 use crate::message::MessageName;
 use crate::operation::{ClientId, Operation};
 use crate::scope::{LinkOverride, Scope};
-use raft::{Duration, ServerId, ServerSet, Term, Time};
+use raft::{Duration, Index, ServerId, ServerSet, Term, Time};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -23,6 +23,8 @@ pub enum Control {
     },
     /// The server was given a log before the run began; the outcomes name its entries.
     LogGiven { term: Term },
+    /// The log on the disk of the server, which is down, was erased from this index on: more than Raft promises to survive.
+    LogErased { from: Index },
     /// A client was given an operation.
     Submitted {
         client: ClientId,

@@ -163,7 +163,7 @@ impl Fold {
             Control::Held { what } => self.hold(*what, true),
             Control::Released { what } => self.hold(*what, false),
             Control::TimersAligned { at } => self.align(*at),
-            Control::Server(ServerControl::DiskErased) => {
+            Control::Server(ServerControl::DiskErased) | Control::LogErased { .. } => {
                 if let Some(id) = event.server {
                     self.view.wiped.insert(id);
                 }

@@ -3,7 +3,7 @@
 use crate::bytes::{Reader, Writer};
 use crate::error::{RecordingError, impossible};
 use crate::numbers::{self, *};
-use raft::{Duration, ServerId, ServerSet};
+use raft::{Duration, Index, ServerId, ServerSet};
 use record::{ClientId, Kinds, LinkOverride, MessageName, Operation, Scope};
 use sim::{Action, MessageAction};
 use std::sync::Arc;
@@ -30,6 +30,8 @@ impl Writer {
                 self.byte(id.0);
                 self.link_override(latency.map(|(min, max)| LinkOverride::Latency(min, max)));
             }
+            Action::SnapshotAt(id, index) => self.at_index(SNAPSHOT_AT, *id, *index),
+            Action::EraseLog(id, from) => self.at_index(ERASE_LOG, *id, *from),
             Action::Hold(what) => {
                 self.byte(HOLD);
                 self.byte(of_held(*what));
@@ -90,6 +92,12 @@ impl Writer {
         self.number(name.term);
         self.number(name.nth.into());
         self.number(name.copy);
+    }
+
+    fn at_index(&mut self, number: u8, id: ServerId, index: Index) {
+        self.byte(number);
+        self.byte(id.0);
+        self.number(index);
     }
 
     fn between(&mut self, number: u8, from: ServerId, to: ServerId) {
@@ -181,6 +189,8 @@ impl Reader<'_> {
             GIVE_LOG => Action::GiveLog(self.server()?, self.list(Reader::number)?, self.number()?),
             ALIGN_TIMERS => Action::AlignTimers,
             OVERRIDE_DISK => Action::OverrideDisk(self.server()?, self.disk_override()?),
+            SNAPSHOT_AT => Action::SnapshotAt(self.server()?, self.number()?),
+            ERASE_LOG => Action::EraseLog(self.server()?, self.number()?),
             HOLD => Action::Hold(self.held()?),
             RELEASE => Action::Release(self.held()?),
             CUT => self.between(Action::Cut)?,

@@ -102,7 +102,7 @@ impl PausePoint {
 
 fn check_action(action: &Action) -> Checked {
     match action {
-        Action::Server(_, id) => server(*id),
+        Action::Server(_, id) | Action::SnapshotAt(id, _) | Action::EraseLog(id, _) => server(*id),
         Action::Message(action, name) => message_action(*action, name),
         Action::GiveLog(id, terms, term) => {
             server(*id)?;

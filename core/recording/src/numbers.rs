@@ -26,6 +26,8 @@ pub(crate) const SUBMIT_AT: u8 = 60;
 pub(crate) const ADVANCE: u8 = 61;
 pub(crate) const OVERRIDE_LINK: u8 = 62;
 pub(crate) const SET: u8 = 63;
+pub(crate) const SNAPSHOT_AT: u8 = 64;
+pub(crate) const ERASE_LOG: u8 = 65;
 
 // Operations.
 pub(crate) const OPERATION_SET: u8 = 1;

@@ -2,7 +2,7 @@
 
 use super::name::{Messages, Name, Names, One, Selector, word_for};
 use super::quantity::{Quoted, Short, Value};
-use raft::{Duration, ServerId, Term};
+use raft::{Duration, Index, ServerId, Term};
 use record::{ClientId, Held, LinkOverride, Operation, Percent};
 use sim::{Dial, MessageAction, ServerAction};
 use std::fmt;
@@ -59,6 +59,10 @@ pub enum ScriptAction {
     OverrideLink(Messages, Option<LinkOverride>),
     /// `set disk 200ms on S3`; `unset disk S3` if there is no time.
     OverrideDisk(Vec<Name>, Option<(Duration, Duration)>),
+    /// `snapshot S1 at 7`: of the state machine as it was at this index.
+    SnapshotAt(Vec<Name>, Index),
+    /// `wipe S3 from 13`: only the log, from this index on.
+    EraseLog(Vec<Name>, Index),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -108,7 +112,9 @@ impl ScriptAction {
     pub(super) fn is_to_several(&self) -> bool {
         let several = |name: &Name| !matches!(name, Name::Server(_) | Name::Leader);
         match self {
-            ScriptAction::ToServers(_, names) => names.iter().all(several),
+            ScriptAction::ToServers(_, names)
+            | ScriptAction::SnapshotAt(names, _)
+            | ScriptAction::EraseLog(names, _) => names.iter().all(several),
             ScriptAction::Hold(what) | ScriptAction::Release(what) => what.len() > 1,
             _ => false,
         }
@@ -155,13 +161,8 @@ impl fmt::Display for ScriptAction {
             ScriptAction::AlignTimers => out.write_str("align timers"),
             ScriptAction::Log(id, terms, term) => {
                 write!(out, "log {id} =")?;
-                entries(
-                    &(1..)
-                        .zip(terms)
-                        .map(|(index, term)| (*term, index))
-                        .collect::<Vec<_>>(),
-                    out,
-                )?;
+                let numbered = (1..).zip(terms).map(|(index, term)| (*term, index));
+                entries(&numbered.collect::<Vec<_>>(), out)?;
                 term.map_or(Ok(()), |term| write!(out, " term {term}"))
             }
             ScriptAction::Hold(what) => write!(out, "hold{}", HeldKinds(what)),
@@ -210,6 +211,12 @@ impl fmt::Display for ScriptAction {
             ScriptAction::OverrideDisk(names, None) => write!(out, "unset disk {}", Names(names)),
             ScriptAction::OverrideDisk(names, Some((min, max))) => {
                 write!(out, "set disk {} on {}", Span(*min, *max), Names(names))
+            }
+            ScriptAction::SnapshotAt(names, index) => {
+                write!(out, "snapshot {} at {index}", Names(names))
+            }
+            ScriptAction::EraseLog(names, from) => {
+                write!(out, "wipe {} from {from}", Names(names))
             }
         }
     }

@@ -117,6 +117,8 @@ fn of_action(action: &Action, world: &World) -> ScriptAction {
         Action::OverrideDisk(id, latency) => {
             ScriptAction::OverrideDisk(vec![Name::Server(*id)], *latency)
         }
+        Action::SnapshotAt(id, index) => ScriptAction::SnapshotAt(vec![Name::Server(*id)], *index),
+        Action::EraseLog(id, from) => ScriptAction::EraseLog(vec![Name::Server(*id)], *from),
         Action::Set(dial, value) => ScriptAction::Set(Setting::One(*dial, *value)),
     }
 }

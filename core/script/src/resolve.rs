@@ -14,14 +14,16 @@ pub(super) fn actions(
     let mut actions = Vec::new();
     match action {
         ScriptAction::ToServers(action, names) => {
-            for id in servers(names, cluster)? {
-                actions.push(Action::Server(*action, id));
-            }
+            return to_each(names, cluster, |id| Action::Server(*action, id));
         }
         ScriptAction::OverrideDisk(names, latency) => {
-            for id in servers(names, cluster)? {
-                actions.push(Action::OverrideDisk(id, *latency));
-            }
+            return to_each(names, cluster, |id| Action::OverrideDisk(id, *latency));
+        }
+        ScriptAction::SnapshotAt(names, index) => {
+            return to_each(names, cluster, |id| Action::SnapshotAt(id, *index));
+        }
+        ScriptAction::EraseLog(names, from) => {
+            return to_each(names, cluster, |id| Action::EraseLog(id, *from));
         }
         ScriptAction::ToMessages(action, which) => {
             for name in messages(*which, cluster)? {
@@ -72,6 +74,15 @@ pub(super) fn actions(
         ScriptAction::Advance(client) => actions.push(Action::Advance(*client)),
     }
     Ok(actions)
+}
+
+/// The same to each of these servers.
+fn to_each(
+    names: &[Name],
+    cluster: &impl ClusterState,
+    action: impl Fn(ServerId) -> Action,
+) -> Result<Vec<Action>, String> {
+    Ok(servers(names, cluster)?.into_iter().map(action).collect())
 }
 
 /// Whether an action moves the timer of a server that has yet to start, and has none.

@@ -1,7 +1,7 @@
 //! The closed list of what may be done to a world. Clicks, keys and scripts all speak it.
 
 use crate::dials::Dial;
-use raft::{Duration, ServerId, ServerSet, Term};
+use raft::{Duration, Index, ServerId, ServerSet, Term};
 use record::{ClientId, Held, LinkOverride, MessageName, Operation, Scope};
 
 /// One thing done to a world. What cannot be done then changes nothing and says so.
@@ -16,6 +16,10 @@ pub enum Action {
     AlignTimers,
     /// The disk of this server takes between the first and the second for a write; as long as the dials say if none.
     OverrideDisk(ServerId, Option<(Duration, Duration)>),
+    /// The server takes a snapshot of its state machine as it was at this index, which it has applied.
+    SnapshotAt(ServerId, Index),
+    /// The disk of a crashed server loses its log from this index on, which is more than Raft promises to survive.
+    EraseLog(ServerId, Index),
     /// Nothing of this kind moves by itself any more, only by an action.
     Hold(Held),
     /// What was held moves again. What would have moved meanwhile does so now.

@@ -1,6 +1,6 @@
 //! The replicated state machine: keys and values, with the sessions that keep a retry from running twice (§8).
 
-use raft::Payload;
+use raft::{Entry, Payload, Snapshot};
 use record::{Answer, ClientCommand, ClientId, Operation, Serial, SortedMap};
 use std::fmt::{self, Write};
 use std::sync::Arc;
@@ -156,6 +156,21 @@ impl Machine {
     /// The machine that [`Machine::snapshot_bytes`] wrote; anything else is refused.
     pub fn from_bytes(bytes: &[u8]) -> Result<Machine, MachineError> {
         Machine::read(bytes, |_| true)
+    }
+
+    /// The machine of this snapshot, with the entries behind it applied, in order. That of the snapshot at index 0 is empty.
+    pub fn after<'a>(
+        snapshot: &Snapshot,
+        entries: impl Iterator<Item = &'a Entry>,
+    ) -> Result<Machine, MachineError> {
+        let mut machine = match snapshot.id.last_included_index {
+            0 => Machine::default(),
+            _ => Machine::from_bytes(&snapshot.data)?,
+        };
+        for entry in entries {
+            machine.apply(&entry.payload);
+        }
+        Ok(machine)
     }
 
     /// The values alone of such a machine, which stand first: its sessions are longer, and nothing shows them.

@@ -114,6 +114,8 @@ impl Display for Do<'_> {
             Action::OverrideDisk(id, Some((min, max))) => {
                 write!(out, "set disk {}us..{}us on {id}", min.0, max.0)
             }
+            Action::SnapshotAt(id, index) => write!(out, "snapshot {id} at {index}"),
+            Action::EraseLog(id, from) => write!(out, "wipe {id} from {from}"),
             Action::Set(dial, value) => set(*dial, *value, out),
         }
     }

@@ -262,6 +262,7 @@ impl History {
                 self.mark(event, server, MarkKind::Snapshot);
             }
             Control::Server(ServerControl::DiskStalled | ServerControl::DiskErased)
+            | Control::LogErased { .. }
             | Control::Message { .. }
             | Control::Cut { .. }
             | Control::Partitioned { .. }

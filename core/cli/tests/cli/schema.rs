@@ -108,6 +108,12 @@ fn what_no_reader_takes_does_not_obey_the_schema() {
     }
 }
 
+/// Also that a disk loses what it held: the trace says that it was erased.
+#[test]
+fn what_a_user_did_to_a_run_breaks_nothing() {
+    assert_eq!(broken(&trace_of_user_actions()), [""; 0]);
+}
+
 /// A run with user actions that no random world has.
 pub(crate) fn trace_of_user_actions() -> String {
     let mut world = World::new(Settings::default(), 7).unwrap();
@@ -128,6 +134,9 @@ pub(crate) fn trace_of_user_actions() -> String {
         Action::OverrideDisk(s2, None),
         Action::Server(ServerAction::Crash, s2),
         Action::Server(ServerAction::Wipe, s2),
+        Action::Server(ServerAction::Crash, s1),
+        Action::EraseLog(s1, 3),
+        Action::Server(ServerAction::Restart, s1),
         Action::AlignTimers,
         Action::OverrideLink(scope, None),
     ];

@@ -75,7 +75,9 @@ impl DurableQuorum {
     ) -> Option<String> {
         let disk = &mut self.disks[usize::from(server.0)];
         if let EventKind::Started { .. }
-        | EventKind::Control(Control::Server(ServerControl::DiskErased)) = event.kind
+        | EventKind::Control(
+            Control::Server(ServerControl::DiskErased) | Control::LogErased { .. },
+        ) = event.kind
         {
             (*disk, self.is_due) = (0, true);
         }

@@ -155,6 +155,7 @@ impl Encode for Control {
             }
             Control::Refused { sentence: _ } => out.word(Tag::Refused.into()),
             Control::LogGiven { term } => out.words(&[Tag::LogGiven.into(), *term]),
+            Control::LogErased { from } => out.words(&[Tag::LogErased.into(), *from]),
             Control::DiskOverridden { latency } => {
                 out.word(Tag::DiskOverridden.into());
                 let latency = latency.map(|(min, max)| LinkOverride::Latency(min, max));

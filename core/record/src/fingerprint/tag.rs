@@ -32,6 +32,7 @@ pub(super) enum Tag {
     Released = 31,
     LinkOverridden = 32,
     ConnectionLost = 33,
+    LogErased = 34,
 
     // Outcomes, and what ends their list: the state of the server, or that it took no step.
     WriteBegan = 64,

@@ -39,6 +39,11 @@ fn to_server(event: &Event, server: ServerId) -> Option<String> {
         EventKind::Crashed { unsynced, kept } => crashed(event, server, *unsynced, *kept),
         EventKind::Control(Control::Server(what)) => return done_to(*what, server),
         EventKind::Control(Control::LogGiven { term }) => given(event, server, *term),
+        EventKind::Control(Control::LogErased { from }) => {
+            format!(
+                "The log on the disk of {server} was erased from entry {from} on: more than Raft promises to survive."
+            )
+        }
         EventKind::Control(Control::DiskOverridden { latency }) => match latency {
             Some((min, max)) => format!("From now on a write of {server} takes {min} to {max}."),
             None => format!("A write of {server} takes as long as any other again."),

@@ -2,7 +2,7 @@
 
 use super::happened;
 use crate::checks::Checks;
-use crate::{Control, Event, EventKind, Facts, Outcome, RoleName, ServerControl};
+use crate::{Control, DiskHeld, Event, EventKind, Facts, Outcome, RoleName, ServerControl};
 use raft::{Configuration, Entry, Index, Notice, Payload, ServerId, ServerSet, Term};
 
 const ON_S1_ALONE: &str =
@@ -71,6 +71,14 @@ fn a_wiped_disk_is_missed_where_it_was_needed() {
         ),
         ON_S1_ALONE
     );
+}
+
+#[test]
+fn a_log_that_was_erased_is_missed_as_far_as_it_was_needed() {
+    let mut run = Run::committed();
+    run.writes(2, 2, &[1, 1], 3);
+    assert_eq!(run.erases(2, 2), "");
+    assert_eq!(run.erases(2, 1), ON_S1_ALONE);
 }
 
 #[test]
@@ -182,6 +190,21 @@ impl Run {
         let term = if from > 1 { term } else { 0 };
         self.logs[usize::from(server)] = ((from - 1, term), durable.min(from - 1));
         self.reports(server, Notice::Truncated { from, last })
+    }
+
+    /// The log on the disk of a server that is down loses what stands from here on.
+    fn erases(&mut self, server: u8, from: Index) -> String {
+        let ((_, term), durable) = self.logs[usize::from(server)];
+        let term = if from > 1 { term } else { 0 };
+        self.logs[usize::from(server)] = ((from - 1, term), durable.min(from - 1));
+        let held = DiskHeld {
+            facts: self.facts(server),
+            first: from,
+            entries: [].into(),
+        };
+        let outcomes = [Outcome::DiskHolds(Box::new(held))];
+        let kind = EventKind::Control(Control::LogErased { from });
+        self.event(server, kind, &outcomes, None)
     }
 
     fn commits(&mut self, server: u8, index: Index) -> String {

@@ -20,7 +20,7 @@ fn the_fingerprint_of_given_events_is_the_same_on_every_machine() {
     for event in different_events() {
         fingerprint.observe(&event);
     }
-    assert_eq!(format!("{:016x}", fingerprint.value()), "8c5c93a6d1d7efe3");
+    assert_eq!(format!("{:016x}", fingerprint.value()), "601b6aa1c0b2c21f");
 }
 
 #[test]
@@ -342,6 +342,8 @@ fn kinds_of_holds() -> Vec<EventKind> {
     let others = vec![
         EventKind::Control(Control::LogGiven { term: 1 }),
         EventKind::Control(Control::LogGiven { term: 2 }),
+        EventKind::Control(Control::LogErased { from: 1 }),
+        EventKind::Control(Control::LogErased { from: 2 }),
         EventKind::Control(Control::Server(ServerControl::DiskErased)),
         EventKind::Control(Control::TimersAligned { at: Time(1) }),
         EventKind::Control(Control::TimersAligned { at: Time(2) }),

@@ -168,6 +168,9 @@ fn of_servers() -> Vec<BoxedStrategy<Control>> {
         .collect();
     all.extend([
         number().prop_map(|term| Control::LogGiven { term }).boxed(),
+        number()
+            .prop_map(|from| Control::LogErased { from })
+            .boxed(),
         (client(), operation())
             .prop_map(|(client, operation)| Control::Submitted { client, operation })
             .boxed(),

@@ -353,6 +353,10 @@ fn what_a_user_holds_and_moves_is_said() {
             "The disk of S2 was erased: more than Raft promises to survive.",
         ),
         (
+            EventKind::Control(Control::LogErased { from: 13 }),
+            "The log on the disk of S2 was erased from entry 13 on: more than Raft promises to survive.",
+        ),
+        (
             EventKind::Control(Control::DiskOverridden {
                 latency: Some((Duration(1_000), Duration(2_000))),
             }),

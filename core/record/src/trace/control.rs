@@ -28,6 +28,9 @@ pub(super) enum TraceControl {
     LogGiven {
         term: Number,
     },
+    LogErased {
+        from: Number,
+    },
     DiskOverridden {
         #[serde(skip_serializing_if = "Option::is_none")]
         latency: Option<Span>,
@@ -121,6 +124,9 @@ impl From<&Control> for TraceControl {
             Control::LogGiven { term } => TraceControl::LogGiven {
                 term: Number(*term),
             },
+            Control::LogErased { from } => TraceControl::LogErased {
+                from: Number(*from),
+            },
             Control::DiskOverridden { latency } => TraceControl::DiskOverridden {
                 latency: latency.map(Span::from),
             },
@@ -177,6 +183,7 @@ impl TraceControl {
                 operation: operation.0.clone(),
             },
             TraceControl::LogGiven { term } => Control::LogGiven { term: term.0 },
+            TraceControl::LogErased { from } => Control::LogErased { from: from.0 },
             TraceControl::DiskOverridden { latency } => Control::DiskOverridden {
                 latency: latency.as_ref().map(Span::ends),
             },

@@ -152,6 +152,9 @@ impl ServerState {
             TraceKind::Control(TraceControl::LogGiven { term }) => {
                 self.disk.holds = Some((term.0, None));
             }
+            TraceKind::Control(TraceControl::LogErased { from }) => {
+                self.disk.log = self.disk.log.min(from.0.saturating_sub(1));
+            }
             _ => {}
         }
     }

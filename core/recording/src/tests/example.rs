@@ -3,6 +3,7 @@
 
 use super::generate::every;
 use super::*;
+use crate::bytes::Writer;
 use crate::{Branch, Fork, PausePoint, Recording, Step};
 use raft::ServerId;
 use record::{MessageKind, MessageName, Operation};
@@ -99,4 +100,17 @@ fn every_action_of_version_1_is_read() {
 fn what_is_written_now_is_what_was_written_then() {
     assert_eq!(the_run().to_text().unwrap(), RUN.trim());
     assert_eq!(every().to_text().unwrap(), ALL.trim());
+}
+
+/// Their numbers, too, are theirs for good.
+#[test]
+fn actions_that_came_after_the_examples_have_the_bytes_that_the_reference_says() {
+    for (action, bytes) in [
+        (Action::SnapshotAt(ServerId(1), 7), vec![64, 1, 7]),
+        (Action::EraseLog(ServerId(3), 300), vec![65, 3, 0xac, 2]),
+    ] {
+        let mut out = Writer::default();
+        out.action(&action);
+        assert_eq!(out.0, bytes);
+    }
 }

@@ -12,7 +12,7 @@ use sim::world::Position;
 use sim::{Action, DIALS, MessageAction, ServerAction, Settings};
 
 /// How many sorts of actions [`action`] makes.
-pub(super) const SORTS: u64 = 18;
+pub(super) const SORTS: u64 = 20;
 
 impl Choices {
     pub(super) fn one_of<T: Clone>(&mut self, all: &[T]) -> T {
@@ -191,6 +191,8 @@ pub(super) fn action_of(choices: &mut Choices, sort: u64) -> Action {
         14 => Action::SubmitAt(choices.some(client), operation(choices), server(choices)),
         15 => Action::Advance(client(choices)),
         16 => Action::OverrideLink(scope(choices), choices.some(link_override)),
+        17 => Action::SnapshotAt(server(choices), choices.magnitude(u64::MAX)),
+        18 => Action::EraseLog(server(choices), choices.magnitude(u64::MAX)),
         _ => {
             let info = choices.one_of(&DIALS);
             Action::Set(info.dial, info.min + choices.below(info.max - info.min + 1))

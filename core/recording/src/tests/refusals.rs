@@ -138,6 +138,8 @@ fn servers_clients_dials_times_and_keys_that_there_are_not_are_refused() {
         Action::Message(MessageAction::Drop, name),
         Action::GiveLog(s10, Vec::new(), 1),
         Action::OverrideDisk(s10, None),
+        Action::SnapshotAt(s10, 1),
+        Action::EraseLog(s10, 1),
         Action::Cut(ServerId(1), s10),
         Action::CutBoth(s10, ServerId(1)),
         Action::Heal(s10, ServerId(1)),

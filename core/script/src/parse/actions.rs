@@ -105,6 +105,15 @@ impl Cursor<'_> {
         debug_assert!(action.is_some(), "{word} is an action");
         let action = action.map_or(ServerAction::Crash, |(_, action)| *action);
         let names = self.names()?;
+        match action {
+            ServerAction::TakeSnapshot if self.take("at") => {
+                return Ok(ScriptAction::SnapshotAt(names, self.index()?));
+            }
+            ServerAction::Wipe if self.take("from") => {
+                return Ok(ScriptAction::EraseLog(names, self.index()?));
+            }
+            _ => {}
+        }
         let mut followed = ServerAction::NAMED.iter().filter_map(|(words, action)| {
             let (before, behind) = words.split_once(' ')?;
             (before == word).then_some((behind, *action))
@@ -112,6 +121,10 @@ impl Cursor<'_> {
         let followed = followed.find(|(behind, _)| self.take(behind));
         let action = followed.map_or(action, |(_, action)| action);
         Ok(ScriptAction::ToServers(action, names))
+    }
+
+    fn index(&mut self) -> Read<Index> {
+        self.number(1, u64::MAX)
     }
 
     fn messages_action(&mut self, action: MessageAction) -> Read<ScriptAction> {

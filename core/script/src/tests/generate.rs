@@ -109,7 +109,7 @@ fn instruction(choices: &mut Choices) -> Instruction {
 }
 
 pub(super) fn action(choices: &mut Choices) -> ScriptAction {
-    match choices.below(17) {
+    match choices.below(19) {
         0..3 => ScriptAction::ToServers(any_to_server(choices), choices.list(1, name)),
         3 => ScriptAction::AlignTimers,
         4 => {
@@ -138,6 +138,8 @@ pub(super) fn action(choices: &mut Choices) -> ScriptAction {
         13 => ScriptAction::Advance(client(choices)),
         14 => ScriptAction::Set(setting(choices)),
         15 => ScriptAction::OverrideLink(messages(choices), choices.some(override_link)),
+        16 => ScriptAction::SnapshotAt(choices.list(1, name), 1 + choices.below(30)),
+        17 => ScriptAction::EraseLog(choices.list(1, name), 1 + choices.below(30)),
         _ => {
             let span = choices.some(|choices| ordered(choices, 1_000_000));
             ScriptAction::OverrideDisk(choices.list(1, name), span)

@@ -138,7 +138,7 @@ fn action(choices: &mut Choices, world: &World) -> Action {
     let (id, other) = (server(choices, world), server(choices, world));
     let message = message(choices, world);
     let operation = || Operation::parse("add x 1").unwrap();
-    match choices.below(38) {
+    match choices.below(40) {
         0..15 => Action::Server(any_to_server(choices), id),
         15..18 => Action::Server(ServerAction::Restart, id),
         18..23 => Action::Message(any_to_message(choices), message),
@@ -156,6 +156,8 @@ fn action(choices: &mut Choices, world: &World) -> Action {
         34 => Action::Advance(ClientId(1)),
         35 => override_link(choices),
         36 => Action::HealLink(id, other),
+        37 => Action::SnapshotAt(id, 1 + choices.below(9)),
+        38 => Action::EraseLog(id, 1 + choices.below(9)),
         _ => {
             let info = choices.one_of(&DIALS);
             Action::Set(info.dial, info.min + choices.below(info.max - info.min + 1))

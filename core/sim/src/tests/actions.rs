@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::Dial;
+use crate::machine::Machine;
 use record::Held;
 use record::view::Process;
 
@@ -227,6 +228,160 @@ fn a_snapshot_can_be_asked_for_when_there_is_something_new() {
             taken.applied
         )
     );
+}
+
+#[test]
+fn a_snapshot_at_an_index_is_the_one_that_was_taken_when_that_was_applied() {
+    let (mut world, mut earlier) = (with_commands(12), with_commands(5));
+    act(&mut earlier, Action::Server(ServerAction::TakeSnapshot, S1));
+    act(&mut world, Action::SnapshotAt(S1, 7));
+    let (taken, then) = (world.snapshot(S1), earlier.snapshot(S1));
+    assert_eq!((taken.unwrap().id.last_included_index, taken), (7, then));
+    run(&mut world, 100);
+    act(&mut world, Action::SnapshotAt(S1, 9));
+    let later = Machine::from_bytes(&world.snapshot(S1).unwrap().data).unwrap();
+    assert_eq!(later.values().get("x"), Some(&7), "from the one before");
+    assert_eq!(later.sessions().count(), 1);
+}
+
+#[test]
+fn a_snapshot_at_an_index_that_is_not_applied_or_covered_already_is_refused() {
+    let mut world = with_commands(4);
+    let applied = server(&world, S1).applied;
+    assert_eq!(applied, 6);
+    act(&mut world, Action::SnapshotAt(S1, 4));
+    run(&mut world, 100);
+    for index in [0, 3, 4, 7, u64::MAX] {
+        assert_eq!(
+            refusal(&mut world, Action::SnapshotAt(S1, index)),
+            "S1 can take a snapshot at 5 to 6: its last one reaches through 4, and it has applied through 6."
+        );
+    }
+    act(&mut world, Action::SnapshotAt(S1, 5));
+    assert_eq!(
+        refusal(&mut world, Action::SnapshotAt(S1, 5)),
+        "S1 can take a snapshot at 6: its last one reaches through 5, and it has applied through 6."
+    );
+    act(&mut world, Action::SnapshotAt(S1, 6));
+    assert_eq!(
+        refusal(&mut world, Action::SnapshotAt(S1, 7)),
+        "S1 has applied nothing since its snapshot up to 6."
+    );
+    act(&mut world, Action::Server(ServerAction::Crash, S1));
+    assert_eq!(
+        refusal(&mut world, Action::SnapshotAt(S1, 6)),
+        "S1 is down: restart it first."
+    );
+}
+
+#[test]
+fn a_snapshot_that_cannot_be_read_is_not_gone_on_from() {
+    let mut world = with_commands(4);
+    act(&mut world, Action::SnapshotAt(S1, 4));
+    run(&mut world, 100);
+    act(&mut world, Action::Server(ServerAction::Crash, S1));
+    let mut durable = world.disk(S1).unwrap().clone();
+    durable.snapshot.data = b"no machine".as_slice().into();
+    world.server_mut(S1).set_durable(durable);
+    act(&mut world, Action::Server(ServerAction::Restart, S1));
+    run(&mut world, 1_000);
+    assert_eq!(
+        refusal(&mut world, Action::SnapshotAt(S1, 5)),
+        "The state machine of S1 cannot go on from its snapshot. The snapshot does not begin with `key-value machine, format 1`."
+    );
+}
+
+#[test]
+fn the_log_of_a_crashed_server_can_be_erased_from_an_index_on() {
+    let mut world = with_commands(8);
+    let id = a_follower(&world);
+    let kept = world.log(id).unwrap().slice(1, 6);
+    assert_eq!(
+        refusal(&mut world, Action::EraseLog(id, 7)),
+        format!("{id} is not down: crash it first.")
+    );
+    act(&mut world, Action::Server(ServerAction::Crash, id));
+    let (term, voted_for) = (server(&world, id).term, server(&world, id).voted_for);
+    act(&mut world, Action::EraseLog(id, 7));
+    let disk = world.disk(id).unwrap();
+    assert_eq!(disk.log.slice(1, 100), kept);
+    assert_eq!((disk.term, disk.voted_for), (term, voted_for));
+    assert!(world.view().wiped.contains(id));
+    for from in [0, 7] {
+        assert_eq!(
+            refusal(&mut world, Action::EraseLog(id, from)),
+            format!("The log on the disk of {id} holds entries 1 to 6.")
+        );
+    }
+    act(&mut world, Action::EraseLog(id, 2));
+    assert_eq!(
+        refusal(&mut world, Action::EraseLog(id, 2)),
+        format!("The log on the disk of {id} holds entry 1 only.")
+    );
+    act(&mut world, Action::EraseLog(id, 1));
+    assert_eq!(
+        refusal(&mut world, Action::EraseLog(id, 1)),
+        format!("The log on the disk of {id} is empty.")
+    );
+    act(&mut world, Action::Server(ServerAction::Restart, id));
+    let other = if id == S2 { S3 } else { S2 };
+    act(&mut world, Action::Server(ServerAction::TimeOut, other));
+    run(&mut world, 1_000);
+    assert_eq!(
+        world.log(id),
+        world.log(S1),
+        "another leader sends all of it"
+    );
+}
+
+#[test]
+fn what_is_erased_below_a_snapshot_leaves_the_snapshot_alone() {
+    let mut world = with_commands(8);
+    act(&mut world, Action::SnapshotAt(S1, 6));
+    run(&mut world, 100);
+    act(&mut world, Action::Server(ServerAction::Crash, S1));
+    assert_eq!(world.log(S1).unwrap().first_index(), 4);
+    act(&mut world, Action::EraseLog(S1, 5));
+    let log = world.log(S1).unwrap();
+    assert_eq!((log.first_index(), log.last_index()), (7, 6));
+    assert_eq!(world.snapshot(S1).unwrap().id.last_included_index, 6);
+}
+
+/// Durable Quorum is about disks: as with one that was erased, what is gone is missed at once.
+#[test]
+fn a_majority_without_a_committed_entry_is_noticed_when_the_log_is_erased() {
+    let mut world = with_commands(4);
+    for id in [S2, S3] {
+        act(&mut world, Action::Server(ServerAction::Crash, id));
+    }
+    act(&mut world, Action::EraseLog(S2, 6));
+    assert_eq!(broken(&world), []);
+    act(&mut world, Action::EraseLog(S3, 6));
+    let names: Vec<_> = broken(&world).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["Durable Quorum"]);
+}
+
+/// Three servers that lead a quiet life: S1 leads, and so many commands have been applied after the no-op and the opening
+/// operation. No snapshot is taken by itself.
+fn with_commands(commands: u64) -> World {
+    let mut settings = Settings {
+        servers: 3,
+        ..Settings::default()
+    };
+    settings.dials.set(Dial::SnapshotThreshold, 0).unwrap();
+    let mut world = World::new(settings, 7).unwrap();
+    while world.is_starting() {
+        world.step();
+    }
+    act(&mut world, Action::Server(ServerAction::TimeOut, S1));
+    run(&mut world, 1_000);
+    for value in 1..=commands {
+        submit(&mut world, &format!("set x {value}"));
+        run(&mut world, 100);
+    }
+    run(&mut world, 100);
+    assert_eq!(leader(&world), Some(S1));
+    world
 }
 
 #[test]

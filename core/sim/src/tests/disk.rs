@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::Dial;
+use crate::disk::{KeptWrites, Write};
+use crate::machine::Machine;
 use record::Outcome;
 
 #[test]
@@ -428,6 +430,45 @@ fn after_thirty_commands_without_a_follower(seed: u64) -> (World, ServerId, u64)
     let chunks = snapshot.size.div_ceil(world.dials().get(Dial::ChunkSize));
     act(&mut world, Action::Server(ServerAction::Restart, away));
     (world, away, chunks)
+}
+
+/// So what a restart makes of a disk can be shown beside it.
+#[test]
+fn a_restart_begins_with_what_recovery_makes_of_the_disk() {
+    let mut repaired = 0;
+    for seed in 0..40 {
+        let (mut world, id, _) = after_thirty_commands_without_a_follower(seed);
+        act(&mut world, Action::Set(Dial::CrashKeeps, 3));
+        while !world.server(id).disk.queue.iter().any(saves_a_snapshot) {
+            world.step();
+        }
+        for _ in 0..seed % 4 {
+            world.step();
+        }
+        let mut disk = world.server(id).disk.clone();
+        disk.crash(id, KeptWrites::AnySubset, world.chance);
+        let recovered = disk.durable.clone().recovered();
+        repaired += u32::from(recovered != disk.durable);
+        act(&mut world, Action::Server(ServerAction::Crash, id));
+        act(&mut world, Action::Server(ServerAction::Restart, id));
+        assert_eq!(world.disk(id), Some(&recovered), "seed {seed}");
+        assert_eq!(world.log(id), Some(&recovered.log), "seed {seed}");
+        assert_eq!(world.snapshot(id), Some(&recovered.snapshot));
+        let node = &world.server(id).node;
+        assert_eq!(node.partial(), recovered.partial.as_ref());
+        assert_eq!(
+            (node.term(), node.voted_for()),
+            (recovered.term, recovered.voted_for)
+        );
+        let machine = Machine::after(&recovered.snapshot, std::iter::empty());
+        assert_eq!(world.machine(id), machine.ok().as_ref());
+    }
+    assert!(repaired > 5, "only {repaired} disks had to be repaired");
+}
+
+fn saves_a_snapshot(write: &Write) -> bool {
+    let mut ops = write.ops.iter();
+    ops.any(|op| matches!(op, raft::DiskOp::SaveSnapshot(_)))
 }
 
 /// What memory and disk have in common is not said again.

@@ -1,7 +1,7 @@
 //! The key-value machine, its sessions, and the bytes of its snapshots.
 
 use crate::machine::{Applied, Machine};
-use raft::Payload;
+use raft::{Configuration, Entry, Payload, ServerSet, Snapshot};
 use record::{ClientCommand, ClientId, Operation};
 
 #[test]
@@ -107,6 +107,35 @@ fn a_snapshot_brings_back_the_machine_and_its_sessions() {
     let mut restored = Machine::from_bytes(&example().snapshot_bytes()).unwrap();
     assert_eq!(restored, example());
     assert!(run(&mut restored, 2, 1, "add y -2").unwrap().repeated);
+}
+
+#[test]
+fn a_snapshot_with_the_entries_behind_it_is_the_machine_that_applied_all() {
+    let mut machine = example();
+    let configuration = Configuration::simple(ServerSet::first(3));
+    let snapshot = Snapshot::new(5, 2, configuration, machine.snapshot_bytes());
+    let entry = |serial, text| Entry {
+        term: 2,
+        payload: Payload::Command(
+            ClientCommand {
+                client: ClientId(1),
+                serial,
+                acknowledged: 0,
+                operation: Operation::parse(text).unwrap(),
+            }
+            .encode(),
+        ),
+    };
+    let entries = [entry(90, "set x 9"), entry(91, "del y")];
+    for entry in &entries {
+        machine.apply(&entry.payload);
+    }
+    assert_eq!(Machine::after(&snapshot, entries.iter()), Ok(machine));
+    let first = Snapshot::first(configuration);
+    let alone = Machine::after(&first, entries.iter()).unwrap();
+    assert_eq!(alone.values().get("x"), Some(&9));
+    let other = Snapshot::new(5, 2, configuration, b"no machine".as_slice().into());
+    assert!(Machine::after(&other, entries.iter()).is_err());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::*;
 use crate::dials::DIALS;
 use crate::{Dial, Dials};
 use raft::{Duration, ServerSet};
-use record::view::{Process, ServerView};
+use record::view::{Process, ReceivingView, ServerView};
 use record::{ClientId, Control, EventNumber, Held, LinkOverride, Outcome, Scope, Serial};
 use std::collections::BTreeMap;
 
@@ -162,11 +162,16 @@ fn crashed_servers_are_their_disks(world: &World, seed: u64) {
         let mut restarted = world.clone();
         restarted.apply(&Action::Server(ServerAction::Restart, server.id));
         let after = restarted.view().servers[usize::from(server.id.0 - 1)].clone();
+        // A dial that was turned meanwhile comes into force.
+        let receiving = server.receiving.map(|receiving| ReceivingView {
+            chunk_size: world.dials().get(Dial::ChunkSize),
+            ..receiving
+        });
         let disk = ServerView {
             process: after.process,
             machine: after.machine.clone(),
             election_timer: after.election_timer,
-            receiving: server.receiving,
+            receiving,
             ..server.clone()
         };
         assert_eq!(disk, after, "seed {seed}");
@@ -213,7 +218,7 @@ pub(super) fn random_action(world: &World, rng: &mut Choices) -> Action {
         .get(place)
         .map_or(super::NO_MESSAGE, |message| message.envelope.name());
     let operation = Operation::parse(&format!("add x {}", rng.below(9))).unwrap();
-    match rng.below(42) {
+    match rng.below(46) {
         0..16 => Action::Server(any_to_server(rng), id),
         16..19 => Action::Server(ServerAction::Restart, id),
         19..24 => Action::Message(any_to_message(rng), message),
@@ -236,9 +241,15 @@ pub(super) fn random_action(world: &World, rng: &mut Choices) -> Action {
             let late = LinkOverride::Late(rng.below(1_000) as u16);
             Action::OverrideLink(Scope::ALL, Some(late))
         }
+        41..43 => Action::SnapshotAt(id, last_index(world, id).saturating_sub(rng.below(4))),
+        43..45 => Action::EraseLog(id, last_index(world, id).saturating_sub(rng.below(4))),
         _ => {
             let (dial, value) = random_dial(rng);
             Action::Set(dial, value)
         }
     }
+}
+
+fn last_index(world: &World, id: ServerId) -> u64 {
+    world.log(id).map_or(0, |log| log.last_index())
 }

@@ -17,6 +17,8 @@ impl World {
             Action::GiveLog(id, terms, term) => self.give_log(*id, terms, *term),
             Action::AlignTimers => self.align_timers(),
             Action::OverrideDisk(id, latency) => self.override_disk(*id, *latency),
+            Action::SnapshotAt(id, index) => self.take_snapshot_at(*id, *index),
+            Action::EraseLog(id, from) => self.erase_log(*id, *from),
             Action::Hold(what) => self.hold(*what, true),
             Action::Release(what) => self.hold(*what, false),
             Action::Cut(from, to) => self

@@ -146,12 +146,43 @@ impl World {
         let node = &self.server(id).node;
         let (applied, covered) = (node.applied_index(), node.snapshot().id.last_included_index);
         if applied <= covered {
-            return Err(format!(
-                "{id} has applied nothing since its snapshot up to {covered}."
-            ));
+            return Err(nothing_since(id, covered));
         }
         self.begin_event(None, Some(id), ServerControl::SnapshotRequested.into());
         self.hand_over_snapshot(id);
+        self.end_event();
+        Ok(())
+    }
+
+    /// A state machine may be behind itself with its snapshots: what it was at an index that the server has applied follows from
+    /// the snapshot before and the entries between.
+    pub(super) fn take_snapshot_at(&mut self, id: ServerId, index: Index) -> Result<(), Refusal> {
+        self.running(id)?;
+        let node = &self.server(id).node;
+        let (applied, before) = (node.applied_index(), node.snapshot());
+        let covered = before.id.last_included_index;
+        if applied <= covered {
+            return Err(nothing_since(id, covered));
+        }
+        if index <= covered || index > applied {
+            let (first, last) = (covered + 1, applied);
+            let at = if first == last {
+                last.to_string()
+            } else {
+                format!("{first} to {last}")
+            };
+            return Err(format!(
+                "{id} can take a snapshot at {at}: its last one reaches through {covered}, and it has applied through {last}."
+            ));
+        }
+        let entries = node.log().iter_from(covered + 1);
+        let entries = entries.take((index - covered) as usize);
+        let machine = Machine::after(before, entries).map_err(|error| {
+            format!("The state machine of {id} cannot go on from its snapshot. {error}")
+        })?;
+        self.begin_event(None, Some(id), ServerControl::SnapshotRequested.into());
+        let data = machine.snapshot_bytes();
+        self.take_step(id, Input::SnapshotTaken { index, data });
         self.end_event();
         Ok(())
     }
@@ -162,4 +193,8 @@ impl World {
         let (index, data) = (server.node.applied_index(), server.machine.snapshot_bytes());
         self.take_step(id, Input::SnapshotTaken { index, data });
     }
+}
+
+fn nothing_since(id: ServerId, covered: Index) -> Refusal {
+    format!("{id} has applied nothing since its snapshot up to {covered}.")
 }

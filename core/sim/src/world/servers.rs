@@ -1,4 +1,4 @@
-//! Servers: starting, crashing, erasing a disk, pausing, and the log a server may be given before the run begins.
+//! Servers: starting, crashing, erasing a disk or the end of its log, pausing, and the log a server may be given before the run begins.
 
 use super::World;
 use super::actions::Refusal;
@@ -70,6 +70,28 @@ impl World {
         self.server_mut(id).set_durable(Durable::new(configuration));
         self.wiped.insert(id);
         self.begin_event(None, Some(id), ServerControl::DiskErased.into());
+        self.report_disk(id, &log);
+        self.end_event();
+        Ok(())
+    }
+
+    /// What a restart makes of the rest is what the disk holds from now on, as after a crash.
+    pub(super) fn erase_log(&mut self, id: ServerId, from: Index) -> Result<(), Refusal> {
+        self.down(id)?;
+        let mut durable = self.server(id).disk.durable.clone();
+        let (first, last) = (durable.log.first_index(), durable.log.last_index());
+        if durable.log.get(from).is_none() {
+            return Err(match last.checked_sub(first) {
+                None => format!("The log on the disk of {id} is empty."),
+                Some(0) => format!("The log on the disk of {id} holds entry {last} only."),
+                Some(_) => format!("The log on the disk of {id} holds entries {first} to {last}."),
+            });
+        }
+        let log = self.server(id).node.log().clone();
+        durable.log.truncate(from);
+        self.server_mut(id).set_durable(durable.recovered());
+        self.wiped.insert(id);
+        self.begin_event(None, Some(id), Control::LogErased { from }.into());
         self.report_disk(id, &log);
         self.end_event();
         Ok(())

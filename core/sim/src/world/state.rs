@@ -2,10 +2,11 @@
 
 use super::World;
 use crate::client::{Client, Finished, Pending};
+use crate::machine::Machine;
 use crate::network::InFlight;
 use crate::server::{Server, role_name};
 use raft::progress::Mode;
-use raft::{Duration, Role, ServerId, ServerSet, Time};
+use raft::{Duration, Log, Role, ServerId, ServerSet, Time};
 use record::state::{CheckState, ClusterState, MessageState, OperationState, ServerState};
 use record::{ClientId, Event, EventNumber, LinkOverride, Scope, Serial, Unknown};
 
@@ -21,10 +22,23 @@ impl World {
         servers.any(|server| server.id == id && server.is_new)
     }
 
-    /// The snapshot of a server; that of index 0 is none.
+    /// The snapshot of a server, of one that is down that of its disk; that of index 0 is none. None if there is no such server.
     pub fn snapshot(&self, id: ServerId) -> Option<&raft::Snapshot> {
         let mut servers = self.servers.iter();
         Some(servers.find(|server| server.id == id)?.node.snapshot())
+    }
+
+    /// The log of a server; of one that is down, that of its disk. None if there is no such server.
+    pub fn log(&self, id: ServerId) -> Option<&Log> {
+        let mut servers = self.servers.iter();
+        Some(servers.find(|server| server.id == id)?.node.log())
+    }
+
+    /// The state machine of a server, with its sessions; of one that is down an empty one, since it is lost with the memory.
+    /// None if there is no such server.
+    pub fn machine(&self, id: ServerId) -> Option<&Machine> {
+        let mut servers = self.servers.iter();
+        Some(&servers.find(|server| server.id == id)?.machine)
     }
 }
 

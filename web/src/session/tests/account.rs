@@ -83,6 +83,8 @@ fn actions() -> Vec<Action> {
         Action::AlignTimers,
         Action::OverrideDisk(S3, Some((Duration(101), Duration(200_000)))),
         Action::OverrideDisk(S3, None),
+        Action::SnapshotAt(S3, 7),
+        Action::EraseLog(S3, 13),
         Action::Cut(S1, S3),
         Action::CutBoth(S1, S3),
         Action::Heal(S1, S3),
