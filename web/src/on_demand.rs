@@ -311,6 +311,8 @@ pub(crate) struct Lab {
     pub(crate) take: fn(&mut Session, InLab),
     /// A field of it has this value now.
     pub(crate) typed: fn(&mut Session, LabField, &str),
+    /// Another run is shown.
+    pub(crate) another: fn(&mut Session),
     /// A worker has come so far with what the lab has asked; none if there is none.
     pub(crate) heard: fn(&mut Session, Option<Checked>),
     /// Begins what a worker is asked.
@@ -327,6 +329,7 @@ static LAB: Lab = Lab {
     follow: Session::follow_in_lab,
     take: Session::in_lab,
     typed: Session::typed_in_lab,
+    another: Session::another_in_lab,
     heard: Session::tries,
     begin: trials::begin,
     draw: panels::lab::view,

@@ -440,7 +440,8 @@ impl Session {
     fn show(&mut self, run: Run) {
         self.run = run;
         (self.search, self.rest, self.taking) = (None, None, None);
-        self.lab = None;
+        let lab = on_demand::lab();
+        lab.into_iter().for_each(|it| (it.another)(self));
         self.forms.begin(&self.run.view);
         self.screen.begin();
         self.clock = Playback::new(!self.clock.is_still(), self.clock.is_still());

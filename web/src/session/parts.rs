@@ -1,6 +1,7 @@
 //! Parts of the page that load on demand: which are here, and what the reader waits for meanwhile.
 
 use super::interest::Jump;
+use super::lab::InLab;
 use super::msg::{Dialog, Msg, Share, Tab, View};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -134,6 +135,7 @@ fn needs(msg: &Msg) -> &'static [Part] {
         | Msg::Branches(_) => &[Part::Details],
         Msg::OpenDialog(Dialog::Script | Dialog::Point) => &[Part::Details, Part::Script],
         Msg::Points(_) => &[Part::Details, Part::Script],
+        Msg::Lab(InLab::Scenario(_)) => &[Part::Details, Part::Script, Part::Lab],
         Msg::View(View::Snapshot) | Msg::Lab(_) => &[Part::Details, Part::Lab],
         Msg::OpenDialog(_)
         | Msg::OpenMenu(..)

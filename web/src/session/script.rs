@@ -1,6 +1,5 @@
 //! Scripts on the page: this run written down, and a written run played while the reader looks on and acts.
 
-use super::Session;
 use super::caption::{Caption, reading_time};
 use super::forms::ScriptForm;
 use super::msg::Msg;
@@ -8,10 +7,11 @@ use super::page_event::PageEvent;
 use super::playback::LONGEST_FRAME;
 use super::playing::{Pause, Playing, Seeks};
 use super::slice::{PIECE, Slice};
-use crate::on_demand;
+use super::{Session, View};
+use crate::on_demand::{self, Plays};
 use ::script::{Narration, Stop};
 use raft::Time;
-use sim::Action;
+use sim::{Action, World};
 
 impl Session {
     /// Takes the messages about the script in the form.
@@ -66,13 +66,19 @@ impl Session {
         if self.run.own_actions > 0 && !is_sure {
             return self.forms.script.would_lose = Some(self.run.own_actions);
         }
-        let mut run = self.run.another(&world);
+        self.begin_script(text, player, &world);
+        self.screen.view = View::Stage;
+        self.screen.show_stage();
+    }
+
+    /// Begins the run of a script that was read.
+    pub(super) fn begin_script(&mut self, text: String, player: Box<dyn Plays>, world: &World) {
+        let mut run = self.run.another(world);
         run.text = Some(text);
         run.playing = Some(Playing::new(player));
         // It can be gone back to its beginning.
         run.note_stop(None);
         self.start(run);
-        self.screen.show_stage();
     }
 
     pub(crate) fn is_asked(&self) -> bool {

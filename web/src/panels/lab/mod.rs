@@ -6,6 +6,8 @@ mod costs;
 mod decides;
 mod disk;
 mod one;
+mod remedies;
+mod scenarios;
 mod sent;
 mod strip;
 
@@ -57,11 +59,12 @@ fn body(session: &Session, lab: &Lab) -> El {
         let words = format!("Reading the run: {percent} %");
         return body.child(el("p").class("none").role("status").text(words));
     }
-    body.children(match lab.section {
-        Section::One => one::view(session, lab),
-        Section::Sent => sent::view(session, lab),
-        Section::Costs => costs::view(session, lab),
-    })
+    body.child(scenarios::view(session, lab, lab.section))
+        .children(match lab.section {
+            Section::One => one::view(session, lab),
+            Section::Sent => sent::view(session, lab),
+            Section::Costs => costs::view(session, lab),
+        })
 }
 
 /// A part of a section, under its name.

@@ -1,6 +1,6 @@
 //! A snapshot on its way: which follower gets one and why, its chunks on both sides, and what can be done to each.
 
-use super::{decides, part, remark, strip};
+use super::{decides, part, remark, remedies, strip};
 use crate::el::el;
 use crate::panels::actions::offers;
 use crate::panels::dials;
@@ -42,6 +42,7 @@ pub(super) fn view(session: &Session, lab: &Lab) -> Vec<El> {
         all.push(part("Transfer", vec![remark(words)]));
     }
     all.push(part("Entries or a snapshot?", decides::view(session, lab)));
+    all.push(part("Who cannot catch up", remedies::view(session, lab)));
     all.push(part(
         "Dials",
         DIALS.map(|dial| dials::row(session, dial, "lab")).into(),

@@ -1,10 +1,11 @@
 //! The snapshot lab: what is looked at in it, and what the run has told of its snapshots so far.
 
 pub(crate) mod chronicle;
+pub(crate) mod scenarios;
 pub(crate) mod transfer;
+pub(crate) mod trials;
 
 mod follow;
-pub(crate) mod trials;
 mod two_writes;
 
 use super::{Session, View};
@@ -41,6 +42,8 @@ pub(crate) enum InLab {
     TakeAt,
     /// The server goes down at this point of the two writes.
     Crash(CrashPoint),
+    /// The scenario at this place is played.
+    Scenario(usize),
     /// The transfer at this place is looked at.
     Transfer(usize),
     /// The chunk at this offset of it; all of them if none.
@@ -73,6 +76,8 @@ pub(crate) struct Lab {
     pub(crate) transfer: Option<usize>,
     /// Where the chunk begins that is looked at.
     pub(crate) chunk: Option<u64>,
+    /// The scenario that was asked for in a run that would be lost for it.
+    pub(crate) would_lose: Option<usize>,
     pub(crate) trials: Option<Trials>,
     /// Of the copies that were tried, those in which this dial is turned are drawn.
     pub(crate) turned: Dial,
@@ -93,9 +98,20 @@ impl Lab {
             index: String::new(),
             transfer: None,
             chunk: None,
+            would_lose: None,
             trials: None,
             turned: Dial::SnapshotThreshold,
             reading: Reading::of(timeline),
+        }
+    }
+
+    /// The same, of another run.
+    fn another(&mut self, session: &Session) {
+        let before = std::mem::replace(self, Lab::new(session));
+        self.section = before.section;
+        let servers = session.run.view.servers.iter();
+        if servers.clone().any(|it| it.id == before.server) {
+            self.server = before.server;
         }
     }
 
@@ -148,6 +164,14 @@ impl Session {
         self.version += u64::from(was_reading || self.lab_works);
     }
 
+    /// Another run is shown.
+    pub(crate) fn another_in_lab(&mut self) {
+        if let Some(mut lab) = self.lab.take() {
+            lab.another(self);
+            self.lab = Some(lab);
+        }
+    }
+
     pub(crate) fn in_lab(&mut self, what: InLab) {
         let Some(lab) = &mut self.lab else {
             return debug_assert!(false, "the lab is open");
@@ -163,6 +187,7 @@ impl Session {
             InLab::Open(server) => (lab.section, lab.server) = (Section::One, server),
             InLab::TakeAt => self.take_at(),
             InLab::Crash(at) => self.crash_at(at),
+            InLab::Scenario(place) => self.play_in_lab(place),
             InLab::Transfer(place) => (lab.transfer, lab.chunk) = (Some(place), None),
             InLab::Chunk(offset) => lab.chunk = offset,
             InLab::Try(question) => self.ask_trials(question),
@@ -208,7 +233,7 @@ impl Session {
         let take = Action::Server(sim::ServerAction::TakeSnapshot, server);
         match (text, text.parse::<Index>()) {
             ("", _) => self.act(&take),
-            (_, Ok(_)) => self.act(&take),
+            (_, Ok(index)) => self.act(&Action::SnapshotAt(server, index)),
             _ => self.complain(format!("An index is a whole number, not “{text}”.")),
         }
     }
