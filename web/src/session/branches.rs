@@ -163,6 +163,17 @@ impl Session {
         self.go_to_branch(branch, at);
     }
 
+    /// Shows the end of a branch, compared with another one.
+    pub(super) fn shows_branch(&mut self, branch: BranchId, other: Option<BranchId>) {
+        let timeline = &self.run.recorded.timeline;
+        let head = timeline.find_branch(branch).map(Branch::head);
+        if let Some(head) = head {
+            self.run.switch_to(branch, head);
+        }
+        self.compare(other);
+        self.arrive();
+    }
+
     fn go_to_branch(&mut self, branch: BranchId, at: Position) {
         let before = self.run.recorded.timeline.here();
         // Who compares two branches goes to and fro between them.

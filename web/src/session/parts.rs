@@ -135,7 +135,9 @@ fn needs(msg: &Msg) -> &'static [Part] {
         | Msg::Branches(_) => &[Part::Details],
         Msg::OpenDialog(Dialog::Script | Dialog::Point) => &[Part::Details, Part::Script],
         Msg::Points(_) => &[Part::Details, Part::Script],
-        Msg::Lab(InLab::Scenario(_)) => &[Part::Details, Part::Script, Part::Lab],
+        Msg::Lab(InLab::Scenario(_) | InLab::Exercise(_) | InLab::Answer(_)) => {
+            &[Part::Details, Part::Script, Part::Lab]
+        }
         Msg::View(View::Snapshot) | Msg::Lab(_) => &[Part::Details, Part::Lab],
         Msg::OpenDialog(_)
         | Msg::OpenMenu(..)

@@ -5,6 +5,7 @@ mod contents;
 mod costs;
 mod decides;
 mod disk;
+mod exercises;
 mod one;
 mod remedies;
 mod scenarios;
@@ -20,9 +21,10 @@ use crate::session::{Field, Msg, Say, Session, View};
 pub(crate) const STYLES: &str = include_str!(concat!(env!("OUT_DIR"), "/lab.css"));
 
 /// Its parts, in the order of the tabs.
-const SECTIONS: [(Section, &str); 3] = [
+const SECTIONS: [(Section, &str); 4] = [
     (Section::One, "One snapshot"),
     (Section::Sent, "On its way"),
+    (Section::Exercises, "Mistakes to catch"),
     (Section::Costs, "What it costs"),
 ];
 
@@ -63,6 +65,7 @@ fn body(session: &Session, lab: &Lab) -> El {
         .children(match lab.section {
             Section::One => one::view(session, lab),
             Section::Sent => sent::view(session, lab),
+            Section::Exercises => exercises::view(session, lab),
             Section::Costs => costs::view(session, lab),
         })
 }

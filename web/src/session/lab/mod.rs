@@ -1,6 +1,7 @@
 //! The snapshot lab: what is looked at in it, and what the run has told of its snapshots so far.
 
 pub(crate) mod chronicle;
+pub(crate) mod exercises;
 pub(crate) mod scenarios;
 pub(crate) mod transfer;
 pub(crate) mod trials;
@@ -10,6 +11,7 @@ mod two_writes;
 
 use super::{Session, View};
 use chronicle::Chronicle;
+use exercises::Doing;
 use follow::Reading;
 use raft::{Index, ServerId};
 use record::EventNumber;
@@ -26,6 +28,8 @@ pub(crate) enum Section {
     One,
     /// How it travels.
     Sent,
+    /// Mistakes to catch.
+    Exercises,
     /// What it costs, with other dials as well.
     Costs,
 }
@@ -44,6 +48,14 @@ pub(crate) enum InLab {
     Crash(CrashPoint),
     /// The scenario at this place is played.
     Scenario(usize),
+    /// The exercise at this place begins.
+    Exercise(usize),
+    /// The answer at this place is given.
+    Answer(usize),
+    /// What came of the reader's answer is watched; of the right one, if not.
+    Watch(bool),
+    /// The list of exercises is shown again.
+    Exercises,
     /// The transfer at this place is looked at.
     Transfer(usize),
     /// The chunk at this offset of it; all of them if none.
@@ -76,8 +88,9 @@ pub(crate) struct Lab {
     pub(crate) transfer: Option<usize>,
     /// Where the chunk begins that is looked at.
     pub(crate) chunk: Option<u64>,
-    /// The scenario that was asked for in a run that would be lost for it.
-    pub(crate) would_lose: Option<usize>,
+    /// The script that was asked for in a run that would be lost for it.
+    pub(crate) would_lose: Option<&'static str>,
+    pub(crate) doing: Option<Doing>,
     pub(crate) trials: Option<Trials>,
     /// Of the copies that were tried, those in which this dial is turned are drawn.
     pub(crate) turned: Dial,
@@ -99,6 +112,7 @@ impl Lab {
             transfer: None,
             chunk: None,
             would_lose: None,
+            doing: None,
             trials: None,
             turned: Dial::SnapshotThreshold,
             reading: Reading::of(timeline),
@@ -127,14 +141,15 @@ impl Lab {
 }
 
 /// The parts of the lab by the words that links have for them, which must not change.
-const SECTIONS: [(&str, Section); 3] = [
+const SECTIONS: [(&str, Section); 4] = [
     ("one", Section::One),
     ("sent", Section::Sent),
+    ("exercises", Section::Exercises),
     ("costs", Section::Costs),
 ];
 
 /// What a link says of the lab, as [`Session::lab_in_words`] has written it; none if it was not shown.
-pub(super) fn of_words(words: &str) -> Option<InLab> {
+pub(crate) fn of_words(words: &str) -> Option<InLab> {
     let (section, server) = words.strip_prefix("snapshot ")?.split_once(" S")?;
     let (_, section) = SECTIONS.iter().find(|(word, _)| *word == section)?;
     Some(InLab::Look(*section, ServerId(server.parse().ok()?)))
@@ -142,7 +157,7 @@ pub(super) fn of_words(words: &str) -> Option<InLab> {
 
 impl Session {
     /// What a link says of the lab: `snapshot one S1`; none if it is not shown.
-    pub(super) fn lab_in_words(&self) -> Option<String> {
+    pub(crate) fn lab_in_words(&self) -> Option<String> {
         let lab = self.lab.as_ref();
         let lab = lab.filter(|_| self.screen.view == View::Snapshot)?;
         let (word, _) = SECTIONS.iter().find(|(_, it)| *it == lab.section)?;
@@ -188,6 +203,10 @@ impl Session {
             InLab::TakeAt => self.take_at(),
             InLab::Crash(at) => self.crash_at(at),
             InLab::Scenario(place) => self.play_in_lab(place),
+            InLab::Exercise(place) => self.begin_exercise(place),
+            InLab::Answer(place) => self.answer_exercise(place),
+            InLab::Watch(is_yours) => self.watch_answer(is_yours),
+            InLab::Exercises => lab.doing = None,
             InLab::Transfer(place) => (lab.transfer, lab.chunk) = (Some(place), None),
             InLab::Chunk(offset) => lab.chunk = offset,
             InLab::Try(question) => self.ask_trials(question),

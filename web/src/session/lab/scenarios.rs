@@ -11,7 +11,7 @@ pub(crate) struct Scenario {
     pub(crate) section: Section,
     /// Whose snapshot it is about.
     server: ServerId,
-    text: &'static str,
+    pub(crate) text: &'static str,
 }
 
 macro_rules! scenario {
@@ -38,30 +38,39 @@ pub(crate) static SCENARIOS: [Scenario; 1] = [scenario!(
 )];
 
 impl Session {
-    /// Plays a scenario in the place of the run that is shown. What the reader has done in that is not thrown away without being asked
-    /// about.
+    /// Plays a scenario, and shows the part of the lab where it is to be seen.
     pub(super) fn play_in_lab(&mut self, place: usize) {
-        let Some((scenario, language)) = SCENARIOS.get(place).zip(on_demand::language()) else {
-            return debug_assert!(
-                false,
-                "scenario {place} is offered, and its language is here"
-            );
+        let Some(scenario) = SCENARIOS.get(place) else {
+            return debug_assert!(false, "scenario {place} is offered");
+        };
+        if self.play_text(scenario.text, scenario.section)
+            && let Some(lab) = &mut self.lab
+        {
+            lab.server = scenario.server;
+        }
+    }
+
+    /// Plays a script in the place of the run that is shown. What the reader has done in that is not thrown away without being asked
+    /// about: false then.
+    pub(super) fn play_text(&mut self, text: &'static str, section: Section) -> bool {
+        let Some(language) = on_demand::language() else {
+            debug_assert!(false, "it was waited for");
+            return false;
         };
         if self.run.own_actions > 0
             && let Some(lab) = &mut self.lab
-            && lab.would_lose.replace(place) != Some(place)
+            && lab.would_lose.replace(text) != Some(text)
         {
-            return;
+            return false;
         }
-        match (language.read)(scenario.text) {
-            Ok((player, world)) => {
-                self.begin_script(scenario.text.to_owned(), player, &world);
-                self.clock.play(true);
-                if let Some(lab) = &mut self.lab {
-                    (lab.section, lab.server) = (scenario.section, scenario.server);
-                }
-            }
-            Err(mistakes) => debug_assert!(false, "a scenario is a script: {mistakes}"),
-        }
+        let read = (language.read)(text);
+        debug_assert!(read.is_ok(), "what the lab plays is a script");
+        let Ok((player, world)) = read else {
+            return false;
+        };
+        self.begin_script(text.to_owned(), player, &world);
+        self.clock.play(true);
+        (self.lab.iter_mut()).for_each(|lab| lab.section = section);
+        true
     }
 }

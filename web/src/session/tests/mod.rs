@@ -6,6 +6,7 @@ mod check;
 mod going;
 mod history;
 mod keys;
+mod lab;
 mod narration;
 mod page_event;
 mod parts;

@@ -1,0 +1,178 @@
+//! Mistakes to catch: a situation, a question, three answers; the chosen one is played beside the right one, each in a branch.
+
+mod catalogue;
+
+pub(crate) use catalogue::EXERCISES;
+
+use super::Section;
+use crate::on_demand::{self, Plays};
+use crate::session::Session;
+use ::script::Stop;
+use raft::Time;
+use record::ClusterView;
+use sim::timeline::BranchId;
+use sim::world::Position;
+use std::rc::Rc;
+
+/// A mistake that real Raft code has made, as a question.
+pub(crate) struct Exercise {
+    pub(crate) title: &'static str,
+    /// What is to be seen when the question is asked.
+    pub(crate) situation: &'static str,
+    /// The script that leads there, to its end.
+    pub(crate) script: &'static str,
+    pub(crate) question: &'static str,
+    pub(crate) answers: [Answer; 3],
+    /// The property that a wrong answer breaks.
+    pub(crate) breaks: &'static str,
+    /// What goes on from there as Raft has it, as a script.
+    pub(crate) right: &'static str,
+}
+
+pub(crate) struct Answer {
+    pub(crate) words: &'static str,
+    /// Why it is right, or what it leads to.
+    pub(crate) why: &'static str,
+    pub(crate) shown: Shown,
+}
+
+/// How an answer is shown.
+pub(crate) enum Shown {
+    /// It is right.
+    Right,
+    /// What code with this mistake would have left is put there, and all that follows is Raft's own: a script.
+    Played(&'static str),
+    /// It takes a rule of Raft that is switched off: told, as rows of what it is about, with that mistake, and as Raft has it.
+    Told(&'static [[&'static str; 3]]),
+}
+
+/// The exercise that the reader does.
+pub(crate) struct Doing {
+    pub(crate) exercise: &'static Exercise,
+    /// The place of the answer that was chosen.
+    pub(crate) chosen: Option<usize>,
+    /// What came of the right answer, once one was given.
+    pub(crate) right: Option<Came>,
+    /// What came of a wrong one that can be played.
+    pub(crate) yours: Option<Came>,
+}
+
+/// What an answer came to.
+#[derive(Clone)]
+pub(crate) struct Came {
+    pub(crate) branch: BranchId,
+    began: Position,
+    /// The cluster at its end.
+    pub(crate) view: Rc<ClusterView>,
+}
+
+impl Session {
+    /// Begins an exercise: its situation is shown in the place of the run.
+    pub(super) fn begin_exercise(&mut self, place: usize) {
+        let Some(exercise) = EXERCISES.get(place) else {
+            return debug_assert!(false, "exercise {place} is offered");
+        };
+        if self.play_text(exercise.script, Section::Exercises)
+            && let Some(lab) = &mut self.lab
+        {
+            lab.doing = Some(Doing {
+                exercise,
+                chosen: None,
+                right: None,
+                yours: None,
+            });
+        }
+    }
+
+    /// The reader has chosen an answer: that and the right one are played from the end of the situation on.
+    pub(super) fn answer_exercise(&mut self, chosen: usize) {
+        self.leave_moment();
+        self.finish_situation();
+        let Some(doing) = self.lab.as_mut().and_then(|lab| lab.doing.as_mut()) else {
+            return debug_assert!(false, "an exercise is being done");
+        };
+        let (exercise, known) = (doing.exercise, doing.right.take());
+        doing.chosen = Some(chosen);
+        let answer = exercise.answers.get(chosen);
+        let right = match known {
+            Some(known) => known,
+            None => self.play_answer(exercise.right, "as Raft has it", None),
+        };
+        let yours = match answer.map(|answer| &answer.shown) {
+            Some(Shown::Played(script)) => {
+                Some(self.play_answer(script, "your answer", Some(&right)))
+            }
+            _ => None,
+        };
+        let shown = yours.as_ref().unwrap_or(&right).branch;
+        let other = yours.as_ref().map(|_| right.branch);
+        if let Some(doing) = self.lab.as_mut().and_then(|lab| lab.doing.as_mut()) {
+            (doing.right, doing.yours) = (Some(right), yours);
+        }
+        self.shows_branch(shown, other);
+    }
+
+    /// What an answer came to is watched from its beginning: the reader's, or the right one.
+    pub(super) fn watch_answer(&mut self, is_yours: bool) {
+        let doing = self.lab.as_ref().and_then(|lab| lab.doing.as_ref());
+        let came = doing.and_then(|it| {
+            if is_yours {
+                it.yours.clone()
+            } else {
+                it.right.clone()
+            }
+        });
+        let Some(came) = came else {
+            return debug_assert!(false, "it was played before");
+        };
+        self.leave_moment();
+        self.run.switch_to(came.branch, came.began);
+        self.arrive();
+        self.play(true);
+    }
+
+    /// The situation comes to its end, where the question is asked.
+    fn finish_situation(&mut self) {
+        if let Some(mut playing) = self.run.playing.take() {
+            play_to_end(&mut *playing.player, self);
+            self.look(true);
+        }
+    }
+
+    /// Plays an answer in a branch of its own, from where the question is asked: where this other answer began, or else here.
+    fn play_answer(&mut self, script: &str, name: &str, other: Option<&Came>) -> Came {
+        self.run.keep_history();
+        if let Some(other) = other {
+            self.run.switch_to(other.branch, other.began);
+        }
+        let timeline = &mut self.run.recorded.timeline;
+        let began = timeline.position();
+        let branch = timeline.fork();
+        timeline.rename(branch, Some(name.to_owned()));
+        match on_demand::language().map(|it| (it.read)(script)) {
+            Some(Ok((mut player, _))) => play_to_end(&mut *player, self),
+            _ => debug_assert!(false, "{name}: it is a script, and its language is here"),
+        }
+        self.run.know_history();
+        Came {
+            branch,
+            began,
+            view: Rc::new(self.run.world().view()),
+        }
+    }
+}
+
+/// Plays a script in the run until it has ended. It is one of the catalogue, and short.
+fn play_to_end(player: &mut dyn Plays, session: &mut Session) {
+    loop {
+        let mut budget = u64::MAX;
+        match player.next(&mut session.run.recorded, Time(u64::MAX), &mut budget) {
+            Stop::Ended | Stop::Waits => return,
+            Stop::Failed(failure) => {
+                debug_assert!(false, "line {}: {}", failure.line, failure.found);
+                return;
+            }
+            Stop::Event | Stop::Narrates(..) | Stop::Busy => {}
+        }
+    }
+}
