@@ -231,7 +231,7 @@ fn the_lab_follows_a_run_that_is_gone_back_in_and_another_branch() {
     reader.say(Msg::GoToEvent(events));
     assert_eq!(at(&reader), 1);
     reader.say(Msg::GoToEvent(5));
-    reader.does(Action::Server(ServerAction::Crash, S3));
+    reader.say(Msg::Do(Action::Server(ServerAction::Crash, S3)));
     for _ in 0..100 {
         reader.frame();
     }
