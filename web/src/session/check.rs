@@ -58,8 +58,7 @@ impl Session {
                 form.mistakes.clear();
                 form.check = Check::Elsewhere(NOTHING);
                 self.heavy = Some(form.text.clone());
-                // There is one worker.
-                (self.lab.iter_mut()).for_each(|lab| lab.trials = None);
+                self.give_up_trials();
             }
         }
     }

@@ -54,7 +54,6 @@ use check::Check;
 pub(crate) use compared::{Compared, same_log};
 use forms::{Forms, PointForm, ScriptForm};
 pub(crate) use interest::Jump;
-use lab::Lab;
 pub(crate) use lost::Lost;
 pub(crate) use msg::{Dialog, Field, InBranches, Msg, Say, Share, Spot, Tab, Topic, View};
 use page_event::{PageEvent, PageEvents};
@@ -106,7 +105,7 @@ pub(crate) struct Session {
     /// Another run that is being taken over.
     taking: Option<TakesOver>,
     /// The snapshot lab, once it was opened in this run.
-    pub(crate) lab: Option<Box<Lab>>,
+    pub(crate) lab: lab::Held,
     /// Whether it reads what has happened in the run, or tries something.
     lab_works: bool,
     /// What leaves the mount, until the browser has taken it.
@@ -152,7 +151,7 @@ impl Session {
             search: None,
             rest: None,
             taking: None,
-            lab: None,
+            lab: lab::Held::default(),
             lab_works: false,
             outgoing: None,
             address: None,
@@ -187,9 +186,7 @@ impl Session {
 
     /// Whether a worker does something.
     pub(crate) fn works_elsewhere(&self) -> bool {
-        let lab = self.lab.as_ref().and_then(|lab| lab.trials.as_ref());
-        let tries = lab.is_some_and(|trials| trials.check.is_elsewhere());
-        tries || self.forms.script.check.is_elsewhere()
+        self.lab.works_elsewhere || self.forms.script.check.is_elsewhere()
     }
 
     pub(crate) fn update(&mut self, msg: Msg) {

@@ -24,8 +24,8 @@ pub(crate) const STYLES: &str = include_str!(concat!(env!("OUT_DIR"), "/lab.css"
 const SECTIONS: [(Section, &str); 4] = [
     (Section::One, "One snapshot"),
     (Section::Sent, "On its way"),
-    (Section::Exercises, "Mistakes to catch"),
-    (Section::Costs, "What it costs"),
+    (Section::Exercises, "Mistakes"),
+    (Section::Costs, "Costs"),
 ];
 
 pub(crate) fn view(session: &Session) -> El {

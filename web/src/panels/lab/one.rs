@@ -95,13 +95,20 @@ fn take(lab: &Lab, server: &ServerView) -> El {
                 .text("Take snapshot"),
         )
         .child(el("label").text("at index ").child(index));
-    let line = el("div").class("lab-line").key("take");
+    let line = el("div").key("take");
     if server.process == Process::Crashed {
         let restart = Msg::Do(Action::Server(ServerAction::Restart, id));
-        return line.child(button("Restart", restart).class("first"));
+        return line.child(button(format!("Restart {id}"), restart).class("first"));
     }
-    let crash = |(at, words)| button(words, Msg::Lab(InLab::Crash(at)));
-    line.child(take).children(CrashPoint::ALL.map(crash))
+    let crash =
+        |(at, words)| button(words, Msg::Lab(InLab::Crash(at))).label(format!("Crash {words}"));
+    let crashes = el("div")
+        .class("lab-crash")
+        .role("group")
+        .label("Crash while it is saved")
+        .child(el("span").class("dim").text("Take one and crash: "))
+        .children(CrashPoint::ALL.map(crash));
+    line.child(take).child(crashes)
 }
 
 /// What became of the two writes, and what the disk holds.

@@ -16,6 +16,7 @@ use follow::Reading;
 use raft::{Index, ServerId};
 use record::EventNumber;
 use sim::{Action, Dial};
+use std::any::Any;
 use trials::{Question, Trials};
 
 pub(crate) use two_writes::CrashPoint;
@@ -97,6 +98,35 @@ pub(crate) struct Lab {
     reading: Reading,
 }
 
+/// The lab, once it was opened. What it is made of is known to the part that loads with it, and to nothing else: so the first download
+/// does not have what takes it apart.
+#[derive(Default)]
+pub(crate) struct Held {
+    lab: Option<Box<dyn Any>>,
+    /// Whether a worker does something for it.
+    pub(super) works_elsewhere: bool,
+}
+
+impl Held {
+    pub(crate) fn as_ref(&self) -> Option<&Lab> {
+        self.lab.as_ref()?.downcast_ref()
+    }
+
+    fn as_mut(&mut self) -> Option<&mut Lab> {
+        self.lab.as_mut()?.downcast_mut()
+    }
+
+    fn take(&mut self) -> Option<Box<Lab>> {
+        self.lab.take()?.downcast().ok()
+    }
+
+    fn put(&mut self, lab: Box<Lab>) {
+        let trials = lab.trials.as_ref();
+        self.works_elsewhere = trials.is_some_and(|it| it.check.is_elsewhere());
+        self.lab = Some(lab);
+    }
+}
+
 impl Lab {
     fn new(session: &Session) -> Lab {
         let timeline = &session.run.recorded.timeline;
@@ -174,7 +204,7 @@ impl Session {
         lab.reading
             .follow(&self.run.recorded.timeline, self.stopwatch);
         let is_reading = lab.reads().is_some();
-        self.lab = Some(lab);
+        self.lab.put(lab);
         self.lab_works = self.try_on() || is_reading;
         self.version += u64::from(was_reading || self.lab_works);
     }
@@ -183,12 +213,25 @@ impl Session {
     pub(crate) fn another_in_lab(&mut self) {
         if let Some(mut lab) = self.lab.take() {
             lab.another(self);
-            self.lab = Some(lab);
+            self.lab.put(lab);
         }
     }
 
+    /// Changes the lab alone.
+    fn with_lab_itself(&mut self, change: impl FnOnce(&mut Lab)) {
+        if let Some(mut lab) = self.lab.take() {
+            change(&mut lab);
+            self.lab.put(lab);
+        }
+    }
+
+    /// There is one worker, and another thing for it to do.
+    pub(super) fn give_up_trials(&mut self) {
+        self.with_lab_itself(|lab| lab.trials = None);
+    }
+
     pub(crate) fn in_lab(&mut self, what: InLab) {
-        let Some(lab) = &mut self.lab else {
+        let Some(lab) = self.lab.as_mut() else {
             return debug_assert!(false, "the lab is open");
         };
         match what {
@@ -217,7 +260,7 @@ impl Session {
 
     /// What it costs with the dials in force is asked when the reader wants to see it first.
     fn show_section(&mut self, section: Section) {
-        let Some(lab) = &mut self.lab else { return };
+        let Some(lab) = self.lab.as_mut() else { return };
         lab.section = section;
         if section == Section::Costs && lab.trials.is_none() {
             self.ask_trials(Question::Costs);
@@ -225,7 +268,7 @@ impl Session {
     }
 
     pub(crate) fn typed_in_lab(&mut self, field: LabField, text: &str) {
-        let Some(lab) = &mut self.lab else {
+        let Some(lab) = self.lab.as_mut() else {
             return debug_assert!(false, "the lab is open");
         };
         match field {
@@ -247,7 +290,7 @@ impl Session {
 
     /// Takes a snapshot of the server that is looked at, at the index that was typed.
     fn take_at(&mut self) {
-        let Some(lab) = &self.lab else { return };
+        let Some(lab) = self.lab.as_ref() else { return };
         let (server, text) = (lab.server, lab.index.trim());
         let take = Action::Server(sim::ServerAction::TakeSnapshot, server);
         match (text, text.parse::<Index>()) {

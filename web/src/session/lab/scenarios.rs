@@ -44,7 +44,7 @@ impl Session {
             return debug_assert!(false, "scenario {place} is offered");
         };
         if self.play_text(scenario.text, scenario.section)
-            && let Some(lab) = &mut self.lab
+            && let Some(lab) = self.lab.as_mut()
         {
             lab.server = scenario.server;
         }
@@ -58,7 +58,7 @@ impl Session {
             return false;
         };
         if self.run.own_actions > 0
-            && let Some(lab) = &mut self.lab
+            && let Some(lab) = self.lab.as_mut()
             && lab.would_lose.replace(text) != Some(text)
         {
             return false;
@@ -70,7 +70,10 @@ impl Session {
         };
         self.begin_script(text.to_owned(), player, &world);
         self.clock.play(true);
-        (self.lab.iter_mut()).for_each(|lab| lab.section = section);
+        self.lab
+            .as_mut()
+            .into_iter()
+            .for_each(|lab| lab.section = section);
         true
     }
 }

@@ -122,32 +122,28 @@ impl Session {
             self.forms.script.check = Check::None;
             self.heavy = Some(work.clone());
         }
-        if let Some(lab) = &mut self.lab {
-            lab.trials = Some(Trials {
-                question,
-                branch,
-                now,
-                from,
-                check,
-                work,
-                tried: Vec::new(),
-            });
-        }
+        let trials = Trials {
+            question,
+            branch,
+            now,
+            from,
+            check,
+            work,
+            tried: Vec::new(),
+        };
+        self.with_lab_itself(|lab| lab.trials = Some(trials));
     }
 
     /// A worker says how far it has come, or that there is none.
     pub(crate) fn tries(&mut self, heard: Option<Checked>) {
-        let Some(trials) = self.lab.as_mut().and_then(|lab| lab.trials.as_mut()) else {
-            return;
-        };
-        match heard {
-            Some(heard) => trials.hear(heard),
-            None if trials.check.is_elsewhere() => match begin(&trials.work) {
+        self.with_lab_itself(|lab| match (&mut lab.trials, heard) {
+            (Some(trials), Some(heard)) => trials.hear(heard),
+            (Some(trials), None) if trials.check.is_elsewhere() => match begin(&trials.work) {
                 Some(work) => trials.check = Check::Here(work, NOTHING),
                 None => debug_assert!(false, "it was asked a moment ago"),
             },
-            None => {}
-        }
+            _ => {}
+        });
     }
 
     /// Does a piece of it, if the frames do it.

@@ -22,10 +22,10 @@ pub(crate) enum CrashPoint {
 
 impl CrashPoint {
     pub(crate) const ALL: [(CrashPoint, &str); 4] = [
-        (CrashPoint::Before, "Crash before both"),
-        (CrashPoint::Between, "Crash between the two"),
-        (CrashPoint::After, "Crash after both"),
-        (CrashPoint::Tearing, "Crash tearing the last write"),
+        (CrashPoint::Before, "before both writes"),
+        (CrashPoint::Between, "between the two"),
+        (CrashPoint::After, "after both"),
+        (CrashPoint::Tearing, "tearing the last"),
     ];
 }
 

@@ -60,7 +60,7 @@ impl Reader {
     }
 
     fn lab(&self) -> &crate::session::lab::Lab {
-        self.session.lab.as_deref().expect("the lab is open")
+        self.session.lab.as_ref().expect("the lab is open")
     }
 }
 

@@ -73,7 +73,7 @@ impl Session {
             return debug_assert!(false, "exercise {place} is offered");
         };
         if self.play_text(exercise.script, Section::Exercises)
-            && let Some(lab) = &mut self.lab
+            && let Some(lab) = self.lab.as_mut()
         {
             lab.doing = Some(Doing {
                 exercise,
