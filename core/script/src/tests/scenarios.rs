@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// Scenarios of the paper and of those who implemented it: they must not get lost.
-const NAMED: [&str; 12] = [
+const NAMED: [&str; 25] = [
     "concurrent-candidates",
     "disruptive-server",
     "figure-7",
@@ -18,7 +18,20 @@ const NAMED: [&str; 12] = [
     "old-leader-returns",
     "old-term-entry",
     "old-term-entry-no-op",
+    "snapshot-after-both",
+    "snapshot-before-both",
     "snapshot-catch-up",
+    "snapshot-catches-up-under-load",
+    "snapshot-keeps-tail",
+    "snapshot-never-catches-up",
+    "snapshot-new-leader-begins-again",
+    "snapshot-older",
+    "snapshot-or-entries",
+    "snapshot-or-entries-kept",
+    "snapshot-replaces-log",
+    "snapshot-torn",
+    "snapshot-transfer",
+    "snapshot-two-writes",
     "split-vote",
 ];
 

@@ -106,6 +106,90 @@ fn chunks_that_overtake_each_other_are_not_sent_again() {
     assert!(early > 20, "chunks overtook each other: {early}");
 }
 
+/// Another leader with the same snapshot does not know how much the follower holds, and sends two chunks in vain.
+#[test]
+fn under_another_leader_with_the_same_snapshot_no_byte_is_stored_twice() {
+    let (report, events) = run(&scenario("snapshot-transfer"), 7);
+    assert_eq!(report.failures, []);
+    let stored = stored(&events);
+    let ends: Vec<u64> = stored.iter().map(|(_, next)| *next).collect();
+    let begins: Vec<u64> = stored.iter().map(|(offset, _)| *offset).collect();
+    assert_eq!(begins, [0, 16, 32, 48, 64, 80, 96]);
+    assert_eq!(begins[1..], ends[..ends.len() - 1]);
+    let in_vain = decided(&events, |reason| {
+        matches!(reason, Reason::ChunkOutOfOrder { .. })
+    });
+    assert_eq!(in_vain, 2);
+}
+
+#[test]
+fn under_another_leader_with_another_snapshot_a_transfer_begins_again() {
+    let (report, events) = run(&scenario("snapshot-new-leader-begins-again"), 7);
+    assert_eq!(report.failures, []);
+    let begins: Vec<u64> = stored(&events).iter().map(|(offset, _)| *offset).collect();
+    assert_eq!(begins.iter().filter(|offset| **offset == 0).count(), 2);
+    assert!(begins.iter().rposition(|offset| *offset == 0) > Some(2));
+}
+
+/// In the two scenarios only this dial differs.
+#[test]
+fn under_load_it_is_what_is_kept_behind_a_snapshot_that_lets_a_follower_catch_up() {
+    let needed = |name, seed| {
+        let (report, events) = run(&scenario(name), seed);
+        assert_eq!(report.failures, [], "seed {seed}");
+        decided(&events, |reason| {
+            matches!(reason, Reason::SnapshotNeeded { .. })
+        })
+    };
+    for seed in 0..5 {
+        assert!(needed("snapshot-never-catches-up", seed) >= 5);
+        assert_eq!(needed("snapshot-catches-up-under-load", seed), 1);
+    }
+}
+
+/// A reader who turns the dial right before the compaction changes who needs the snapshot.
+#[test]
+fn how_many_entries_are_kept_decides_who_is_sent_a_snapshot() {
+    let mark = "mark \"before the compaction\"\n";
+    let text = scenario("snapshot-or-entries");
+    let (before, _) = text.split_once(mark).expect("the mark");
+    let cases: [(u8, &[u8]); 5] = [(0, &[4, 5]), (1, &[4, 5]), (2, &[5]), (6, &[5]), (7, &[])];
+    for (kept, sent_to) in cases {
+        let after = "snapshot S1 at 8\nrun 20ms\nrestart S4 S5\nuntil last of all = 8 within 2s";
+        let (report, events) = run(&format!("{before}set entries-kept {kept}\n{after}"), 7);
+        assert_eq!(report.failures, [], "{kept} entries kept");
+        let needs = |id| {
+            decided(
+                &events,
+                |reason| matches!(reason, Reason::SnapshotNeeded { follower, .. } if follower.0 == id),
+            )
+        };
+        let sent: Vec<u8> = (1..=5).filter(|id| needs(*id) > 0).collect();
+        assert_eq!(sent, sent_to, "{kept} entries kept");
+    }
+}
+
+/// A named scenario.
+fn scenario(name: &str) -> String {
+    let mut all = super::scenarios::scenarios().into_iter();
+    let found = all.find(|(own, _)| own == name);
+    found.expect("such a scenario").1.to_string()
+}
+
+/// The chunks that were stored, in order: where each begins, and where the next one will.
+fn stored(events: &[Event]) -> Vec<(u64, u64)> {
+    let outcomes = events.iter().flat_map(|event| &event.outcomes);
+    let chunk = |outcome: &Outcome| match outcome {
+        Outcome::Decided(Reason::ChunkStored {
+            offset,
+            next_offset,
+            ..
+        }) => Some((*offset, *next_offset)),
+        _ => None,
+    };
+    outcomes.filter_map(chunk).collect()
+}
+
 /// A disk that was erased: the leader says once more with every refusal why this follower stays out.
 #[test]
 fn a_follower_whose_disk_was_erased_is_said_to_have_lost_its_entries() {

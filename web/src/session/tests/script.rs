@@ -63,9 +63,15 @@ fn a_run_that_was_written_down_is_played_again_to_the_same_fingerprint() {
 #[test]
 fn every_scenario_has_a_headline_and_plays_from_the_form() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/script/scenarios");
-    let files = std::fs::read_dir(folder).unwrap().count();
+    let files = std::fs::read_dir(folder).unwrap();
+    let name = |file: std::fs::DirEntry| file.file_name().into_string().unwrap();
+    let names = files.map(|file| name(file.unwrap()));
+    // Of those about snapshots the form offers one: the others need more said than a list can.
+    let offered =
+        |name: &String| !name.starts_with("snapshot-") || name == "snapshot-catch-up.raft";
+    let offered = names.filter(offered).count();
     let scenarios = crate::on_demand::language().unwrap().scenarios;
-    assert_eq!(scenarios.len(), files, "all that are shipped");
+    assert_eq!(scenarios.len(), offered);
     for text in scenarios {
         let headline = crate::scenarios::headline(text);
         assert!(
