@@ -106,17 +106,33 @@ impl Recording {
 }
 
 impl Recording {
+    /// All that was done in a branch, in order, also before it left another one; nothing if there is no such branch.
+    pub fn journal(&self, place: usize) -> Chunks<timeline::Done> {
+        let way = self.way(place, u64::MAX);
+        let steps = way.into_iter().rev().flatten();
+        let mut journal = Chunks::default();
+        journal.extend(steps.map(|step| (step.at, step.action.clone())));
+        journal
+    }
+
     /// How many actions were done in a branch before a moment, also before it left another one.
     pub(crate) fn done_before(&self, place: usize, at: Position) -> u64 {
-        let (mut next, mut events, mut done) = (self.branches.get(place), at.events, 0);
+        let way = self.way(place, at.events);
+        way.into_iter().map(|steps| steps.len() as u64).sum()
+    }
+
+    /// What was done in a branch before so many events; and before that in the one that it left, and so on.
+    fn way(&self, place: usize, mut events: u64) -> Vec<&[Step]> {
+        let (mut next, mut way) = (self.branches.get(place), Vec::new());
         while let Some(branch) = next {
-            done += branch.steps.partition_point(|step| step.at.events < events);
+            let done = branch.steps.partition_point(|step| step.at.events < events);
+            way.push(&branch.steps[..done]);
             next = branch.left.and_then(|left| {
                 events = events.min(left.at.events);
                 self.branches.get(left.from)
             });
         }
-        done as u64
+        way
     }
 }
 

@@ -110,6 +110,19 @@ fn a_run_with_branches_is_the_same_when_it_is_played() {
 }
 
 #[test]
+fn the_journal_of_a_branch_is_in_its_recording() {
+    for seed in super::seed_range::seeds(0..60) {
+        let mut run = branched(seed);
+        let recording = read_again(&recorded(&run));
+        for (place, branch) in seen(&mut run).into_iter().enumerate() {
+            let journal: Vec<_> = recording.journal(place).iter().cloned().collect();
+            assert_eq!(journal, branch.journal, "seed {seed}, branch {place}");
+        }
+        assert!(recording.journal(run.branches().len()).is_empty());
+    }
+}
+
+#[test]
 fn what_is_shown_and_the_pause_points_come_along() {
     let run = settled(500);
     let shown = Shown {
