@@ -10,6 +10,7 @@ mod cluster;
 pub mod history;
 #[cfg(not(target_arch = "wasm32"))]
 mod other;
+mod trial;
 mod world;
 
 /// A piece of work with the unit in which it is counted.
@@ -25,7 +26,7 @@ pub struct Workload {
 }
 
 /// What runs natively and as WebAssembly.
-pub const EVERYWHERE: [Workload; 7] = [
+pub const EVERYWHERE: [Workload; 8] = [
     Workload {
         name: "node: steps",
         unit: "steps",
@@ -45,6 +46,11 @@ pub const EVERYWHERE: [Workload; 7] = [
         name: "world under load, checks off: events",
         unit: "events",
         run: || world::under_load(false),
+    },
+    Workload {
+        name: "trial of dials, in slices: events",
+        unit: "events",
+        run: trial::of_dials,
     },
     Workload {
         name: "idle cluster: model time",

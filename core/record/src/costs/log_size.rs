@@ -40,7 +40,7 @@ impl LogSize {
         self.through.end() - 1
     }
 
-    /// Cuts everything from `from` on. A disk may hold less than memory did, but also more of what a snapshot covers.
+    /// Cuts everything from `from` on.
     pub(super) fn truncate(&mut self, from: Index) {
         match from > self.base() {
             true => self.through.truncate(from),
@@ -48,7 +48,8 @@ impl LogSize {
         }
     }
 
-    /// Entries behind those that stay. A log that they do not continue begins with them.
+    /// From `first` on the log holds these. One that they do not continue begins with them: a disk may hold more than memory did of
+    /// what a snapshot covers.
     pub(super) fn append(&mut self, first: Index, entries: &[Entry]) {
         let before = first.saturating_sub(1);
         if !(self.base()..=self.last()).contains(&before) {
@@ -65,7 +66,7 @@ impl LogSize {
     /// Drops the entries through this index, which a snapshot covers. What stands behind it and does not belong there is
     /// reported as cut off.
     pub(super) fn drop_through(&mut self, index: Index) {
-        if index >= self.last() && index > self.base() {
+        if index > self.last() {
             *self = LogSize::after(index);
         } else if let Some(through) = self.through.get(index) {
             self.before = *through;

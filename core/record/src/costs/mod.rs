@@ -348,10 +348,7 @@ fn follows_on(server: &mut Server, outcome: &Outcome) {
         Outcome::Noticed(Notice::Appended { first, entries }) => {
             server.log.append(*first, entries);
         }
-        Outcome::DiskHolds(held) => {
-            server.log.truncate(held.first);
-            server.log.append(held.first, &held.entries);
-        }
+        Outcome::DiskHolds(held) => server.log.append(held.first, &held.entries),
         Outcome::UnknownBelow(index) => server.log = LogSize::after(index.saturating_sub(1)),
         Outcome::SnapshotChanged(snapshot) => {
             server.snapshot = snapshot.as_ref().map_or(0, |snapshot| snapshot.size);

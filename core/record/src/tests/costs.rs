@@ -2,7 +2,9 @@
 
 use super::happened;
 use crate::costs::Episode;
-use crate::{Costs, Event, EventKind, Outcome, PartialFacts, PartialPlace, RoleName};
+use crate::{
+    Costs, Event, EventKind, Outcome, PartialFacts, PartialPlace, RoleName, ServerControl,
+};
 use raft::{Entries, Entry, Index, Notice, Payload, Reason, ServerId, Time};
 
 const S1: ServerId = ServerId(1);
@@ -50,6 +52,38 @@ fn what_is_not_known_of_a_log_takes_nothing() {
 }
 
 #[test]
+fn a_log_is_cut_at_both_ends_and_goes_on_from_there() {
+    let cut = |from| Outcome::Noticed(Notice::Truncated { from, last: 9 });
+    let base = |index| {
+        reported(PartialFacts {
+            base: place(index),
+            ..PartialFacts::default()
+        })
+    };
+    let mut costs = Costs::new(1);
+    for (outcome, entries) in [
+        (appended(8, 2), 2),
+        (base(8), 1),
+        (appended(10, 4), 5),
+        (cut(12), 3),
+        (appended(11, 3), 5),
+        (base(13), 0),
+        (base(13), 0),
+        (appended(14, 2), 2),
+        (base(20), 0),
+        (appended(21, 2), 2),
+        (base(3), 2),
+        (cut(5), 0),
+        (appended(5, 1), 1),
+        (base(5), 0),
+    ] {
+        costs.observe(&steps(1, 1, vec![outcome.clone()]));
+        let sizes = (costs.log_bytes(S1), costs.log_entries(S1));
+        assert_eq!(sizes, (Some(entries * 20), Some(entries)), "{outcome:?}");
+    }
+}
+
+#[test]
 fn a_log_begins_and_ends_where_its_server_says() {
     let base = PartialFacts {
         base: place(3),
@@ -87,7 +121,7 @@ fn a_follower_catches_up_as_far_as_its_program_says() {
         term: Some(2),
         role: Some(RoleName::Leader),
         commit: Some(7),
-        applied: Some(7),
+        applied: Some(5),
         ..PartialFacts::default()
     };
     let applied = |index| PartialFacts {
@@ -101,7 +135,7 @@ fn a_follower_catches_up_as_far_as_its_program_says() {
     });
     let mut costs = observed(&[
         steps(1, 1, vec![reported(leads)]),
-        happened(2, 1, EventKind::Started { again: true }, Vec::new()),
+        happened(2, 1, ServerControl::Resumed.into(), Vec::new()),
         happened(3, 2, EventKind::Started { again: true }, Vec::new()),
         steps(4, 1, vec![needed]),
         steps(5, 2, vec![reported(applied(6))]),

@@ -4,7 +4,7 @@ use super::choices::Choices;
 use super::properties::{random_action, random_world};
 use super::*;
 use crate::Dial;
-use raft::size;
+use raft::{ServerSet, size};
 use record::costs::{Episode, Sampling};
 use record::{ClusterState, Costs, MessageKind, MessageName, Outcome};
 use std::collections::BTreeMap;
@@ -314,6 +314,76 @@ fn a_follower_between_which_and_its_leader_something_is_still_cut_cannot_catch_u
     assert_eq!(run.costs.episodes(), [], "it comes up behind a cut");
     run.apply(&Action::HealLink(follower, leader));
     assert_eq!(run.costs.episodes().len(), 1);
+}
+
+#[test]
+fn followers_that_heard_each_other_but_not_the_leader_catch_up_when_they_hear_it_again() {
+    let mut run = Followed::settled(5);
+    let leader = leader(&run.world).unwrap();
+    let others = run.world.ids().iter().filter(|id| *id != leader);
+    let minority: ServerSet = others.take(2).collect();
+    let majority = run.world.ids().without(minority);
+    run.apply(&Action::Partition(vec![minority, majority]));
+    run.submit(8);
+    let episodes = run.costs.episodes();
+    assert_eq!(episodes, [], "nothing was cut between them and the leader");
+    run.apply(&Action::HealAll);
+    let episodes = run.costs.episodes();
+    let servers: ServerSet = episodes.iter().map(|episode| episode.server).collect();
+    assert_eq!(servers, minority);
+}
+
+#[test]
+fn a_follower_that_does_not_run_does_not_catch_up_whatever_is_needed_for_it() {
+    let (run, follower) = with_one_down(7, &COMPACTING);
+    let leader = leader(&run.world).unwrap();
+    let transfers = ClusterState::transfers(&run.world, leader);
+    assert!(transfers.contains(follower), "a snapshot is needed for it");
+    assert_eq!(run.last_of(follower), None);
+
+    let mut run = Followed::settled(3);
+    let follower = a_follower(&run.world);
+    run.to(ServerAction::Isolate, follower);
+    run.submit(5);
+    run.to(ServerAction::Pause, follower);
+    run.to(ServerAction::Reconnect, follower);
+    assert_eq!(run.last_of(follower), None);
+    run.to(ServerAction::Resume, follower);
+    assert!(run.last_of(follower).is_some());
+}
+
+#[test]
+fn a_follower_to_which_a_transfer_was_under_way_already_catches_up_by_snapshot_once_a_part_comes() {
+    let (mut run, follower) = with_one_down(7, &COMPACTING);
+    run.to(ServerAction::Restart, follower);
+    let is_part = |event: &Event| {
+        let EventKind::Delivered { envelope, .. } = &event.kind else {
+            return false;
+        };
+        envelope.to == follower && envelope.body.kind() == MessageKind::InstallSnapshot
+    };
+    loop {
+        assert!(!run.last_of(follower).unwrap().by_snapshot);
+        assert!(run.step());
+        if is_part(&run.world.event) {
+            break;
+        }
+    }
+    assert!(run.last_of(follower).unwrap().by_snapshot);
+}
+
+#[test]
+fn a_leader_has_nothing_to_catch_up_with() {
+    let mut run = Followed::settled(3);
+    let leader = leader(&run.world).unwrap();
+    run.apply(&Action::Submit(None, Operation::parse("add x 1").unwrap()));
+    while run.applied(leader) == run.committed() {
+        assert!(run.step());
+    }
+    run.to(ServerAction::Pause, leader);
+    run.to(ServerAction::Resume, leader);
+    assert!(run.applied(leader) < run.committed());
+    assert_eq!(run.costs.episodes(), []);
 }
 
 #[test]
