@@ -98,6 +98,17 @@ fn costs_of(mut run: Observed, until: Time) -> Costs {
     costs
 }
 
+/// How many events have happened in a run before a time, and what was sent in it.
+fn before(run: &mut Observed, from: Time) -> (u64, Sent) {
+    let Some(last) = from.0.checked_sub(1) else {
+        return (0, Sent::default());
+    };
+    run.seek_time(Time(last));
+    let before = (run.world().events(), run.observer().sent());
+    run.seek(run.head());
+    before
+}
+
 fn episodes_since(costs: &Costs, from: Time) -> Vec<Episode> {
     let mut episodes = costs.episodes();
     episodes.retain(|it| it.ended.is_none_or(|ended| ended >= from));
@@ -141,18 +152,9 @@ fn without_changes_a_copy_costs_what_the_run_does_when_snapshots_are_sent() {
     let now = Time(3_000_000);
     // Before the follower went away, when it came back, while it catches up, and when it has caught up.
     for from in [0, 700_000, 2_000_000, 2_040_000, 2_900_000].map(Time) {
-        let run = with_one_away(three_servers(), (from, now, now));
+        let mut run = with_one_away(three_servers(), (from, now, now));
         let tried = play_one(ask(&run, from, now), &[]);
-        let mut earlier = observed(three_servers(), 7, from, now);
-        let done: Vec<_> = run.branch().journal().iter().cloned().collect();
-        let before = done.iter().filter(|(at, _)| at.time < from);
-        earlier.replay(before);
-        earlier.advance(Time(from.0.saturating_sub(1)));
-        let is_new = from == Time::ZERO;
-        let (events, sent) = match is_new {
-            true => (0, Sent::default()),
-            false => (earlier.world().events(), earlier.observer().sent()),
-        };
+        let (events, sent) = before(&mut run, from);
         let all = run.world().events();
         let costs = costs_of(run, now);
         assert_eq!(tried.samples, costs.samples(), "{from}");
@@ -183,6 +185,9 @@ fn what_lies_ahead_is_under_the_load_of_the_last_two_seconds() {
             }
         }
     }
+    run.advance(until);
+    let events = run.world().events() - before(&mut run, from).0;
+    assert_eq!(tried.events, events, "up to the end itself");
     let costs = costs_of(run, until);
     assert_eq!(tried.samples, costs.samples());
     let (at_now, at_end) = (tried.samples[13], tried.samples[39]);
@@ -252,13 +257,15 @@ fn a_dial_that_is_turned_stays_where_it_is_and_others_follow_the_run() {
     let mut run = observed(three_servers(), 7, from, now);
     under_load(&mut run, Time(2_500_000));
     turn(&mut run, &later, now.0);
-    let tried = play_one(ask(&run, from, now), &[(Dial::SnapshotThreshold, 25)]);
+    let dials = [(Dial::SnapshotThreshold, 25), (Dial::ClockDrift, 300)];
+    let tried = play_one(ask(&run, from, now), &dials);
 
     let mut other = observed(three_servers(), 7, from, now);
     under_load(&mut other, Time(1_450_000));
     other.act(&add());
     other.advance(from);
-    turn(&mut other, &[set(Dial::SnapshotThreshold, 25)], 2_500_000);
+    let turns = dials.map(|(dial, value)| set(dial, value));
+    turn(&mut other, &turns, 2_500_000);
     turn(&mut other, &later[1..], now.0);
     let costs = costs_of(other, now);
     assert_eq!(tried.samples, costs.samples());

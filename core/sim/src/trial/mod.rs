@@ -192,8 +192,8 @@ fn with_load(run: &Run) -> Chunks<Done> {
         later += period;
         for (at, action) in &load {
             let time = at.time + Duration(later);
-            // After all that happens by itself at that time.
-            let events = u64::MAX;
+            // Before what happens by itself at that time, so that those of one moment stay together.
+            let events = 0;
             if time <= run.until {
                 actions.push((Position { time, events }, action.clone()));
             }
