@@ -30,12 +30,37 @@ macro_rules! scenario {
 }
 
 /// In the order in which they build on each other.
-pub(crate) static SCENARIOS: [Scenario; 1] = [scenario!(
-    "A follower that was away",
-    Sent,
-    1,
-    "snapshot-catch-up"
-)];
+pub(crate) static SCENARIOS: [Scenario; 14] = [
+    scenario!("A crash before both writes", One, 3, "snapshot-before-both"),
+    scenario!("Between the two", One, 3, "snapshot-two-writes"),
+    scenario!("After both", One, 3, "snapshot-after-both"),
+    scenario!("A torn snapshot", One, 3, "snapshot-torn"),
+    scenario!("A follower that was away", Sent, 1, "snapshot-catch-up"),
+    scenario!("Lost chunks and a new leader", Sent, 1, "snapshot-transfer"),
+    scenario!(
+        "A new leader begins again",
+        Sent,
+        1,
+        "snapshot-new-leader-begins-again"
+    ),
+    scenario!("Older than what is committed", Sent, 3, "snapshot-older"),
+    scenario!("A prefix of the log", Sent, 3, "snapshot-keeps-tail"),
+    scenario!("Ahead of the log", Sent, 3, "snapshot-replaces-log"),
+    scenario!("Entries or a snapshot", Sent, 1, "snapshot-or-entries"),
+    scenario!(
+        "With more entries kept",
+        Sent,
+        1,
+        "snapshot-or-entries-kept"
+    ),
+    scenario!("Never catches up", Sent, 1, "snapshot-never-catches-up"),
+    scenario!(
+        "Catches up under load",
+        Sent,
+        1,
+        "snapshot-catches-up-under-load"
+    ),
+];
 
 impl Session {
     /// Plays a scenario, and shows the part of the lab where it is to be seen.

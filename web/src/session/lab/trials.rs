@@ -5,12 +5,11 @@ use crate::on_demand::{Checked, Checks, TRIALS};
 use crate::session::Session;
 use crate::session::check::Check;
 use crate::session::slice::{PIECE, Slice};
-use raft::{Chunks, Duration, Time};
-use record::Observer;
-use recording::{Branch, Recording, Shown, Step};
-use sim::timeline::{BranchId, Done};
+use raft::{Duration, Time};
+use recording::{Recording, Shown};
+use sim::timeline::BranchId;
 use sim::trial::{self, Progress, Run, Trial, Tried, Variant};
-use sim::{DIALS, Dial, Dials, Timeline};
+use sim::{DIALS, Dial, Dials};
 
 /// What is asked of the copies.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -107,7 +106,7 @@ impl Session {
         let from = Time(now.0.saturating_sub(BEFORE.0));
         let variants = variants(question, timeline.world().dials());
         let branch = timeline.here();
-        let (check, work) = match alone(timeline).to_file() {
+        let (check, work) = match Recording::of(timeline, Shown::default(), Vec::new()).to_file() {
             Err(error) => (Check::Done(false, error.to_string()), String::new()),
             Ok(bytes) => {
                 let asked = Asked {
@@ -183,31 +182,6 @@ impl Trials {
     }
 }
 
-/// The branch that is shown, alone.
-fn alone<O: Observer + Clone>(timeline: &Timeline<O>) -> Recording {
-    let world = timeline.world();
-    let step = |(at, action): &Done| Step {
-        at: *at,
-        action: action.clone(),
-        fingerprint: 0,
-    };
-    let branch = Branch {
-        steps: timeline.branch().journal().iter().map(step).collect(),
-        head: timeline.head(),
-        ..Branch::default()
-    };
-    Recording {
-        settings: *world.settings(),
-        seed: world.seed(),
-        branches: vec![branch],
-        here: 0,
-        at: timeline.head(),
-        fingerprint: 0,
-        shown: Shown::default(),
-        pause_points: Vec::new(),
-    }
-}
-
 /// What a worker is asked, besides the run.
 struct Asked {
     from: Time,
@@ -269,13 +243,10 @@ fn in_words(numbers: &[u64]) -> String {
 /// Begins what was asked of a worker; none if it is no such thing. Once it has ended, its words are the numbers of what was tried.
 pub(crate) fn begin(work: &str) -> Option<Box<dyn Checks>> {
     let (asked, recording) = Asked::of_work(work)?;
-    let mut journal = Chunks::default();
-    let steps = recording.branches.into_iter().next()?.steps.into_iter();
-    steps.for_each(|step| journal.push((step.at, step.action)));
     let run = Run {
         settings: recording.settings,
         seed: recording.seed,
-        journal,
+        journal: recording.journal(recording.here),
         from: asked.from,
         now: asked.now,
         until: asked.now + AHEAD,
