@@ -138,7 +138,9 @@ impl Screen {
     pub(crate) fn shows_key(&self) -> bool {
         let has_room = match (self.layout(), self.beside()) {
             (Layout::Wide, tab) => tab == Some(Tab::Story),
-            (Layout::Narrow, tab) => tab.is_none() && self.room.has_key(),
+            (Layout::Narrow, tab) => {
+                tab.is_none() && self.room.has_key() && self.view == View::Stage
+            }
         };
         self.key && has_room
     }

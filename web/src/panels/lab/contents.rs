@@ -27,6 +27,10 @@ pub(super) fn view(
         snapshot.id.last_included_index,
         session.run.world().events(),
     );
+    if last as usize > MOST_REPLAYED && session.clock.is_playing() {
+        let words = format!("Pause the run to see what is made of its {last} entries.");
+        return vec![part("What is in it", vec![remark(words)])];
+    }
     let prefix: Vec<(Index, &Entry)> = lab.chronicle().applied(last, events).collect();
     let own = session.run.world().snapshot(server.id);
     let machine = own.and_then(|own| Machine::from_bytes(&own.data).ok());
@@ -34,11 +38,11 @@ pub(super) fn view(
         let unread = "Its bytes are no machine: the state machine cannot read the snapshot.";
         return vec![part("What is in it", vec![remark(unread)])];
     };
-    let changes = last_changes(&prefix);
+    let makers = makers(&prefix);
     let both = el("div")
         .class("lab-both")
-        .child(log(&prefix, &changes))
-        .child(values(&machine, &changes))
+        .child(log(&prefix, &makers))
+        .child(values(&machine, &makers))
         .child(sessions(&machine));
     vec![
         part("What is in it", vec![both]),
@@ -49,37 +53,64 @@ pub(super) fn view(
     ]
 }
 
-/// The key that an entry changes.
-fn key(entry: &Entry) -> Option<Arc<str>> {
+/// The key that an entry changes, and whether what stood there before does not count any more.
+fn change(entry: &Entry) -> Option<(Arc<str>, bool)> {
     let Payload::Command(bytes) = &entry.payload else {
         return None;
     };
     match ClientCommand::decode(bytes)?.operation {
-        Operation::Set { key, .. } | Operation::Add { key, .. } | Operation::Delete { key } => {
-            Some(key)
-        }
+        Operation::Set { key, .. } | Operation::Delete { key } => Some((key, true)),
+        Operation::Add { key, .. } => Some((key, false)),
         Operation::Get { .. } | Operation::Other(_) => None,
     }
 }
 
-/// The entry of a prefix that changed a key last: what stood there before it does not count any more.
-type LastChange<'a> = BTreeMap<Arc<str>, (Index, &'a Entry)>;
+/// By key, the entries of a prefix that make up its value: from the last one that replaced what stood there.
+type Makers<'a> = BTreeMap<Arc<str>, Vec<(Index, &'a Entry)>>;
 
-fn last_changes<'a>(prefix: &[(Index, &'a Entry)]) -> LastChange<'a> {
-    let changes = prefix.iter().filter_map(|it| Some((key(it.1)?, *it)));
-    changes.collect()
+fn makers<'a>(prefix: &[(Index, &'a Entry)]) -> Makers<'a> {
+    let mut all = Makers::new();
+    for (index, entry) in prefix {
+        if let Some((key, replaces)) = change(entry) {
+            let own = all.entry(key).or_default();
+            if replaces {
+                own.clear();
+            }
+            own.push((*index, entry));
+        }
+    }
+    all
+}
+
+/// What makes up a value, in words: its last entry, and how many before it count as well.
+fn made_by(own: &[(Index, &Entry)]) -> String {
+    match own {
+        [] => "before the first entry that is known".to_owned(),
+        [(index, entry)] => {
+            format!("entry {index}, term {}: {}", entry.term, content(entry))
+        }
+        [before @ .., (index, entry)] => format!(
+            "entry {index}, term {}: {}, on top of {}",
+            entry.term,
+            content(entry),
+            count(before.len() as u64, "entry")
+        ),
+    }
 }
 
 /// The log prefix that the snapshot replaces.
-fn log(prefix: &[(Index, &Entry)], last: &LastChange<'_>) -> El {
+fn log(prefix: &[(Index, &Entry)], makers: &Makers<'_>) -> El {
     let left_out = prefix.len().saturating_sub(MOST);
     let before = (left_out > 0).then(|| {
         let words = format!("{} before", count(left_out as u64, "entry"));
         el("li").class("none").text(words)
     });
     let line = |(index, entry): &(Index, &Entry)| {
-        let is_last = |key| last.get(&key).is_some_and(|(last, _)| last == index);
-        let counts = key(entry).is_none_or(is_last);
+        let makes = |(key, _): (Arc<str>, bool)| {
+            let own = makers.get(&key);
+            own.is_some_and(|own| own.iter().any(|(maker, _)| maker == index))
+        };
+        let counts = change(entry).is_none_or(makes);
         el("li")
             .attr_if(!counts, "class", "lab-gone")
             .child(el("span").class("lab-index").text(index.to_string()))
@@ -105,14 +136,9 @@ fn log(prefix: &[(Index, &Entry)], last: &LastChange<'_>) -> El {
 }
 
 /// The values in the snapshot, each with the entry that set it last.
-fn values(machine: &Machine, last: &LastChange<'_>) -> El {
+fn values(machine: &Machine, makers: &Makers<'_>) -> El {
     let row = |(key, value): (&Arc<str>, &i64)| {
-        let set_by = match last.get(key) {
-            Some((index, entry)) => {
-                format!("entry {index}, term {}: {}", entry.term, content(entry))
-            }
-            None => "before the first entry that is known".to_owned(),
-        };
+        let set_by = made_by(makers.get(key).map_or(&[], Vec::as_slice));
         el("tr")
             .child(el("th").attr("scope", "row").text(key.to_string()))
             .child(el("td").text(value.to_string()))

@@ -104,13 +104,22 @@ fn so_far(session: &Session, it: &Transfer) -> String {
             count(it.total, "byte")
         ),
     };
-    format!(
-        "{state}. {} sent so far; {} lost, {} begun again where {} stood.",
-        count(pieces, "chunk"),
-        count(lost.count() as u64, "message"),
-        times(again.count()),
-        it.follower
-    )
+    let mut words = format!("{state}. {} sent so far", count(pieces, "chunk"));
+    match lost.count() {
+        0 => {}
+        lost => words += &format!(", {} lost", count(lost as u64, "message")),
+    }
+    match again.count() {
+        0 => {}
+        times => {
+            words += &format!(
+                ", {} begun again where {} stood, after a heartbeat without progress",
+                self::times(times),
+                it.follower
+            );
+        }
+    }
+    words + "."
 }
 
 fn times(number: usize) -> String {

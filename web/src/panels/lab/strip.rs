@@ -1,8 +1,9 @@
 //! The chunks of a transfer as a strip: what the leader has sent and knows of, what is on its way, and what the follower holds.
 
-use super::sent::{chunks, in_flight};
+use super::sent::in_flight;
 use crate::el::{On, el};
 use crate::panels::element::El;
+use crate::panels::why;
 use crate::session::lab::transfer::{Came, Piece, Transfer, What};
 use crate::session::lab::{InLab, Lab};
 use crate::session::{Msg, Say, Session};
@@ -44,20 +45,65 @@ impl At {
 pub(super) fn view(session: &Session, lab: &Lab, it: &Transfer) -> El {
     let events = session.run.world().events();
     let pieces = it.pieces(events);
-    let still = chunks(it, &pieces) as usize - pieces.len();
-    let cells = (1..).zip(&pieces).take(MOST);
-    let cells = cells.map(|(number, piece)| cell(session, lab, it, *piece, number));
-    let to_come = (0..still.min(MOST.saturating_sub(pieces.len())))
-        .map(|_| el("i").class("lab-cell").attr("aria-hidden", "true"));
-    let left_out = (pieces.len() + still).saturating_sub(MOST);
+    let all = (1..).zip(expected(it, &pieces));
+    let cells = all
+        .clone()
+        .take(MOST)
+        .map(|(number, piece)| match pieces.contains(&piece) {
+            true => cell(session, lab, it, piece, number),
+            false => unsent(session, it, piece, number),
+        });
+    let left_out = all.count().saturating_sub(MOST);
     let more = (left_out > 0).then(|| el("span").class("dim").text(format!("and {left_out} more")));
     el("div")
         .class("lab-strip")
         .role("group")
         .label("Chunks")
         .children(cells)
-        .children(to_come)
         .maybe(more)
+}
+
+/// The chunks that were sent, and between and behind them those that are still to be, as large as the largest.
+fn expected(it: &Transfer, pieces: &[Piece]) -> impl Iterator<Item = Piece> + Clone {
+    let size = pieces.iter().map(|piece| piece.end - piece.offset).max();
+    let size = size.unwrap_or(0).max(1);
+    let mut all: Vec<Piece> = Vec::new();
+    let fill = |all: &mut Vec<Piece>, until: u64| {
+        while let from = all.last().map_or(0, |piece| piece.end)
+            && from < until
+        {
+            let end = (from + size).min(until);
+            all.push(Piece { offset: from, end });
+        }
+    };
+    for piece in pieces {
+        fill(&mut all, piece.offset);
+        all.push(*piece);
+    }
+    fill(&mut all, it.total);
+    all.into_iter()
+}
+
+/// How many bytes of the snapshot the follower holds, whoever sent them.
+fn held(session: &Session, it: &Transfer) -> u64 {
+    let follower = why::server(&session.run.view, it.follower);
+    let receiving = follower.and_then(|follower| follower.receiving);
+    let own = receiving.filter(|receiving| receiving.id == it.snapshot);
+    own.map_or(0, |receiving| receiving.held)
+}
+
+/// A chunk that this leader has not sent; the follower may hold it since an earlier one did.
+fn unsent(session: &Session, it: &Transfer, piece: Piece, number: usize) -> El {
+    let (class, words) = match piece.end <= held(session, it) {
+        true => ("lab-cell stored", "held by the follower already"),
+        false => ("lab-cell", "not sent yet"),
+    };
+    el("span")
+        .class(class)
+        .role("img")
+        .label(format!("Chunk {number}, {words}"))
+        .attr("title", words)
+        .text(number.to_string())
 }
 
 fn cell(session: &Session, lab: &Lab, it: &Transfer, piece: Piece, number: usize) -> El {
@@ -102,8 +148,11 @@ fn place(session: &Session, it: &Transfer, piece: Piece) -> At {
         What::Came(_, _, Came::Early) => Some(At::Early),
         _ => None,
     });
-    if let Some(held) = held {
-        return held;
+    if let Some(at) = held {
+        return at;
+    }
+    if piece.end <= self::held(session, it) {
+        return At::Stored;
     }
     if !in_flight(session, it, piece).is_empty() {
         return At::OnItsWay;

@@ -1,0 +1,240 @@
+// The snapshot lab: what a snapshot is, how it travels, mistakes to catch, and what it costs.
+import { assert, assertAccessible, picture, test } from "./harness.mjs";
+import { leader, show, submit } from "./cluster.mjs";
+
+const lab = (page) => page.getByRole("tabpanel", { name: "Snapshot", exact: true });
+const scenarios = (page) => lab(page).getByRole("group", { name: "Scenarios" }).getByRole("button");
+const press = (page, name) => page.getByRole("button", { name, exact: true }).first().click();
+
+/// Opens the lab, and one of its parts.
+async function openLab(page, part) {
+  await leader(page).waitFor();
+  await page.getByRole("tab", { name: "Snapshot", exact: true }).click();
+  await lab(page).waitFor();
+  if (part) await show(page, part);
+}
+
+/// Plays the script that is shown to its end, from one thing that it says to the next.
+async function playOut(page) {
+  const verdict = page.getByRole("alert").getByText(/^(Script finished|Expectation failed|The script cannot)/);
+  for (let stops = 0; stops < 60 && (await verdict.count()) === 0; stops += 1) {
+    const before = await said(page);
+    await page.keyboard.press("PageDown");
+    await page.waitForFunction(changed, before);
+  }
+  return verdict.innerText();
+}
+
+/// The caption, and what lies over it.
+const sayings = () => {
+  const { shadowRoot } = document.querySelector("#raftscape");
+  return [...shadowRoot.querySelectorAll(".caption, .alert")].map((it) => it.textContent).join(" | ");
+};
+const said = (page) => page.evaluate(sayings);
+const changed = (before) => {
+  const { shadowRoot } = document.querySelector("#raftscape");
+  return [...shadowRoot.querySelectorAll(".caption, .alert")].map((it) => it.textContent).join(" | ") !== before;
+};
+
+/// Goes on step by step until there is such a thing.
+async function stepUntil(page, thing) {
+  for (let steps = 0; steps < 300 && (await thing.count()) === 0; steps += 1) {
+    const before = await events(page);
+    await page.keyboard.press("ArrowRight");
+    await page.waitForFunction(eventsAfter, before);
+  }
+}
+
+/// What the time bar says of the moment that is shown.
+const events = (page) => page.getByRole("slider", { name: "Time" }).getAttribute("aria-valuetext");
+const eventsAfter = (before) => {
+  const { shadowRoot } = document.querySelector("#raftscape");
+  return shadowRoot.querySelector("[role=slider][aria-label=Time]").getAttribute("aria-valuetext") !== before;
+};
+
+const WAYS = {
+  mouse: (page, button) => button.click(),
+  touch: (page, button) => button.tap(),
+  keyboard: async (page, button) => {
+    await button.focus();
+    await page.keyboard.press("Enter");
+  },
+};
+
+for (const [way, choose] of Object.entries(WAYS)) {
+  test(`every scenario of the lab is opened by ${way} and comes to its end as it says`, async ({ open }) => {
+    const page = await open({ query: "seed=7", touch: way === "touch", reducedMotion: "reduce" });
+    await page.getByRole("button", { name: "Play", exact: true }).click();
+    await openLab(page);
+    let played = 0;
+    for (const part of ["One snapshot", "On its way"]) {
+      await choose(page, page.getByRole("tab", { name: part, exact: true }));
+      const names = await scenarios(page).allInnerTexts();
+      for (const name of names) {
+        await choose(page, scenarios(page).filter({ hasText: name }).first());
+        assert.match(await playOut(page), /^Script finished; all expectations passed/, name);
+        played += 1;
+      }
+    }
+    assert.equal(played, 14);
+  });
+}
+
+test("a crash between the two writes leaves both on the disk, and a restart agrees", async ({ open }) => {
+  const page = await open({ width: 1280, height: 720, query: "seed=7&servers=3" });
+  await openLab(page);
+  await submit(page, "set x 1");
+  await page.getByRole("group", { name: "S1 machine" }).getByText("x 1").waitFor();
+  await press(page, "Pause");
+  await page.getByRole("combobox", { name: "Server", exact: true }).selectOption("S1");
+  await page.getByRole("spinbutton", { name: "Entries kept behind it" }).first().fill("0");
+  await page.keyboard.press("Enter");
+  await press(page, "Crash between the two");
+  await page.getByRole("button", { name: "Restart S1" }).waitFor();
+  const table = page.getByRole("table", { name: "Memory, disk, and what a restart makes of it" });
+  const disk = table.getByRole("row", { name: /^On disk ≤ \d+ · term 1/ });
+  assert.match(await disk.innerText(), /≤ (\d+) · term 1(\s+1)+/, "the snapshot, and the whole log");
+  const writes = await page.getByRole("list", { name: "The two writes" }).innerText();
+  assert.match(writes, /save the snapshot up to \d+: durable since .*drop the log through \d+: lost in the crash/s);
+  await lab(page).getByText(/they agree, so nothing is wrong\.$/).waitFor();
+  await picture(page, "a crash between the two writes");
+  await assertAccessible(page);
+  await press(page, "Restart S1");
+  await table.getByRole("row", { name: /^In memory ≤ \d+ · term 1/ }).waitFor();
+  const same = lab(page).getByText(/give the same machine, sessions included\.$/);
+  await same.waitFor();
+  await page.getByRole("table", { name: "The values in the snapshot" }).getByRole("row", { name: /^x 1 entry \d+, term 1: set x 1$/ }).waitFor();
+});
+
+test("a snapshot is taken at an index that is still at hand, and no other", async ({ open }) => {
+  const page = await open({ query: "seed=7&servers=3" });
+  await openLab(page);
+  for (const value of [1, 2]) {
+    await submit(page, `set x ${value}`);
+    await page.getByRole("group", { name: "S1 machine" }).getByText(`x ${value}`).waitFor();
+  }
+  const index = page.getByRole("spinbutton", { name: "At index" });
+  await index.fill("2");
+  await press(page, "Take snapshot");
+  await lab(page).getByText(/^The snapshot of S1 ends at index 2, term 1: /).waitFor();
+  await index.fill("99");
+  await press(page, "Take snapshot");
+  await page.getByRole("alert").getByText(/^S1 can take a snapshot at \d+.*: its last one reaches through 2, and it has applied through \d+\.$/).waitFor();
+});
+
+test("a transfer loses two chunks, changes its leader, and still arrives", async ({ open }) => {
+  const page = await open({ width: 1600, height: 900, query: "seed=7", reducedMotion: "reduce" });
+  await press(page, "Play");
+  await openLab(page, "On its way");
+  await scenarios(page).filter({ hasText: "Lost chunks and a new leader" }).click();
+  assert.match(await playOut(page), /^Script finished/);
+  const transfers = page.getByRole("group", { name: "Transfers" }).getByRole("button");
+  assert.equal(await transfers.count(), 2, "one by each leader");
+  await lab(page).getByText(/^S1 had begun to send the same snapshot in term 1: same end, same bytes\. .* goes on from there \(§7\)\.$/).waitFor();
+  const chunks = page.getByRole("group", { name: "Chunks" }).getByRole("button");
+  for (const name of await chunks.evaluateAll((all) => all.map((it) => it.getAttribute("aria-label")))) {
+    assert.match(name, /^Chunk \d+, acknowledged/);
+  }
+  await picture(page, "a transfer that changed its leader");
+  await assertAccessible(page);
+  await transfers.last().click();
+  const story = page.getByRole("list", { name: "What happened to its chunks, the latest first" });
+  assert.equal(await story.getByText(/^Chunk \d+ is lost: /).count(), 2);
+  await chunks.first().click();
+  await lab(page).getByText(/^Chunk 1 of \d+: bytes 0 to \d+\./).waitFor();
+});
+
+test("a chunk on its way is dropped and delivered from its place in the strip", async ({ open }) => {
+  const page = await open({ query: "seed=7", reducedMotion: "reduce" });
+  await press(page, "Play");
+  await openLab(page, "On its way");
+  await scenarios(page).filter({ hasText: "A follower that was away" }).click();
+  const flies = page.getByRole("group", { name: "Chunks" }).getByRole("button", { name: /, on its way/ });
+  await stepUntil(page, flies);
+  await flies.first().click();
+  for (const name of ["Deliver now", "Duplicate", "Delay"]) {
+    await lab(page).getByRole("button", { name, exact: true }).waitFor();
+  }
+  await lab(page).getByRole("button", { name: "Drop", exact: true }).click();
+  await page.getByRole("list", { name: /^What happened/ }).getByText("Chunk 1 is lost: you dropped it").waitFor();
+  await lab(page).getByRole("button", { name: "Crash S3", exact: true }).click();
+  await lab(page).getByRole("button", { name: "Restart S3", exact: true }).waitFor();
+});
+
+test("the decision between entries and a snapshot flips with the entries that are kept", async ({ open }) => {
+  const page = await open({ query: "seed=7", reducedMotion: "reduce" });
+  await press(page, "Play");
+  await openLab(page, "On its way");
+  await scenarios(page).filter({ hasText: /^Entries or a snapshot$/ }).click();
+  const table = page.getByRole("table", { name: "What each follower gets" });
+  const sent = table.getByRole("row", { name: /the snapshot, \d+ of \d+ bytes/ });
+  await stepUntil(page, sent);
+  await picture(page, "who gets entries and who a snapshot");
+  await sent.getByRole("button", { name: /^Keep \d+ and see$/ }).click();
+  await page.getByRole("alert").getByText(/^\d+ entries are kept in a branch of its own\./).waitFor();
+  await show(page, "Run");
+  const branches = page.getByRole("list", { name: "Branches" });
+  await branches.getByRole("button", { name: /^set entries-kept \d+$/ }).waitFor();
+});
+
+test("three thresholds are compared in copies of the run, by a worker, with a table behind the charts", async ({ open }) => {
+  const page = await open({ width: 1280, height: 720, query: "seed=7" });
+  await leader(page).waitFor();
+  for (let sent = 0; sent < 6; sent += 1) await press(page, "Random command");
+  const worker = page.waitForEvent("worker");
+  await openLab(page, "Costs");
+  assert.match((await worker).url(), /raftscape_worker\.js$/);
+  const table = page.getByRole("table", { name: "What each costs" });
+  await table.getByRole("row", { name: /^in force/ }).waitFor();
+  assert.equal(await table.getByRole("row").count(), 5, "a head, the dials in force, and three thresholds");
+  for (const name of ["Largest log", "Largest snapshot", "Sent by snapshot", "Sent by append", "Time to catch up"]) {
+    await page.getByRole("figure", { name, exact: true }).waitFor();
+  }
+  await picture(page, "what snapshots cost");
+  await assertAccessible(page);
+  await show(page, "Entries kept");
+  await table.getByRole("row", { name: /^\d+ kept/ }).first().waitFor();
+});
+
+const SIZES = [[1920, 1080], [1280, 720], [1024, 768], [500, 400], [390, 844]];
+
+test("the lab has room in every window, with nothing clipped and nothing over another", async ({ open }) => {
+  for (const [width, height] of SIZES) {
+    const page = await open({ width, height, query: "seed=7", reducedMotion: "reduce", touch: width < 500 });
+    await page.getByRole("button", { name: "Play", exact: true }).click();
+    await openLab(page, "On its way");
+    await scenarios(page).filter({ hasText: "A follower that was away" }).click();
+    await playOut(page);
+    for (const part of ["One snapshot", "On its way", "Mistakes", "Costs"]) {
+      await show(page, part);
+      await assertAccessible(page);
+      const section = page.getByRole("tabpanel", { name: part, exact: true });
+      const clipped = await section.evaluate(tooWide);
+      assert.deepEqual(clipped, [], `${part} at ${width} × ${height}`);
+      await picture(page, `lab ${part} ${width} ${height}`);
+    }
+  }
+});
+
+/// What reaches beyond the section and is not in something that is scrolled.
+function tooWide(section) {
+  const edge = section.getBoundingClientRect().right + 1;
+  const isScrolled = (it) => it !== section && (getComputedStyle(it).overflowX !== "visible" || isScrolled(it.parentElement));
+  const all = [...section.querySelectorAll("*")].filter((it) => it.getBoundingClientRect().right > edge);
+  return all.filter((it) => !isScrolled(it)).map((it) => it.outerHTML.slice(0, 100));
+}
+
+test("a link opens the same part of the lab", async ({ open }) => {
+  const page = await open({ query: "seed=7&servers=3" });
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openLab(page, "On its way");
+  await press(page, "Pause");
+  await show(page, "Run");
+  await press(page, "Copy link");
+  await page.getByRole("alert").getByText(/^The link is copied/).waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await page.goto(link);
+  await page.reload();
+  await page.getByRole("tab", { name: "On its way", exact: true, selected: true }).waitFor();
+  await page.getByRole("tab", { name: "Run", exact: true, selected: true }).waitFor();
+});
