@@ -1,6 +1,7 @@
 //! What loads on demand: the script language, what shares a run, and the snapshot lab, which the first download does without. Each is a part of the
 //! module that lies in a file of its own, and comes into the same memory; this is the only place where the page calls it.
 
+use crate::browser::picture;
 use crate::panels;
 use crate::panels::element::El;
 use crate::panels::ledger::Sheet;
@@ -10,7 +11,8 @@ use crate::scenarios::SCENARIOS;
 use crate::session::lab::{InLab, LabField, trials};
 use crate::session::points::{InPoints, PausePoint};
 use crate::session::{
-    self, Compared, Msg, Next, Onlookers, Played, Recorded, Search, SearchBack, Session, Share,
+    self, Compared, Msg, Next, Onlookers, Picture, Played, Recorded, Search, SearchBack, Session,
+    Share,
 };
 use raft::Time;
 use record::view::ServerView;
@@ -20,6 +22,7 @@ use script::{
 use sim::{Action, Settings, Timeline, World};
 #[cfg(feature = "split")]
 use std::sync::OnceLock;
+use web_sys::ShadowRoot;
 
 /// The script language, as far as the page speaks it.
 pub(crate) struct Language {
@@ -263,11 +266,14 @@ pub(crate) struct Sharing {
     pub(crate) take: fn(&mut Session, Share),
     /// Goes on with a run that is being taken over.
     pub(crate) take_over_on: fn(&mut Session),
+    /// Takes a picture of a view, as SVG, with words that go with it.
+    pub(crate) picture: fn(&ShadowRoot, Picture, &str) -> Option<String>,
 }
 
 static SHARING: Sharing = Sharing {
     take: Session::share,
     take_over_on: Session::take_over_on,
+    picture: picture::take,
 };
 
 /// Going back in a run, and its branches. It comes with the details, when a leader stands: before that there is little to go back to.

@@ -1,8 +1,9 @@
 //! What leaves the mount for the browser, and what is dropped on it.
 
 use crate::browser::dom;
+use crate::on_demand;
 use crate::session::recordings::Outgoing;
-use crate::session::{Msg, Share};
+use crate::session::{Msg, Picture, Share};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -18,13 +19,36 @@ const LARGEST: usize = 8 << 20;
 pub(crate) fn hand_out(what: Outgoing, address: &str, root: &ShadowRoot, say: Callback<Msg>) {
     match what {
         Outgoing::Link(link) => copy(format!("{address}#run={link}"), say),
-        Outgoing::File { name, bytes } => {
-            if save(name, &bytes, root).is_err() {
-                let words = "The browser did not let the file be saved.";
-                say.emit(Msg::Complain(words.to_owned()));
+        Outgoing::File { name, bytes } => save_or_say(name, &bytes, root, &say),
+        Outgoing::Picture(of, words) => {
+            let sharing = on_demand::sharing();
+            match sharing.and_then(|sharing| (sharing.picture)(root, of, &words)) {
+                Some(svg) => save_or_say(file_of(of), svg.as_bytes(), root, &say),
+                None => complain(
+                    "The browser does not show what the picture is to be of.",
+                    &say,
+                ),
             }
         }
     }
+}
+
+fn file_of(picture: Picture) -> &'static str {
+    match picture {
+        Picture::Stage => "raftscape-stage.svg",
+        Picture::Logs => "raftscape-logs.svg",
+        Picture::Lab => "raftscape-snapshots.svg",
+    }
+}
+
+fn save_or_say(name: &str, bytes: &[u8], root: &ShadowRoot, say: &Callback<Msg>) {
+    if save(name, bytes, root).is_err() {
+        complain("The browser did not let the file be saved.", say);
+    }
+}
+
+fn complain(words: &str, say: &Callback<Msg>) {
+    say.emit(Msg::Complain(words.to_owned()));
 }
 
 fn copy(link: String, say: Callback<Msg>) {

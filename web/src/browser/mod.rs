@@ -3,6 +3,7 @@
 pub(crate) mod dom;
 pub(crate) mod mount;
 pub(crate) mod panic;
+pub(crate) mod picture;
 pub(crate) mod piece;
 pub(crate) mod worker;
 

@@ -48,9 +48,9 @@ pub(crate) fn styles() -> [Option<&'static str>; 2] {
 pub(crate) fn hand_out(what: Outgoing, address: &str, root: &ShadowRoot, say: Callback<Msg>) {
     let details = here();
     debug_assert!(details.is_some(), "what hands out is one of the details");
-    details
-        .into_iter()
-        .for_each(|details| (details.hand_out)(what.clone(), address, root, say.clone()));
+    if let Some(details) = details {
+        (details.hand_out)(what, address, root, say);
+    }
 }
 
 /// A pointer goes along the time bar. False if the details are not here.

@@ -4,7 +4,7 @@ use crate::el::{On, el};
 use crate::panels::element::{El, button};
 use crate::panels::{checks, command};
 use crate::session::opening::count;
-use crate::session::{Dialog, Layout, Msg, Say, Session, Topic};
+use crate::session::{Dialog, Layout, Msg, Picture, Say, Session, Topic};
 
 /// What opens a form or an explanation: in the header or, where that has no room, in a menu.
 pub(crate) const DIALOGS: [(&str, Dialog); 4] = [
@@ -45,11 +45,20 @@ pub(crate) fn about(session: &Session) -> El {
 
 /// Opens the menu of what has no room.
 pub(crate) fn more() -> El {
+    opens("more", "More", Topic::Page)
+}
+
+/// Opens the menu of a view. On a narrow page the style sheet hides it, and the menu of the page leads there.
+pub(crate) fn picture(of: Picture) -> El {
+    opens("picture", of.name(), Topic::Picture(of))
+}
+
+fn opens(class: &'static str, name: &'static str, menu: Topic) -> El {
     el("button")
         .attr("type", "button")
-        .class("more")
-        .label("More")
+        .class(class)
+        .label(name)
         .attr("aria-haspopup", "menu")
-        .on(On::Click, Say::Menu(Topic::Page))
+        .on(On::Click, Say::Menu(menu))
         .text("⋯")
 }

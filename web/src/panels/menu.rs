@@ -8,7 +8,9 @@ use crate::panels::element::{El, button, nothing};
 use crate::scene::Layout;
 use crate::scene::message::pile;
 use crate::session::axis::Zoom;
-use crate::session::{Dialog, InBranches, Jump, Msg, Say, Selection, Session, Spot, Topic};
+use crate::session::{
+    Dialog, InBranches, Jump, Msg, Picture, Say, Selection, Session, Share, Spot, Topic,
+};
 use raft::ServerId;
 use record::{Envelope, MessageName};
 use std::rc::Rc;
@@ -23,8 +25,9 @@ pub(crate) fn view(session: &Session, layout: &Rc<Layout>) -> El {
     let (title, items) = match about {
         Topic::Thing(of) => (title(session, of), items(session, of, spot, layout)),
         Topic::Points(of) => ("Pause when…".to_owned(), point::items(session, of)),
-        Topic::Page => ("More".to_owned(), of_page(session)),
+        Topic::Page => ("More".to_owned(), of_page(session, spot)),
         Topic::Jumps => ("Jump to".to_owned(), jumps()),
+        Topic::Picture(of) => (of.name().to_owned(), of_picture(of)),
     };
     let room = session.screen.room;
     let letters = room.letters() as i16;
@@ -94,7 +97,7 @@ fn items(session: &Session, of: Selection, spot: Spot, layout: &Rc<Layout>) -> V
 }
 
 /// What the header has no room for.
-fn of_page(session: &Session) -> Vec<El> {
+fn of_page(session: &Session, spot: Spot) -> Vec<El> {
     let open = |(words, dialog): (&'static str, Dialog)| button(words, Msg::OpenDialog(dialog));
     let mut items = Vec::from(header::DIALOGS.map(open));
     let checks = checks::in_words(session);
@@ -106,7 +109,15 @@ fn of_page(session: &Session) -> Vec<El> {
     if session.screen.room.has_key() {
         items.push(button("Key", Msg::Key(!session.screen.shows_key())));
     }
+    let shown = Picture::ALL.into_iter();
+    let shown = shown.filter(|of| session.screen.shows(*of));
+    items.extend(shown.map(|of| leads_on(of.name(), Topic::Picture(of), spot)));
     items
+}
+
+/// In which forms a view can be saved.
+fn of_picture(of: Picture) -> Vec<El> {
+    vec![button("Save as SVG", Msg::Share(Share::SavePicture(of)))]
 }
 
 /// To the next and the previous event of each kind.

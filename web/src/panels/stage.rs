@@ -2,8 +2,9 @@
 
 use crate::el::el;
 use crate::panels::element::{El, button};
+use crate::panels::header;
 use crate::scene::{self, Layout, Moment};
-use crate::session::{Msg, Session};
+use crate::session::{Msg, Picture, Session};
 use raft::Duration;
 use sim::Dial;
 use std::rc::Rc;
@@ -12,7 +13,12 @@ pub(crate) fn view(session: &Session, layout: &Rc<Layout>) -> El {
     let scene = scene::stage(&moment(session, layout));
     // Many messages are many stops of the keyboard.
     let skip = button("Skip the stage", Msg::SkipStage).class("skip");
-    el("div").class("stage").child(skip).child(scene)
+    let picture = header::picture(Picture::Stage);
+    el("div")
+        .class("stage")
+        .child(skip)
+        .child(picture)
+        .child(scene)
 }
 
 /// What the scene is made from.

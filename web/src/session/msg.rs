@@ -166,6 +166,8 @@ pub(crate) enum Share {
     /// Asks what is saved.
     AskSave,
     Save(Format),
+    /// Saves a picture of a view.
+    SavePicture(Picture),
     /// The run behind a link takes the place of this one.
     OpenLink(String),
     /// The link that was typed is opened.
@@ -281,6 +283,29 @@ pub(crate) enum Topic {
     Page,
     /// To which events one can jump.
     Jumps,
+    /// How a view is taken out.
+    Picture(Picture),
+}
+
+/// A view of which pictures are taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Picture {
+    Stage,
+    Logs,
+    Lab,
+}
+
+impl Picture {
+    pub(crate) const ALL: [Picture; 3] = [Picture::Stage, Picture::Logs, Picture::Lab];
+
+    /// What opens its menu is called so.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Picture::Stage => "Picture of the stage",
+            Picture::Logs => "Picture of the logs",
+            Picture::Lab => "Picture of the snapshot view",
+        }
+    }
 }
 
 /// What an element says when it is touched.

@@ -10,7 +10,7 @@ pub(crate) enum Part {
     Details,
     /// The script language.
     Script,
-    /// What shares a run.
+    /// What shares a run, and takes pictures.
     Sharing,
     /// The snapshot lab.
     Lab,

@@ -3,7 +3,7 @@
 use super::Session;
 use super::alert::Alert;
 use super::lab;
-use super::msg::{Dialog, Msg, Share, Tab};
+use super::msg::{Dialog, Msg, Picture, Share, Tab};
 use super::points::InPoints;
 use super::run::Run;
 use super::selection::Selection;
@@ -11,6 +11,8 @@ use super::slice::Slice;
 use crate::on_demand;
 use crate::sharing::{self, Replayed, Replays, Saves};
 use raft::Time;
+use record::RoleName;
+use record::view::Process;
 use recording::Shown;
 
 /// What leaves the mount: the browser takes it.
@@ -22,6 +24,8 @@ pub(crate) enum Outgoing {
         name: &'static str,
         bytes: Vec<u8>,
     },
+    /// A view, of which a picture is to be taken and saved, and which moment of which run it shows.
+    Picture(Picture, String),
 }
 
 /// In which form a run is saved.
@@ -72,6 +76,7 @@ impl Session {
             Share::Copied(link, is_copied) => self.copied(link, is_copied),
             Share::AskSave => self.ask_save(),
             Share::Save(format) => self.save(format),
+            Share::SavePicture(of) => self.save_picture(of),
             Share::OpenLink(text) => self.open_link(&text),
             Share::OpenTyped => {
                 self.screen.dialog = None;
@@ -135,6 +140,34 @@ impl Session {
             }
             Err(sentence) => self.forms.save.mistake = sentence,
         }
+    }
+
+    /// The menu in which that was chosen closes.
+    fn save_picture(&mut self, of: Picture) {
+        self.screen.menu = None;
+        self.outgoing = Some(Outgoing::Picture(of, self.moment_in_words()));
+    }
+
+    /// `Seed 7, at 2148.3 ms. S1 leads: term 2, log to 8, commit 7. …`
+    fn moment_in_words(&self) -> String {
+        let seed = self.run.world().seed();
+        let mut words = format!("Seed {seed}, at {} ms.", milliseconds(self.now()));
+        for server in &self.run.view.servers {
+            let state = match (server.process, server.role) {
+                (Process::Crashed, _) => " is down",
+                (Process::Paused, _) => " is paused",
+                (Process::Running, RoleName::Leader) => " leads",
+                (Process::Running, _) => "",
+            };
+            words += &format!(
+                " {}{state}: term {}, log to {}, commit {}.",
+                server.id,
+                server.term,
+                server.log.last_index(),
+                server.commit
+            );
+        }
+        words
     }
 
     fn saved(&self, format: Format) -> Result<(&'static str, Vec<u8>), String> {

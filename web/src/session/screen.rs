@@ -3,7 +3,7 @@
 use super::alert::Alert;
 use super::axis::Window;
 use super::caption::Caption;
-use super::msg::{Dialog, Spot, Tab, Topic, View};
+use super::msg::{Dialog, Picture, Spot, Tab, Topic, View};
 use super::room::{Layout, Room};
 use super::selection::Selection;
 use raft::Index;
@@ -131,6 +131,15 @@ impl Screen {
             (Layout::Wide, Tab::Stage | Tab::Logs) => Some(Tab::Story),
             (Layout::Narrow, Tab::Stage) => None,
             (_, tab) => Some(tab),
+        }
+    }
+
+    /// Whether a view of which pictures are taken is seen.
+    pub(crate) fn shows(&self, view: Picture) -> bool {
+        match view {
+            Picture::Stage => true,
+            Picture::Logs => self.layout() == Layout::Wide || self.beside() == Some(Tab::Logs),
+            Picture::Lab => false,
         }
     }
 

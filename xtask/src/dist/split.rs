@@ -20,7 +20,10 @@ const PARTS: [(&str, &str); 4] = [
         "the first leader, before a menu or a form is opened",
     ),
     ("lab", "opening the snapshot lab"),
-    ("recording", "opening, saving or linking a run"),
+    (
+        "recording",
+        "opening, saving or linking a run, or taking a picture",
+    ),
     ("script", "opening the form for scripts"),
 ];
 

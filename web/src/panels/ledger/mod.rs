@@ -10,8 +10,8 @@ use columns::Columns;
 use crate::el::{On, el};
 use crate::on_demand;
 use crate::panels::element::{El, Place};
-use crate::panels::why;
-use crate::session::{Field, Room, Say, Selection, Session};
+use crate::panels::{header, why};
+use crate::session::{Field, Picture, Room, Say, Selection, Session};
 use raft::Index;
 use record::view::ServerView;
 pub(crate) use row::Sheet;
@@ -86,6 +86,7 @@ pub(crate) fn view(session: &Session) -> El {
     let low = view.servers.len() > 5 && room.height() < 800;
     el("section")
         .class(if low { "ledger low" } else { "ledger" })
+        .child(header::picture(Picture::Logs))
         .child(scroll)
 }
 

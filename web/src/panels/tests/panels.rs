@@ -2,10 +2,14 @@
 
 use super::{act, all, at_work, attr, name, named, run, session, submit, text};
 use crate::panels::{
-    checks, clients, command, dials, inspector, ledger, partition, script, story, timebar, why,
+    checks, clients, command, dials, inspector, ledger, menu, partition, script, stage, story,
+    timebar, why,
 };
+use crate::scene::Layout;
 use crate::session::bar::Along;
-use crate::session::{Dialog, Field, InBranches, Jump, Msg, Say, Selection};
+use crate::session::{
+    Dialog, Field, InBranches, Jump, Msg, Picture, Room, Say, Selection, Spot, Tab, Topic,
+};
 use raft::ServerId;
 use sim::{Action, DIALS, Dial, ServerAction};
 use std::rc::Rc;
@@ -377,4 +381,40 @@ fn the_time_bar_of_a_long_run_has_as_many_elements_as_that_of_a_short_one() {
     let terms = session.run.view.servers.iter().map(|it| it.term).max();
     let long = all(&timebar::view(&session)).len();
     assert!(long < short + 40, "{short}, then {long} in term {terms:?}");
+}
+
+#[test]
+fn a_view_has_its_pictures_in_a_corner_or_in_the_menu_of_the_page() {
+    let mut session = at_work();
+    let layout = Rc::new(Layout::new((700.0, 500.0), 0.0, 5, 1));
+    let pictures = |names: Vec<String>| {
+        let names = names.into_iter();
+        names
+            .filter(|name| name.starts_with("Picture of"))
+            .collect::<Vec<_>>()
+    };
+    let (of_stage, of_logs) = ("Picture of the stage", "Picture of the logs");
+    session.screen.room = Room::of((1_280, 720));
+    let stage = named(&stage::view(&session, &layout), "button");
+    let logs = named(&ledger::view(&session), "button");
+    assert_eq!(
+        (pictures(stage), pictures(logs)),
+        (vec![of_stage.into()], vec![of_logs.into()])
+    );
+    session.update(Msg::OpenMenu(
+        Topic::Picture(Picture::Logs),
+        Spot::default(),
+    ));
+    let offered = named(&menu::view(&session, &layout), "menuitem");
+    assert_eq!(offered, ["Save as SVG"]);
+    session.screen.room = Room::of((390, 844));
+    for (tab, wanted) in [
+        (Tab::Stage, &[of_stage][..]),
+        (Tab::Logs, &[of_stage, of_logs]),
+    ] {
+        session.update(Msg::Show(tab));
+        session.update(Msg::OpenMenu(Topic::Page, Spot::default()));
+        let offered = named(&menu::view(&session, &layout), "menuitem");
+        assert_eq!(pictures(offered), wanted, "{tab:?}");
+    }
 }

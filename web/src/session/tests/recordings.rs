@@ -4,7 +4,8 @@ use super::{Reader, opening, reader};
 use crate::session::panic_log::Note;
 use crate::session::recordings::{Format, Outgoing};
 use crate::session::{
-    Dialog, Field, InBranches, Jump, Msg, Opening, Selection, Session, Share, Tab,
+    Dialog, Field, InBranches, Jump, Msg, Opening, Picture, Selection, Session, Share, Spot, Tab,
+    Topic,
 };
 use raft::{ServerId, Time};
 use record::trace::check;
@@ -317,4 +318,30 @@ fn the_name_of_a_branch_that_is_removed_is_asked_for_no_more() {
     reader.type_in(Field::BranchName, "mine");
     reader.say(Msg::Branches(InBranches::Named));
     assert_eq!(name(&reader), own, "and the other one keeps its own");
+}
+
+#[test]
+fn a_picture_says_which_moment_of_which_run_it_is_and_its_menu_closes() {
+    let mut reader = elaborate();
+    let menu = Topic::Picture(Picture::Stage);
+    reader.say(Msg::OpenMenu(menu, Spot::default()));
+    reader.say(Msg::Share(Share::SavePicture(Picture::Stage)));
+    let Some(Outgoing::Picture(Picture::Stage, words)) = reader.session.outgoing.take() else {
+        panic!("a picture is to be taken: {:?}", reader.alert());
+    };
+    let micros = reader.session.now().0;
+    let seed = reader.session.run.world().seed();
+    let (moment, servers) = words.split_once(" ms. ").unwrap_or_default();
+    assert_eq!(
+        moment,
+        format!("Seed {seed}, at {}.{:03}", micros / 1_000, micros % 1_000)
+    );
+    assert!(servers.contains("S3 is down: term "), "{servers}");
+    let leads = servers.matches(" leads: ").count();
+    assert_eq!(
+        (leads, servers.matches("log to ").count()),
+        (1, 5),
+        "{servers}"
+    );
+    assert_eq!(reader.session.screen.menu, None);
 }
