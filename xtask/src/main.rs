@@ -1,8 +1,9 @@
-//! The one command that people and CI both run: `cargo xtask serve`, `test`, `dist`, `bench`, `soak`, `mutants`.
+//! The one command that people and CI both run: `cargo xtask serve`, `test`, `dist`, `bench`, `pictures`, `soak`, `mutants`.
 
 mod bench;
 mod dist;
 mod mutants;
+mod pictures;
 mod process;
 mod serve;
 mod setup;
@@ -31,6 +32,7 @@ Usage: cargo xtask <command>
                                  --hashed: files named by what is in them (names.json says how), to be kept for ever;
                                  --versioned: in a folder called as the version; --compressed: a .gz and a .br beside each
   bench [page] [--json]          measure the core, natively and as WebAssembly built like the page's; or the page, in Chromium
+  pictures                       save the pictures in docs/pictures from the page, which is built if it is not there
   soak [--seeds 1000] [row]      play the course's lab with many seeds; row: a piece of a test's name
   mutants [crate] [which]        alter the core (raft, record, sim or script) in one place after the other, and list
                                  what no test notices; hours, but it can be stopped and goes on where it was
@@ -60,6 +62,7 @@ enum Command {
         package: Option<String>,
         choice: Choice,
     },
+    Pictures,
     Soak {
         seeds: u64,
         row: Option<String>,
@@ -85,6 +88,7 @@ fn perform(command: Command) -> Result<()> {
         Command::Dist(wishes) => dist::dist(wishes)?,
         Command::Bench { page: false, json } => bench::core(json)?,
         Command::Bench { page: true, json } => bench::page(json)?,
+        Command::Pictures => pictures::pictures()?,
         Command::Soak { seeds, row } => soak::soak(seeds, row.as_deref())?,
         Command::Mutants { package, choice } => mutants::mutants(package.as_deref(), &choice)?,
     }
@@ -172,6 +176,7 @@ fn command(name: &OsStr) -> Result<Command> {
             page: false,
             json: false,
         },
+        Some("pictures") => Command::Pictures,
         Some("mutants") => Command::Mutants {
             package: None,
             choice: Choice::WHOLE,
