@@ -55,9 +55,7 @@ pub(crate) use compared::{Compared, same_log};
 use forms::{Forms, PointForm, ScriptForm};
 pub(crate) use interest::Jump;
 pub(crate) use lost::Lost;
-pub(crate) use msg::{
-    Dialog, Field, InBranches, Msg, Picture, Say, Share, Spot, Tab, Topic, View,
-};
+pub(crate) use msg::{Dialog, Field, InBranches, Msg, Picture, Say, Share, Spot, Tab, Topic, View};
 use page_event::{PageEvent, PageEvents};
 use panic_log::Notes;
 pub(crate) use parts::Part;

@@ -137,9 +137,9 @@ impl Screen {
     /// Whether a view of which pictures are taken is seen.
     pub(crate) fn shows(&self, view: Picture) -> bool {
         match view {
-            Picture::Stage => true,
+            Picture::Stage => self.view == View::Stage || self.room.has_both(),
             Picture::Logs => self.layout() == Layout::Wide || self.beside() == Some(Tab::Logs),
-            Picture::Lab => false,
+            Picture::Lab => self.view == View::Snapshot,
         }
     }
 

@@ -25,7 +25,11 @@ impl Ahead {
 
     /// The branch has gone on since: so may this. It must not have gone further than where that went on.
     pub fn goes_on(&mut self, branch: &Branch) {
-        debug_assert_eq!(self.branch.id(), branch.id(), "it goes the way of one branch");
+        debug_assert_eq!(
+            self.branch.id(),
+            branch.id(),
+            "it goes the way of one branch"
+        );
         self.branch = branch.clone();
     }
 

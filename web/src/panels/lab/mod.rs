@@ -14,8 +14,9 @@ mod strip;
 
 use crate::el::{On, el};
 use crate::panels::element::{Choice, El, nothing, tabs};
+use crate::panels::header;
 use crate::session::lab::{InLab, Lab, LabField, Section};
-use crate::session::{Field, Msg, Say, Session, View};
+use crate::session::{Field, Msg, Picture, Say, Session, View};
 
 /// Its styles.
 pub(crate) const STYLES: &str = include_str!(concat!(env!("OUT_DIR"), "/lab.css"));
@@ -46,6 +47,7 @@ pub(crate) fn view(session: &Session) -> El {
         .role("tabpanel")
         .label("Snapshot")
         .child(sections)
+        .child(header::picture(Picture::Lab))
         .child(body(session, lab))
 }
 
