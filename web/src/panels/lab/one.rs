@@ -11,10 +11,11 @@ use crate::session::{Field, Msg, Say, Session};
 use record::view::{Process, ServerView, SnapshotView};
 use sim::{Action, Dial, ServerAction};
 
-/// What decides when one is taken, how much stays, and how long it takes to save.
-const DIALS: [Dial; 4] = [
+/// What decides when one is taken, how much stays, how it is divided, and how long it takes to save.
+const DIALS: [Dial; 5] = [
     Dial::SnapshotThreshold,
     Dial::EntriesKept,
+    Dial::ChunkSize,
     Dial::DiskMin,
     Dial::DiskMax,
 ];
