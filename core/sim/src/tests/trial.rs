@@ -6,6 +6,7 @@ use super::*;
 use crate::dials::DIALS;
 use crate::trial::{
     LOAD, Progress, Run, Trial, Tried, Variant, from_numbers, remedies_that_help, to_numbers,
+    variants_from_numbers, variants_to_numbers,
 };
 use crate::{Dial, Dials, Timeline};
 use raft::Duration;
@@ -414,6 +415,21 @@ fn numbers_of_nothing_that_was_tried_are_refused() {
     ] {
         assert_eq!(one(dial, episode), None, "{dial}, {episode:?}");
     }
+}
+
+#[test]
+fn what_is_to_be_tried_comes_back_from_its_numbers() {
+    let mut variants = Variant::remedies(&Dials::default());
+    variants.push(Variant::default());
+    variants.push(Variant(vec![(Dial::LatencyMin, 1), (Dial::ClockDrift, 2)]));
+    let numbers = variants_to_numbers(&variants);
+    assert_eq!(variants_from_numbers(&numbers), Some(variants));
+    for length in 0..numbers.len() {
+        assert_eq!(variants_from_numbers(&numbers[..length]), None, "{length}");
+    }
+    assert_eq!(variants_from_numbers(&[&numbers[..], &[0]].concat()), None);
+    let no_dial = [1, 1, DIALS.len() as u64, 3];
+    assert_eq!(variants_from_numbers(&no_dial), None);
 }
 
 // — remedies —

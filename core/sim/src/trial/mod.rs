@@ -25,7 +25,7 @@ mod numbers;
 mod tried;
 mod variant;
 
-pub use numbers::{from_numbers, to_numbers};
+pub use numbers::{from_numbers, to_numbers, variants_from_numbers, variants_to_numbers};
 pub use tried::{Tried, remedies_that_help};
 pub use variant::Variant;
 

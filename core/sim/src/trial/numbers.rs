@@ -1,4 +1,4 @@
-//! What was tried, as numbers: so it goes from one memory to another.
+//! What is to be tried, and what was, as numbers: so both go from one memory to another.
 
 use super::tried::Tried;
 use super::variant::Variant;
@@ -14,10 +14,7 @@ const NEVER: u64 = u64::MAX;
 pub fn to_numbers(tried: &[Tried]) -> Vec<u64> {
     let mut numbers = vec![tried.len() as u64];
     for it in tried {
-        numbers.push(it.variant.0.len() as u64);
-        for (dial, value) in &it.variant.0 {
-            numbers.extend([*dial as u64, *value]);
-        }
+        put_variant(&mut numbers, &it.variant);
         numbers.push(it.samples.len() as u64);
         numbers.extend(it.samples.iter().flat_map(of_sample));
         numbers.push(it.episodes.len() as u64);
@@ -33,6 +30,29 @@ pub fn from_numbers(numbers: &[u64]) -> Option<Vec<Tried>> {
     let mut reader = Reader(numbers);
     let tried = reader.list(Reader::tried)?;
     reader.0.is_empty().then_some(tried)
+}
+
+/// What is to be tried, in numbers that [`variants_from_numbers`] of the same version reads.
+pub fn variants_to_numbers(variants: &[Variant]) -> Vec<u64> {
+    let mut numbers = vec![variants.len() as u64];
+    for variant in variants {
+        put_variant(&mut numbers, variant);
+    }
+    numbers
+}
+
+/// What is to be tried, from its numbers; none if they are not those of any variants.
+pub fn variants_from_numbers(numbers: &[u64]) -> Option<Vec<Variant>> {
+    let mut reader = Reader(numbers);
+    let variants = reader.list(Reader::variant)?;
+    reader.0.is_empty().then_some(variants)
+}
+
+fn put_variant(numbers: &mut Vec<u64>, Variant(turns): &Variant) {
+    numbers.push(turns.len() as u64);
+    for (dial, value) in turns {
+        numbers.extend([*dial as u64, *value]);
+    }
 }
 
 fn of_sample(sample: &Sample) -> [u64; 6] {
@@ -98,13 +118,17 @@ impl Reader<'_> {
 
     fn tried(&mut self) -> Option<Tried> {
         Some(Tried {
-            variant: Variant(self.list(Reader::turn)?),
+            variant: self.variant()?,
             samples: self.list(Reader::sample)?,
             episodes: self.list(Reader::episode)?,
             sent: Sent::from(self.numbers::<{ MessageKind::ALL.len() }>()?),
             events: self.number()?,
             refused: self.number()?,
         })
+    }
+
+    fn variant(&mut self) -> Option<Variant> {
+        self.list(Reader::turn).map(Variant)
     }
 
     fn turn(&mut self) -> Option<(Dial, u64)> {
