@@ -8,7 +8,9 @@ use crate::panels::{dials, timebar::clock};
 use crate::session::lab::chronicle::{TwoWrites, Write};
 use crate::session::lab::{CrashPoint, InLab, Lab, LabField};
 use crate::session::{Field, Msg, Say, Session};
+use raft::ServerId;
 use record::view::{Process, ServerView, SnapshotView};
+use sim::machine::Machine;
 use sim::{Action, Dial, ServerAction};
 
 /// What decides when one is taken, how much stays, how it is divided, and how long it takes to save.
@@ -30,7 +32,7 @@ pub(super) fn view(session: &Session, lab: &Lab) -> Vec<El> {
             .class("lab-line")
             .key("line")
             .child(servers(session, lab))
-            .child(el("p").text(in_words(server))),
+            .child(el("p").text(in_words(session, server))),
         take(lab, server),
         part("Two writes", two_writes(session, lab, server)),
     ];
@@ -45,7 +47,7 @@ pub(super) fn view(session: &Session, lab: &Lab) -> Vec<El> {
 }
 
 /// What the block says: last index and term, size, configuration, and how much it stands for.
-fn in_words(server: &ServerView) -> String {
+fn in_words(session: &Session, server: &ServerView) -> String {
     let Some(snapshot) = &server.snapshot else {
         let entries = count(server.log.last_index(), "entry");
         return format!(
@@ -66,13 +68,21 @@ fn in_words(server: &ServerView) -> String {
         kept => format!("the last {} still in the log", count(kept, "entry")),
     };
     format!(
-        "The snapshot of {} ends at index {last}, term {}: {} in place of {}, {kept}. Voters: {}.",
+        "The snapshot of {} ends at index {last}, term {}: {} in place of {}, {kept}. Voters: {}; {}.",
         server.id,
         id.last_included_term,
         count(*size, "byte"),
         count(last, "entry"),
-        configuration.voters
+        configuration.voters,
+        count(sessions(session, server.id), "session")
     )
+}
+
+/// How many clients the snapshot of a server remembers.
+fn sessions(session: &Session, id: ServerId) -> u64 {
+    let own = session.run.world().snapshot(id);
+    let machine = own.and_then(|own| Machine::from_bytes(&own.data).ok());
+    machine.map_or(0, |machine| machine.sessions().count() as u64)
 }
 
 /// What takes one, at whichever applied index is still at hand, and where the server goes down meanwhile.

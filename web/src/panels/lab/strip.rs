@@ -108,7 +108,9 @@ impl Column {
     fn of(session: &Session, it: &Transfer, number: usize, piece: Piece) -> Column {
         let events = session.run.world().events();
         let steps = it.steps_before(events).iter();
-        let own: Vec<&Step> = steps.filter(|step| step.what.piece() == Some(piece)).collect();
+        let own: Vec<&Step> = steps
+            .filter(|step| step.what.piece() == Some(piece))
+            .collect();
         let is_sent = |step: &&&Step| matches!(step.what, What::Sent(_, _, false));
         let flies = in_flight(session, it, piece).len();
         let lost = own.iter().rev().find_map(|step| match step.what {

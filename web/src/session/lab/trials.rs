@@ -9,7 +9,7 @@ use raft::{Duration, Time};
 use recording::{Recording, Shown};
 use sim::timeline::BranchId;
 use sim::trial::{self, Progress, Run, Trial, Tried, Variant};
-use sim::{DIALS, Dial, Dials};
+use sim::{Dial, Dials};
 
 /// What is asked of the copies.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -193,11 +193,7 @@ impl Asked {
     /// As a text: its sign, numbers, and behind the end of that line a letter for each byte of the run.
     fn to_work(&self, run: &[u8]) -> String {
         let mut numbers = vec![self.from.0, self.now.0];
-        for Variant(turned) in &self.variants {
-            numbers.push(turned.len() as u64);
-            let turned = turned.iter();
-            numbers.extend(turned.flat_map(|(dial, value)| [*dial as u64, *value]));
-        }
+        numbers.extend(trial::variants_to_numbers(&self.variants));
         let mut work = TRIALS.to_string();
         work += &in_words(&numbers);
         work.push('\n');
@@ -214,18 +210,10 @@ impl Asked {
             .collect::<Result<_, _>>()
             .ok()?;
         let recording = Recording::from_file(&bytes).ok()?;
-        let mut numbers = line.split(' ').map(str::parse::<u64>);
-        let mut next = || numbers.next()?.ok();
-        let (from, now) = (Time(next()?), Time(next()?));
-        let mut variants = Vec::new();
-        while let Some(turned) = next() {
-            let mut variant = Variant::default();
-            for _ in 0..turned {
-                let dial = DIALS.get(usize::try_from(next()?).ok()?)?.dial;
-                variant.0.push((dial, next()?));
-            }
-            variants.push(variant);
-        }
+        let numbers = of_words(line)?;
+        let ([from, now], variants) = numbers.split_first_chunk()?;
+        let (from, now) = (Time(*from), Time(*now));
+        let variants = trial::variants_from_numbers(variants)?;
         let asked = Asked {
             from,
             now,
@@ -238,6 +226,10 @@ impl Asked {
 fn in_words(numbers: &[u64]) -> String {
     let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
     numbers.join(" ")
+}
+
+fn of_words(words: &str) -> Option<Vec<u64>> {
+    words.split(' ').map(|word| word.parse().ok()).collect()
 }
 
 /// Begins what was asked of a worker; none if it is no such thing. Once it has ended, its words are the numbers of what was tried.

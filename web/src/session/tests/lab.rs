@@ -1,4 +1,4 @@
-//! The snapshot lab: what it tells of a run, and what is done in it.
+//! The snapshot lab: what it knows of a run, and what is done in it.
 
 use super::{Reader, opening};
 use crate::session::lab::transfer::{Came, What};
@@ -140,7 +140,7 @@ fn while_it_is_sent() -> Reader {
 }
 
 #[test]
-fn what_happens_to_a_chunk_is_told_of_its_transfer() {
+fn what_happens_to_a_chunk_is_known_of_its_transfer() {
     let mut reader = while_it_is_sent();
     let flying = reader.session.run.view.messages.iter();
     let chunks = flying.filter(|it| {
