@@ -2,6 +2,7 @@
 
 use crate::browser::dom;
 use crate::on_demand;
+use crate::session::lab::InLab;
 use crate::session::recordings::Outgoing;
 use crate::session::{Msg, Picture, Share};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
@@ -18,7 +19,13 @@ const LARGEST: usize = 8 << 20;
 /// Gives it to the browser: a link to the clipboard, a file to the reader's disk.
 pub(crate) fn hand_out(what: Outgoing, address: &str, root: &ShadowRoot, say: Callback<Msg>) {
     match what {
-        Outgoing::Link(link) => copy(format!("{address}#run={link}"), say),
+        Outgoing::Link(link) => {
+            let answer = |link, is_copied| Msg::Share(Share::Copied(link, is_copied));
+            copy(format!("{address}#run={link}"), say, answer);
+        }
+        Outgoing::Table(text) => {
+            copy(text, say, |_, is_copied| Msg::Lab(InLab::Copied(is_copied)));
+        }
         Outgoing::File { name, bytes } => save_or_say(name, &bytes, root, &say),
         Outgoing::Picture(of, words) => {
             let sharing = on_demand::sharing();
@@ -51,16 +58,17 @@ fn complain(words: &str, say: &Callback<Msg>) {
     say.emit(Msg::Complain(words.to_owned()));
 }
 
-fn copy(link: String, say: Callback<Msg>) {
+/// Puts a text into the clipboard, and answers with it and whether it is there.
+fn copy(text: String, say: Callback<Msg>, answers: fn(String, bool) -> Msg) {
     // Where it is not allowed to be there, it is undefined, whatever its type says.
     let clipboard = web_sys::window().map(|window: Window| window.navigator().clipboard());
     let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) else {
-        return say.emit(Msg::Share(Share::Copied(link, false)));
+        return say.emit(answers(text, false));
     };
-    let copying = clipboard.write_text(&link);
+    let copying = clipboard.write_text(&text);
     let answer = |is_copied| {
-        let (link, say) = (link.clone(), say.clone());
-        Closure::once(move |_: JsValue| say.emit(Msg::Share(Share::Copied(link, is_copied))))
+        let (text, say) = (text.clone(), say.clone());
+        Closure::once(move |_: JsValue| say.emit(answers(text, is_copied)))
     };
     let (copied, refused) = (answer(true), answer(false));
     let _ = copying.then2(&copied, &refused);

@@ -20,6 +20,8 @@ use recording::Shown;
 pub(crate) enum Outgoing {
     /// The end of an address, for the clipboard.
     Link(String),
+    /// A text, for the clipboard as well.
+    Table(String),
     File {
         name: &'static str,
         bytes: Vec<u8>,

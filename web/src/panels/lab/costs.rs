@@ -5,12 +5,11 @@ use super::{part, remark};
 use crate::el::el;
 use crate::panels::element::{Choice, El, button, tabs};
 use crate::panels::timebar::clock;
-use crate::panels::why::count;
-use crate::session::lab::trials::{AHEAD, Question, Trials};
+use crate::session::lab::trials::{AHEAD, Question, Summary, Trials, took};
 use crate::session::lab::{InLab, Lab};
 use crate::session::{Msg, Session};
 use raft::Time;
-use record::costs::{Episode, Sample};
+use record::costs::Sample;
 use sim::Dial;
 use sim::trial::{Tried, Variant};
 
@@ -55,7 +54,13 @@ pub(super) fn view(session: &Session, lab: &Lab) -> Vec<El> {
             .key("charts")
             .children(FIGURES.map(|figure| chart::view(&of_samples(figure, &shown, trials.now))))
             .child(chart::view(&of_episodes(&shown, trials.now))),
-        part("In numbers", vec![table(&shown)]),
+        part(
+            "In numbers",
+            vec![
+                table(&shown),
+                button("Copy table", Msg::Lab(InLab::CopyTable)),
+            ],
+        ),
     ];
     if session.run.recorded.timeline.world().now() != trials.now
         || session.run.recorded.timeline.here() != trials.branch
@@ -126,7 +131,7 @@ fn of_episodes(shown: &[&Tried], now: Time) -> Chart {
     let line = |tried: &&Tried| Line {
         name: name(&tried.variant),
         points: (tried.episodes.iter())
-            .filter_map(|it| Some((it.began.0, took(it)?)))
+            .filter_map(|it| Some((it.began.0, took(it)?.0)))
             .collect(),
         is_dotted: true,
     };
@@ -136,10 +141,6 @@ fn of_episodes(shown: &[&Tried], now: Time) -> Chart {
         lines: shown.iter().map(line).collect(),
         now: now.0,
     }
-}
-
-fn took(episode: &Episode) -> Option<u64> {
-    Some(episode.ended?.since(episode.began).0)
 }
 
 /// What the charts say, in numbers that can be copied.
@@ -167,23 +168,24 @@ fn table(shown: &[&Tried]) -> El {
 }
 
 fn row(tried: &Tried) -> El {
-    let most = |of: fn(&Sample) -> u64| tried.samples.iter().map(of).max().unwrap_or(0);
-    let ended: Vec<u64> = tried.episodes.iter().filter_map(took).collect();
-    let longest = ended.iter().max().map_or_else(
-        || "–".to_owned(),
-        |micros| raft::Duration(*micros).to_string(),
-    );
-    let behind = tried.behind();
+    let it = Summary::of(tried);
+    let bytes = |number| chart::Unit::Bytes.show(number);
+    let longest = it
+        .longest
+        .map_or_else(|| "–".to_owned(), |it| it.to_string());
     let cells = [
-        chart::Unit::Bytes.show(most(|sample| sample.log_bytes)),
-        chart::Unit::Bytes.show(most(|sample| sample.snapshot_bytes)),
-        chart::Unit::Bytes.show(tried.sent.by_snapshot()),
-        chart::Unit::Bytes.show(tried.sent.by_append()),
-        count(ended.len() as u64, "time"),
+        bytes(it.log),
+        bytes(it.snapshot),
+        bytes(it.by_snapshot),
+        bytes(it.by_append),
+        match it.caught_up {
+            1 => "once".to_owned(),
+            times => format!("{times} times"),
+        },
         longest,
-        match behind.is_empty() {
+        match it.behind.is_empty() {
             true => "none".to_owned(),
-            false => behind.to_string(),
+            false => it.behind.to_string(),
         },
     ];
     el("tr")

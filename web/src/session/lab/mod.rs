@@ -65,6 +65,10 @@ pub(crate) enum InLab {
     Try(Question),
     /// The copies are compared in which this dial is turned.
     Compare(Dial),
+    /// What was tried goes to the clipboard as a table.
+    CopyTable,
+    /// It is there; or the browser refused it, if not.
+    Copied(bool),
     /// So many entries are kept behind a snapshot, in a branch that begins right before this event.
     Keep(u64, EventNumber),
 }
@@ -252,6 +256,14 @@ impl Session {
             InLab::Exercises => lab.doing = None,
             InLab::Transfer(place) => (lab.transfer, lab.chunk) = (Some(place), None),
             InLab::Chunk(offset) => lab.chunk = offset,
+            InLab::CopyTable => self.copy_table(),
+            InLab::Copied(is_copied) => {
+                let words = match is_copied {
+                    true => "The table is copied.",
+                    false => "The browser refused the clipboard: select the table, and copy it.",
+                };
+                self.screen.alert = Some(words.to_owned().into());
+            }
             InLab::Try(question) => self.ask_trials(question),
             InLab::Compare(dial) => lab.turned = dial,
             InLab::Keep(entries, event) => self.keep_and_see(entries, event),

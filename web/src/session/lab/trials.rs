@@ -4,8 +4,10 @@
 use crate::on_demand::{Checked, Checks, TRIALS};
 use crate::session::Session;
 use crate::session::check::Check;
+use crate::session::recordings::Outgoing;
 use crate::session::slice::{PIECE, Slice};
-use raft::{Duration, Time};
+use raft::{Duration, ServerSet, Time};
+use record::costs::{Episode, Sample};
 use recording::{Recording, Shown};
 use sim::timeline::BranchId;
 use sim::trial::{self, Progress, Run, Trial, Tried, Variant};
@@ -133,6 +135,18 @@ impl Session {
         self.with_lab_itself(|lab| lab.trials = Some(trials));
     }
 
+    /// What was tried as a table, in bytes and microseconds, with a tab between two columns.
+    pub(super) fn copy_table(&mut self) {
+        let lab = self.lab.as_ref();
+        let tried = lab.and_then(|lab| Some(&lab.trials.as_ref()?.tried));
+        let rows = tried.into_iter().flatten().map(Summary::of);
+        let rows = rows.map(|row| row.in_columns().join("\t"));
+        let table: Vec<String> = std::iter::once(Summary::HEAD.join("\t"))
+            .chain(rows)
+            .collect();
+        self.outgoing = Some(Outgoing::Table(table.join("\n") + "\n"));
+    }
+
     /// A worker says how far it has come, or that there is none.
     pub(crate) fn tries(&mut self, heard: Option<Checked>) {
         self.with_lab_itself(|lab| match (&mut lab.trials, heard) {
@@ -257,4 +271,78 @@ impl Checks for Tries {
             Progress::Ended => Checked::Ended(true, in_words(&trial::to_numbers(self.0.tried()))),
         }
     }
+}
+
+/// What a copy came to, in a row.
+pub(crate) struct Summary {
+    /// The dial that was turned, and its value; none if none was.
+    pub(crate) turned: Option<(Dial, u64)>,
+    /// The most of each, in bytes.
+    pub(crate) log: u64,
+    pub(crate) snapshot: u64,
+    /// Bytes sent since the dials were turned.
+    pub(crate) by_snapshot: u64,
+    pub(crate) by_append: u64,
+    /// How often a follower caught up, and how long that took at most.
+    pub(crate) caught_up: u64,
+    pub(crate) longest: Option<Duration>,
+    /// Who has not at the end.
+    pub(crate) behind: ServerSet,
+}
+
+impl Summary {
+    const HEAD: [&str; 9] = [
+        "dial",
+        "value",
+        "largest log, bytes",
+        "largest snapshot, bytes",
+        "sent by snapshot, bytes",
+        "sent by append, bytes",
+        "caught up, times",
+        "longest, microseconds",
+        "still behind",
+    ];
+
+    pub(crate) fn of(tried: &Tried) -> Summary {
+        let most = |of: fn(&Sample) -> u64| tried.samples.iter().map(of).max().unwrap_or(0);
+        let ended = tried.episodes.iter().filter_map(took);
+        Summary {
+            turned: tried.variant.0.first().copied(),
+            log: most(|sample| sample.log_bytes),
+            snapshot: most(|sample| sample.snapshot_bytes),
+            by_snapshot: tried.sent.by_snapshot(),
+            by_append: tried.sent.by_append(),
+            caught_up: ended.clone().count() as u64,
+            longest: ended.max(),
+            behind: tried.behind(),
+        }
+    }
+
+    fn in_columns(&self) -> [String; 9] {
+        let (dial, value) = match self.turned {
+            Some((dial, value)) => (dial.info().name, value.to_string()),
+            None => ("in force", String::new()),
+        };
+        let longest = self.longest.map_or_else(String::new, |it| it.0.to_string());
+        let behind = match self.behind.is_empty() {
+            true => String::new(),
+            false => self.behind.to_string(),
+        };
+        [
+            dial.to_owned(),
+            value,
+            self.log.to_string(),
+            self.snapshot.to_string(),
+            self.by_snapshot.to_string(),
+            self.by_append.to_string(),
+            self.caught_up.to_string(),
+            longest,
+            behind,
+        ]
+    }
+}
+
+/// How long a follower took to catch up; none if it has not.
+pub(crate) fn took(episode: &Episode) -> Option<Duration> {
+    Some(episode.ended?.since(episode.began))
 }
