@@ -33,7 +33,7 @@ fn numbers_are_exact_to_a_hundredth_and_no_longer_than_they_must_be() {
     let written = [0.0, 1.0, -0.001, 2.344, -2.346, 10.5, 100.04, -0.07].map(number);
     let wanted = ["0", "1", "0", "2.34", "-2.35", "10.5", "100.04", "-0.07"];
     assert_eq!(written, wanted);
-    assert_eq!(decimal(0.707_106, 4), "0.7071");
+    assert_eq!(decimal(0.123_456, 4), "0.1235");
 }
 
 #[test]
