@@ -437,3 +437,21 @@ fn a_branch_does_not_end_before_another_one_has_left_it() {
     run.end_here();
     assert_eq!(run.head(), head);
 }
+
+#[test]
+fn what_follows_a_branch_goes_on_with_it_and_notices_if_it_saw_what_was_not_to_be() {
+    let mut run = settled_timeline();
+    let mut follower = run.before(run.here(), Position::default());
+    follower.advance(Time(2_000_000));
+    run.act(&crash(ServerId(1)));
+    assert!(follower.goes_on(run.branch()));
+    let event = follower.next(Time(2_000_000)).cloned();
+    assert_eq!(event.as_ref(), run.world().last_event());
+    // It looks further than the run goes, which ends before that, and goes on there in another way.
+    let here = run.position();
+    while follower.world().events() < here.events + 3 {
+        assert!(follower.next(Time(u64::MAX)).is_some());
+    }
+    run.act(&crash(ServerId(2)));
+    assert!(!follower.goes_on(run.branch()));
+}

@@ -23,14 +23,20 @@ impl Ahead {
         &self.cursor.world
     }
 
-    /// The branch has gone on since: so may this. It must not have gone further than where that went on.
-    pub fn goes_on(&mut self, branch: &Branch) {
+    /// The branch has gone on since: so may this. False if it cannot, since it has gone further than where the branch went on: what it saw
+    /// then was looked at ahead of its time.
+    pub fn goes_on(&mut self, branch: &Branch) -> bool {
         debug_assert_eq!(
             self.branch.id(),
             branch.id(),
             "it goes the way of one branch"
         );
-        self.branch = branch.clone();
+        let next = branch.journal.get(self.cursor.done);
+        let is_its_way = next.is_none_or(|(at, _)| at.events >= self.world().events());
+        if is_its_way {
+            self.branch = branch.clone();
+        }
+        is_its_way
     }
 
     /// Lets the next event happen, be it due or an action of the branch, unless it comes after `until`.

@@ -1,6 +1,6 @@
 //! What is in a snapshot, beside the log prefix that it replaces; and that both lead to the same machine.
 
-use super::{part, remark};
+use super::{part, remark, wide};
 use crate::el::el;
 use crate::panels::element::El;
 use crate::panels::why::{content, count};
@@ -180,11 +180,13 @@ fn sessions(machine: &Machine) -> El {
 
 fn table(label: &'static str, head: [&'static str; 3], rows: Vec<El>) -> El {
     let head = head.map(|words| el("th").attr("scope", "col").text(words));
-    el("table")
-        .class("lab-table")
-        .label(label)
-        .child(el("thead").child(el("tr").children(head)))
-        .child(el("tbody").children(rows))
+    wide(
+        el("table")
+            .class("lab-table")
+            .label(label)
+            .child(el("thead").child(el("tr").children(head)))
+            .child(el("tbody").children(rows)),
+    )
 }
 
 /// So many entries are replayed while time runs; more, only when it rests.

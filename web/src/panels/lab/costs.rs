@@ -1,7 +1,7 @@
 //! What snapshots cost over time, for the dials in force and for others beside them: charts, and the table behind them.
 
 use super::chart::{self, Chart, Line};
-use super::{part, remark};
+use super::{part, remark, wide};
 use crate::el::el;
 use crate::panels::element::{Choice, El, button, tabs};
 use crate::panels::timebar::clock;
@@ -161,10 +161,7 @@ fn table(shown: &[&Tried]) -> El {
         .label("What each costs")
         .child(el("thead").child(el("tr").children(head)))
         .child(el("tbody").children(shown.iter().map(|tried| row(tried))));
-    el("div")
-        .class("lab-wide")
-        .attr("tabindex", "0")
-        .child(table)
+    wide(table)
 }
 
 fn row(tried: &Tried) -> El {

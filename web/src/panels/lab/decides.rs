@@ -1,6 +1,6 @@
 //! Why one follower gets entries and another a snapshot: what it needs next, and what the leader's log still holds.
 
-use super::remark;
+use super::{remark, wide};
 use crate::el::el;
 use crate::panels::element::{El, button};
 use crate::panels::why::{self, count};
@@ -41,7 +41,7 @@ pub(super) fn view(session: &Session, lab: &Lab) -> Vec<El> {
         .label("What each follower gets")
         .child(el("thead").child(el("tr").children(head)))
         .child(el("tbody").children(rows));
-    vec![remark(begin), table]
+    vec![remark(begin), wide(table)]
 }
 
 fn row(session: &Session, lab: &Lab, leader: &ServerView, it: &ProgressView) -> El {

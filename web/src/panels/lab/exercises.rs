@@ -1,7 +1,7 @@
 //! Mistakes to catch: the list of them, and the one that the reader does.
 
 use super::scenarios::warning;
-use super::{part, remark};
+use super::{part, remark, wide};
 use crate::el::el;
 use crate::panels::element::{El, button};
 use crate::panels::why::{content, count};
@@ -203,8 +203,5 @@ fn table(head: [&'static str; 3], rows: Vec<El>) -> El {
         .label("What it comes to")
         .child(el("thead").child(el("tr").children(head)))
         .child(el("tbody").children(rows));
-    el("div")
-        .class("lab-wide")
-        .attr("tabindex", "0")
-        .child(table)
+    wide(table)
 }

@@ -85,6 +85,14 @@ fn remark(words: impl Into<String>) -> El {
     el("p").text(words.into())
 }
 
+/// A table that is scrolled where there is no room for it.
+fn wide(table: El) -> El {
+    el("div")
+        .class("lab-wide")
+        .attr("tabindex", "0")
+        .child(table)
+}
+
 /// The list of servers, of which one is chosen.
 fn servers(session: &Session, lab: &Lab) -> El {
     let option = |id: raft::ServerId| {

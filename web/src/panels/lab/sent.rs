@@ -276,7 +276,7 @@ fn words(what: What, it: &Transfer, pieces: &[Piece]) -> String {
                 LossReason::Chance => "by chance",
                 LossReason::Cut => "at a cut",
                 LossReason::Down => "its receiver is down",
-                LossReason::Manual => "you dropped it",
+                LossReason::Manual => "it was dropped",
             };
             format!("Chunk {} is lost: {why}", number(piece))
         }

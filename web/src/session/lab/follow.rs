@@ -43,11 +43,11 @@ impl Reading {
     /// Reads on to the moment that the timeline shows, as far as a frame allows. Another branch, or another run, is read from its
     /// beginning; what was read of this one beyond that moment stays.
     pub(super) fn follow(&mut self, timeline: &Timeline<Onlookers>, stopwatch: fn() -> u64) {
-        if self.branch != timeline.here() {
+        let is_other = self.branch != timeline.here();
+        if is_other || !self.ahead.goes_on(timeline.branch()) {
             *self = Reading::of(timeline);
         }
         let to = timeline.position().events;
-        self.ahead.goes_on(timeline.branch());
         let mut slice = Slice::of_events(stopwatch);
         while self.ahead.world().events() < to && slice.goes_on() {
             for _ in 0..EVENTS {
