@@ -1,6 +1,6 @@
 // The snapshot lab: what a snapshot is, how it travels, mistakes to catch, and what it costs.
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
-import { leader, show, submit } from "./cluster.mjs";
+import { hurry, leader, show, submit } from "./cluster.mjs";
 
 const lab = (page) => page.getByRole("tabpanel", { name: "Snapshot", exact: true });
 const scenarios = (page) => lab(page).getByRole("group", { name: "Scenarios" }).getByRole("button");
@@ -14,43 +14,22 @@ async function openLab(page, part) {
   if (part) await show(page, part);
 }
 
-/// Plays the script that is shown to its end, from one thing that it says to the next.
+/// Plays the script that is shown to its end: from one thing that it says to the next, and on from the last of them.
 async function playOut(page) {
+  await pressUntil(page, "PageDown", page.getByRole("alert").getByText(/./));
+  await hurry(page);
+  await press(page, "Play");
   const verdict = page.getByRole("alert").getByText(/^(Script finished|Expectation failed|The script cannot)/);
-  for (let stops = 0; stops < 60 && (await verdict.count()) === 0; stops += 1) {
-    const before = await said(page);
-    await page.keyboard.press("PageDown");
-    await page.waitForFunction(changed, before);
-  }
   return verdict.innerText();
 }
 
-/// The caption, and what lies over it.
-const sayings = () => {
-  const { shadowRoot } = document.querySelector("#raftscape");
-  return [...shadowRoot.querySelectorAll(".caption, .alert")].map((it) => it.textContent).join(" | ");
-};
-const said = (page) => page.evaluate(sayings);
-const changed = (before) => {
-  const { shadowRoot } = document.querySelector("#raftscape");
-  return [...shadowRoot.querySelectorAll(".caption, .alert")].map((it) => it.textContent).join(" | ") !== before;
-};
-
-/// Goes on step by step until there is such a thing.
-async function stepUntil(page, thing) {
-  for (let steps = 0; steps < 300 && (await thing.count()) === 0; steps += 1) {
-    const before = await events(page);
-    await page.keyboard.press("ArrowRight");
-    await page.waitForFunction(eventsAfter, before);
+/// Presses a key until there is such a thing, and lets the page draw in between.
+async function pressUntil(page, key, thing) {
+  for (let times = 0; times < 400 && (await thing.count()) === 0; times += 1) {
+    await page.keyboard.press(key);
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   }
 }
-
-/// What the time bar says of the moment that is shown.
-const events = (page) => page.getByRole("slider", { name: "Time" }).getAttribute("aria-valuetext");
-const eventsAfter = (before) => {
-  const { shadowRoot } = document.querySelector("#raftscape");
-  return shadowRoot.querySelector("[role=slider][aria-label=Time]").getAttribute("aria-valuetext") !== before;
-};
 
 const WAYS = {
   mouse: (page, button) => button.click(),
@@ -150,7 +129,7 @@ test("a chunk on its way is dropped and delivered from its place in the strip", 
   await openLab(page, "On its way");
   await scenarios(page).filter({ hasText: "A follower that was away" }).click();
   const flies = page.getByRole("group", { name: "Chunks" }).getByRole("button", { name: /, on its way/ });
-  await stepUntil(page, flies);
+  await pressUntil(page, "ArrowRight", flies);
   await flies.first().click();
   for (const name of ["Deliver now", "Duplicate", "Delay"]) {
     await lab(page).getByRole("button", { name, exact: true }).waitFor();
@@ -168,7 +147,7 @@ test("the decision between entries and a snapshot flips with the entries that ar
   await scenarios(page).filter({ hasText: /^Entries or a snapshot$/ }).click();
   const table = page.getByRole("table", { name: "What each follower gets" });
   const sent = table.getByRole("row", { name: /the snapshot, \d+ of \d+ bytes/ });
-  await stepUntil(page, sent);
+  await pressUntil(page, "ArrowRight", sent);
   await picture(page, "who gets entries and who a snapshot");
   await sent.getByRole("button", { name: /^Keep \d+ and see$/ }).click();
   await page.getByRole("alert").getByText(/^\d+ entries are kept in a branch of its own\./).waitFor();
