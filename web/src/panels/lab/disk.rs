@@ -71,7 +71,10 @@ fn table(rows: &[Holds<'_>]) -> El {
         .label("Memory, disk, and what a restart makes of it")
         .child(el("thead").child(head))
         .child(el("tbody").children(rows.iter().map(|row| self::row(row, first, last))));
-    el("div").class("logs lab-logs").child(table)
+    el("div")
+        .class("logs lab-logs")
+        .attr("tabindex", "0")
+        .child(table)
 }
 
 fn row(row: &Holds<'_>, first: Index, last: Index) -> El {
