@@ -56,7 +56,7 @@ pub(crate) struct Language {
 }
 
 /// What plays a script, and the world that it asks for; or what is wrong with it.
-type Read = Result<(Box<dyn Plays>, World), String>;
+pub(crate) type Read = Result<(Box<dyn Plays>, World), String>;
 
 /// A pause point and what judges it, or what is wrong with it.
 type Judged = Result<(PausePoint, Box<dyn Judges>), String>;

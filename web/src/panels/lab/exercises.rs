@@ -71,16 +71,14 @@ fn done(doing: &Doing) -> Vec<El> {
 
 /// The verdict on an answer, and what came of it and of the right one.
 fn happens(doing: &Doing, answer: &Answer) -> Vec<El> {
-    let exercise = doing.exercise;
-    let is_right = matches!(answer.shown, Shown::Right);
-    let verdict = match is_right {
-        true => format!("Right. {}", answer.why),
-        false => format!("Not so. {} It would break {}.", answer.why, exercise.breaks),
+    let verdict = match answer.shown.breaks() {
+        None => format!("Right. {}", answer.why),
+        Some(breaks) => format!("Not so. {} It would break {breaks}.", answer.why),
     };
     let mut all = vec![el("p").class("lab-verdict").role("status").text(verdict)];
     let right = doing.right.as_ref();
     match (&answer.shown, &doing.yours) {
-        (Shown::Told(rows), _) => {
+        (Shown::Told { rows, .. }, _) => {
             all.push(told(rows));
             let words = "Raft’s own rules cannot be switched off here yet, so this mistake is told and not played.";
             all.push(el("p").class("dim").text(words));

@@ -3,6 +3,7 @@
 mod account;
 mod bar;
 mod check;
+mod exercises;
 mod going;
 mod history;
 mod keys;

@@ -5,7 +5,7 @@ mod catalogue;
 pub(crate) use catalogue::EXERCISES;
 
 use super::Section;
-use crate::on_demand::{self, Plays};
+use crate::on_demand::{self, Plays, Read};
 use crate::session::Session;
 use ::script::Stop;
 use raft::Time;
@@ -22,9 +22,8 @@ pub(crate) struct Exercise {
     /// The script that leads there, to its end.
     pub(crate) script: &'static str,
     pub(crate) question: &'static str,
+    /// One of them is right.
     pub(crate) answers: [Answer; 3],
-    /// The property that a wrong answer breaks.
-    pub(crate) breaks: &'static str,
     /// What goes on from there as Raft has it, as a script.
     pub(crate) right: &'static str,
 }
@@ -36,14 +35,31 @@ pub(crate) struct Answer {
     pub(crate) shown: Shown,
 }
 
-/// How an answer is shown.
+/// How an answer is shown; if it is wrong, with the property that it breaks.
 pub(crate) enum Shown {
     /// It is right.
     Right,
     /// What code with this mistake would have left is put there, and all that follows is Raft's own: a script.
-    Played(&'static str),
-    /// It takes a rule of Raft that is switched off: told, as rows of what it is about, with that mistake, and as Raft has it.
-    Told(&'static [[&'static str; 3]]),
+    Played {
+        breaks: &'static str,
+        script: &'static str,
+    },
+    /// It takes a rule of Raft that is switched off: told, as rows of what it is about, with that mistake, and as Raft has it at the
+    /// first remark of the right answer.
+    Told {
+        breaks: &'static str,
+        rows: &'static [[&'static str; 3]],
+    },
+}
+
+impl Shown {
+    /// The property that the answer breaks; none if it is right.
+    pub(crate) fn breaks(&self) -> Option<&'static str> {
+        match self {
+            Shown::Right => None,
+            Shown::Played { breaks, .. } | Shown::Told { breaks, .. } => Some(breaks),
+        }
+    }
 }
 
 /// The exercise that the reader does.
@@ -87,29 +103,37 @@ impl Session {
     /// The reader has chosen an answer: that and the right one are played from the end of the situation on.
     pub(super) fn answer_exercise(&mut self, chosen: usize) {
         self.leave_moment();
-        self.finish_situation();
-        let Some(doing) = self.lab.as_mut().and_then(|lab| lab.doing.as_mut()) else {
+        let Some(mut doing) = self.lab.as_mut().and_then(|lab| lab.doing.take()) else {
             return debug_assert!(false, "an exercise is being done");
         };
-        let (exercise, known) = (doing.exercise, doing.right.take());
-        doing.chosen = Some(chosen);
-        let answer = exercise.answers.get(chosen);
+        let known = doing.right.take().filter(|it| self.is_kept(it));
         let right = match known {
             Some(known) => known,
-            None => self.play_answer(exercise.right, "as Raft has it", None),
+            None => {
+                self.go_to_question(doing.exercise);
+                self.play_answer(doing.exercise.right, "as Raft has it", None)
+            }
         };
-        let yours = match answer.map(|answer| &answer.shown) {
-            Some(Shown::Played(script)) => {
+        let answer = doing.exercise.answers.get(chosen);
+        doing.yours = match answer.map(|answer| &answer.shown) {
+            Some(Shown::Played { script, .. }) => {
                 Some(self.play_answer(script, "your answer", Some(&right)))
             }
             _ => None,
         };
-        let shown = yours.as_ref().unwrap_or(&right).branch;
-        let other = yours.as_ref().map(|_| right.branch);
-        if let Some(doing) = self.lab.as_mut().and_then(|lab| lab.doing.as_mut()) {
-            (doing.right, doing.yours) = (Some(right), yours);
+        let shown = doing.yours.as_ref().unwrap_or(&right).branch;
+        let other = doing.yours.as_ref().map(|_| right.branch);
+        (doing.chosen, doing.right) = (Some(chosen), Some(right));
+        if let Some(lab) = self.lab.as_mut() {
+            lab.doing = Some(doing);
         }
         self.shows_branch(shown, other);
+    }
+
+    /// Whether the branch of an answer is there still: the reader may have deleted it.
+    fn is_kept(&self, came: &Came) -> bool {
+        let timeline = &self.run.recorded.timeline;
+        timeline.find_branch(came.branch).is_some()
     }
 
     /// What an answer came to is watched from its beginning: the reader's, or the right one.
@@ -125,31 +149,49 @@ impl Session {
         let Some(came) = came else {
             return debug_assert!(false, "it was played before");
         };
+        if !self.is_kept(&came) {
+            return self
+                .complain("The branch of this answer was deleted. Answer again.".to_owned());
+        }
         self.leave_moment();
-        self.run.switch_to(came.branch, came.began);
+        self.go_to_beginning(&came);
         self.arrive();
         self.play(true);
     }
 
-    /// The situation comes to its end, where the question is asked.
-    fn finish_situation(&mut self) {
-        if let Some(mut playing) = self.run.playing.take() {
+    /// The run comes to where the question is asked, the end of the situation. If it may have gone past that, or if the reader has
+    /// done something in it, it begins again: the answers are played from the very moment that their scripts are made for.
+    fn go_to_question(&mut self, exercise: &Exercise) {
+        let goes_on = self.run.own_actions == 0 && self.run.playing.is_some();
+        if !goes_on && let Some(Ok((player, world))) = read(exercise.script) {
+            self.begin_script(exercise.script.to_owned(), player, &world);
+            self.clock.play(false);
+        }
+        let playing = self.run.playing.take();
+        debug_assert!(playing.is_some(), "the situation is a script");
+        if let Some(mut playing) = playing {
             play_to_end(&mut *playing.player, self);
             self.look(true);
         }
+    }
+
+    /// To where an answer began. The script of the situation is at its end there, and has yet to say so.
+    fn go_to_beginning(&mut self, came: &Came) {
+        self.run.switch_to(came.branch, came.began);
+        self.run.playing = None;
     }
 
     /// Plays an answer in a branch of its own, from where the question is asked: where this other answer began, or else here.
     fn play_answer(&mut self, script: &str, name: &str, other: Option<&Came>) -> Came {
         self.run.keep_history();
         if let Some(other) = other {
-            self.run.switch_to(other.branch, other.began);
+            self.go_to_beginning(other);
         }
         let timeline = &mut self.run.recorded.timeline;
         let began = timeline.position();
         let branch = timeline.fork();
         timeline.rename(branch, Some(name.to_owned()));
-        match on_demand::language().map(|it| (it.read)(script)) {
+        match read(script) {
             Some(Ok((mut player, _))) => play_to_end(&mut *player, self),
             _ => debug_assert!(false, "{name}: it is a script, and its language is here"),
         }
@@ -160,6 +202,10 @@ impl Session {
             view: Rc::new(self.run.world().view()),
         }
     }
+}
+
+fn read(script: &str) -> Option<Read> {
+    on_demand::language().map(|language| (language.read)(script))
 }
 
 /// Plays a script in the run until it has ended. It is one of the catalogue, and short.
