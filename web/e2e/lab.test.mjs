@@ -1,4 +1,5 @@
 // The snapshot lab: what a snapshot is, how it travels, mistakes to catch, and what it costs.
+import { readFile } from "node:fs/promises";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
 import { hurry, leader, show, submit } from "./cluster.mjs";
 
@@ -8,8 +9,11 @@ const press = (page, name) => page.getByRole("button", { name, exact: true }).fi
 
 /// Opens the lab, and one of its parts.
 async function openLab(page, part) {
-  await leader(page).waitFor();
-  await page.getByRole("tab", { name: "Snapshot", exact: true }).click();
+  const tab = page.getByRole("tab", { name: "Snapshot", exact: true });
+  if ((await tab.getAttribute("aria-selected")) !== "true") {
+    await page.getByRole("button", { name: /^[A-Z]/ }).first().waitFor();
+    await tab.click();
+  }
   await lab(page).waitFor();
   if (part) await show(page, part);
 }
@@ -173,6 +177,69 @@ test("three thresholds are compared in copies of the run, by a worker, with a ta
   await assertAccessible(page);
   await show(page, "Entries kept");
   await table.getByRole("row", { name: /^\d+ kept/ }).first().waitFor();
+});
+
+const MISTAKES = [
+  ["An old snapshot arrives late", "It installs it: what a leader sends is newer"],
+  ["A snapshot ends behind the log", "They go: a snapshot takes the place of the whole log"],
+];
+
+test("two mistakes are made, played beside what Raft does, and break a property", async ({ open }) => {
+  const page = await open({ width: 1280, height: 720, query: "seed=7", reducedMotion: "reduce" });
+  await openLab(page, "Mistakes");
+  assert.equal(await page.getByRole("list", { name: "Exercises" }).getByRole("listitem").count(), 9);
+  await assertAccessible(page);
+  for (const [title, wrong] of MISTAKES) {
+    await press(page, title);
+    const answers = page.getByRole("group", { name: "Answers" }).getByRole("button");
+    assert.equal(await answers.count(), 3);
+    await answers.filter({ hasText: wrong }).click();
+    await page.getByRole("status").getByText(/^Not so\. .* It would break Leader Completeness\.$/).waitFor();
+    const checks = page.getByRole("table", { name: "What it comes to" }).getByRole("row", { name: /^checks/ });
+    assert.match(await checks.innerText(), /^checks\s+Leader Completeness is broken: .*\s+all hold$/s);
+    await page.getByRole("button", { name: /^9 checks.*broken/ }).waitFor();
+    await picture(page, `a mistake ${title}`);
+    await press(page, "Watch what Raft does");
+    await page.getByRole("button", { name: /^9 checks hold/ }).waitFor();
+    await show(page, "Run");
+    const branches = page.getByRole("list", { name: "Branches" });
+    await branches.getByRole("button", { name: "your answer", exact: true }).waitFor();
+    await branches.getByRole("button", { name: "as Raft has it", exact: true }).waitFor();
+    await press(page, "Pause");
+    await press(page, "All exercises");
+  }
+});
+
+test("the lab is saved as a picture that stands alone", async ({ open }) => {
+  const page = await open({ width: 1280, height: 720, query: "seed=7" });
+  await leader(page).waitFor();
+  for (let sent = 0; sent < 4; sent += 1) await press(page, "Random command");
+  for (const [part, words] of [["One snapshot", "On disk"], ["Costs", "Largest log"]]) {
+    await openLab(page, part);
+    await lab(page).getByText(words, { exact: true }).first().waitFor();
+    await press(page, "Picture of the snapshot view");
+    const saved = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: "Save as SVG", exact: true }).click();
+    const text = await readFile(await (await saved).path(), "utf8");
+    assert.equal((await saved).suggestedFilename(), "raftscape-snapshots.svg");
+    assert.doesNotMatch(text, /var\(|class=|style=|foreignObject|<script|<style|NaN|undefined/);
+    const found = await page.evaluate(([text, words]) => {
+      const picture = new DOMParser().parseFromString(text, "image/svg+xml");
+      const said = [...picture.querySelectorAll("text")].map((it) => it.textContent);
+      return [picture.querySelector("parsererror")?.textContent, said.includes(words)];
+    }, [text, words]);
+    assert.deepEqual(found, [undefined, true]);
+  }
+});
+
+test("the table of costs is copied", async ({ open }) => {
+  const page = await open({ query: "seed=7" });
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openLab(page, "Costs");
+  await press(page, "Copy table");
+  await page.getByRole("alert").getByText("The table is copied.").waitFor();
+  const table = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(table, /^dial\tvalue\tlargest log, bytes\t.*\nin force\t\t\d+\t/);
 });
 
 const SIZES = [[1920, 1080], [1280, 720], [1024, 768], [500, 400], [390, 844]];
