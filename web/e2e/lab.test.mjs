@@ -11,7 +11,7 @@ const press = (page, name) => page.getByRole("button", { name, exact: true }).fi
 async function openLab(page, part) {
   const tab = page.getByRole("tab", { name: "Snapshot", exact: true });
   if ((await tab.getAttribute("aria-selected")) !== "true") {
-    await page.getByRole("button", { name: /^[A-Z]/ }).first().waitFor();
+    await leader(page).waitFor();
     await tab.click();
   }
   await lab(page).waitFor();
@@ -186,6 +186,7 @@ const MISTAKES = [
 
 test("two mistakes are made, played beside what Raft does, and break a property", async ({ open }) => {
   const page = await open({ width: 1280, height: 720, query: "seed=7", reducedMotion: "reduce" });
+  await press(page, "Play");
   await openLab(page, "Mistakes");
   assert.equal(await page.getByRole("list", { name: "Exercises" }).getByRole("listitem").count(), 9);
   await assertAccessible(page);
