@@ -385,19 +385,19 @@ static LAB_HERE: OnceLock<&'static Lab> = OnceLock::new();
 
 /// The snapshot lab, if it is there.
 #[cfg(feature = "split")]
-pub(crate) fn lab() -> Option<&'static Lab> {
+pub(crate) fn snapshot_lab() -> Option<&'static Lab> {
     LAB_HERE.get().copied()
 }
 
 #[cfg(not(feature = "split"))]
-pub(crate) fn lab() -> Option<&'static Lab> {
+pub(crate) fn snapshot_lab() -> Option<&'static Lab> {
     Some(&LAB)
 }
 
 /// Loads it; false if that fails, and then it can be tried again.
 #[cfg(feature = "split")]
 pub(crate) async fn load_lab() -> bool {
-    let loaded = part::lab().await;
+    let loaded = part::snapshot_lab().await;
     loaded.is_ok_and(|it| std::ptr::eq(*LAB_HERE.get_or_init(|| it), it))
 }
 
@@ -455,7 +455,7 @@ mod part {
     }
 
     #[wasm_split(lab, fallible)]
-    pub(super) fn lab() -> Result<&'static Lab, SplitLoaderError> {
+    pub(super) fn snapshot_lab() -> Result<&'static Lab, SplitLoaderError> {
         Ok(&LAB)
     }
 

@@ -22,7 +22,7 @@ use yew::Callback;
 /// Draws a panel; nothing if it is one of the details and they are not here yet.
 pub(crate) fn draw(panel: Panel, session: &Session, layout: &Rc<Layout>) -> El {
     if panel == Panel::Lab {
-        return on_demand::lab().map_or_else(nothing, |lab| (lab.draw)(session));
+        return on_demand::snapshot_lab().map_or_else(nothing, |lab| (lab.draw)(session));
     }
     let seen_at_first = panels::draw(panel, session, layout);
     seen_at_first.unwrap_or_else(|| match here() {
@@ -41,7 +41,7 @@ pub(crate) fn hear(touch: &Touch, event: &Event) {
 /// The styles of the parts that are here: of the details, of the lab.
 pub(crate) fn styles() -> [Option<&'static str>; 2] {
     let details = here().map(|details| details.styles);
-    [details, on_demand::lab().map(|lab| lab.styles)]
+    [details, on_demand::snapshot_lab().map(|lab| lab.styles)]
 }
 
 /// Gives to the browser what leaves the mount; what asked for it is one of the details.

@@ -58,7 +58,7 @@ fn heard(said: &JsValue) -> Option<Checked> {
 async fn begin(work: &str) -> Option<Box<dyn Checks>> {
     if work.starts_with(on_demand::TRIALS) {
         let is_here = on_demand::load_lab().await;
-        let lab = on_demand::lab().filter(|_| is_here)?;
+        let lab = on_demand::snapshot_lab().filter(|_| is_here)?;
         return (lab.begin)(work);
     }
     let is_here = on_demand::load().await;

@@ -15,7 +15,7 @@ pub(crate) fn view(session: &Session) -> El {
         .children(all)
 }
 
-/// A dial; `place` tells it from the same dial at another place of the page.
+/// A dial; `place` distinguishes it from the same dial at another place of the page.
 pub(crate) fn row(session: &Session, of: Dial, place: &str) -> El {
     let value = session.run.world().dials().get(of);
     let draft = session.forms.draft.as_ref().filter(|(dial, _)| *dial == of);

@@ -325,7 +325,7 @@ impl Session {
 
     /// Does something that needs the lab, which was waited for.
     fn with_lab(&mut self, does: impl FnOnce(&on_demand::Lab, &mut Session)) {
-        match on_demand::lab() {
+        match on_demand::snapshot_lab() {
             Some(lab) => does(lab, self),
             None => debug_assert!(false, "the lab has come"),
         }
@@ -437,7 +437,7 @@ impl Session {
     fn show(&mut self, run: Run) {
         self.run = run;
         (self.search, self.rest, self.taking) = (None, None, None);
-        let lab = on_demand::lab();
+        let lab = on_demand::snapshot_lab();
         lab.into_iter().for_each(|it| (it.another)(self));
         self.forms.begin(&self.run.view);
         self.screen.begin();

@@ -48,7 +48,7 @@ const RIGHT: u64 = 66;
 const TOP: u64 = 10;
 const BOTTOM: u64 = 26;
 
-/// The lines are told apart by how they are dashed as well as by their colour.
+/// The lines differ in how they are dashed as well as by their colour.
 const LOOKS: usize = 4;
 
 /// From values to places of the drawing.

@@ -13,7 +13,7 @@ use sim::Dial;
 
 pub(super) fn view(session: &Session, lab: &Lab) -> Vec<El> {
     let Some(leader) = why::leader(&session.run.view) else {
-        return vec![remark("There is no leader, and so nobody who decides.")];
+        return vec![remark("There is no leader now, so no server decides.")];
     };
     let first = leader.log.first_index();
     let snapshot = leader

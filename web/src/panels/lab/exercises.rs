@@ -78,9 +78,9 @@ fn happens(doing: &Doing, answer: &Answer) -> Vec<El> {
     let mut all = vec![el("p").class("lab-verdict").role("status").text(verdict)];
     let right = doing.right.as_ref();
     match (&answer.shown, &doing.yours) {
-        (Shown::Told { rows, .. }, _) => {
-            all.push(told(rows));
-            let words = "Raft’s own rules cannot be switched off here yet, so this mistake is told and not played.";
+        (Shown::Described { rows, .. }, _) => {
+            all.push(described(rows));
+            let words = "Raft’s own rules cannot be switched off here yet, so this mistake is described and not played.";
             all.push(el("p").class("dim").text(words));
         }
         (_, Some(yours)) => all.extend(right.map(|right| beside(yours, right))),
@@ -96,7 +96,7 @@ fn happens(doing: &Doing, answer: &Answer) -> Vec<El> {
     all
 }
 
-fn told(rows: &[[&'static str; 3]]) -> El {
+fn described(rows: &[[&'static str; 3]]) -> El {
     let row = |[what, wrong, right]: &[&'static str; 3]| {
         el("tr")
             .child(el("th").attr("scope", "row").text(*what))

@@ -189,7 +189,7 @@ fn choose(lab: &Lab, piece: Piece) -> Say {
     Say::Msg(Msg::Lab(InLab::Chunk(offset)))
 }
 
-/// What the follower has of a piece, whoever sent it.
+/// What the follower has of a piece, from any leader.
 fn there(session: &Session, it: &Transfer, piece: Piece, own: &[&Step]) -> There {
     let events = session.run.world().events();
     let server = why::server(&session.run.view, it.follower);

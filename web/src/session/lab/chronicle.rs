@@ -1,4 +1,4 @@
-//! What a run tells of its snapshots, from its events alone: what was applied, which snapshots were taken and what became of the two
+//! What a run says of its snapshots, from its events alone: what was applied, which snapshots were taken and what became of the two
 //! writes that each takes, and how they travelled. What is asked of it is asked of a moment, since the run may be gone back in.
 
 use super::transfer::{Came, Piece, Step, Transfer, What};
@@ -157,7 +157,7 @@ impl Chronicle {
             return;
         };
         let known = self.find(envelope, m.snapshot);
-        // The leader that comes back to a snapshot later begins anew.
+        // The leader that comes back to a snapshot later begins again.
         let known = known.filter(|place| {
             let is_over = |it: &Transfer| it.is_over(event.number);
             is_copy || !self.transfers.get(*place).is_some_and(is_over)

@@ -1,4 +1,4 @@
-//! The snapshot lab: what is looked at in it, and what the run has told of its snapshots so far.
+//! The snapshot lab: what is looked at in it, and what the run has said of its snapshots so far.
 
 pub(crate) mod chronicle;
 pub(crate) mod exercises;
@@ -163,7 +163,7 @@ impl Lab {
         }
     }
 
-    /// What the run has told so far; it may have told more than what has happened by the moment that is shown.
+    /// What the run has said so far; it may have said more than what has happened by the moment that is shown.
     pub(crate) fn chronicle(&self) -> &Chronicle {
         self.reading.chronicle()
     }

@@ -1,4 +1,4 @@
-//! A snapshot on its way from a leader to a follower, chunk by chunk, as the events of a run tell it.
+//! A snapshot on its way from a leader to a follower, chunk by chunk, as the events of a run have it.
 
 use raft::{Index, ServerId, SnapshotId, Term, Time};
 use record::{EventNumber, LossReason, MessageName};

@@ -77,7 +77,7 @@ fn variants(question: Question, dials: &Dials) -> Vec<Variant> {
     std::iter::once(Variant::default()).chain(others).collect()
 }
 
-/// Thresholds and numbers of entries kept that are told apart from those in force: fewer, more, many more.
+/// Thresholds and numbers of entries kept other than those in force: fewer, more, many more.
 fn costs(dials: &Dials) -> Vec<Variant> {
     let threshold = dials.get(Dial::SnapshotThreshold);
     let kept = dials.get(Dial::EntriesKept);

@@ -65,7 +65,7 @@ fn wrong_scripts(exercise: &Exercise) -> impl Iterator<Item = (&'static str, &'s
         .iter()
         .filter_map(|answer| match answer.shown {
             Shown::Played { breaks, script } => Some((breaks, script)),
-            Shown::Right | Shown::Told { .. } => None,
+            Shown::Right | Shown::Described { .. } => None,
         })
 }
 
@@ -119,7 +119,7 @@ fn what_breaks_is_a_property_that_is_judged_or_liveness() {
 }
 
 #[test]
-fn what_is_told_of_raft_is_what_the_run_is_like_at_the_first_remark() {
+fn what_is_described_of_raft_is_what_the_run_is_like_at_the_first_remark() {
     let mut compared = 0;
     for exercise in &EXERCISES {
         let mut native = Native::at_question(exercise);
@@ -127,12 +127,12 @@ fn what_is_told_of_raft_is_what_the_run_is_like_at_the_first_remark() {
         native.play(&mut *read(exercise.right).0, is_remark);
         let view = native.run.world().view();
         for answer in &exercise.answers {
-            let Shown::Told { rows, .. } = answer.shown else {
+            let Shown::Described { rows, .. } = answer.shown else {
                 continue;
             };
             assert!((2..=5).contains(&rows.len()), "{}", exercise.title);
             for [what, _, raft] in rows {
-                if let Some(is) = told(what, &view) {
+                if let Some(is) = described(what, &view) {
                     assert_eq!(*raft, is, "{}: {what}", exercise.title);
                     compared += 1;
                 }
@@ -143,7 +143,7 @@ fn what_is_told_of_raft_is_what_the_run_is_like_at_the_first_remark() {
 }
 
 /// What a row is about, as the run has it, if it is about what a view shows.
-fn told(what: &str, view: &ClusterView) -> Option<String> {
+fn described(what: &str, view: &ClusterView) -> Option<String> {
     let (what, id) = what
         .split_once(" of ")
         .or_else(|| what.split_once(" on "))?;
@@ -209,7 +209,7 @@ impl Reader {
                 assert_eq!(timeline.here(), yours.branch, "{title}");
                 assert!(broken(&self.session.run.view).contains(&breaks), "{title}");
             }
-            Shown::Right | Shown::Told { .. } => {
+            Shown::Right | Shown::Described { .. } => {
                 assert!(yours.is_none(), "{title}");
                 assert_eq!(timeline.here(), right.branch, "{title}");
                 assert_eq!(broken(&self.session.run.view), [""; 0], "{title}");

@@ -59,7 +59,7 @@ impl Reader {
         servers.find(|it| it.id == id).expect("one of the cluster")
     }
 
-    fn lab(&self) -> &crate::session::lab::Lab {
+    fn open_lab(&self) -> &crate::session::lab::Lab {
         self.session.lab.as_ref().expect("the lab is open")
     }
 }
@@ -86,7 +86,7 @@ fn a_crash_between_the_two_writes_leaves_the_snapshot_and_the_whole_log_on_the_d
         assert_eq!(disk.log.first_index() == 1, has_whole_log, "{at:?}");
         let events = reader.session.run.world().events();
         let writes = reader
-            .lab()
+            .open_lab()
             .chronicle()
             .writes(S1, events)
             .expect("two writes");
@@ -132,7 +132,13 @@ fn while_it_is_sent() -> Reader {
     for _ in 0..400 {
         reader.passes(1);
         let events = reader.session.run.world().events();
-        if reader.lab().chronicle().transfers(events).next().is_some() {
+        if reader
+            .open_lab()
+            .chronicle()
+            .transfers(events)
+            .next()
+            .is_some()
+        {
             return reader;
         }
     }
@@ -154,7 +160,7 @@ fn what_happens_to_a_chunk_is_known_of_its_transfer() {
     reader.passes(600);
     let events = reader.session.run.world().events();
     let (_, transfer) = reader
-        .lab()
+        .open_lab()
         .chronicle()
         .transfers(events)
         .next()
@@ -180,7 +186,11 @@ fn what_happens_to_a_chunk_is_known_of_its_transfer() {
     assert_eq!(pieces.len() as u64, transfer.total.div_ceil(8));
     // Before it began, it is not known.
     assert_eq!(
-        reader.lab().chronicle().transfers(transfer.began).count(),
+        reader
+            .open_lab()
+            .chronicle()
+            .transfers(transfer.began)
+            .count(),
         0
     );
 }
@@ -189,7 +199,7 @@ fn what_happens_to_a_chunk_is_known_of_its_transfer() {
 fn more_entries_kept_flip_the_decision_in_a_branch_of_its_own() {
     let mut reader = while_it_is_sent();
     let events = reader.session.run.world().events();
-    let chronicle = reader.lab().chronicle();
+    let chronicle = reader.open_lab().chronicle();
     let needs = chronicle.transfers(events).next().expect("one").1.needs;
     let dropped = chronicle
         .dropped(S1, needs, events)
@@ -210,7 +220,7 @@ fn more_entries_kept_flip_the_decision_in_a_branch_of_its_own() {
     reader.passes(400);
     let events = reader.session.run.world().events();
     assert_eq!(
-        reader.lab().chronicle().transfers(events).count(),
+        reader.open_lab().chronicle().transfers(events).count(),
         0,
         "it gets entries"
     );
@@ -222,10 +232,10 @@ fn the_lab_follows_a_run_that_is_gone_back_in_and_another_branch() {
     let mut reader = while_it_is_sent();
     let events = reader.session.run.world().events();
     reader.say(Msg::GoToEvent(5));
-    assert_eq!(reader.lab().reads(), None);
+    assert_eq!(reader.open_lab().reads(), None);
     let at = |reader: &Reader| {
         let events = reader.session.run.world().events();
-        reader.lab().chronicle().transfers(events).count()
+        reader.open_lab().chronicle().transfers(events).count()
     };
     assert_eq!(at(&reader), 0);
     reader.say(Msg::GoToEvent(events));

@@ -50,8 +50,8 @@ const LATE_COPY: Exercise = Exercise {
         Answer {
             words: "It takes its state from it, and keeps entries 5 to 9 in its log.",
             why: "The state machine would go back to what it was at entry 4, \
-                though clients have been told what came of entries 5 to 9.",
-            shown: Shown::Told {
+                though clients have heard what came of entries 5 to 9.",
+            shown: Shown::Described {
                 breaks: "Monotonic State",
                 rows: &[
                     ["log of S3", "entries 5 to 9", "entries 5 to 9"],
@@ -117,7 +117,7 @@ const TAIL_AHEAD: Exercise = Exercise {
             words: "They stay: the snapshot covers entries through 5, and only those go.",
             why: "Entries of term 1 would follow one of term 2. They were never committed, \
                 and the leader that sent the snapshot has others in their place.",
-            shown: Shown::Told {
+            shown: Shown::Described {
                 breaks: "Terms in Order",
                 rows: &[
                     ["log of S1", "entries 6 and 7, of term 1", "empty"],
@@ -130,7 +130,7 @@ const TAIL_AHEAD: Exercise = Exercise {
             words: "They stay, and S1 refuses the snapshot: its log is longer than that.",
             why: "An index says nothing without its term (§5.3). \
                 S2 has dropped entries 4 and 5 from its log, and has nothing but the snapshot to send.",
-            shown: Shown::Told {
+            shown: Shown::Described {
                 breaks: "liveness: S1 never catches up",
                 rows: &[
                     ["log of S1", "entries 1 to 7, of term 1", "empty"],
@@ -154,7 +154,7 @@ const DELETED_KEY: Exercise = Exercise {
             words: "2: the snapshot sets the keys that it holds, and leaves the others alone.",
             why: "A key that was deleted would be there again, on one server of three. \
                 Once S3 leads, clients read it.",
-            shown: Shown::Told {
+            shown: Shown::Described {
                 breaks: LINEARIZABLE,
                 rows: &[
                     ["x on S3", "5", "5"],
@@ -167,7 +167,7 @@ const DELETED_KEY: Exercise = Exercise {
             words: "2, until S1 sends entry 4, which deletes it, and gone from then on.",
             why: "Entry 4 is in the snapshot, and the leader sends only what follows that (§7). \
                 So the key would stay for good.",
-            shown: Shown::Told {
+            shown: Shown::Described {
                 breaks: LINEARIZABLE,
                 rows: &[
                     ["y on S3", "2", "no such key"],
@@ -197,7 +197,7 @@ const TERM_OF_SNAPSHOT: Exercise = Exercise {
             words: "In term 1, as the snapshot says, until the next append of S1 says 3.",
             why: "A current term never goes back (§5.1). \
                 In term 1 again, S3 would obey a leader of term 2, whose time is over.",
-            shown: Shown::Told {
+            shown: Shown::Described {
                 breaks: "Monotonic State",
                 rows: &[
                     ["term of S3", "1, and it was 3", "3"],
@@ -215,7 +215,7 @@ const TERM_OF_SNAPSHOT: Exercise = Exercise {
             words: "In term 0, without a vote: from a snapshot S3 begins as a new server.",
             why: "S3 has voted for S1 in term 3, and would not know it any more. \
                 S2 can ask for its vote in the same term, and there are two leaders in it.",
-            shown: Shown::Told {
+            shown: Shown::Described {
                 breaks: "Election Safety",
                 rows: &[
                     ["term of S3", "0, and it was 3", "3"],
@@ -239,7 +239,7 @@ const EDGE_OF_SNAPSHOT: Exercise = Exercise {
             words: "Nothing: it has no entry 6 to compare with, and so it refuses the append.",
             why: "S1 would go back and send its snapshot, which S3 holds already, \
                 and then entry 7 again, which S3 refuses again.",
-            shown: Shown::Told {
+            shown: Shown::Described {
                 breaks: "liveness: S3 never catches up",
                 rows: &[
                     ["log of S3", "empty", "entry 7"],
@@ -256,7 +256,7 @@ const EDGE_OF_SNAPSHOT: Exercise = Exercise {
             words: "Nothing: in an empty log no entry can conflict, and so it takes entry 7.",
             why: "This once it does no harm. But an append that begins at 9 would be taken as well, with entry 8 missing: \
                 the consistency check is what Log Matching rests on (§5.3).",
-            shown: Shown::Told {
+            shown: Shown::Described {
                 breaks: "Log Matching",
                 rows: &[
                     ["log of S3", "entry 7", "entry 7"],
@@ -281,7 +281,7 @@ const EDGE_OF_SNAPSHOT: Exercise = Exercise {
 const NEXT_IN_SNAPSHOT: Exercise = Exercise {
     title: "The next entry is the last one of the snapshot",
     situation: "S1 has a snapshot that ends at 9, and its log holds entry 10 only. \
-        S3 was down, its log ends at 8, and it has just told S1.",
+        S3 was down, its log ends at 8, and it has just said so to S1.",
     script: script!("next-in-snapshot"),
     question: "The next index of S1 for S3 becomes 9, where the snapshot ends. What does S1 send?",
     answers: [
@@ -289,7 +289,7 @@ const NEXT_IN_SNAPSHOT: Exercise = Exercise {
             words: "An append without entries: it holds no entry 9 that it could send.",
             why: "S3 accepts what brings nothing, and S1 sends the same again. \
                 Entry 9 is in the snapshot and nowhere else, and that is never sent.",
-            shown: Shown::Told {
+            shown: Shown::Described {
                 breaks: "liveness: S3 never catches up",
                 rows: &[
                     ["log of S3", "entries 1 to 8", "entry 10"],
@@ -309,7 +309,7 @@ const NEXT_IN_SNAPSHOT: Exercise = Exercise {
             words: "Entry 10, the first of its log, with entry 9 as the one before.",
             why: "S3 lacks entry 9, and refuses what follows it (§5.3). \
                 S1 goes back to 9, and it begins again.",
-            shown: Shown::Told {
+            shown: Shown::Described {
                 breaks: "liveness: S3 never catches up",
                 rows: &[
                     ["log of S3", "entries 1 to 8", "entry 10"],
@@ -337,8 +337,8 @@ const INDEX_OF_SNAPSHOT: Exercise = Exercise {
         Answer {
             words: "9: all through 9 is committed, and no leader takes it back.",
             why: "The state is that of entry 4. Entries 5 to 9 would be dropped from the log \
-                and never applied, though clients are told that they were.",
-            shown: Shown::Told {
+                and never applied, though clients hear that they were.",
+            shown: Shown::Described {
                 breaks: LINEARIZABLE,
                 rows: &[
                     ["snapshot of S1", "up to 9, of term 1", "up to 4, of term 1"],
@@ -351,7 +351,7 @@ const INDEX_OF_SNAPSHOT: Exercise = Exercise {
             words: "11: all that its log holds is safe on its disk by now.",
             why: "Entries 10 and 11 are on S1 alone, and another leader may put others in their place. \
                 A snapshot can not be taken back: S1 would count these as applied.",
-            shown: Shown::Told {
+            shown: Shown::Described {
                 breaks: "State Machine Safety",
                 rows: &[
                     [

@@ -44,9 +44,9 @@ pub(crate) enum Shown {
         breaks: &'static str,
         script: &'static str,
     },
-    /// It takes a rule of Raft that is switched off: told, as rows of what it is about, with that mistake, and as Raft has it at the
+    /// It takes a rule of Raft that is switched off: described, as rows of what it is about, with that mistake, and as Raft has it at the
     /// first remark of the right answer.
-    Told {
+    Described {
         breaks: &'static str,
         rows: &'static [[&'static str; 3]],
     },
@@ -57,7 +57,7 @@ impl Shown {
     pub(crate) fn breaks(&self) -> Option<&'static str> {
         match self {
             Shown::Right => None,
-            Shown::Played { breaks, .. } | Shown::Told { breaks, .. } => Some(breaks),
+            Shown::Played { breaks, .. } | Shown::Described { breaks, .. } => Some(breaks),
         }
     }
 }
