@@ -182,31 +182,41 @@ fn line(scale: &Scale, place: usize, line: &Line) -> El {
         .attr("d", path)
 }
 
+/// How far below each other two names stand at least, in tenths.
+const LINE: u64 = 125;
+
 /// The names of the lines at their ends, below each other where those are near.
 fn names(scale: &Scale, lines: &[Line]) -> Vec<El> {
-    let mut ends: Vec<(u64, usize, &Line)> = (0..)
-        .zip(lines)
-        .filter_map(|(place, line)| {
-            let (_, value) = line.points.last()?;
-            Some((scale.y(*value), place, line))
-        })
-        .collect();
+    let ends = (0..).zip(lines).filter_map(|(place, line)| {
+        let (_, value) = line.points.last()?;
+        Some((scale.y(*value), place, line))
+    });
+    let mut ends: Vec<(u64, usize, &Line)> = ends.collect();
     ends.sort_by_key(|(y, ..)| *y);
-    // From the lowest up, so that none is pushed over the axis.
-    let mut limit = 10 * (HEIGHT - BOTTOM);
-    let mut named = Vec::new();
-    for (y, place, line) in ends.into_iter().rev() {
-        let y = y.min(limit);
-        limit = y.saturating_sub(125);
-        named.push(
-            el("text")
-                .class(format!("chart-name c{}", place % LOOKS))
-                .attr("x", (WIDTH - RIGHT + 5).to_string())
-                .attr("y", tenths(y + 35))
-                .text(line.name.clone()),
-        );
+    let places = spread(ends.iter().map(|(y, ..)| *y).collect());
+    let name = |(y, (_, place, line)): (u64, (u64, usize, &Line))| {
+        el("text")
+            .class(format!("chart-name c{}", place % LOOKS))
+            .attr("x", (WIDTH - RIGHT + 5).to_string())
+            .attr("y", tenths(y + 35))
+            .text(line.name.clone())
+    };
+    places.into_iter().zip(ends).map(name).collect()
+}
+
+/// Ascending places, moved so that no two of them are nearer than a line: down first, and up from the axis.
+fn spread(mut places: Vec<u64>) -> Vec<u64> {
+    let mut least = 10 * TOP;
+    for place in &mut places {
+        *place = (*place).max(least);
+        least = *place + LINE;
     }
-    named
+    let mut most = 10 * (HEIGHT - BOTTOM);
+    for place in places.iter_mut().rev() {
+        *place = (*place).min(most);
+        most = place.saturating_sub(LINE);
+    }
+    places
 }
 
 #[cfg(test)]
@@ -222,6 +232,19 @@ mod tests {
                 "{value}: {end}"
             );
             assert_eq!(end % 2, 0, "its half is shown as well");
+        }
+    }
+
+    #[test]
+    fn names_never_lie_on_each_other() {
+        let (top, end) = (10 * TOP, 10 * (HEIGHT - BOTTOM));
+        for places in [vec![top; 4], vec![end; 4], vec![top, top + 5, end - 5, end]] {
+            let spread = spread(places);
+            assert!(
+                spread.windows(2).all(|two| two[1] - two[0] >= LINE),
+                "{spread:?}"
+            );
+            assert!(spread[0] >= top && spread[3] <= end, "{spread:?}");
         }
     }
 
