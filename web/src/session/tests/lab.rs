@@ -1,8 +1,11 @@
 //! The snapshot lab: what it knows of a run, and what is done in it.
 
 use super::{Reader, opening};
+use crate::session::lab::scenarios::SCENARIOS;
 use crate::session::lab::transfer::{Came, What};
+use crate::session::lab::trials::Question;
 use crate::session::lab::{CrashPoint, InLab, LabField, Section};
+use crate::session::recordings::Outgoing;
 use crate::session::{Field, Msg, Session, View};
 use raft::{Duration, ServerId};
 use record::Operation;
@@ -270,4 +273,106 @@ fn a_link_names_the_part_of_the_lab() {
     }
     reader.say(Msg::View(View::Stage));
     assert_eq!(reader.session.lab_in_words(), None);
+}
+
+/// Lets frames pass until what was asked of the copies is answered, where no worker does it.
+fn answered(reader: &mut Reader) {
+    reader.say(Msg::CheckHere);
+    let is_over = |lab: &crate::session::lab::Lab| {
+        lab.trials.as_ref().is_some_and(|it| it.percent().is_none())
+    };
+    for _ in 0..20_000 {
+        if is_over(reader.open_lab()) {
+            return;
+        }
+        reader.frame();
+    }
+    panic!("it is not answered");
+}
+
+#[test]
+fn a_dial_is_found_that_lets_a_follower_catch_up_under_load() {
+    let mut reader = reader();
+    reader.session.run.own_actions = 0;
+    let scenario = SCENARIOS
+        .iter()
+        .position(|it| it.title == "Never catches up");
+    reader.say(Msg::Lab(InLab::Scenario(scenario.expect("a scenario"))));
+    reader.say(Msg::Pause);
+    for _ in 0..400 {
+        let marks = reader.session.run.recorded.timeline.branch().marks();
+        if marks.iter().any(|(_, name)| name == "behind again") {
+            break;
+        }
+        reader.say(Msg::NextStop);
+        reader.watch(500_000);
+    }
+    reader.say(Msg::Lab(InLab::Try(Question::Remedies)));
+    assert!(
+        reader.session.heavy.take().is_some(),
+        "a worker is asked first"
+    );
+    answered(&mut reader);
+    let trials = reader.open_lab().trials.as_ref().expect("it was asked");
+    assert_eq!(trials.failure(), None);
+    let as_it_is = trials.tried.first().expect("the run as it is");
+    assert!(as_it_is.behind().contains(S3), "{:?}", as_it_is.episodes);
+    let helps = sim::trial::remedies_that_help(&trials.tried);
+    assert!(!helps.is_empty());
+}
+
+#[test]
+fn other_dials_are_tried_on_the_run_that_is_shown_and_copied_as_a_table() {
+    let mut reader = reader();
+    reader.say(Msg::Lab(InLab::Show(Section::Costs)));
+    answered(&mut reader);
+    let trials = reader.open_lab().trials.as_ref().expect("it was asked");
+    let turned = |dial: Dial| {
+        let all = trials.tried.iter();
+        all.filter(|it| it.variant.turns(dial)).count()
+    };
+    assert!(turned(Dial::SnapshotThreshold) >= 3 && turned(Dial::EntriesKept) >= 3);
+    let first = trials.tried.first().expect("the run as it is");
+    assert!(first.variant.0.is_empty() && first.samples.len() > 100);
+    reader.say(Msg::Lab(InLab::CopyTable));
+    let Some(Outgoing::Table(table)) = reader.session.outgoing.take() else {
+        panic!("a table leaves");
+    };
+    let columns: Vec<usize> = table.lines().map(|line| line.split('\t').count()).collect();
+    assert!(
+        columns.len() > 6 && columns.iter().all(|many| *many == 9),
+        "{table}"
+    );
+    // Another run has other costs.
+    reader.session.run.own_actions = 0;
+    reader.say(Msg::Lab(InLab::Scenario(0)));
+    assert!(reader.open_lab().trials.is_none());
+}
+
+#[test]
+fn a_run_that_would_be_lost_is_asked_about() {
+    let mut reader = reader();
+    reader.say(Msg::Lab(InLab::Scenario(1)));
+    assert_eq!(reader.open_lab().would_lose, Some(SCENARIOS[1].text));
+    assert!(!reader.session.run.plays_script());
+    reader.say(Msg::Lab(InLab::Scenario(1)));
+    assert!(reader.session.run.plays_script());
+    assert_eq!(reader.open_lab().would_lose, None);
+}
+
+#[test]
+fn every_scenario_about_snapshots_is_in_the_lab() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/script/scenarios");
+    let files = std::fs::read_dir(folder).expect("the scenarios");
+    let mut found = 0;
+    for file in files {
+        let path = file.expect("a file").path();
+        let name = path.file_name().expect("a name").to_string_lossy();
+        if name.starts_with("snapshot-") {
+            let text = std::fs::read_to_string(&path).expect("a script");
+            assert!(SCENARIOS.iter().any(|it| it.text == text), "{name}");
+            found += 1;
+        }
+    }
+    assert_eq!(found, SCENARIOS.len());
 }
