@@ -40,11 +40,15 @@ impl Reading {
         (read < of).then(|| read * 100 / of.max(1))
     }
 
-    /// Reads on to the moment that the timeline shows, as far as a frame allows. Another branch, or another run, is read from its
-    /// beginning; what was read of this one beyond that moment stays.
-    pub(super) fn follow(&mut self, timeline: &Timeline<Onlookers>, stopwatch: fn() -> u64) {
-        let is_other = self.branch != timeline.here();
-        if is_other || !self.ahead.goes_on(timeline.branch()) {
+    /// Reads on to the moment that the timeline shows, as far as a frame allows. Another branch is read from its beginning: true then. What
+    /// was read of this one beyond that moment stays.
+    pub(super) fn follow(
+        &mut self,
+        timeline: &Timeline<Onlookers>,
+        stopwatch: fn() -> u64,
+    ) -> bool {
+        let is_other = self.branch != timeline.here() || !self.ahead.goes_on(timeline.branch());
+        if is_other {
             *self = Reading::of(timeline);
         }
         let to = timeline.position().events;
@@ -61,5 +65,6 @@ impl Reading {
             }
         }
         self.far = (self.ahead.world().events(), to);
+        is_other
     }
 }

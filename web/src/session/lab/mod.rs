@@ -205,8 +205,11 @@ impl Session {
             None => Box::new(Lab::new(self)),
         };
         let was_reading = lab.reads().is_some();
-        lab.reading
-            .follow(&self.run.recorded.timeline, self.stopwatch);
+        let timeline = &self.run.recorded.timeline;
+        if lab.reading.follow(timeline, self.stopwatch) {
+            // Transfers have other places there.
+            (lab.transfer, lab.chunk) = (None, None);
+        }
         let is_reading = lab.reads().is_some();
         self.lab.put(lab);
         self.lab_works = self.try_on() || is_reading;

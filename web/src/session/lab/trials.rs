@@ -187,6 +187,7 @@ impl Trials {
                 let tried = numbers
                     .ok()
                     .and_then(|numbers| trial::from_numbers(&numbers));
+                self.work.clear();
                 let is_whole = tried.is_some();
                 debug_assert!(is_whole, "this version has written it");
                 self.tried = tried.unwrap_or_default();
