@@ -251,10 +251,10 @@ fn watches_to_the_end(reader: &mut Reader) {
 
 #[test]
 fn an_answer_comes_to_the_same_whatever_was_done_in_the_situation() {
-    for number in 0..EXERCISES.len() {
+    for (number, exercise) in EXERCISES.iter().enumerate() {
         let expected = right_after(number, |_| {});
         let is_the_same = |does: fn(&mut Reader), what: &str| {
-            let title = EXERCISES[number].title;
+            let title = exercise.title;
             assert_eq!(right_after(number, does), expected, "{title}: {what}");
         };
         is_the_same(|reader| reader.watch(3_000_000), "watched in part");
