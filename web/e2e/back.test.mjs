@@ -193,7 +193,7 @@ test("pause when the leader has committed and no follower knows, crash it there,
   await press(page, "Play");
   const second = await leaderId(page, "[2-9]");
   assert.notEqual(second, first);
-  for (const id of others) await entries(page, id, "set y 41, applied").waitFor();
+  for (const id of others) await entries(page, id, "set y 41, applied").first().waitFor();
 });
 
 test("a finger on a phone goes back along the time bar", async ({ open }) => {
