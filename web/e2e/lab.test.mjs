@@ -140,8 +140,8 @@ test("a chunk on its way is dropped and delivered from its place in the strip", 
   }
   await lab(page).getByRole("button", { name: "Drop", exact: true }).click();
   await page.getByRole("list", { name: /^What happened/ }).getByText("Chunk 1 is lost: it was dropped").waitFor();
-  await lab(page).getByRole("button", { name: "Crash S3", exact: true }).click();
-  await lab(page).getByRole("button", { name: "Restart S3", exact: true }).waitFor();
+  await lab(page).getByRole("button", { name: "Crash S1", exact: true }).click();
+  await lab(page).getByRole("button", { name: "Restart S1", exact: true }).waitFor();
 });
 
 test("the decision between entries and a snapshot flips with the entries that are kept", async ({ open }) => {

@@ -275,25 +275,26 @@ impl Chronicle {
         }
     }
 
-    /// The writes of this server that are under way; `ends` says of each ticket whether it is over now, and then `note` says so.
-    fn end_writes(
-        &mut self,
-        server: ServerId,
-        ends: impl Fn(Ticket) -> bool,
-        note: impl Fn(&mut Write),
-    ) {
+    /// The last index that each write of this server is about that is under way, and the write: first those that save a snapshot, then
+    /// those that drop a log.
+    fn open_writes(&mut self, server: ServerId) -> [Vec<(Index, &mut Write)>; 2] {
         let own = self.writes.iter_mut().rev().take(MOST_OPEN);
+        let (mut saves, mut drops) = (Vec::new(), Vec::new());
         for it in own.filter(|it| it.server == server) {
-            let drop = it.drop.as_mut().map(|(_, write)| write);
-            let both = std::iter::once(&mut it.save).chain(drop);
-            both.filter(|write| write.is_open() && ends(write.ticket))
-                .for_each(&note);
+            saves.push((it.snapshot, &mut it.save));
+            drops.extend(it.drop.as_mut().map(|(through, write)| (*through, write)));
         }
+        [saves, drops].map(|mut all| {
+            all.retain(|(_, write)| write.is_open());
+            all
+        })
     }
 
     fn persisted(&mut self, event: &Event, server: ServerId, ticket: Ticket) {
         let at = (event.time, event.number);
-        self.end_writes(server, |it| it <= ticket, |write| write.durable = Some(at));
+        let open = self.open_writes(server).into_iter().flatten();
+        open.filter(|(_, write)| write.ticket <= ticket)
+            .for_each(|(_, write)| write.durable = Some(at));
         let is_durable = |of: ServerId, it: Ticket| of == server && it <= ticket;
         let chunks = std::mem::take(&mut self.chunks);
         for (of, it, piece, place) in chunks {
@@ -306,7 +307,19 @@ impl Chronicle {
 
     fn crashed(&mut self, event: &Event, server: ServerId) {
         let at = (event.time, event.number);
-        self.end_writes(server, |_| true, |write| write.lost = Some(at));
+        // What was under way may have been kept all the same, as the dial has it: the disk says what it holds.
+        let held = event.outcomes.iter().find_map(|outcome| match outcome {
+            Outcome::DiskHolds(held) => Some(held.facts),
+            _ => None,
+        });
+        let held = held.map_or((0, 0), |held| (held.snapshot_index, held.base_index));
+        let [saves, drops] = self.open_writes(server);
+        let ends = |(index, write): (Index, &mut Write), held: Index| match index <= held {
+            true => write.durable = Some(at),
+            false => write.lost = Some(at),
+        };
+        saves.into_iter().for_each(|it| ends(it, held.0));
+        drops.into_iter().for_each(|it| ends(it, held.1));
         self.chunks.retain(|(of, ..)| *of != server);
         for place in 0..self.transfers.len() {
             let transfer = &self.transfers[place];

@@ -73,6 +73,7 @@ fn a_crash_between_the_two_writes_leaves_the_snapshot_and_the_whole_log_on_the_d
         (CrashPoint::Before, false, true),
         (CrashPoint::Between, true, true),
         (CrashPoint::After, true, false),
+        (CrashPoint::Tearing, true, true),
     ] {
         let mut reader = reader();
         reader.does(Action::Set(Dial::EntriesKept, 0));
