@@ -7,6 +7,12 @@ const lab = (page) => page.getByRole("tabpanel", { name: "Snapshot", exact: true
 const scenarios = (page) => lab(page).getByRole("group", { name: "Scenarios" }).getByRole("button");
 const press = (page, name) => page.getByRole("button", { name, exact: true }).first().click();
 
+/// Lets time run, on a page that has only just opened and may still find its places.
+async function play(page) {
+  await page.getByRole("button", { name: "Play", exact: true }).focus();
+  await page.keyboard.press("Enter");
+}
+
 /// Opens the lab, and one of its parts.
 async function openLab(page, part) {
   const tab = page.getByRole("tab", { name: "Snapshot", exact: true });
@@ -47,7 +53,7 @@ const WAYS = {
 for (const [way, choose] of Object.entries(WAYS)) {
   test(`every scenario of the lab is opened by ${way} and comes to its end as it says`, async ({ open }) => {
     const page = await open({ query: "seed=7", touch: way === "touch", reducedMotion: "reduce" });
-    await page.getByRole("button", { name: "Play", exact: true }).click();
+    await play(page);
     await openLab(page);
     let played = 0;
     for (const part of ["One snapshot", "On its way"]) {
@@ -107,7 +113,7 @@ test("a snapshot is taken at an index that is still at hand, and no other", asyn
 
 test("a transfer loses two chunks, changes its leader, and still arrives", async ({ open }) => {
   const page = await open({ width: 1600, height: 900, query: "seed=7", reducedMotion: "reduce" });
-  await press(page, "Play");
+  await play(page);
   await openLab(page, "On its way");
   await scenarios(page).filter({ hasText: "Lost chunks and a new leader" }).click();
   assert.match(await playOut(page), /^Script finished/);
@@ -129,7 +135,7 @@ test("a transfer loses two chunks, changes its leader, and still arrives", async
 
 test("a chunk on its way is dropped and delivered from its place in the strip", async ({ open }) => {
   const page = await open({ query: "seed=7", reducedMotion: "reduce" });
-  await press(page, "Play");
+  await play(page);
   await openLab(page, "On its way");
   await scenarios(page).filter({ hasText: "A follower that was away" }).click();
   const flies = page.getByRole("group", { name: "Chunks" }).getByRole("button", { name: /, on its way/ });
@@ -146,7 +152,7 @@ test("a chunk on its way is dropped and delivered from its place in the strip", 
 
 test("the decision between entries and a snapshot flips with the entries that are kept", async ({ open }) => {
   const page = await open({ query: "seed=7", reducedMotion: "reduce" });
-  await press(page, "Play");
+  await play(page);
   await openLab(page, "On its way");
   await scenarios(page).filter({ hasText: /^Entries or a snapshot$/ }).click();
   const table = page.getByRole("table", { name: "What each follower gets" });
@@ -186,7 +192,7 @@ const MISTAKES = [
 
 test("two mistakes are made, played beside what Raft does, and break a property", async ({ open }) => {
   const page = await open({ width: 1280, height: 720, query: "seed=7", reducedMotion: "reduce" });
-  await press(page, "Play");
+  await play(page);
   await openLab(page, "Mistakes");
   assert.equal(await page.getByRole("list", { name: "Exercises" }).getByRole("listitem").count(), 9);
   await assertAccessible(page);
@@ -248,7 +254,7 @@ const SIZES = [[1920, 1080], [1280, 720], [1024, 768], [500, 400], [390, 844]];
 test("the lab has room in every window, with nothing clipped and nothing over another", async ({ open }) => {
   for (const [width, height] of SIZES) {
     const page = await open({ width, height, query: "seed=7", reducedMotion: "reduce", touch: width < 500 });
-    await page.getByRole("button", { name: "Play", exact: true }).click();
+    await play(page);
     await openLab(page, "On its way");
     await scenarios(page).filter({ hasText: "A follower that was away" }).click();
     await playOut(page);
