@@ -26,6 +26,8 @@ async function openLab(page, part) {
 
 /// Plays the script that is shown to its end: from one thing that it says to the next, and on from the last of them.
 async function playOut(page) {
+  // It begins once the script language has come.
+  await page.locator("output").getByText(/^\d{1,2}\.\d ms$/).waitFor();
   await pressUntil(page, "PageDown", page.getByRole("alert").getByText(/./));
   await hurry(page);
   await press(page, "Play");
@@ -199,6 +201,7 @@ test("two mistakes are made, played beside what Raft does, and break a property"
   for (const [title, wrong] of MISTAKES) {
     await press(page, title);
     const answers = page.getByRole("group", { name: "Answers" }).getByRole("button");
+    await answers.first().waitFor();
     assert.equal(await answers.count(), 3);
     await answers.filter({ hasText: wrong }).click();
     await page.getByRole("status").getByText(/^Not so\. .* It would break Leader Completeness\.$/).waitFor();
@@ -253,8 +256,7 @@ const SIZES = [[1920, 1080], [1280, 720], [1024, 768], [500, 400], [390, 844]];
 
 test("the lab has room in every window, with nothing clipped and nothing over another", async ({ open }) => {
   for (const [width, height] of SIZES) {
-    const page = await open({ width, height, query: "seed=7", reducedMotion: "reduce", touch: width < 500 });
-    await play(page);
+    const page = await open({ width, height, query: "seed=7", touch: width < 500 });
     await openLab(page, "On its way");
     await scenarios(page).filter({ hasText: "A follower that was away" }).click();
     await playOut(page);
