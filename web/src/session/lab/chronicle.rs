@@ -129,7 +129,7 @@ impl Chronicle {
     fn begins(&mut self, event: &Event, envelope: &Envelope, m: &InstallSnapshot) -> usize {
         let mut before = self.transfers.iter().enumerate().rev();
         let before = before.find(|(_, it)| it.follower == envelope.to);
-        let after = before.filter(|(_, it)| !it.is_over(event.number));
+        let after = before.filter(|(_, it)| !it.is_over(event.number + 1));
         let after = after.map(|(place, _)| place);
         let needs = event.outcomes.iter().find_map(|outcome| match outcome {
             Outcome::Decided(Reason::SnapshotNeeded { follower, next, .. }) => {
@@ -159,7 +159,7 @@ impl Chronicle {
         let known = self.find(envelope, m.snapshot);
         // The leader that comes back to a snapshot later begins again.
         let known = known.filter(|place| {
-            let is_over = |it: &Transfer| it.is_over(event.number);
+            let is_over = |it: &Transfer| it.is_over(event.number + 1);
             is_copy || !self.transfers.get(*place).is_some_and(is_over)
         });
         let place = known.unwrap_or_else(|| self.begins(event, envelope, m));
@@ -324,7 +324,7 @@ impl Chronicle {
         for place in 0..self.transfers.len() {
             let transfer = &self.transfers[place];
             let takes_part = transfer.leader == server || transfer.follower == server;
-            if takes_part && !transfer.is_over(event.number) {
+            if takes_part && !transfer.is_over(event.number + 1) {
                 self.note(event, place, What::Down(server));
             }
         }

@@ -291,23 +291,42 @@ fn answered(reader: &mut Reader) {
     panic!("it is not answered");
 }
 
-#[test]
-fn a_dial_is_found_that_lets_a_follower_catch_up_under_load() {
-    let mut reader = reader();
+/// Plays a scenario until it has named a moment.
+fn plays(reader: &mut Reader, title: &str, mark: &str) {
     reader.session.run.own_actions = 0;
-    let scenario = SCENARIOS
-        .iter()
-        .position(|it| it.title == "Never catches up");
+    let scenario = SCENARIOS.iter().position(|it| it.title == title);
     reader.say(Msg::Lab(InLab::Scenario(scenario.expect("a scenario"))));
     reader.say(Msg::Pause);
     for _ in 0..400 {
         let marks = reader.session.run.recorded.timeline.branch().marks();
-        if marks.iter().any(|(_, name)| name == "behind again") {
-            break;
+        if marks.iter().any(|(_, name)| name == mark) {
+            return;
         }
         reader.say(Msg::NextStop);
         reader.watch(500_000);
     }
+    panic!("{title} does not come to {mark}");
+}
+
+#[test]
+fn a_transfer_goes_on_with_one_before_only_if_that_has_not_come_to_its_end() {
+    let mut reader = reader();
+    for (title, mark, has_one) in [
+        ("A follower that was away", "the snapshot is there", false),
+        ("Lost chunks and a new leader", "it goes on", true),
+    ] {
+        plays(&mut reader, title, mark);
+        let events = reader.session.run.world().events();
+        let transfers = reader.open_lab().chronicle().transfers(events);
+        let after: Vec<bool> = transfers.map(|(_, it)| it.after.is_some()).collect();
+        assert_eq!(after, [has_one, false], "{title}, the latest first");
+    }
+}
+
+#[test]
+fn a_dial_is_found_that_lets_a_follower_catch_up_under_load() {
+    let mut reader = reader();
+    plays(&mut reader, "Never catches up", "behind again");
     reader.say(Msg::Lab(InLab::Try(Question::Remedies)));
     assert!(
         reader.session.heavy.take().is_some(),
