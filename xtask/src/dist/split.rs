@@ -243,6 +243,7 @@ mod tests {
     const GLUE: &str = r#"import * as import1 from "./__wasm_split.js"
 import * as import2 from "./__wasm_split.js"
 import * as import3 from "./__wasm_split.js"
+import * as import4 from "./__wasm_split.js"
     const import0 = {
         __proto__: null,
         __wbg_now_12: now,
@@ -252,6 +253,7 @@ import * as import3 from "./__wasm_split.js"
         "./__wasm_split.js": import1,
         "./__wasm_split.js": import2,
         "./__wasm_split.js": import3,
+        "./__wasm_split.js": import4,
     };
 "#;
 
@@ -268,6 +270,10 @@ export const __wasm_split_load_script = load(() => {
 }, [__chunk_3]);
 export const __wasm_split_load_details = load(() => {
     const src = fetch(new URL("./split_details.wasm", import.meta.url));
+    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));
+}, [__chunk_3]);
+export const __wasm_split_load_lab = load(() => {
+    const src = fetch(new URL("./split_lab.wasm", import.meta.url));
     return async (imports) => (WebAssembly.instantiateStreaming(src, imports));
 }, [__chunk_3]);
 export const __wasm_split_load_recording = load(() => {
@@ -298,6 +304,10 @@ const load_details = load(() => {
     const src = fetchPart("details", "raftscape_details.wasm", __bytes_of_raftscape_details);
     return async (imports) => (WebAssembly.instantiate(await src, imports));
 }, [__chunk_3]);
+const load_lab = load(() => {
+    const src = fetchPart("lab", "raftscape_lab.wasm", __bytes_of_raftscape_lab);
+    return async (imports) => (WebAssembly.instantiate(await src, imports));
+}, [__chunk_3]);
 const load_recording = load(() => {
     const src = fetchPart("recording", "raftscape_recording.wasm", __bytes_of_raftscape_recording);
     return async (imports) => (WebAssembly.instantiate(await src, imports));
@@ -305,6 +315,7 @@ const load_recording = load(() => {
     const import0 = {
         __proto__: null,
         __wasm_split_load_details: load_details,
+        __wasm_split_load_lab: load_lab,
         __wasm_split_load_recording: load_recording,
         __wasm_split_load_script: load_script,
         __wbg_now_12: now,
