@@ -77,7 +77,7 @@ pub(super) fn loaded_by(name: &str) -> Option<&'static str> {
         return Some("one of them");
     }
     if name == WORKER {
-        return Some("checking a script");
+        return Some("checking a script, or trying dials in the lab");
     }
     let part = PARTS
         .iter()
