@@ -128,6 +128,8 @@ test("a transfer loses two chunks, changes its leader, and still arrives", async
   }
   await picture(page, "a transfer that changed its leader");
   await assertAccessible(page);
+  const last = page.getByText(/^Chunk 7 arrives: the last one/);
+  await last.waitFor();
   await transfers.last().click();
   const story = page.getByRole("list", { name: "What happened to its chunks, the latest first" });
   assert.equal(await story.getByText(/^Chunk \d+ is lost: /).count(), 2);

@@ -290,7 +290,10 @@ impl Session {
                     Msg::Checked(heard) => Some(heard),
                     _ => None,
                 };
-                self.with_lab(|it, session| (it.heard)(session, heard));
+                // What was stopped may still have said something.
+                let lab = on_demand::snapshot_lab();
+                lab.into_iter()
+                    .for_each(|it| (it.heard)(self, heard.clone()));
             }
             Msg::PlayScript
             | Msg::CheckScript

@@ -1,6 +1,5 @@
 //! This run shared, as a link or in a file, and another one taken over.
 
-use super::Session;
 use super::alert::Alert;
 use super::lab;
 use super::msg::{Dialog, Msg, Picture, Share, Tab};
@@ -8,6 +7,7 @@ use super::points::InPoints;
 use super::run::Run;
 use super::selection::Selection;
 use super::slice::Slice;
+use super::{Session, View};
 use crate::on_demand;
 use crate::sharing::{self, Replayed, Replays, Saves};
 use raft::Time;
@@ -288,8 +288,10 @@ impl Session {
         if !pause_points.is_empty() {
             self.update(Msg::Points(InPoints::All(pause_points)));
         }
-        let lab = lab::of_words(lab).map(Msg::Lab);
-        lab.into_iter().for_each(|msg| self.follow_up(msg));
+        match lab::of_words(lab) {
+            Some(look) => self.follow_up(Msg::Lab(look)),
+            None => self.screen.view = View::Stage,
+        }
         self.version += 1;
     }
 }

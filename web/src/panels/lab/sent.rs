@@ -179,15 +179,15 @@ fn both_ends(session: &Session, it: &Transfer) -> El {
 /// The chunk that was chosen: what can be done to it while it is on its way.
 fn chunk(session: &Session, lab: &Lab, it: &Transfer) -> Option<El> {
     let events = session.run.world().events();
-    let pieces = it.pieces(events);
+    let chunks = it.chunks(events);
     let offset = lab.chunk?;
-    let place = pieces.iter().position(|piece| piece.offset == offset)?;
-    let piece = *pieces.get(place)?;
+    let place = chunks.iter().position(|piece| piece.offset == offset)?;
+    let piece = *chunks.get(place)?;
     let flying = in_flight(session, it, piece);
     let words = format!(
         "Chunk {} of {}: bytes {} to {}. {}",
         place + 1,
-        chunks(it, &pieces),
+        chunks.len(),
         piece.offset,
         piece.end,
         match flying.len() {
@@ -213,14 +213,6 @@ fn chunk(session: &Session, lab: &Lab, it: &Transfer) -> Option<El> {
     )
 }
 
-/// How many chunks a snapshot takes, if those that are still to come are as large as the largest.
-pub(super) fn chunks(it: &Transfer, pieces: &[Piece]) -> u64 {
-    let size = pieces.iter().map(|piece| piece.end - piece.offset).max();
-    let sent = pieces.iter().map(|piece| piece.end).max().unwrap_or(0);
-    let left = it.total.saturating_sub(sent);
-    pieces.len() as u64 + left.div_ceil(size.unwrap_or(1).max(1))
-}
-
 /// The messages in flight that carry a piece.
 pub(super) fn in_flight(session: &Session, it: &Transfer, piece: Piece) -> Vec<MessageName> {
     let events = session.run.world().events();
@@ -243,13 +235,13 @@ fn story(session: &Session, lab: &Lab, it: &Transfer) -> El {
         lab.chunk
             .is_none_or(|offset| piece.is_none_or(|piece| piece.offset == offset))
     };
-    let pieces = it.pieces(events);
+    let chunks = it.chunks(events);
     let steps = it.steps_before(events).iter().rev().filter(about);
     let line = |step: &Step| {
         el("li")
             .child(el("span").class("dim").text(clock(step.time)))
             .child(door(
-                words(step.what, it, &pieces),
+                words(step.what, it, &chunks),
                 Selection::Event(step.event),
             ))
     };
@@ -262,9 +254,9 @@ fn story(session: &Session, lab: &Lab, it: &Transfer) -> El {
 /// The most steps that are listed.
 const MOST_STEPS: usize = 40;
 
-fn words(what: What, it: &Transfer, pieces: &[Piece]) -> String {
+fn words(what: What, it: &Transfer, chunks: &[Piece]) -> String {
     let number = |piece: Piece| {
-        let place = pieces.iter().position(|known| *known == piece);
+        let place = chunks.iter().position(|known| *known == piece);
         place.map_or(0, |place| place + 1)
     };
     let (leader, follower) = (it.leader, it.follower);

@@ -61,7 +61,7 @@ impl There {
 pub(super) fn view(session: &Session, lab: &Lab, it: &Transfer) -> El {
     let events = session.run.world().events();
     let pieces = it.pieces(events);
-    let all = expected(it, &pieces);
+    let all = it.chunks(events);
     let left_out = all.len().saturating_sub(MOST);
     let columns = (1..).zip(all).take(MOST).map(|(number, piece)| {
         let column = Column::of(session, it, number, piece);
@@ -81,27 +81,6 @@ pub(super) fn view(session: &Session, lab: &Lab, it: &Transfer) -> El {
         .child(names)
         .children(columns)
         .maybe(more)
-}
-
-/// The chunks that were sent, and between and behind them those that are still to be, as large as the largest.
-fn expected(it: &Transfer, pieces: &[Piece]) -> Vec<Piece> {
-    let size = pieces.iter().map(|piece| piece.end - piece.offset).max();
-    let size = size.unwrap_or(0).max(1);
-    let mut all: Vec<Piece> = Vec::new();
-    let fill = |all: &mut Vec<Piece>, until: u64| {
-        while let from = all.last().map_or(0, |piece| piece.end)
-            && from < until
-        {
-            let end = (from + size).min(until);
-            all.push(Piece { offset: from, end });
-        }
-    };
-    for piece in pieces {
-        fill(&mut all, piece.offset);
-        all.push(*piece);
-    }
-    fill(&mut all, it.total);
-    all
 }
 
 impl Column {

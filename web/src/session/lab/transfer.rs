@@ -97,6 +97,29 @@ impl Transfer {
         pieces
     }
 
+    /// All chunks of it: those that were sent before so many events, and between and behind them the others, as large as the largest. A
+    /// leader that goes on where an earlier one stood leaves some out. The first one is number 1.
+    pub(crate) fn chunks(&self, events: EventNumber) -> Vec<Piece> {
+        let sent = self.pieces(events);
+        let size = sent.iter().map(|piece| piece.end - piece.offset).max();
+        let size = size.unwrap_or(0).max(1);
+        let mut all: Vec<Piece> = Vec::new();
+        let fill = |all: &mut Vec<Piece>, until: u64| {
+            while let from = all.last().map_or(0, |piece| piece.end)
+                && from < until
+            {
+                let end = (from + size).min(until);
+                all.push(Piece { offset: from, end });
+            }
+        };
+        for piece in sent {
+            fill(&mut all, piece.offset);
+            all.push(piece);
+        }
+        fill(&mut all, self.total);
+        all
+    }
+
     /// Whether it came to its end before so many events: the leader knows that the follower has it.
     pub(crate) fn is_over(&self, events: EventNumber) -> bool {
         let mut steps = self.steps_before(events).iter();

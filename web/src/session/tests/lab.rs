@@ -6,7 +6,7 @@ use crate::session::lab::transfer::{Came, What};
 use crate::session::lab::trials::Question;
 use crate::session::lab::{CrashPoint, InLab, LabField, Section};
 use crate::session::recordings::Outgoing;
-use crate::session::{Field, Msg, Session, View};
+use crate::session::{Field, Msg, Session, Share, View};
 use raft::{Duration, ServerId};
 use record::Operation;
 use record::view::Process;
@@ -276,6 +276,31 @@ fn a_link_names_the_part_of_the_lab() {
     assert_eq!(reader.session.lab_in_words(), None);
 }
 
+#[test]
+fn a_link_shows_the_view_that_it_was_copied_from() {
+    let mut reader = reader();
+    let looks = [
+        Msg::Lab(InLab::Look(Section::Sent, S3)),
+        Msg::View(View::Stage),
+    ];
+    for (look, other) in looks.clone().into_iter().zip(looks.into_iter().rev()) {
+        reader.say(look);
+        let view = reader.session.screen.view;
+        reader.say(Msg::Share(Share::CopyLink));
+        let Some(Outgoing::Link(link)) = reader.session.outgoing.take() else {
+            panic!("a link leaves");
+        };
+        reader.say(other);
+        reader.say(Msg::Share(Share::OpenLink(link)));
+        for _ in 0..1_000 {
+            reader.frame();
+        }
+        assert_eq!(reader.session.taken_over(), None);
+        assert_eq!(reader.session.screen.view, view);
+        assert_eq!(reader.open_lab().section, Section::Sent);
+    }
+}
+
 /// Lets frames pass until what was asked of the copies is answered, where no worker does it.
 fn answered(reader: &mut Reader) {
     reader.say(Msg::CheckHere);
@@ -321,6 +346,26 @@ fn a_transfer_goes_on_with_one_before_only_if_that_has_not_come_to_its_end() {
         let after: Vec<bool> = transfers.map(|(_, it)| it.after.is_some()).collect();
         assert_eq!(after, [has_one, false], "{title}, the latest first");
     }
+}
+
+#[test]
+fn a_chunk_has_the_same_number_whichever_leader_sends_it() {
+    let mut reader = reader();
+    plays(
+        &mut reader,
+        "Lost chunks and a new leader",
+        "the snapshot is there",
+    );
+    let events = reader.session.run.world().events();
+    let transfers: Vec<_> = reader.open_lab().chronicle().transfers(events).collect();
+    let [(_, second), (_, first)] = transfers[..] else {
+        panic!("one by each leader: {transfers:?}");
+    };
+    assert_eq!(second.chunks(events), first.chunks(events));
+    assert!(
+        second.pieces(events).len() < second.chunks(events).len(),
+        "it leaves some out"
+    );
 }
 
 #[test]
