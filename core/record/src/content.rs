@@ -1,5 +1,6 @@
 //! A name for what a log entry holds, so that contents can be compared without being kept.
 
+use crate::operation::ClientCommand;
 use raft::{Configuration, Payload};
 
 /// FNV-1a, 64 bits, of what an entry holds: its kind in one byte, then its bytes. The term is not part of it.
@@ -25,6 +26,20 @@ fn configuration_bytes(configuration: &Configuration) -> impl Iterator<Item = u8
 /// What stands for the content of an entry of which only the place is known: a command without bytes.
 pub(crate) fn unknown() -> Payload {
     Payload::Command([].into())
+}
+
+/// What an entry holds, as one would type it: `set x 1`, `no-op`.
+pub fn content_words(payload: &Payload) -> String {
+    match payload {
+        Payload::Noop => "no-op".into(),
+        Payload::Command(bytes) => match ClientCommand::decode(bytes) {
+            Some(command) => command.operation.to_string(),
+            None if is_unknown(payload) => "unknown".into(),
+            None if bytes.len() == 1 => "1 byte".into(),
+            None => format!("{} bytes", bytes.len()),
+        },
+        Payload::Configuration(configuration) => format!("voters {}", configuration.voters),
+    }
 }
 
 /// Whether that stands for what an entry holds, which another program did not write down.

@@ -49,7 +49,7 @@ pub mod view;
 mod tests;
 
 pub use checks::{Checks, Violation};
-pub use content::{content_hash, is_unknown};
+pub use content::{content_hash, content_words, is_unknown};
 pub use control::{Control, MessageControl, ServerControl};
 pub use costs::Costs;
 pub use cuts::observe_cuts;

@@ -35,6 +35,7 @@ mod resolve;
 mod setup;
 mod show;
 mod token;
+mod value;
 mod watch;
 
 #[cfg(test)]
@@ -55,6 +56,7 @@ pub use preset::Preset;
 pub use show::Show;
 pub use sim::timeline::Done;
 pub use sim::world::Position;
+pub use value::Value;
 pub use watch::Watch;
 
 use sim::{Action, Settings, World};

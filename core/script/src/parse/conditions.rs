@@ -161,7 +161,7 @@ impl Cursor<'_> {
         Ok(Condition::Fingerprint(value))
     }
 
-    fn of(&mut self) -> Read<Name> {
+    pub(super) fn of(&mut self) -> Read<Name> {
         self.expect("of")?;
         self.name()
     }

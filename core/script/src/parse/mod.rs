@@ -3,6 +3,7 @@
 mod actions;
 pub(super) mod conditions;
 mod settings;
+mod values;
 
 use super::action::Instruction;
 use super::command::{Command, Line, Script};
@@ -15,6 +16,7 @@ use super::pause_point::PausePoint;
 use super::preset::Preset;
 use super::setup::Phase;
 use super::show::Show;
+use super::value::Value;
 use super::{quantity, setup};
 use raft::{Duration, ServerId};
 use sim::{MAX_CLIENTS, MAX_SERVERS, Settings};
@@ -102,6 +104,17 @@ impl Condition {
     /// What is wrong, and where.
     pub fn parse(text: &str, settings: &Settings) -> Result<Condition, Box<ScriptError>> {
         whole(text, settings, |cursor| cursor.condition())
+    }
+}
+
+impl Value {
+    /// Reads one, for a world of these settings.
+    ///
+    /// # Errors
+    /// What is wrong with it as a condition, and where.
+    pub fn parse(text: &str, settings: &Settings) -> Result<Value, Box<ScriptError>> {
+        whole(text, settings, |cursor| cursor.value_alone())
+            .or_else(|_| Condition::parse(text, settings).map(Value::Holds))
     }
 }
 

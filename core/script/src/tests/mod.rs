@@ -21,6 +21,7 @@ mod scenarios;
 mod seed_range;
 mod seeds;
 mod transfers;
+mod value;
 
 use any::{NO_MESSAGE, any_to_message, any_to_server};
 use sim::{MessageAction, ServerAction};
