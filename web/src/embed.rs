@@ -5,6 +5,7 @@ use crate::browser::mount::Mount;
 use crate::browser::piece::{Piece, Props, Shows};
 use crate::browser::{panic, worker};
 use crate::options::Options;
+use crate::session::door::{Ask, Asks, Content, OPENING};
 use crate::session::{Msg, Opening, Session, Share};
 use js_sys::Function;
 use sim::{Settings, Timeline};
@@ -21,8 +22,11 @@ const STYLES: &str = include_str!(concat!(env!("OUT_DIR"), "/first.css"));
 const SEEDS: u64 = 100_000;
 
 /// Shows a Raft cluster inside `element`, in a shadow root of its own. `options` may be left out; it knows `servers`
-/// (1 to 9), `seed` (a whole number; drawn otherwise), `run` (a link to a run, or what stands behind its `#run=`; what cannot be read is
-/// said in the mount) and `fullPage` (whether keys work wherever the focus is, and the address names the run).
+/// (1 to 9) and `seed` (a whole number; drawn otherwise); what it shows in place of that cluster: `run` (a link to a run, or what stands
+/// behind its `#run=`), `script` (the text of a script or a lesson), `scenario` (the name of a script that comes with the page) or `file` (the bytes
+/// of a recording or a script); `startAt`, `stopAt` and `posterAt` (moments), `autoplay`, `speed`, `keys` and `fullPage` (whether keys work
+/// wherever the focus is, and the address names the run). `hear` is called when `events` has something; the answer with ticket 0 is that
+/// all stands, or why it cannot. `raft-scape.js` makes an element of this, which is what pages use.
 ///
 /// # Errors
 /// If `element` cannot carry the cluster or an option is not right: an `Error` with a sentence that says what would be.
@@ -64,28 +68,72 @@ pub struct Player {
     /// None once it is taken away: nothing of it goes on then, even if a page keeps the player.
     mounted: Option<(AppHandle<Piece>, Rc<Mount>)>,
     root: ShadowRoot,
+    /// The ticket of what was asked last.
+    ticket: u32,
 }
 
 #[wasm_bindgen]
 impl Player {
     /// Takes out what has happened to the cluster since the last call, the oldest first: objects with a `type` (`ready`,
-    /// `played`, `sought`, `violation`, `acted`, `goal`, `ask`, `ended`, `error`) and what else there is to say. At most the last 200 are kept.
+    /// `played`, `sought`, `violation`, `acted`, `goal`, `ask`, `ended`, `branch`, `changed`, `answer`, `value`, `error`) and what else there is to say. At
+    /// most the last 200 are kept.
     pub fn events(&mut self) -> Result<JsValue, JsValue> {
-        match &self.mounted {
-            Some((_, mount)) if !panic::happened() => {
+        match self.mount() {
+            Some(mount) => {
                 let events = mount.session.borrow_mut().page_events.take();
                 Ok(serde_wasm_bindgen::to_value(&events)?)
             }
-            _ => Ok(js_sys::Array::new().into()),
+            None => Ok(js_sys::Array::new().into()),
         }
+    }
+
+    /// Lets time run.
+    pub fn play(&self) {
+        self.say(Msg::Play);
+    }
+
+    /// Stops time.
+    pub fn pause(&self) {
+        self.say(Msg::Pause);
+    }
+
+    /// Steps so often, back if that is negative: at most a hundred times.
+    pub fn step(&self, count: i32) {
+        let step = if count < 0 {
+            Msg::StepBack
+        } else {
+            Msg::StepForward
+        };
+        for _ in 0..count.unsigned_abs().min(100) {
+            self.say(step.clone());
+        }
+    }
+
+    /// Asks for something (`seek`, `act`, `link`, `script`, `state`, `value`, `watch`, `unwatch`), and gives a ticket. The answer comes later, as an
+    /// event of the type `answer` with that ticket and a `value`, or an `error`.
+    ///
+    /// # Errors
+    /// If there is no such thing.
+    pub fn ask(&mut self, about: &str, words: String) -> Result<u32, JsError> {
+        let named = Asks::NAMED.iter().find(|(name, _)| *name == about);
+        let Some((_, about)) = named else {
+            let names = Asks::NAMED.map(|(name, _)| name).join(", ");
+            let sentence = format!("Nothing is asked by “{about}”; there are {names}.");
+            return Err(JsError::new(&sentence));
+        };
+        self.ticket += 1;
+        self.say(Msg::Ask(Ask {
+            ticket: self.ticket,
+            about: *about,
+            words,
+        }));
+        Ok(self.ticket)
     }
 
     /// Opens a link to a run, or what stands behind its `#run=`, in the place of the run that is shown. What cannot be read is said in the
     /// mount, and changes nothing.
     pub fn open(&self, link: String) {
-        if let Some((_, mount)) = self.mounted.as_ref().filter(|_| !panic::happened()) {
-            mount.sender().emit(Msg::Share(Share::OpenLink(link)));
-        }
+        self.say(Msg::Share(Share::OpenLink(link)));
     }
 
     /// Takes the cluster away. The element can be used for another one then.
@@ -99,14 +147,24 @@ impl Player {
 }
 
 impl Player {
-    fn start(root: ShadowRoot, mut session: Session, options: Options) -> Result<Player, JsError> {
-        if let Some(link) = options.run {
-            session.update(Msg::Share(Share::OpenLink(link)));
+    fn mount(&self) -> Option<&Mount> {
+        let mounted = self.mounted.as_ref().filter(|_| !panic::happened());
+        mounted.map(|(_, mount)| &**mount)
+    }
+
+    fn say(&self, msg: Msg) {
+        if let Some(mount) = self.mount() {
+            mount.sender().emit(msg);
         }
+    }
+
+    fn start(root: ShadowRoot, mut session: Session, options: Options) -> Result<Player, JsError> {
+        begin(&mut session, &options);
         let place = furnish(&root).map_err(|_| no_page())?;
         let notes = session.run.recorded.panic_log.notes.clone();
-        panic::watch(&root, notes).map_err(|_| no_page())?;
-        let mount = Mount::new(session, root.clone(), options.full_page);
+        let name = panic::watch(&root, notes, options.panicked).map_err(|_| no_page())?;
+        let everywhere = (options.full_page || options.all_keys, options.full_page);
+        let mount = Mount::new(session, (root.clone(), name), everywhere, options.hear);
         let props = Props {
             shows: Shows::All,
             mount: mount.clone(),
@@ -115,7 +173,28 @@ impl Player {
         Ok(Player {
             mounted: Some((app, mount)),
             root,
+            ticket: OPENING,
         })
+    }
+}
+
+/// Lets a mount begin as its page asks for it.
+fn begin(session: &mut Session, options: &Options) {
+    session.door.is_open = options.hear.is_some();
+    session.door.speed = options.speed;
+    session.apply_speed();
+    let wish = options.wish.clone();
+    match (&wish.content, options.full_page) {
+        // What cannot be read is said in the page, which shows a cluster all the same.
+        (Content::Link(link), true) => {
+            session.update(Msg::Share(Share::OpenLink(link.clone())));
+            session.answer_opening();
+        }
+        (Content::Cluster, _) if wish.is_plain() => {
+            session.begin_plainly(wish.plays);
+            session.answer_opening();
+        }
+        _ => session.update(Msg::Begin(Box::new(wish))),
     }
 }
 

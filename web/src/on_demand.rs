@@ -8,12 +8,14 @@ use crate::panels::ledger::Sheet;
 use crate::panels::timebar::strips::Frame;
 use crate::panels::timebar::{lanes, signs};
 use crate::scenarios::SCENARIOS;
-use crate::session::lab::{InLab, LabField, trials};
+use crate::session::door::{Ask, InClip, Wish};
+use crate::session::lab::{InLab, LabField, scenarios, trials};
 use crate::session::points::{InPoints, PausePoint};
 use crate::session::{
     self, Compared, Msg, Next, Onlookers, Picture, Played, Recorded, Search, SearchBack, Session,
     Share,
 };
+use crate::sharing::Shared;
 use raft::Time;
 use record::view::ServerView;
 use script::{
@@ -51,8 +53,13 @@ pub(crate) struct Language {
     pub(crate) verdict: fn(Option<&Failure>, bool, (usize, usize)) -> String,
     /// Begins to check a script, or the one in a lesson.
     pub(crate) check: fn(&str) -> Result<Box<dyn Checks>, String>,
-    /// The scripts that come with the page.
-    pub(crate) scenarios: &'static [&'static str],
+    /// Answers what a page asks.
+    pub(crate) ask: fn(&mut Session, Ask),
+    /// Begins as a page asks for it.
+    pub(crate) begin: fn(&mut Session, Wish),
+    pub(crate) in_clip: fn(&mut Session, InClip),
+    /// The scripts that come with the page, by their names.
+    pub(crate) scenarios: &'static [(&'static str, &'static str)],
 }
 
 /// What plays a script, and the world that it asks for; or what is wrong with it.
@@ -243,6 +250,9 @@ static LANGUAGE: Language = Language {
     read,
     verdict,
     check,
+    ask: Session::ask,
+    begin: Session::begin_as,
+    in_clip: Session::in_clip,
     scenarios: &SCENARIOS,
 };
 
@@ -264,6 +274,10 @@ pub(crate) fn language() -> Option<&'static Language> {
 /// What shares a run: links, files, traces.
 pub(crate) struct Sharing {
     pub(crate) take: fn(&mut Session, Share),
+    /// Takes a run over that a page asks for, if it can be read.
+    pub(crate) open: fn(&mut Session, Shared) -> Result<(), String>,
+    /// A link to this run.
+    pub(crate) link: fn(&Session) -> Result<String, String>,
     /// Goes on with a run that is being taken over.
     pub(crate) take_over_on: fn(&mut Session),
     /// Takes a picture of a view, as SVG, with words that go with it.
@@ -272,6 +286,8 @@ pub(crate) struct Sharing {
 
 static SHARING: Sharing = Sharing {
     take: Session::share,
+    open: Session::open_shared,
+    link: Session::link,
     take_over_on: Session::take_over_on,
     picture: picture::take,
 };
@@ -321,6 +337,8 @@ pub(crate) struct Lab {
     pub(crate) another: fn(&mut Session),
     /// A worker has come so far with what the lab has asked; none if there is none.
     pub(crate) heard: fn(&mut Session, Option<Checked>),
+    /// The script of a scenario of its own, by its name.
+    pub(crate) scenario: fn(&str) -> Option<&'static str>,
     /// Begins what a worker is asked.
     pub(crate) begin: fn(&str) -> Option<Box<dyn Checks>>,
     pub(crate) draw: fn(&Session) -> El,
@@ -337,6 +355,7 @@ static LAB: Lab = Lab {
     typed: Session::typed_in_lab,
     another: Session::another_in_lab,
     heard: Session::tries,
+    scenario: scenarios::named,
     begin: trials::begin,
     draw: panels::lab::view,
     styles: panels::lab::STYLES,

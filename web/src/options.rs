@@ -1,20 +1,52 @@
 //! The options of a mount, as JavaScript gives them.
 
+use crate::session::door::{Content, Wish};
 use crate::session::opening;
-use js_sys::{Array, Object};
+use crate::session::playback::Speed;
+use js_sys::{Array, Function, Object, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What a page may ask of a mount.
-#[derive(Default)]
 pub(crate) struct Options {
     pub(crate) servers: Option<u8>,
     /// A random one if none.
     pub(crate) seed: Option<u64>,
-    /// A link to a run.
-    pub(crate) run: Option<String>,
-    /// Whether the mount is the whole page, so that keys are its own wherever the focus is.
+    /// Whether the mount is the whole page, so that keys are its own wherever the focus is, and the address names the run.
     pub(crate) full_page: bool,
+    /// Whether keys are its own wherever the focus is.
+    pub(crate) all_keys: bool,
+    pub(crate) speed: Option<Speed>,
+    /// How it begins.
+    pub(crate) wish: Wish,
+    /// What was done in a run that ended with the module in which it was.
+    journal: Option<String>,
+    /// Called when something has happened that the page may want to hear of.
+    pub(crate) hear: Option<Function>,
+    /// Called when another mount has ended the module by a panic, with what was done in this one, and how many events have happened.
+    pub(crate) panicked: Option<Function>,
 }
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            servers: None,
+            seed: None,
+            full_page: false,
+            all_keys: false,
+            speed: None,
+            wish: Wish {
+                plays: true,
+                ..Wish::default()
+            },
+            journal: None,
+            hear: None,
+            panicked: None,
+        }
+    }
+}
+
+/// What stands in a list of the options.
+const NAMES: &str = "servers, seed, run, script, scenario, file, autoplay, speed, startAt, stopAt, posterAt, keys, fullPage, journal, events, hear and panicked";
 
 impl Options {
     /// Reads an object: each name is known, and each value is right. What is undefined or null is left out.
@@ -27,23 +59,40 @@ impl Options {
             let pair: Array = pair.unchecked_into();
             let value = pair.get(1);
             if !value.is_undefined() && !value.is_null() {
-                options.set(&text(&pair.get(0)), &text(&value))?;
+                options.set(&text(&pair.get(0)), value)?;
             }
+        }
+        if let (Some(text), Some(events)) = (options.journal.take(), options.wish.at) {
+            options.wish = Wish {
+                content: Content::Journal(text, events),
+                plays: options.wish.plays,
+                ..Wish::default()
+            };
         }
         Ok(options)
     }
 
-    fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+    fn set(&mut self, name: &str, value: JsValue) -> Result<(), String> {
+        let words = || text(&value);
         match name {
-            "servers" => self.servers = Some(opening::read_servers(value)?),
-            "seed" => self.seed = Some(opening::read_seed(value)?),
-            "run" => self.run = Some(value.to_owned()),
-            "fullPage" => self.full_page = read_choice(name, value)?,
-            _ => {
-                return Err(format!(
-                    "There is no option “{name}”; there are servers, seed, run and fullPage."
-                ));
-            }
+            "servers" => self.servers = Some(opening::read_servers(&words())?),
+            "seed" => self.seed = Some(opening::read_seed(&words())?),
+            "run" => self.wish.content = Content::Link(words()),
+            "script" => self.wish.content = Content::Script(words()),
+            "scenario" => self.wish.content = Content::Scenario(words()),
+            "file" => self.wish.content = Content::File(Uint8Array::new(&value).to_vec()),
+            "autoplay" => self.wish.plays = read_choice(name, &words())?,
+            "speed" => self.speed = Some(Speed::read(&words())?),
+            "startAt" => self.wish.start = Some(words()),
+            "stopAt" => self.wish.stop = Some(words()),
+            "posterAt" => self.wish.poster = Some(words()),
+            "keys" => self.all_keys = read_keys(&words())?,
+            "fullPage" => self.full_page = read_choice(name, &words())?,
+            "journal" => self.journal = Some(words()),
+            "events" => self.wish.at = words().parse().ok(),
+            "hear" => self.hear = value.dyn_into().ok(),
+            "panicked" => self.panicked = value.dyn_into().ok(),
+            _ => return Err(format!("There is no option “{name}”; there are {NAMES}.")),
         }
         Ok(())
     }
@@ -53,6 +102,14 @@ fn read_choice(name: &str, value: &str) -> Result<bool, String> {
     value
         .parse()
         .map_err(|_| format!("The option {name} is true or false, not “{value}”."))
+}
+
+fn read_keys(value: &str) -> Result<bool, String> {
+    match value {
+        "element" => Ok(false),
+        "document" => Ok(true),
+        _ => Err(format!("keys is element or document, not “{value}”.")),
+    }
 }
 
 /// A value as text, however it was given: an address gives text, a script numbers.

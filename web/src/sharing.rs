@@ -14,6 +14,14 @@ pub(crate) struct Saves<'a> {
     pub(crate) pause_points: Vec<PausePoint>,
 }
 
+/// A run that is to be taken over.
+pub(crate) enum Shared {
+    Link(String),
+    /// A recording.
+    File(Vec<u8>),
+    Replay(Box<dyn Replays>),
+}
+
 /// A run that is played again, in pieces.
 pub(crate) trait Replays {
     /// Lets so many events happen: how far it is, of how much; none once it is over.

@@ -30,10 +30,11 @@ pub(crate) struct Listeners {
 
 impl Listeners {
     /// Listens to what happens around `app`, and lets `hear` hear what is done to the elements in it, and `focus` where the focus
-    /// goes. With `everywhere`, keys work wherever the focus is on the page, and leaving it is asked about if `asks` says so. None if the browser is too old for that.
+    /// goes. With `everywhere`, keys work wherever the focus is on the page; if it `is_page`, leaving it is asked about if `asks` says so. None if
+    /// the browser is too old for that.
     pub(crate) fn new(
         app: &Element,
-        everywhere: bool,
+        (everywhere, is_page): (bool, bool),
         say: &Callback<Msg>,
         hear: impl Fn(On, &Event) + Clone + 'static,
         focus: impl Fn(&Event) + 'static,
@@ -56,7 +57,7 @@ impl Listeners {
             let touch = touch.clone();
             listeners.listen(app, name, move |event| parts::hear(&touch, &event));
         }
-        if let Some(window) = web_sys::window().filter(|_| everywhere) {
+        if let Some(window) = web_sys::window().filter(|_| is_page) {
             listeners.listen(&window, "beforeunload", move |event| {
                 if asks() {
                     event.prevent_default();
@@ -67,7 +68,7 @@ impl Listeners {
             listeners.listen(&page, "keydown", move |event| parts::hear(&touch, &event));
             listeners.listen_to_keys(app, &page, everywhere, say);
             listeners.listen_to_pointer(app, &page, say);
-            let fills_window = everywhere && is_outermost(&page);
+            let fills_window = is_page && is_outermost(&page);
             listeners.watch_visibility(app, page, fills_window, say);
         }
         listeners.watch_size(app, say);

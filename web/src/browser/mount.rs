@@ -10,9 +10,10 @@ use crate::browser::{address, dom, glue, panic, parts};
 use crate::scene::Layout;
 use crate::session::bar::Along;
 use crate::session::{Msg, Panel, Session};
+use js_sys::Function;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, ShadowRoot};
 use yew::Callback;
 
@@ -23,8 +24,14 @@ type Shape = ((u16, u16), u16, usize, usize);
 pub(crate) struct Mount {
     pub(crate) session: RefCell<Session>,
     root: ShadowRoot,
+    /// By which it is known who panicked.
+    name: u32,
     /// Whether keys work wherever the focus is on the page.
+    all_keys: bool,
+    /// Whether it is the whole page, whose address names the run.
     full_page: bool,
+    /// Called when something has happened that the page around may want to hear of.
+    hear: Option<Function>,
     me: Weak<Mount>,
     /// What its elements say.
     pub(crate) says: Says,
@@ -61,12 +68,21 @@ pub(crate) struct Mount {
 const RESTS: u8 = 3;
 
 impl Mount {
-    /// Shows `session` inside `root`. With `full_page`, keys work wherever the focus is on the page.
-    pub(crate) fn new(session: Session, root: ShadowRoot, full_page: bool) -> Rc<Mount> {
+    /// Shows `session` inside a root, which a panic knows by this name. With `all_keys`, keys work wherever the focus is on the page; with
+    /// `full_page` the address names the run. `hear` is called when there are events for the page.
+    pub(crate) fn new(
+        session: Session,
+        (root, name): (ShadowRoot, u32),
+        (all_keys, full_page): (bool, bool),
+        hear: Option<Function>,
+    ) -> Rc<Mount> {
         Rc::new_cyclic(|me| Mount {
             session: RefCell::new(session),
             root,
+            name,
+            all_keys,
             full_page,
+            hear,
             me: me.clone(),
             says: Says::default(),
             sender: OnceCell::new(),
@@ -168,12 +184,22 @@ impl Mount {
 
     /// Changes the session by `msg`; true if anything looks different now.
     fn change(&self, msg: Msg) -> bool {
+        panic::enter(self.name);
         let mut session = self.session.borrow_mut();
         let (before, was_open) = (session.version, session.screen.is_open());
         session.update(msg);
         let changed = session.version != before;
         if changed {
-            panic::read(&self.root);
+            let is_script = session.run.plays_script() && session.run.own_actions == 0;
+            panic::read(self.name, session.run.world().events(), is_script);
+        }
+        if let Some(hear) = self
+            .hear
+            .as_ref()
+            .filter(|_| !session.page_events.is_empty())
+        {
+            // What it throws is the page's own, who has it in the console.
+            let _ = hear.call0(&JsValue::UNDEFINED);
         }
         for part in session.parts.wanted.drain(..) {
             parts::load(part, self.sender());
@@ -273,7 +299,16 @@ impl Mount {
             };
             let me = self.me.clone();
             let asks = move || me.upgrade().is_some_and(|me| me.would_lose());
-            let listen = || Listeners::new(&app, self.full_page, &self.sender(), hear, focus, asks);
+            let listen = || {
+                Listeners::new(
+                    &app,
+                    (self.all_keys, self.full_page),
+                    &self.sender(),
+                    hear,
+                    focus,
+                    asks,
+                )
+            };
             self.listeners.get_or_init(listen);
         }
         self.style_parts();

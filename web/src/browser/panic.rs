@@ -5,15 +5,21 @@
 
 use crate::browser::dom;
 use crate::session::panic_log::{Note, Notes};
-use js_sys::Array;
+use js_sys::{Array, Function};
 use std::cell::RefCell;
 use std::panic::PanicHookInfo;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use wasm_bindgen::JsValue;
 use web_sys::{CssStyleSheet, Element, Node, ShadowRoot};
 
 /// Set once, when nothing of the module may be called any more.
 static HAPPENED: AtomicBool = AtomicBool::new(false);
+
+/// The name of the mount in which something of ours runs, or ran last; 0 before the first one.
+static RUNS: AtomicU32 = AtomicU32::new(0);
+
+/// The name of the last mount.
+static NAMED: AtomicU32 = AtomicU32::new(0);
 
 thread_local! {
     static MOUNTS: RefCell<Vec<Watched>> = const { RefCell::new(Vec::new()) };
@@ -21,7 +27,15 @@ thread_local! {
 
 /// A mount, with what was done in it.
 struct Watched {
+    /// By which it is known who panicked.
+    name: u32,
     root: ShadowRoot,
+    /// What the page does when another mount has panicked; without it, this one ends as well.
+    panicked: Option<Function>,
+    /// How many events have happened.
+    events: u64,
+    /// Whether a script is all that has been done, and it plays on.
+    is_script: bool,
     screen: Screen,
     /// The lines that have been read.
     lines: Array,
@@ -46,25 +60,53 @@ impl Watched {
     }
 }
 
+impl Watched {
+    /// The page takes the run over. Of a script that plays on, the page has the text.
+    fn hand_over(&self, panicked: &Function, journal: &str) {
+        let journal = if self.is_script { "" } else { journal };
+        let (journal, events) = (
+            JsValue::from_str(journal),
+            JsValue::from_f64(self.events as f64),
+        );
+        // What it throws is the page's own, who has it in the console.
+        let _ = panicked.call2(&JsValue::UNDEFINED, &journal, &events);
+    }
+}
+
 /// Whether the core has panicked: nothing of ours may run any more.
 pub(crate) fn happened() -> bool {
     HAPPENED.load(Ordering::Relaxed)
 }
 
-/// From now on a panic is shown here, too, with these notes.
+/// Something of this mount runs from now on.
+pub(crate) fn enter(name: u32) {
+    RUNS.store(name, Ordering::Relaxed);
+}
+
+/// From now on a panic is shown here, with these notes; of another mount too, unless the page has something better to do then. Gives the
+/// name of the mount.
 ///
 /// # Errors
 /// If the browser makes no elements.
-pub(crate) fn watch(root: &ShadowRoot, notes: Notes) -> Result<(), JsValue> {
+pub(crate) fn watch(
+    root: &ShadowRoot,
+    notes: Notes,
+    panicked: Option<Function>,
+) -> Result<u32, JsValue> {
     yew::set_custom_panic_hook(Box::new(show));
+    let name = NAMED.fetch_add(1, Ordering::Relaxed) + 1;
     let watched = Watched {
+        name,
+        panicked,
+        events: 0,
+        is_script: false,
         root: root.clone(),
         screen: Screen::new(root)?,
         lines: Array::new(),
         notes,
     };
     MOUNTS.with_borrow_mut(|mounts| mounts.push(watched));
-    Ok(())
+    Ok(name)
 }
 
 /// Whether something is mounted there.
@@ -82,11 +124,13 @@ pub(crate) fn forget(root: &ShadowRoot) {
     MOUNTS.with_borrow_mut(|mounts| mounts.retain(|it| it.root != *root));
 }
 
-/// Moves a mount's new notes to where they outlive a panic.
-pub(crate) fn read(root: &ShadowRoot) {
-    MOUNTS.with_borrow(|mounts| {
-        let here = mounts.iter().filter(|it| it.root == *root);
-        here.for_each(Watched::read);
+/// Moves a mount's new notes to where they outlive a panic, with how many events have happened, and whether a script is all of it.
+pub(crate) fn read(name: u32, events: u64, is_script: bool) {
+    MOUNTS.with_borrow_mut(|mounts| {
+        for it in mounts.iter_mut().filter(|it| it.name == name) {
+            (it.events, it.is_script) = (events, is_script);
+            it.read();
+        }
     });
 }
 
@@ -95,12 +139,16 @@ fn show(info: &PanicHookInfo) {
         return;
     }
     let what = info.to_string().replace('\n', "\n# ");
+    let runs = RUNS.load(Ordering::Relaxed);
     MOUNTS.with(|mounts| {
         // What panicked may hold the list; then there is nothing to show it with.
         for it in mounts.try_borrow().iter().flat_map(|mounts| mounts.iter()) {
             it.read();
-            let account = format!("{}\n# {what}\n", String::from(it.lines.join("\n")));
-            it.screen.show(&it.root, &account);
+            let journal = String::from(it.lines.join("\n"));
+            match it.panicked.as_ref().filter(|_| it.name != runs) {
+                Some(panicked) => it.hand_over(panicked, &journal),
+                None => it.screen.show(&it.root, &format!("{journal}\n# {what}\n")),
+            }
         }
     });
 }

@@ -4,6 +4,7 @@
 use crate::el::el;
 use crate::panels::element::{El, button};
 use crate::panels::sentence::sentence;
+use crate::session::door::InClip;
 use crate::session::{Msg, Session};
 use record::Held;
 
@@ -30,10 +31,15 @@ pub(crate) fn view(session: &Session) -> El {
         ""
     };
     let go_on = || button("Go on", Msg::Play).class("first");
+    let at_end = session.clip_is_over();
+    let replay = || button("Replay", Msg::Clip(InClip::Replay)).class("first");
+    let take_over = || button("Take over", Msg::Clip(InClip::TakeOver));
     let caption = caption
         .class(["caption", long, said].concat())
         .child(sentence(el("span"), &line.text, line.section))
-        .maybe(session.is_asked().then(go_on));
+        .maybe(session.is_asked().then(go_on))
+        .maybe(at_end.then(replay))
+        .maybe(at_end.then(take_over));
     under.child(caption)
 }
 

@@ -64,7 +64,7 @@ fn written(form: &ScriptForm) -> El {
 /// The scripts that come with the page: each puts its text into the form.
 fn scenarios() -> El {
     let texts = on_demand::language().map_or(&[][..], |language| language.scenarios);
-    let choose = |text: &&'static str| {
+    let choose = |(_, text): &(&str, &'static str)| {
         let typed = Msg::Typed(Field::Script, (*text).to_owned());
         el("li").child(button(headline(text), typed).class("plain"))
     };

@@ -23,6 +23,7 @@ pub(crate) mod bar;
 pub(crate) mod branches;
 mod changed;
 pub(crate) mod compared;
+pub(crate) mod door;
 mod going;
 pub(crate) mod groups;
 mod lost;
@@ -52,6 +53,7 @@ use alert::Alert;
 use caption::Caption;
 use check::Check;
 pub(crate) use compared::{Compared, same_log};
+use door::{Door, InClip};
 use forms::{Forms, PointForm, ScriptForm};
 pub(crate) use interest::Jump;
 pub(crate) use lost::Lost;
@@ -92,6 +94,8 @@ pub(crate) struct Session {
     /// What the page around the mount has not been shown yet.
     pub(crate) page_events: PageEvents,
     pub(crate) parts: Parts,
+    /// What the page asks.
+    pub(crate) door: Door,
     /// What a worker is to do, if there is one: a script to be checked, or what the lab tries.
     pub(crate) heavy: Option<String>,
     /// Gives an unpredictable number.
@@ -146,6 +150,7 @@ impl Session {
             page_events: PageEvents::default(),
             heavy: None,
             parts: Parts::new(cfg!(feature = "split")),
+            door: Door::default(),
             draw: opening.draw,
             stopwatch: opening.stopwatch,
             search: None,
@@ -178,6 +183,7 @@ impl Session {
         let checks = matches!(self.forms.script.check, Check::Here(..));
         checks
             || self.lab_works
+            || self.door.work.is_some()
             || self.search.is_some()
             || self.rest.is_some()
             || self.taking.is_some()
@@ -206,6 +212,7 @@ impl Session {
         let acted = !is_frame && self.run.world().events() != events;
         let at_once = acted || !self.is_moving();
         self.version += u64::from(self.speech.read(self.screen.caption.as_ref(), at_once));
+        self.report();
     }
 
     fn take(&mut self, msg: Msg) {
@@ -246,7 +253,7 @@ impl Session {
             Msg::StopCheck => self.forms.script.check = Check::None,
             Msg::PartLoads(part, loaded, whole) => self.parts.progress(part, (loaded, whole)),
             Msg::PartEnds(part, is_here) => self.part_ends(part, is_here),
-            Msg::CancelPart => self.parts.cancel(),
+            Msg::CancelPart => self.cancel_part(),
             Msg::Select(selection) => self.screen.select(selection),
             Msg::Deselect => self.screen.selection = None,
             Msg::OpenMenu(about, spot) => {
@@ -256,7 +263,7 @@ impl Session {
             Msg::CloseMenu => self.screen.menu = None,
             Msg::OpenDialog(dialog) => self.open_dialog(dialog),
             Msg::CloseDialog => self.close_dialog(),
-            Msg::Escape if self.parts.waiting.is_some() => self.parts.cancel(),
+            Msg::Escape if self.parts.waiting.is_some() => self.cancel_part(),
             Msg::Escape if self.forms.branch_name.is_some() => {
                 self.forms.branch_name = None;
                 self.screen.wants_focus = Some("branches".to_owned());
@@ -313,6 +320,9 @@ impl Session {
                     (it.take)(session, what);
                 });
             }
+            Msg::Ask(ask) => self.with_language(|it, session| (it.ask)(session, ask)),
+            Msg::Begin(wish) => self.with_language(|it, session| (it.begin)(session, *wish)),
+            Msg::Clip(what) => self.with_language(|it, session| (it.in_clip)(session, what)),
             Msg::Points(what) => self.with_going(|it, session| (it.in_points)(session, what)),
             msg => self.with_going(|it, session| (it.take)(session, msg)),
         }
@@ -343,6 +353,9 @@ impl Session {
     }
 
     fn play(&mut self, playing: bool) {
+        if playing && self.clip_is_to_begin() {
+            return self.update(Msg::Clip(InClip::Replay));
+        }
         self.answer();
         self.finish_glide();
         let running = playing && !self.is_asked();
@@ -371,6 +384,10 @@ impl Session {
             action: Do(action).to_string(),
             refused: refused.clone(),
         });
+        if refused.is_none() {
+            // It is the reader's run from now on.
+            self.door.clip = None;
+        }
         self.screen.alert = refused.map(Alert::from);
         if self.run.recorded.timeline.here() != branch {
             let going = on_demand::going();
@@ -439,20 +456,19 @@ impl Session {
     /// Another run is shown in the place of this one.
     fn show(&mut self, run: Run) {
         self.run = run;
+        self.door.clip = None;
         (self.search, self.rest, self.taking) = (None, None, None);
         let lab = on_demand::snapshot_lab();
         lab.into_iter().for_each(|it| (it.another)(self));
         self.forms.begin(&self.run.view);
         self.screen.begin();
         self.clock = Playback::new(!self.clock.is_still(), self.clock.is_still());
+        self.apply_speed();
     }
 
     /// Goes to the moment at which the reader comes in.
     fn enter(&mut self) {
-        self.page_events.push(PageEvent::Ready {
-            servers: self.run.view.servers.len(),
-            seed: self.run.world().seed().to_string(),
-        });
+        self.page_events.push(self.ready());
         let settings = self.run.world().settings();
         self.address = Some((settings.servers, self.run.world().seed()));
         if self.run.playing.is_some() {
@@ -465,6 +481,13 @@ impl Session {
                 self.run_to(events);
             }
             _ => self.run_until(opening::entrance(self.run.world())),
+        }
+    }
+
+    fn ready(&self) -> PageEvent {
+        PageEvent::Ready {
+            servers: self.run.view.servers.len(),
+            seed: self.run.world().seed().to_string(),
         }
     }
 
@@ -484,12 +507,18 @@ impl Session {
             for msg in self.parts.arrive(part) {
                 self.follow_up(msg);
             }
-        } else if self.parts.fail(part) {
+        } else if let Some(waited) = self.parts.fail(part) {
+            self.cannot_answer(&waited);
             self.complain(
                 "This part of the page could not be loaded. Check the connection, and try again."
                     .to_owned(),
             );
         }
+    }
+
+    fn cancel_part(&mut self) {
+        let waited = self.parts.cancel();
+        self.cannot_answer(&waited);
     }
 
     /// Does this, or after what is waited for.

@@ -2,6 +2,7 @@
 
 use super::axis::Zoom;
 use super::bar::Along;
+use super::door::{Ask, InClip, Wish};
 use super::interest::Jump;
 use super::lab::{InLab, LabField};
 use super::parts::Part;
@@ -89,6 +90,14 @@ pub(crate) enum Msg {
     PartEnds(Part, bool),
     /// What waits for a part does not wait any more.
     CancelPart,
+
+    // — the page around the mount —
+    /// Something is asked.
+    Ask(Ask),
+    /// The run with which the mount begins.
+    Begin(Box<Wish>),
+    /// Something with the piece of the run that is shown.
+    Clip(InClip),
 
     // — the screen —
     Select(Selection),

@@ -25,6 +25,25 @@ pub(crate) enum PageEvent {
     Ask { words: String },
     /// A script has come to its end, or cannot go on.
     Ended { words: String, passed: bool },
+    /// Another branch of the run is shown; its name is empty if it has none.
+    Branch { name: String },
+    /// Something has happened, or another moment is shown: so many events, so many microseconds into the run. Who leads, in which term and
+    /// with which commit index; 0 if nobody does.
+    Changed {
+        events: u64,
+        micros: u64,
+        leader: Option<String>,
+        term: u64,
+        commit: u64,
+    },
+    /// What was asked with this ticket: what there is to be said of it, or why it cannot be done.
+    Answer {
+        ticket: u32,
+        value: Option<String>,
+        error: Option<String>,
+    },
+    /// What is watched with this ticket is this now.
+    Value { ticket: u32, value: String },
     /// Something could not be done, and an alert says why.
     Error { words: String },
 }
@@ -42,6 +61,10 @@ impl PageEvents {
             self.0.remove(0);
         }
         self.0.push(event);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Takes out all of them.

@@ -1,5 +1,6 @@
 //! Parts of the page that load on demand: which are here, and what the reader waits for meanwhile.
 
+use super::door::{Asks, Content, Wish};
 use super::interest::Jump;
 use super::lab::InLab;
 use super::msg::{Dialog, Msg, Share, Tab, View};
@@ -58,9 +59,17 @@ impl Parts {
             return true;
         };
         self.wanted.push(*part);
+        let then = self.waiting.take().map_or_else(Vec::new, |it| it.then);
+        // The reader waits for one thing; what a page asks is answered, each.
+        let is_asked = |msg: &Msg| matches!(msg, Msg::Ask(_) | Msg::Begin(_));
+        let mut then: Vec<Msg> = then
+            .into_iter()
+            .filter(|it| is_asked(msg) || is_asked(it))
+            .collect();
+        then.push(msg.clone());
         self.waiting = Some(Waiting {
             part: *part,
-            then: vec![msg.clone()],
+            then,
             loaded: (0, 0),
         });
         false
@@ -97,14 +106,17 @@ impl Parts {
         waited.map_or_else(Vec::new, |it| it.then)
     }
 
-    /// A part could not be loaded. Whether the reader waits for it.
-    pub(super) fn fail(&mut self, part: Part) -> bool {
-        self.waiting.take_if(|it| it.part == part).is_some()
+    /// A part could not be loaded. What waits for it; none if nothing does.
+    pub(super) fn fail(&mut self, part: Part) -> Option<Vec<Msg>> {
+        let waited = self.waiting.take_if(|it| it.part == part);
+        waited.map(|it| it.then)
     }
 
-    /// The reader waits no more.
-    pub(super) fn cancel(&mut self) {
-        self.cancelled = self.waiting.take().map(|it| it.part);
+    /// The reader waits no more: for this.
+    pub(super) fn cancel(&mut self) -> Vec<Msg> {
+        let waited = self.waiting.take();
+        self.cancelled = waited.as_ref().map(|it| it.part);
+        waited.map_or_else(Vec::new, |it| it.then)
     }
 }
 
@@ -139,11 +151,30 @@ fn needs(msg: &Msg) -> &'static [Part] {
             &[Part::Details, Part::Script, Part::Lab]
         }
         Msg::View(View::Snapshot) | Msg::Lab(_) => &[Part::Details, Part::Lab],
+        Msg::Ask(ask) if ask.about == Asks::Link => &[Part::Details, Part::Sharing],
+        Msg::Ask(_) | Msg::Clip(_) => &[Part::Details, Part::Script],
+        Msg::Begin(wish) => needed_for(wish),
         Msg::OpenDialog(_)
         | Msg::OpenMenu(..)
         | Msg::Select(_)
         | Msg::PointAt(_)
         | Msg::Show(Tab::Why | Tab::Clients | Tab::Dials | Tab::Run) => &[Part::Details],
         _ => &[],
+    }
+}
+
+/// Scenarios whose names begin so come with the lab.
+const OF_LAB: &str = "snapshot-";
+
+fn needed_for(wish: &Wish) -> &'static [Part] {
+    match &wish.content {
+        Content::Cluster | Content::Script(_) => &[Part::Details, Part::Script],
+        Content::Scenario(name) if name.starts_with(OF_LAB) => {
+            &[Part::Details, Part::Script, Part::Lab]
+        }
+        Content::Scenario(_) => &[Part::Details, Part::Script],
+        Content::File(_) | Content::Link(_) | Content::Journal(..) => {
+            &[Part::Details, Part::Script, Part::Sharing]
+        }
     }
 }

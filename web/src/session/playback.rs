@@ -31,6 +31,67 @@ const BRAKING: Duration = Duration::from_millis(40);
 /// The reader's time in which Auto's haste grows by its own size, in microseconds.
 const GROWTH: u32 = 250_000;
 
+/// How fast time runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Speed {
+    /// It adapts itself.
+    Auto,
+    /// At this position of the dial.
+    Position(usize),
+}
+
+impl Speed {
+    /// Reads `auto`; what a second shows, such as `10ms`; or how many times the usual that is, such as `0.5`. The dial has the one that
+    /// comes closest.
+    ///
+    /// # Errors
+    /// A message that says what would be right.
+    pub(crate) fn read(text: &str) -> Result<Speed, String> {
+        let text = text.trim();
+        if text == "auto" {
+            return Ok(Speed::Auto);
+        }
+        let unit = text.find(|c: char| c.is_ascii_alphabetic());
+        let (number, unit) = text.split_at(unit.unwrap_or(text.len()));
+        // Microseconds that one of the unit shows.
+        let unit: u64 = match unit {
+            "" => u64::from(SPEEDS[SLOW]),
+            "us" => 1,
+            "ms" => 1_000,
+            "s" => 1_000_000,
+            "min" => 60_000_000,
+            _ => 0,
+        };
+        let micros = thousandths(number).map(|number| number.saturating_mul(unit) / 1_000);
+        match micros.filter(|micros| *micros > 0) {
+            Some(micros) => Ok(Speed::Position(closest(micros))),
+            None => Err(format!(
+                "A speed is auto, what a second shows such as 10ms, or a number of times the usual such as 0.5, not “{text}”."
+            )),
+        }
+    }
+}
+
+/// `0.5` is 500; none if it is no number of at most nine digits and three behind the point.
+fn thousandths(text: &str) -> Option<u64> {
+    let (whole, rest) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.len() > 9 || rest.len() > 3 || !is_number(whole) || !is_number(rest) {
+        return None;
+    }
+    let whole: u64 = whole.parse().ok()?;
+    let rest: u64 = format!("{rest:0<3}").parse().ok()?;
+    Some(whole * 1_000 + rest)
+}
+
+/// The position of the dial that is the fewest times more or less than that.
+fn closest(micros: u64) -> usize {
+    let times = |speed: u64| micros.max(speed) * 1_000 / micros.min(speed);
+    let positions = 0..SPEEDS.len();
+    let closest = positions.min_by_key(|position| times(u64::from(SPEEDS[*position])));
+    closest.unwrap_or(SLOW)
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Playback {
     playing: bool,
@@ -163,6 +224,11 @@ impl Playback {
         self.calm_down();
     }
 
+    /// Time does not run until somebody lets it.
+    pub(crate) fn begin_stopped(&mut self) {
+        self.playing = false;
+    }
+
     /// Time runs backwards.
     pub(crate) fn play_backwards(&mut self) {
         self.play(true);
@@ -183,6 +249,13 @@ impl Playback {
     pub(crate) fn set_position(&mut self, position: usize) {
         self.auto = false;
         self.position = position.min(SPEEDS.len() - 1);
+    }
+
+    pub(crate) fn set_speed(&mut self, speed: Speed) {
+        match speed {
+            Speed::Auto => self.set_auto(true),
+            Speed::Position(position) => self.set_position(position),
+        }
     }
 
     pub(crate) fn set_auto(&mut self, auto: bool) {

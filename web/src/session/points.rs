@@ -167,6 +167,9 @@ impl Session {
     /// Whether time stops at the last event, because a pause point comes to hold. `is_own`: the reader did it, and there is no moment
     /// before it.
     pub(super) fn comes_to_points(&mut self, is_own: bool) -> bool {
+        if self.stops_at_end_of_clip() {
+            return true;
+        }
         let going = on_demand::going().filter(|_| !self.run.points.all.is_empty());
         going.is_some_and(|going| (going.comes_to_points)(self, is_own))
     }

@@ -9,7 +9,7 @@ use super::selection::Selection;
 use super::slice::Slice;
 use super::{Session, View};
 use crate::on_demand;
-use crate::sharing::{self, Replayed, Replays, Saves};
+use crate::sharing::{self, Replayed, Replays, Saves, Shared};
 use raft::Time;
 use record::RoleName;
 use record::view::Process;
@@ -107,7 +107,7 @@ impl Session {
     }
 
     fn copy_link(&mut self) {
-        match sharing::link(&self.saves()) {
+        match self.link() {
             Ok(link) => self.outgoing = Some(Outgoing::Link(link)),
             Err(sentence) => self.complain(sentence),
         }
@@ -233,16 +233,50 @@ impl Session {
 
     fn takes_over(&mut self, read: Result<Box<dyn Replays>, String>) {
         match read {
-            Ok(replay) => {
-                self.leave_moment();
-                self.taking = Some(TakesOver {
-                    replay,
-                    far: (0, 1),
-                });
-                self.take_over_on();
-            }
+            Ok(replay) => self.replays(replay),
             Err(sentence) => self.complain(sentence),
         }
+    }
+
+    fn replays(&mut self, replay: Box<dyn Replays>) {
+        self.leave_moment();
+        self.taking = Some(TakesOver {
+            replay,
+            far: (0, 1),
+        });
+        self.take_over_on();
+    }
+
+    /// Takes a run over that a page asks for.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub(crate) fn open_shared(&mut self, shared: Shared) -> Result<(), String> {
+        let replay = match shared {
+            Shared::Link(text) => sharing::of_link(&text)?,
+            Shared::File(bytes) => match sharing::of_file(&bytes) {
+                Some(read) => read?,
+                None => {
+                    debug_assert!(false, "it was found to be a recording");
+                    return Ok(());
+                }
+            },
+            Shared::Replay(replay) => replay,
+        };
+        self.replays(replay);
+        Ok(())
+    }
+
+    /// The end of an address that leads to this run, at this moment.
+    ///
+    /// # Errors
+    /// Why there is none: it would be too long.
+    pub(crate) fn link(&self) -> Result<String, String> {
+        sharing::link(&self.saves())
+    }
+
+    pub(super) fn is_taking_over(&self) -> bool {
+        self.taking.is_some()
     }
 
     /// How much of another run has been taken over, in percent; none if none is being.

@@ -17,6 +17,7 @@ use crate::on_demand::{self, Plays};
 use ::script::Run as _;
 use raft::{Duration, Time};
 use record::story::{Line, Sentence, Story, Weight, sentence};
+use record::view::{Process, ServerView};
 use record::{ClusterView, Control, Event, EventKind, EventNumber, MessageName, Outcome, RoleName};
 use sim::timeline::{Branch, BranchId, Done};
 use sim::world::Position;
@@ -626,6 +627,25 @@ impl Run {
     /// Something may happen now that the scout has not seen.
     pub(super) fn recall_scout(&mut self) {
         self.scout = None;
+    }
+
+    /// The moment of this branch to which a script gave this name.
+    pub(super) fn marked(&self, name: &str) -> Option<Position> {
+        let mut marks = self.recorded.timeline.branch().marks().iter();
+        marks.find(|(_, own)| own == name).map(|(at, _)| *at)
+    }
+
+    /// Whether a script has come to its end in it.
+    pub(super) fn has_played_script(&self) -> bool {
+        self.text.is_some() && self.playing.is_none()
+    }
+
+    pub(super) fn leader(&self) -> Option<&ServerView> {
+        let leads = |server: &&ServerView| {
+            server.process != Process::Crashed && server.role == RoleName::Leader
+        };
+        let leaders = self.view.servers.iter().filter(leads);
+        leaders.max_by_key(|server| server.term)
     }
 
     pub(crate) fn plays_script(&self) -> bool {

@@ -36,19 +36,24 @@ impl Session {
 
     /// Writes this run into the form.
     fn write_run(&mut self) {
+        self.forms.script = ScriptForm {
+            is_run: true,
+            ..ScriptForm::of(self.run_in_words())
+        };
+    }
+
+    /// This run as a script.
+    pub(super) fn run_in_words(&self) -> String {
         let Some(language) = on_demand::language() else {
-            return debug_assert!(false, "there is no form without the language");
+            debug_assert!(false, "nobody writes without the language");
+            return String::new();
         };
         let world = self.run.world();
         let journal = self.run.recorded.timeline.branch().journal();
         let done: Vec<_> = journal.iter().cloned().collect();
         let points = self.run.points.to_write(&self.run.recorded);
         let (settings, seed) = (*world.settings(), world.seed());
-        let text = (language.write)(settings, seed, &done, world.position(), &points);
-        self.forms.script = ScriptForm {
-            is_run: true,
-            ..ScriptForm::of(text)
-        };
+        (language.write)(settings, seed, &done, world.position(), &points)
     }
 
     /// Begins the run of the script in the form, and plays it there. A script with mistakes changes nothing; and what the
@@ -348,7 +353,10 @@ impl Session {
                 words: words.clone(),
                 passed: playing.failure.is_none(),
             });
-            self.screen.alert = Some(words.into());
+            // At the end of a clip the reader is offered how to go on.
+            if self.door.clip.is_none() || playing.failure.is_some() {
+                self.screen.alert = Some(words.into());
+            }
             self.version += 1;
         }
     }

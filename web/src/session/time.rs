@@ -25,6 +25,9 @@ impl Session {
         if matches!(self.forms.script.check, Check::Here(..)) {
             self.with_language(|it, session| (it.check_on)(session));
         }
+        if self.work_on() {
+            return;
+        }
         if self.search.is_some() {
             return self.search_on();
         }
@@ -178,6 +181,7 @@ impl Session {
     pub(super) fn run_until(&mut self, time: Time) {
         let before = self.run.world().events();
         let time = time.max(self.now());
+        let time = self.end_of_clip().map_or(time, |end| time.min(end));
         match self.run.playing {
             Some(_) => {
                 // Where a frame does not allow it, the next one goes on.
@@ -189,6 +193,7 @@ impl Session {
             }
             None => self.advance(time),
         }
+        self.stops_at_end_of_clip();
         if self.run.world().events() != before {
             self.look(false);
         }

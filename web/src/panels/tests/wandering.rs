@@ -599,8 +599,9 @@ impl Wanderer {
 
     fn script(&mut self) {
         let scenarios = on_demand::language().map_or(&[][..], |it| it.scenarios);
+        let scenarios: Vec<&str> = scenarios.iter().map(|(_, text)| *text).collect();
         let shipped = self.is_one_of(2);
-        let text = self.one_of(if shipped { scenarios } else { &SCRIPTS });
+        let text = self.one_of(if shipped { &scenarios } else { &SCRIPTS });
         self.say(Msg::OpenDialog(Dialog::Script));
         self.say(Msg::Typed(
             Field::Script,

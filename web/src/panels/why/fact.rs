@@ -1,9 +1,9 @@
 //! A fact, and the words in which facts speak of things.
 
 use crate::session::Selection;
-use raft::{Entry, Index, Payload, ServerId, Term};
+use raft::{Entry, Index, ServerId, Term};
 use record::view::{MessageView, ServerView};
-use record::{ClientCommand, ClusterView, MessageName};
+use record::{ClusterView, MessageName, content_words};
 
 /// One line of the inspector.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,17 +83,9 @@ pub(crate) fn in_flight(view: &ClusterView, name: MessageName) -> Option<&Messag
         .find(|message| message.envelope.name() == name)
 }
 
-/// What an entry holds, as one would type it: `set x 1`, `no-op`.
+/// What an entry holds, as one would type it.
 pub(crate) fn content(entry: &Entry) -> String {
-    match &entry.payload {
-        Payload::Noop => "no-op".into(),
-        Payload::Command(bytes) => match ClientCommand::decode(bytes) {
-            Some(command) => command.operation.to_string(),
-            None if record::is_unknown(&entry.payload) => "unknown".into(),
-            None => count(bytes.len() as u64, "byte"),
-        },
-        Payload::Configuration(configuration) => format!("voters {}", configuration.voters),
-    }
+    content_words(&entry.payload)
 }
 
 /// `1 entry`, `2 entries`; `1 byte`, `2 bytes`.

@@ -7,6 +7,7 @@ use raft::ServerId;
 
 pub(crate) struct Scenario {
     pub(crate) title: &'static str,
+    name: &'static str,
     /// The part of the lab where it is to be seen.
     pub(crate) section: Section,
     /// Whose snapshot it is about.
@@ -18,6 +19,7 @@ macro_rules! scenario {
     ($title:literal, $section:ident, $server:literal, $file:literal) => {
         Scenario {
             title: $title,
+            name: $file,
             section: Section::$section,
             server: ServerId($server),
             text: include_str!(concat!(
@@ -61,6 +63,12 @@ pub(crate) static SCENARIOS: [Scenario; 14] = [
         "snapshot-catches-up-under-load"
     ),
 ];
+
+/// The script of the scenario of this name.
+pub(crate) fn named(name: &str) -> Option<&'static str> {
+    let mut all = SCENARIOS.iter();
+    all.find(|it| it.name == name).map(|it| it.text)
+}
 
 impl Session {
     /// Plays a scenario, and shows the part of the lab where it is to be seen.

@@ -72,7 +72,7 @@ fn every_scenario_has_a_headline_and_plays_from_the_form() {
     let offered = names.filter(offered).count();
     let scenarios = crate::on_demand::language().unwrap().scenarios;
     assert_eq!(scenarios.len(), offered);
-    for text in scenarios {
+    for (_, text) in scenarios {
         let headline = crate::scenarios::headline(text);
         assert!(
             headline.contains(' ') && !headline.contains('#'),

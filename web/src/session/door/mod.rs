@@ -1,0 +1,247 @@
+//! What the page around a mount asks of it: how its run begins, where to go, what to do, what there is. The answers are events of the page.
+//!
+//! What is here is known from the beginning; what answers lies in the part with the script language, since all is asked in its words.
+
+mod asks;
+mod clip;
+mod journal;
+mod opening;
+mod place;
+mod seeking;
+mod state;
+mod values;
+
+use super::page_event::PageEvent;
+use super::playback::Speed;
+use super::{Msg, Session};
+use sim::timeline::BranchId;
+use sim::world::Position;
+
+pub(crate) use clip::{Clip, InClip};
+
+/// Something that is asked; the answer names its ticket.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Ask {
+    pub(crate) ticket: u32,
+    pub(crate) about: Asks,
+    pub(crate) words: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Asks {
+    /// To go to a moment.
+    Seek,
+    /// To do what lines of a script say.
+    Act,
+    /// For a link to this run at this moment.
+    Link,
+    /// For this run as a script.
+    Script,
+    /// For all that the servers hold, as JSON.
+    State,
+    /// For something as it is now, such as `term of S1`.
+    Value,
+    /// For the same, and again whenever it changes.
+    Watch,
+    /// That what was asked for with this ticket is not watched any more.
+    Unwatch,
+}
+
+impl Asks {
+    pub(crate) const NAMED: [(&'static str, Asks); 8] = [
+        ("seek", Asks::Seek),
+        ("act", Asks::Act),
+        ("link", Asks::Link),
+        ("script", Asks::Script),
+        ("state", Asks::State),
+        ("value", Asks::Value),
+        ("watch", Asks::Watch),
+        ("unwatch", Asks::Unwatch),
+    ];
+}
+
+/// The ticket of how a mount begins, which nobody has to ask for.
+pub(crate) const OPENING: u32 = 0;
+
+/// How a mount begins.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Wish {
+    pub(crate) content: Content,
+    /// The moments at which it begins, at which time stops, and which is shown before it is played; as they were written.
+    pub(crate) start: Option<String>,
+    pub(crate) stop: Option<String>,
+    pub(crate) poster: Option<String>,
+    /// How many events had happened where it is to be shown, if it was shown before.
+    pub(crate) at: Option<u64>,
+    /// Whether time runs.
+    pub(crate) plays: bool,
+}
+
+impl Wish {
+    /// Whether nothing is looked for.
+    pub(crate) fn is_plain(&self) -> bool {
+        [&self.start, &self.stop, &self.poster]
+            .iter()
+            .all(|it| it.is_none())
+            && self.at.is_none()
+    }
+}
+
+/// What it shows.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Content {
+    /// The cluster that is there already.
+    #[default]
+    Cluster,
+    /// A script, or the one in a lesson.
+    Script(String),
+    /// A script that comes with the page.
+    Scenario(String),
+    /// A recording, or a script.
+    File(Vec<u8>),
+    Link(String),
+    /// A run that ended with the module in which it was: what was done in it as a script, and how many events had happened.
+    Journal(String, u64),
+}
+
+/// Something that takes more than one frame.
+pub(crate) trait Work {
+    /// Goes on as far as a frame allows; itself, if it is not over.
+    fn go_on(self: Box<Self>, session: &mut Session) -> Option<Box<dyn Work>>;
+
+    /// Another one takes its place.
+    fn give_up(&self, session: &mut Session);
+}
+
+/// Something that is watched.
+pub(crate) trait Shows {
+    /// What it is now.
+    fn shown(&self, session: &Session) -> String;
+}
+
+struct Watched {
+    ticket: u32,
+    value: Box<dyn Shows>,
+    /// What it was when it was said last.
+    said: String,
+}
+
+/// What is asked and not yet answered, and what is said by itself.
+#[derive(Default)]
+pub(crate) struct Door {
+    /// Whether a page hears what happens.
+    pub(crate) is_open: bool,
+    /// What is under way.
+    pub(super) work: Option<Box<dyn Work>>,
+    watched: Vec<Watched>,
+    /// How fast time runs in each run that begins; as it is usual, if none.
+    pub(crate) speed: Option<Speed>,
+    /// The piece of the run that is shown, if it is one.
+    pub(super) clip: Option<Clip>,
+    /// Where the run was when the page was last notified of it.
+    reported: Option<(BranchId, Position)>,
+}
+
+impl Session {
+    /// Goes on with what takes more than one frame; false if there is nothing.
+    pub(super) fn work_on(&mut self) -> bool {
+        let Some(work) = self.door.work.take() else {
+            return false;
+        };
+        self.door.work = work.go_on(self);
+        if self.door.work.is_none() {
+            self.version += 1;
+        }
+        true
+    }
+
+    /// The cluster that is there is shown, and nothing else.
+    pub(crate) fn begin_plainly(&mut self, plays: bool) {
+        if !plays {
+            self.clock.begin_stopped();
+        }
+    }
+
+    /// The mount shows what it was asked to show.
+    pub(crate) fn answer_opening(&mut self) {
+        self.answers(OPENING, Ok(None));
+    }
+
+    /// What was asked for, of how fast time runs.
+    pub(crate) fn apply_speed(&mut self) {
+        if let Some(speed) = self.door.speed {
+            self.clock.set_speed(speed);
+        }
+    }
+
+    pub(super) fn answers(&mut self, ticket: u32, answer: Result<Option<String>, String>) {
+        let (value, error) = match answer {
+            Ok(value) => (value, None),
+            Err(sentence) => (None, Some(sentence)),
+        };
+        self.page_events.push(PageEvent::Answer {
+            ticket,
+            value,
+            error,
+        });
+    }
+
+    /// What waited for a part is not done.
+    pub(super) fn cannot_answer(&mut self, waited: &[Msg]) {
+        for msg in waited {
+            let ticket = match msg {
+                Msg::Ask(ask) => ask.ticket,
+                Msg::Begin(_) => OPENING,
+                _ => continue,
+            };
+            let sentence =
+                "A part of Raftscape could not be loaded. Check the connection, and try again.";
+            self.answers(ticket, Err(sentence.to_owned()));
+        }
+    }
+
+    /// Notifies the page of what has changed since it was notified last.
+    pub(super) fn report(&mut self) {
+        if !self.door.is_open {
+            return;
+        }
+        let timeline = &self.run.recorded.timeline;
+        let here = (timeline.here(), timeline.position());
+        let before = self.door.reported.replace(here);
+        if before == Some(here) {
+            return;
+        }
+        if before.is_some_and(|(branch, _)| branch != here.0) {
+            let name = timeline.branch().name().unwrap_or_default().to_owned();
+            self.page_events.push(PageEvent::Branch { name });
+        }
+        if before.is_none_or(|(_, before)| before.events != here.1.events) {
+            self.page_events.push(self.changed());
+        }
+        self.say_watched();
+    }
+
+    fn changed(&self) -> PageEvent {
+        let leader = self.run.leader();
+        PageEvent::Changed {
+            events: self.run.world().events(),
+            micros: self.now().0,
+            leader: leader.map(|leader| leader.id.to_string()),
+            term: leader.map_or(0, |leader| leader.term),
+            commit: leader.map_or(0, |leader| leader.commit),
+        }
+    }
+
+    fn say_watched(&mut self) {
+        let mut watched = std::mem::take(&mut self.door.watched);
+        for it in &mut watched {
+            let value = it.value.shown(self);
+            if value != it.said {
+                it.said.clone_from(&value);
+                let ticket = it.ticket;
+                self.page_events.push(PageEvent::Value { ticket, value });
+            }
+        }
+        self.door.watched = watched;
+    }
+}

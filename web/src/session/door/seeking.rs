@@ -1,0 +1,201 @@
+//! The way to a moment that is asked for: the run itself goes on, event by event, a little in each frame, until it is there. If it does
+//! not come there, it is as it was.
+
+use super::super::Session;
+use super::super::script::Played;
+use super::super::slice::{EVENTS, Slice};
+use super::Work;
+use super::place::Target;
+use raft::Time;
+use sim::world::Position;
+
+/// How far it is looked for: further than any reader would wait.
+const FAR_EVENTS: u64 = 200_000;
+
+/// The last moment at which anything can happen.
+const NEVER: Time = Time(u64::MAX);
+
+pub(super) struct Seeking {
+    target: Target,
+    /// Whether the moment at which it begins is one at which it ends.
+    ends_here: bool,
+    /// Where the reader was, and how far the branch went.
+    from: Position,
+    head: Position,
+    /// After so many events it is given up.
+    last: u64,
+}
+
+/// What a part of the way came to.
+pub(super) enum Progress {
+    There,
+    /// It goes on in the next frame.
+    NotYet,
+    /// Why the run does not come there.
+    Never(String),
+}
+
+/// One event, or why there is none.
+enum Went {
+    Event,
+    /// Nothing happens by then.
+    Waits,
+    Busy,
+}
+
+impl Seeking {
+    /// Looks for it from the beginning of the run on.
+    pub(super) fn new(target: Target, session: &mut Session) -> Seeking {
+        let (from, head) = (session.run.world().position(), session.run.head());
+        session.leave_moment();
+        session.run.seek(session.run.beginning());
+        let seeking = Seeking {
+            ends_here: true,
+            from,
+            head,
+            last: session.run.world().events() + FAR_EVENTS,
+            target,
+        };
+        seeking.begin(session);
+        seeking
+    }
+
+    /// Looks for it behind this moment.
+    pub(super) fn ahead(target: Target, session: &mut Session) -> Seeking {
+        session.leave_moment();
+        Seeking {
+            ends_here: false,
+            from: session.run.world().position(),
+            head: session.run.head(),
+            last: session.run.world().events() + FAR_EVENTS,
+            target,
+        }
+    }
+
+    /// What is known of the branch needs no looking for.
+    fn begin(&self, session: &mut Session) {
+        let known = match &self.target {
+            Target::Time(time) if *time <= self.head.time => {
+                return session.run.seek_time(*time);
+            }
+            Target::Time(_) | Target::Head => Some(self.head),
+            Target::Mark(name) => session.run.marked(name),
+            Target::Beginning | Target::Holds(_) | Target::Events(_) => None,
+        };
+        known.into_iter().for_each(|to| session.run.seek(to));
+    }
+
+    /// Goes on as far as a frame allows.
+    pub(super) fn advance(&mut self, session: &mut Session) -> Progress {
+        let until = match self.target {
+            Target::Time(time) => time,
+            _ => NEVER,
+        };
+        let mut slice = Slice::of_events(session.stopwatch);
+        while slice.goes_on() {
+            for _ in 0..EVENTS {
+                if self.is_there(session) {
+                    return Progress::There;
+                }
+                self.ends_here = true;
+                if session.run.world().events() >= self.last {
+                    return self.gives_up(session);
+                }
+                match session.one_event(until) {
+                    Went::Event => {}
+                    Went::Busy => return Progress::NotYet,
+                    Went::Waits if until < NEVER => return Progress::There,
+                    Went::Waits => return self.gives_up(session),
+                }
+            }
+        }
+        Progress::NotYet
+    }
+
+    fn is_there(&self, session: &mut Session) -> bool {
+        let world = session.run.world();
+        match &self.target {
+            Target::Beginning | Target::Head => true,
+            Target::Time(time) => session.now() >= *time,
+            Target::Events(events) => world.events() >= *events,
+            Target::Mark(name) => {
+                let at = session.run.marked(name);
+                at.into_iter().for_each(|at| session.run.seek(at));
+                at.is_some()
+            }
+            Target::Holds(condition) => {
+                self.ends_here && condition.holds(world, world.last_event())
+            }
+        }
+    }
+
+    /// It is as it was before.
+    fn gives_up(&self, session: &mut Session) -> Progress {
+        session.run.seek(self.head);
+        session.run.recorded.timeline.end_here();
+        session.run.forget_ahead();
+        session.run.seek(self.from);
+        session.screen.alert = None;
+        let sentence = match &self.target {
+            Target::Mark(name) => format!("No mark “{name}” comes"),
+            Target::Holds(condition) => format!("“{condition}” does not come to hold"),
+            _ => "That moment does not come".to_owned(),
+        };
+        Progress::Never(format!("{sentence} within {FAR_EVENTS} events."))
+    }
+}
+
+impl Session {
+    /// Lets one more event happen, be it of a script or due; what a script says is passed by.
+    fn one_event(&mut self, until: Time) -> Went {
+        let before = self.run.world().events();
+        if self.run.plays_script() {
+            self.answer();
+            let played = self.play_on(until, Some(before + 1));
+            return match (self.run.world().events() > before, played) {
+                (true, _) => Went::Event,
+                // It has said something, or come to its end.
+                (false, Played::Said) => self.one_event(until),
+                (false, Played::There) if !self.run.plays_script() => self.one_event(until),
+                (false, Played::There) => Went::Waits,
+                (false, Played::NotYet) => Went::Busy,
+            };
+        }
+        if self.run.recorded.timeline.step_until(until).is_some() {
+            self.stops_at_violation();
+            return Went::Event;
+        }
+        if until < NEVER {
+            self.run.recorded.timeline.advance(until);
+        }
+        Went::Waits
+    }
+}
+
+/// A way that someone waits for.
+pub(super) struct Sought {
+    pub(super) ticket: u32,
+    pub(super) seeking: Seeking,
+}
+
+impl Work for Sought {
+    fn go_on(mut self: Box<Sought>, session: &mut Session) -> Option<Box<dyn Work>> {
+        match self.seeking.advance(session) {
+            Progress::NotYet => return Some(self),
+            Progress::There => {
+                session.arrive();
+                session.answers(self.ticket, Ok(None));
+            }
+            Progress::Never(sentence) => {
+                session.arrive();
+                session.answers(self.ticket, Err(sentence));
+            }
+        }
+        None
+    }
+
+    fn give_up(&self, session: &mut Session) {
+        let sentence = "Another moment was asked for before this one came.";
+        session.answers(self.ticket, Err(sentence.to_owned()));
+    }
+}
