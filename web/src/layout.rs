@@ -3,25 +3,20 @@
 use crate::el::el;
 use crate::panels::element::{El, Place, beside, tabs, views};
 use crate::panels::key;
+use crate::panels::timebar::PANES;
+use crate::session::outfit::Controls;
 use crate::session::{Layout, Panel, Session, Tab, View};
-
-/// What lies beside the stage in turn where there is room for the rest, in the order of the tabs.
-const READING: [(Tab, &str); 5] = [
-    (Tab::Why, "Why?"),
-    (Tab::Story, "Story"),
-    (Tab::Clients, "Clients"),
-    (Tab::Dials, "Dials"),
-    (Tab::Run, "Run"),
-];
 
 pub(crate) fn view(session: &Session) -> El {
     let screen = &session.screen;
-    let pane_of = screen.beside();
-    let app = el("div").class(match (screen.layout(), pane_of) {
-        (Layout::Wide, _) => "app wide",
-        (Layout::Narrow, None) => "app narrow alone",
-        (Layout::Narrow, Some(_)) if screen.room.is_beside() => "app narrow beside",
-        (Layout::Narrow, Some(_)) => "app narrow below",
+    let pane = screen.beside();
+    let has_side = pane.is_some() || screen.has_logs();
+    let app = el("div").class(match (screen.layout(), has_side) {
+        (Layout::Wide, true) => "app wide",
+        (Layout::Wide, false) => "app wide alone",
+        (Layout::Narrow, false) => "app narrow alone",
+        (Layout::Narrow, true) if screen.room.is_beside() => "app narrow beside",
+        (Layout::Narrow, true) => "app narrow below",
     });
     let app = app.attr(
         "style",
@@ -31,56 +26,81 @@ pub(crate) fn view(session: &Session) -> El {
             screen.room.side()
         ),
     );
-    // What lies under a dialog is out of reach until it closes.
-    let under = |name: &'static str| {
-        let region = el("div").class(name).key(name);
-        region.attr_if(screen.dialog.is_some(), "inert", "")
-    };
-    let top = match screen.room.has_header() {
-        true => under("top").place(Place::Panel(Panel::Header)),
+    let title = || el("h1").class("hidden").text("Raftscape");
+    let top = match (screen.outfit.controls, screen.has_header()) {
+        (_, true) => Some(under(session, "top").place(Place::Panel(Panel::Header))),
         // Without room for it, the title is for assistive technology only.
-        false => under("top").child(el("h1").class("hidden").text("Raftscape")),
+        (Controls::Full, false) => Some(under(session, "top").child(title())),
+        // The page around has titles of its own.
+        _ => None,
     };
+    let bar = (screen.outfit.controls != Controls::None)
+        .then(|| under(session, "bar").place(Place::Panel(Panel::TimeBar)));
+    // The keyboard comes to the time bar before it comes to all that moves.
+    app.maybe(top)
+        .maybe(bar)
+        .child(front(session))
+        .maybe(has_side.then(|| side(session, pane)))
+        .child(over())
+}
+
+/// A region of the page. What lies under a dialog is out of reach until it closes.
+fn under(session: &Session, name: &'static str) -> El {
+    let region = el("div").class(name).key(name);
+    region.attr_if(session.screen.dialog.is_some(), "inert", "")
+}
+
+/// The main area.
+fn front(session: &Session) -> El {
+    let screen = &session.screen;
     let is_wide = screen.layout() == Layout::Wide;
     let chosen = Some(screen.view);
-    let main = is_wide.then(|| tabs("Views", "view", views(chosen).into()));
-    let front = under(match (screen.view, screen.room.has_both()) {
-        (View::Stage, _) => "front",
-        (View::Snapshot, false) => "front instead",
-        (View::Snapshot, true) => "front both",
-    });
-    let front = front
+    let main = (is_wide && screen.outfit.offers_lab())
+        .then(|| tabs("Views", "view", views(chosen).into()));
+    let front = under(
+        session,
+        match (screen.view, screen.room.has_both()) {
+            (View::Stage, _) => "front",
+            (View::Snapshot, false) => "front instead",
+            (View::Snapshot, true) => "front both",
+        },
+    );
+    front
         .key("front")
         .maybe(main.map(|tabs| el("div").class("views").child(tabs)))
         .place(Place::Panel(Panel::Stage))
         .place(Place::Panel(Panel::Lab))
         .place(Place::Panel(Panel::Caption))
-        .maybe(
-            (screen.shows_key() && screen.layout() == Layout::Narrow).then(|| key::view(session)),
-        );
-    let side = pane_of.map(|tab| match screen.layout() {
-        Layout::Wide => under("side")
-            .place(Place::Panel(Panel::Ledger))
-            .child(
-                el("div")
-                    .class("reading")
-                    .key("reading")
-                    .child(tabs(
-                        "Details",
-                        "tab",
-                        READING.map(|pane| beside(pane, tab)).into(),
-                    ))
-                    .child(key::toggle(session)),
-            )
-            .child(pane(tab, screen.shows_key().then(|| key::view(session)))),
-        Layout::Narrow => under("side").child(pane(tab, None)),
+        .maybe((screen.shows_key() && !is_wide).then(|| key::view(session)))
+}
+
+/// What lies beside the stage, or below it: where there is room for all, the logs and what is read.
+fn side(session: &Session, shown: Option<Tab>) -> El {
+    let screen = &session.screen;
+    let side = under(session, "side");
+    if screen.layout() == Layout::Narrow {
+        return side.maybe(shown.map(|tab| pane(tab, None)));
+    }
+    let reading = PANES
+        .into_iter()
+        .filter(|(tab, _)| *tab != Tab::Logs && screen.outfit.offers(*tab));
+    let Some(tab) = shown else {
+        return side.place(Place::Panel(Panel::Ledger));
+    };
+    let reading: Vec<_> = reading.map(|pane| beside(pane, tab)).collect();
+    let reading = (!reading.is_empty()).then(|| {
+        el("div")
+            .class("reading")
+            .key("reading")
+            .child(tabs("Details", "tab", reading))
+            .maybe((screen.outfit.offers(Tab::Story)).then(|| key::toggle(session)))
     });
-    // The keyboard comes to the time bar before it comes to all that moves.
-    app.child(top)
-        .child(under("bar").place(Place::Panel(Panel::TimeBar)))
-        .child(front)
-        .maybe(side)
-        .child(over())
+    let side = match screen.has_logs() {
+        true => side.place(Place::Panel(Panel::Ledger)),
+        false => side,
+    };
+    side.maybe(reading)
+        .child(pane(tab, screen.shows_key().then(|| key::view(session))))
 }
 
 /// What the chosen tab shows, under the key if that is shown there.

@@ -13,18 +13,20 @@ pub(crate) fn view(session: &Session) -> El {
     let quiet = clients.iter().all(|client| client.operations.is_empty());
     let held = session.run.view.holds.contains(Held::Clients);
     let lines = clients.iter().flat_map(operations);
-    let is_narrow = session.screen.layout() == Layout::Narrow;
+    let screen = &session.screen;
+    let is_alone = screen.layout() == Layout::Narrow || !screen.has_header();
+    let acts = screen.outfit.interactive;
     let steps = clients.iter().map(|client| {
         let words = format!("Advance {}", client.id);
         button(words, Msg::Do(Action::Advance(client.id)))
     });
     el("section")
         .class("clients")
-        .maybe(is_narrow.then(|| command::view(session)))
+        .maybe((is_alone && acts).then(|| command::view(session)))
         .maybe(quiet.then(|| el("p").class("none").text("No operations yet.")))
         .maybe((!quiet).then(|| el("ul").label("Clients").children(lines)))
         .children(clients.iter().filter_map(earlier))
-        .children(steps.filter(|_| held))
+        .children(steps.filter(|_| held && acts))
 }
 
 /// A client's operations, in the order in which they were called, the newest first.

@@ -21,14 +21,13 @@ pub(crate) fn view(session: &Session) -> El {
     if session.screen.layout() == Layout::Narrow {
         return header.child(checks::glance(session)).child(more());
     }
+    let acts = session.screen.outfit.interactive;
     let open = |(words, dialog)| button(words, Msg::OpenDialog(dialog));
-    let [begin, cut, script, _] = DIALOGS.map(open);
+    let forms = DIALOGS[..3].iter().copied().map(open);
     let help = button("?", Msg::OpenDialog(Dialog::Help)).label("Help");
     header
-        .child(begin)
-        .child(cut)
-        .child(script)
-        .child(command::view(session))
+        .children(forms.filter(|_| acts))
+        .maybe(acts.then(|| command::view(session)))
         .child(checks::glance(session))
         .child(help)
 }

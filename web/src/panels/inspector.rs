@@ -103,10 +103,14 @@ fn line((changed, fact): &(bool, Fact)) -> El {
 
 fn buttons(session: &Session, of: Selection) -> El {
     let view = &session.run.view;
+    let offers = match session.screen.outfit.interactive {
+        true => offers(session.run.world(), view, of),
+        false => Vec::new(),
+    };
     el("div")
         .class("buttons")
         .children(there(session, of))
-        .children(offers(session.run.world(), view, of).into_iter().map(act))
+        .children(offers.into_iter().map(act))
         .children(
             neighbours(of)
                 .into_iter()
@@ -122,8 +126,9 @@ fn there(session: &Session, of: Selection) -> Vec<El> {
             Msg::Branches(InBranches::DropAndSee(name, arrival)),
         )
     };
+    let acts = session.screen.outfit.interactive;
     match of {
-        Selection::Message(name) => vec![drop(name, None)],
+        Selection::Message(name) if acts => vec![drop(name, None)],
         Selection::Event(number) => {
             let go = button("Go there", Msg::GoToEvent(number + 1));
             let moment = session.run.moment(number);
@@ -131,10 +136,12 @@ fn there(session: &Session, of: Selection) -> Vec<El> {
                 EventKind::Delivered { envelope, .. } => Some(envelope.name()),
                 _ => None,
             });
-            let drop = arrived.map(|name| drop(name, Some(number)));
+            let drop = arrived
+                .filter(|_| acts)
+                .map(|name| drop(name, Some(number)));
             [Some(go), drop].into_iter().flatten().collect()
         }
-        Selection::Entry { .. } | Selection::Snapshot { .. } => {
+        Selection::Entry { .. } | Selection::Snapshot { .. } if acts => {
             let points = el("button")
                 .attr("type", "button")
                 .attr("aria-haspopup", "menu")

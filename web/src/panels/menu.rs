@@ -4,12 +4,13 @@
 use super::actions::{Offer, offers};
 use super::{checks, header, point, stage, why};
 use crate::el::{On, Text, el};
-use crate::panels::element::{El, button, nothing};
+use crate::panels::element::{El, button, nothing, views};
+use crate::panels::timebar::PANES;
 use crate::scene::Layout;
 use crate::scene::message::pile;
 use crate::session::axis::Zoom;
 use crate::session::{
-    Dialog, InBranches, Jump, Msg, Picture, Say, Selection, Session, Share, Spot, Topic,
+    Dialog, InBranches, Jump, Msg, Picture, Say, Selection, Session, Share, Spot, Tab, Topic,
 };
 use raft::ServerId;
 use record::{Envelope, MessageName};
@@ -73,7 +74,9 @@ fn items(session: &Session, of: Selection, spot: Spot, layout: &Rc<Layout>) -> V
     let acts = offers(session.run.world(), &session.run.view, of).into_iter();
     let acts = acts.map(|offer| act(offer, Msg::OpenMenu(Topic::Thing(of), spot)));
     // What changes nothing comes first, where the focus is at once.
-    let mut items = vec![button("Why?", Msg::Select(of))];
+    let why = session.screen.outfit.offers(Tab::Why);
+    let why = why.then(|| button("Why?", Msg::Select(of)));
+    let mut items = Vec::from_iter(why);
     items.extend(acts);
     if !point::offers(&session.run.view, of).is_empty() {
         items.push(leads_on("Pause when…", Topic::Points(of), spot));
@@ -99,12 +102,18 @@ fn items(session: &Session, of: Selection, spot: Spot, layout: &Rc<Layout>) -> V
 /// What the header has no room for.
 fn of_page(session: &Session, spot: Spot) -> Vec<El> {
     let open = |(words, dialog): (&'static str, Dialog)| button(words, Msg::OpenDialog(dialog));
-    let mut items = Vec::from(header::DIALOGS.map(open));
+    let acts = session.screen.outfit.interactive;
+    let [forms @ .., help] = header::DIALOGS.map(open);
+    let mut items = panes(session);
+    items.extend(forms.into_iter().filter(|_| acts));
     let checks = checks::in_words(session);
-    items.insert(3, button(checks, Msg::OpenDialog(Dialog::Checks)));
+    items.push(button(checks, Msg::OpenDialog(Dialog::Checks)));
+    items.push(help);
     items.push(button("Play backwards", Msg::PlayBackwards));
-    items.push(button("Undo", Msg::Branches(InBranches::Undo)));
-    items.push(button("Redo", Msg::Branches(InBranches::Redo)));
+    if acts {
+        items.push(button("Undo", Msg::Branches(InBranches::Undo)));
+        items.push(button("Redo", Msg::Branches(InBranches::Redo)));
+    }
     items.extend(jumps());
     if session.screen.room.has_key() {
         items.push(button("Key", Msg::Key(!session.screen.shows_key())));
@@ -113,6 +122,23 @@ fn of_page(session: &Session, spot: Spot) -> Vec<El> {
     let shown = shown.filter(|of| session.screen.shows(*of));
     items.extend(shown.map(|of| leads_on(of.name(), Topic::Picture(of), spot)));
     items
+}
+
+/// What a time bar of a single line has no room for: what can lie beside the stage, and the speed.
+fn panes(session: &Session) -> Vec<El> {
+    let screen = &session.screen;
+    if !screen.is_compact() {
+        return Vec::new();
+    }
+    let offered = |tab: Tab| tab == Tab::Stage || screen.outfit.offers(tab);
+    let others = [(Tab::Stage, "Stage")].into_iter().chain(PANES);
+    let others = others.filter(|(tab, _)| offered(*tab) && *tab != screen.tab);
+    let views = views(None).into_iter().map(|view| (view.msg, view.words));
+    let others = others.map(|(tab, words)| (Msg::Show(tab), words));
+    let lab = views.skip(1).filter(|_| screen.outfit.offers_lab());
+    let speed = [(Msg::Faster, "Faster"), (Msg::Slower, "Slower")];
+    let all = others.chain(lab).chain(speed);
+    all.map(|(msg, words)| button(words, msg)).collect()
 }
 
 /// In which forms a view can be saved.

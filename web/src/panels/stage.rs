@@ -4,6 +4,7 @@ use crate::el::el;
 use crate::panels::element::{El, button};
 use crate::panels::header;
 use crate::scene::{self, Layout, Moment};
+use crate::session::outfit::Controls;
 use crate::session::{Msg, Picture, Session};
 use raft::Duration;
 use sim::Dial;
@@ -12,12 +13,15 @@ use std::rc::Rc;
 pub(crate) fn view(session: &Session, layout: &Rc<Layout>) -> El {
     let scene = scene::stage(&moment(session, layout));
     // Many messages are many stops of the keyboard.
-    let skip = button("Skip the stage", Msg::SkipStage).class("skip");
-    let picture = header::picture(Picture::Stage);
+    let screen = &session.screen;
+    let skip = || button("Skip the stage", Msg::SkipStage).class("skip");
+    let leads = screen.is_compact() || screen.outfit.has_tabs();
+    let picture = || header::picture(Picture::Stage);
+    let has_menus = screen.outfit.controls != Controls::None;
     el("div")
         .class("stage")
-        .child(skip)
-        .child(picture)
+        .maybe(leads.then(skip))
+        .maybe(has_menus.then(picture))
         .child(scene)
 }
 
@@ -33,6 +37,7 @@ pub(crate) fn moment<'a>(session: &'a Session, layout: &'a Rc<Layout>) -> Moment
         timeout_max: dial(Dial::ElectionTimeoutMax),
         latency: session.run.latency(),
         selected: session.screen.selection,
+        focus: session.screen.focus,
         lost: &session.run.lost,
     }
 }

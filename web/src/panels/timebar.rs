@@ -14,8 +14,8 @@ use crate::session::playback::SPEEDS;
 use crate::session::{Field, InBranches, Jump, Layout, Msg, Say, Session, Tab, Topic};
 use raft::Time;
 
-/// All that can lie beside a narrow stage.
-const TABS: [(Tab, &str); 6] = [
+/// All that can lie beside the stage.
+pub(crate) const PANES: [(Tab, &str); 6] = [
     (Tab::Logs, "Logs"),
     (Tab::Why, "Why?"),
     (Tab::Story, "Story"),
@@ -25,6 +25,9 @@ const TABS: [(Tab, &str); 6] = [
 ];
 
 pub(crate) fn view(session: &Session) -> El {
+    if session.screen.is_compact() {
+        return compact(session);
+    }
     let bar = el("section").class("timebar").label("Time");
     let bar = bar
         .child(controls(session))
@@ -37,10 +40,6 @@ pub(crate) fn view(session: &Session) -> El {
 }
 
 fn controls(session: &Session) -> El {
-    let (sign, word, msg) = match session.clock.is_playing() {
-        true => ("❚❚", "Pause", Msg::Pause),
-        false => ("▶", "Play", Msg::Play),
-    };
     let is_unfolded = session.screen.is_unfolded();
     let unfold = button(
         if is_unfolded { "▾" } else { "▸" },
@@ -51,7 +50,6 @@ fn controls(session: &Session) -> El {
     .attr("title", "A strip per server")
     .attr("aria-expanded", if is_unfolded { "true" } else { "false" });
     let is_wide = session.screen.layout() == Layout::Wide;
-    let back = signed("|◀", "", "Step back", Msg::StepBack);
     let before = Msg::Previous(Jump::Interest);
     let before = signed("⇤", "", "Previous event of interest", before);
     let next = Msg::Next(Jump::Interest);
@@ -67,19 +65,20 @@ fn controls(session: &Session) -> El {
             .on(On::Click, Say::Menu(Topic::Jumps))
             .text("Jump…")
     };
+    let acts = is_wide && session.screen.outfit.interactive;
     let undo = || signed("↶", "", "Undo", Msg::Branches(InBranches::Undo));
     let redo = || signed("↷", "", "Redo", Msg::Branches(InBranches::Redo));
     el("div")
         .class("controls")
         .child(before)
-        .child(back)
+        .child(back())
         .maybe(is_wide.then(backwards))
-        .child(signed(sign, word, word, msg).class("first play"))
-        .child(signed("▶|", "Step", "Step forward", Msg::StepForward))
+        .child(play(session))
+        .child(step())
         .child(signed("⇥", "Next event", "Next event of interest", next))
         .maybe(is_wide.then(jump))
-        .maybe(is_wide.then(undo))
-        .maybe(is_wide.then(redo))
+        .maybe(acts.then(undo))
+        .maybe(acts.then(redo))
         .child(
             el("div").class("clock").child(
                 el("output")
@@ -91,6 +90,45 @@ fn controls(session: &Session) -> El {
         .child(speed(session))
         .maybe((is_wide && session.screen.room.width() >= ROOMY).then(zoom))
         .maybe(is_wide.then_some(unfold))
+        .maybe((is_wide && !session.screen.has_header()).then(header::more))
+}
+
+/// All on one line: what steers, the strips, and of the tabs as many as have room; the rest is in the menu.
+fn compact(session: &Session) -> El {
+    let screen = &session.screen;
+    let offered = PANES
+        .into_iter()
+        .filter(|(tab, _)| screen.outfit.offers(*tab));
+    let pane = |(tab, words): (Tab, &'static str)| {
+        let (to, pressed) = match tab == screen.tab {
+            true => (Tab::Stage, "true"),
+            false => (tab, "false"),
+        };
+        button(words, Msg::Show(to)).attr("aria-pressed", pressed)
+    };
+    let bar = el("section").class("timebar compact").label("Time");
+    bar.child(back())
+        .child(play(session))
+        .child(step())
+        .child(strips::view(session))
+        .children(offered.take(screen.compact_tabs()).map(pane))
+        .child(header::more().id("tab"))
+}
+
+fn back() -> El {
+    signed("|◀", "", "Step back", Msg::StepBack)
+}
+
+fn step() -> El {
+    signed("▶|", "Step", "Step forward", Msg::StepForward)
+}
+
+fn play(session: &Session) -> El {
+    let (sign, word, msg) = match session.clock.is_playing() {
+        true => ("❚❚", "Pause", Msg::Pause),
+        false => ("▶", "Play", Msg::Play),
+    };
+    signed(sign, word, word, msg).class("first play")
 }
 
 /// From this width on there is room for what keys and a wheel do as well, in pixels.
@@ -167,13 +205,19 @@ pub(crate) fn clock(time: Time) -> String {
 
 /// What lies beside a narrow stage; and what a header would hold, where there is none.
 fn sheets(session: &Session) -> El {
-    let more = (!session.screen.room.has_header()).then(header::more);
     let screen = &session.screen;
+    let more = (!screen.has_header()).then(header::more);
     let view = (screen.tab == Tab::Stage).then_some(screen.view);
-    let panes = TABS.map(|pane| beside(pane, screen.tab));
-    let all = views(view).into_iter().chain(panes).collect();
-    el("div")
-        .class("sheets")
-        .child(tabs("Details", "tab", all))
-        .maybe(more)
+    let offered = PANES
+        .into_iter()
+        .filter(|(tab, _)| screen.outfit.offers(*tab));
+    let panes: Vec<_> = offered.map(|pane| beside(pane, screen.tab)).collect();
+    let shown = match (panes.is_empty(), screen.outfit.offers_lab()) {
+        (true, false) => 0,
+        (false, false) => 1,
+        (_, true) => 2,
+    };
+    let all: Vec<_> = views(view).into_iter().take(shown).chain(panes).collect();
+    let tabs = (!all.is_empty()).then(|| tabs("Details", "tab", all));
+    el("div").class("sheets").maybe(tabs).maybe(more)
 }

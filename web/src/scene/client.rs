@@ -7,7 +7,7 @@ use crate::scene::link::Lane;
 use crate::scene::moment::Moment;
 use crate::scene::travel::Travel;
 use crate::session::{Msg, Say, Selection};
-use raft::Time;
+use raft::{ServerId, Time};
 use record::view::OperationView;
 use record::{ClientId, Held, Operation, OperationEnd, Serial};
 
@@ -17,6 +17,8 @@ pub(crate) struct Transit {
     pub(crate) client: ClientId,
     /// Which of its operations.
     pub(crate) serial: Serial,
+    /// The server at the other end.
+    pub(crate) server: ServerId,
     /// The operation, as it is typed.
     pub(crate) operation: String,
     pub(crate) reply: bool,
@@ -46,7 +48,8 @@ fn transit(
     moment: &Moment,
 ) -> Option<Transit> {
     let way = operation.transit?;
-    let server = moment.layout.place(operation.server?);
+    let id = operation.server?;
+    let server = moment.layout.place(id);
     let middle = chip.middle();
     let far = middle.distance(server).max(1.0);
     let (dx, dy) = ((server.x - middle.x) / far, (server.y - middle.y) / far);
@@ -63,6 +66,7 @@ fn transit(
     Some(Transit {
         client,
         serial: operation.serial,
+        server: id,
         operation: operation.operation.to_string(),
         reply: way.reply,
         travel: match moment.view.holds.contains(Held::Clients) {

@@ -1,6 +1,7 @@
 //! Links: a bowed lane for each direction, keeping right. Quiet ones are there to be touched, but not drawn.
 
 use crate::el::On;
+use crate::scene::FAINT;
 use crate::scene::ink::{El, circle, cross, group, letters, path, px, steps, words};
 use crate::scene::layout::{Layout, Point};
 use crate::scene::moment::Moment;
@@ -112,6 +113,7 @@ pub(crate) struct Link {
     /// Whether a leader is at either end.
     pub(crate) leads: bool,
     pub(crate) selected: bool,
+    pub(crate) is_faint: bool,
 }
 
 /// All links, and the groups into which cuts divide the servers.
@@ -137,6 +139,7 @@ impl Links {
                     from: from.id,
                     to: to.id,
                 }),
+            is_faint: moment.is_faint(&[from.id, to.id]),
         };
         let all = servers.iter().map(|server| server.id).collect();
         Links {
@@ -220,6 +223,7 @@ impl Link {
             .child(cross("mark", middle, 13.0));
         let drawn = lane.drawn();
         group(class)
+            .attr_if(self.is_faint, FAINT, "")
             .child(path("hit", drawn.clone()).on(On::Click, Say::Menu(Topic::Thing(this))))
             .child(path("lane", drawn))
             .child(handle)

@@ -36,7 +36,7 @@ use ink::El;
 use link::Links;
 use message::Flight;
 use node::{Label, Node};
-use raft::Time;
+use raft::{ServerId, Time};
 use ring::Ring;
 use std::rc::Rc;
 
@@ -49,12 +49,18 @@ pub(crate) struct Part {
     pub(crate) layout: Rc<Layout>,
     /// The moment to draw.
     pub(crate) now: Time,
+    /// Whether it is none of those to look at.
+    pub(crate) is_faint: bool,
 }
+
+/// The attribute of what is drawn faint.
+pub(crate) const FAINT: &str = "data-faint";
 
 impl PartialEq for Part {
     /// Two parts are equal if they look the same, whatever the moment.
     fn eq(&self, other: &Part) -> bool {
-        Rc::ptr_eq(&self.layout, &other.layout) && self.shape == other.shape
+        let same = Rc::ptr_eq(&self.layout, &other.layout) && self.is_faint == other.is_faint;
+        same && self.shape == other.shape
     }
 }
 
@@ -74,7 +80,7 @@ pub(crate) enum Shape {
 impl Part {
     /// Draws it as it is at its moment.
     pub(crate) fn draw<P>(&self) -> El<P> {
-        match &self.shape {
+        let drawn = match &self.shape {
             Shape::Links(links) => links.draw(&self.layout),
             Shape::Dock(chips) => client::draw(chips, &self.layout),
             Shape::Ring(ring) => ring.draw(&self.layout, self.now),
@@ -83,7 +89,8 @@ impl Part {
             Shape::Transit(transit) => transit.draw(&self.layout, self.now),
             Shape::Flight(flight) => flight.draw(&self.layout, self.now),
             Shape::Burst(burst) => burst.draw(&self.layout),
-        }
+        };
+        drawn.attr_if(self.is_faint, FAINT, "")
     }
 }
 
@@ -92,11 +99,12 @@ impl Part {
 /// client, and each message, in the order of the view.
 pub(crate) fn stage<P: From<Part>>(moment: &Moment) -> El<P> {
     let Layout { width, height, .. } = **moment.layout;
-    let part = |key, shape| Part {
+    let part = |key, servers: &[ServerId], shape| Part {
         key,
         shape,
         layout: moment.layout.clone(),
         now: moment.now,
+        is_faint: !servers.is_empty() && moment.is_faint(servers),
     };
     let links = Shape::Links(Links::of(moment));
     let dock = Shape::Dock(client::all(moment));
@@ -114,22 +122,34 @@ pub(crate) fn stage<P: From<Part>>(moment: &Moment) -> El<P> {
     };
     let under = sheet("lowest")
         .child(ink::hatching())
-        .place(part("links".into(), links).into())
-        .place(part("dock".into(), dock).into());
-    let rings = parts("rings", rings.map(|it| part(it.key(), Shape::Ring(it))));
+        .place(part("links".into(), &[], links).into())
+        .place(part("dock".into(), &[], dock).into());
+    let rings = parts(
+        "rings",
+        rings.map(|it| part(it.key(), &[it.id], Shape::Ring(it))),
+    );
     let nodes = parts(
         "nodes",
-        nodes.map(|it| part(it.key(), Shape::Node(Box::new(it)))),
+        nodes.map(|it| part(it.key(), &[it.id], Shape::Node(Box::new(it)))),
     );
-    let labels = parts("labels", labels.map(|it| part(it.key(), Shape::Label(it))));
-    let bursts = parts("bursts", bursts.map(|it| part(it.key(), Shape::Burst(it))));
+    let labels = parts(
+        "labels",
+        labels.map(|it| part(it.key(), &[it.id], Shape::Label(it))),
+    );
+    let bursts = parts(
+        "bursts",
+        bursts.map(|it| part(it.key(), &[it.name.from, it.name.to], Shape::Burst(it))),
+    );
     let transits = parts(
         "transits",
-        transits.map(|it| part(it.key(), Shape::Transit(it))),
+        transits.map(|it| part(it.key(), &[it.server], Shape::Transit(it))),
     );
     let messages = parts(
         "messages",
-        flights.map(|it| part(it.key(), Shape::Flight(Box::new(it)))),
+        flights.map(|it| {
+            let ends = [it.envelope.from, it.envelope.to];
+            part(it.key(), &ends, Shape::Flight(Box::new(it)))
+        }),
     );
     el("div")
         .class("scene")

@@ -2,7 +2,7 @@
 
 use crate::scene::layout::Layout;
 use crate::session::{Lost, Selection};
-use raft::{Duration, ServerId, Time};
+use raft::{Duration, ServerId, ServerSet, Time};
 use record::ClusterView;
 use std::rc::Rc;
 
@@ -23,6 +23,15 @@ pub(crate) struct Moment<'a> {
     /// How long a message takes, on the average.
     pub(crate) latency: Duration,
     pub(crate) selected: Option<Selection>,
+    /// The servers to look at; all of them if none.
+    pub(crate) focus: ServerSet,
     /// The messages that were lost recently.
     pub(crate) lost: &'a [Lost],
+}
+
+impl Moment<'_> {
+    /// Whether none of these servers is to be looked at.
+    pub(crate) fn is_faint(&self, servers: &[ServerId]) -> bool {
+        !self.focus.is_empty() && !servers.iter().any(|id| self.focus.contains(*id))
+    }
 }

@@ -21,7 +21,7 @@ const REACH: u64 = 8;
 impl Session {
     /// What the time bar shows of the run.
     pub(crate) fn axis(&self) -> Axis {
-        Axis::of(self.screen.room, self.run.longest(), self.screen.window)
+        Axis::of(self.screen.strips(), self.run.longest(), self.screen.window)
     }
 
     pub(super) fn along(&mut self, along: Along) {

@@ -70,6 +70,7 @@ impl Session {
     /// Another moment is shown, with the newest sentence that mattered by then.
     pub(super) fn arrive(&mut self) {
         self.screen.caption = None;
+        self.look_at();
         self.look(true);
         self.greet();
         self.report_where();

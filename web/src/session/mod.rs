@@ -28,6 +28,7 @@ mod going;
 pub(crate) mod groups;
 mod lost;
 mod msg;
+pub(crate) mod outfit;
 mod page_event;
 mod parts;
 mod playing;
@@ -216,6 +217,7 @@ impl Session {
     }
 
     fn take(&mut self, msg: Msg) {
+        let msg = self.screen.outfit.allow(msg);
         if !self.parts.allow(&msg) {
             return self.version += 1;
         }
@@ -275,7 +277,7 @@ impl Session {
             Msg::DismissAlert => self.screen.alert = None,
             Msg::Show(tab) => self.screen.tab = tab,
             Msg::View(view) => self.screen.show_view(view),
-
+            Msg::Outfit(outfit) => self.screen.put_on(outfit),
             Msg::Key(is_shown) => self.screen.show_key(is_shown),
             Msg::SkipStage => self.screen.wants_focus = Some("tab".to_owned()),
             Msg::Unfold(unfolded) => self.screen.unfolded = Some(unfolded),

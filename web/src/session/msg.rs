@@ -5,6 +5,7 @@ use super::bar::Along;
 use super::door::{Ask, InClip, Wish};
 use super::interest::Jump;
 use super::lab::{InLab, LabField};
+use super::outfit::Outfit;
 use super::parts::Part;
 use super::points::InPoints;
 use super::recordings::Format;
@@ -112,6 +113,8 @@ pub(crate) enum Msg {
     DismissAlert,
     Show(Tab),
     View(View),
+    /// The page around the mount has chosen what stands around the stage, and what a reader may do.
+    Outfit(Outfit),
     /// Something in the snapshot lab, which opens for it.
     Lab(InLab),
     /// The key to the marks opens, or closes.

@@ -4,7 +4,7 @@ use super::caption::Caption;
 use super::recorded::Recorded;
 use super::run::Own;
 use crate::on_demand::Plays;
-use raft::Time;
+use raft::{ServerSet, Time};
 use script::{Failure, Narration, Run as _};
 use sim::timeline::BranchId;
 use sim::world::Position;
@@ -19,6 +19,8 @@ pub(crate) struct Playing {
     pub(super) failure: Option<Failure>,
     /// What the reader is to bring about, the oldest first.
     pub(super) goals: Vec<String>,
+    /// The servers that it says to look at.
+    pub(super) focus: Option<ServerSet>,
     /// How many actions it has done at the moment of the last one, and when that was.
     at_once: (u32, Time),
 }
@@ -55,6 +57,7 @@ pub(crate) struct Stop {
     pub(super) caption: Option<Caption>,
     player: Copied,
     goals: Vec<String>,
+    focus: Option<ServerSet>,
     failure: Option<Failure>,
 }
 
@@ -74,6 +77,7 @@ impl Playing {
             seeks: Seeks::Events,
             failure: None,
             goals: Vec::new(),
+            focus: None,
             at_once: (0, Time::ZERO),
         }
     }
@@ -91,6 +95,7 @@ impl Playing {
             caption: said,
             player: Copied(self.player.copy()),
             goals: self.goals.clone(),
+            focus: self.focus,
             failure: self.failure.clone(),
         }
     }
@@ -119,10 +124,11 @@ impl Playing {
         true
     }
 
-    /// Goals come and are reached.
+    /// Goals come and are reached, and others are to be looked at.
     pub(super) fn hears(&mut self, narration: &Narration) {
         match narration {
             Narration::Goal(words) => self.goals.push(words.clone()),
+            Narration::Focus(servers) => self.focus = Some(servers.iter().copied().collect()),
             Narration::Reached(words) => self.goals.retain(|goal| goal != words),
             _ => {}
         }
@@ -152,6 +158,7 @@ impl Stop {
     pub(super) fn playing(self) -> Playing {
         Playing {
             goals: self.goals,
+            focus: self.focus,
             failure: self.failure,
             ..Playing::new(self.player.0)
         }

@@ -2,7 +2,8 @@
 
 use super::alert::Alert;
 use super::lab;
-use super::msg::{Dialog, Msg, Picture, Share, Tab};
+use super::msg::{Dialog, Msg, Picture, Share};
+use super::outfit::PANES;
 use super::points::InPoints;
 use super::run::Run;
 use super::selection::Selection;
@@ -59,17 +60,6 @@ pub(super) struct TakesOver {
 
 /// How many events are played again between two looks at the clock.
 const EVENTS: u64 = 200;
-
-/// The panes by the words that links have for them, which must not change.
-const PANES: [(&str, Tab); 7] = [
-    ("stage", Tab::Stage),
-    ("logs", Tab::Logs),
-    ("why", Tab::Why),
-    ("story", Tab::Story),
-    ("clients", Tab::Clients),
-    ("dials", Tab::Dials),
-    ("run", Tab::Run),
-];
 
 impl Session {
     pub(crate) fn share(&mut self, what: Share) {
@@ -315,7 +305,7 @@ impl Session {
         let (pane, lab) = shown.view.split_once(' ').unwrap_or((&shown.view, ""));
         let pane = PANES.iter().find(|(word, _)| *word == pane);
         self.screen.selection = Selection::parse(&shown.selection);
-        if let Some((_, tab)) = pane {
+        if let Some((_, tab)) = pane.filter(|(_, tab)| self.screen.outfit.offers(*tab)) {
             self.update(Msg::Show(*tab));
         }
         self.screen.alert = differs.map(Alert::from);

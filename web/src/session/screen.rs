@@ -4,11 +4,19 @@ use super::alert::Alert;
 use super::axis::Window;
 use super::caption::Caption;
 use super::msg::{Dialog, Picture, Spot, Tab, Topic, View};
+use super::outfit::{Controls, Outfit};
 use super::room::{Layout, Room};
 use super::selection::Selection;
-use raft::Index;
+use raft::{Index, ServerSet};
+
+/// What lies beside the stage in turn where there is room for all: what is shown first comes first.
+const READING: [Tab; 5] = [Tab::Story, Tab::Why, Tab::Clients, Tab::Dials, Tab::Run];
 
 pub(crate) struct Screen {
+    /// What stands around the stage, and what the reader may do.
+    pub(crate) outfit: Outfit,
+    /// The servers to look at; all of them if none.
+    pub(crate) focus: ServerSet,
     /// The newest sentence that matters.
     pub(crate) caption: Option<Caption>,
     pub(crate) selection: Option<Selection>,
@@ -86,6 +94,8 @@ pub(crate) enum Panel {
 impl Screen {
     pub(super) fn new() -> Screen {
         Screen {
+            outfit: Outfit::default(),
+            focus: ServerSet::EMPTY,
             caption: None,
             selection: None,
             focused: None,
@@ -125,10 +135,58 @@ impl Screen {
         self.room.layout()
     }
 
+    /// What the page around the mount chooses takes the place of what it chose before, and of what a script said.
+    pub(super) fn put_on(&mut self, outfit: Outfit) {
+        if outfit.controls != self.outfit.controls {
+            self.key = outfit.controls == Controls::Full;
+        }
+        (self.outfit, self.focus) = (outfit, outfit.focus);
+    }
+
+    /// Whether there is a line of its own for title and seed.
+    pub(crate) fn has_header(&self) -> bool {
+        self.outfit.controls == Controls::Full && self.room.has_header()
+    }
+
+    /// Whether the time bar is a single line, and what has no room there is in a menu.
+    pub(crate) fn is_compact(&self) -> bool {
+        self.outfit.controls == Controls::Auto && self.layout() == Layout::Narrow
+    }
+
+    /// For how many tabs there is room on that line.
+    pub(crate) fn compact_tabs(&self) -> usize {
+        match self.room.width() {
+            ..480 => 0,
+            480..640 => 2,
+            640..800 => 3,
+            800.. => 6,
+        }
+    }
+
+    /// The room for the strips of the time bar.
+    pub(crate) fn strips(&self) -> Room {
+        let width = u32::from(self.room.width());
+        let share = match (self.is_compact(), self.compact_tabs()) {
+            (false, _) => 100,
+            (true, 0..=2) => 38,
+            (true, _) => 32,
+        };
+        Room::of(((width * share / 100) as u16, self.room.height()))
+    }
+
+    /// Whether the logs are seen at all times.
+    pub(crate) fn has_logs(&self) -> bool {
+        self.layout() == Layout::Wide && self.outfit.offers(Tab::Logs)
+    }
+
     /// What lies beside the stage, of what can lie there in turn: always something where there is room for all.
     pub(crate) fn beside(&self) -> Option<Tab> {
         match (self.layout(), self.tab) {
-            (Layout::Wide, Tab::Stage | Tab::Logs) => Some(Tab::Story),
+            (Layout::Wide, Tab::Logs) if !self.has_logs() => Some(Tab::Logs),
+            (Layout::Wide, Tab::Stage | Tab::Logs) => {
+                let offered = |tab: &Tab| self.outfit.offers(*tab);
+                READING.into_iter().find(offered)
+            }
             (Layout::Narrow, Tab::Stage) => None,
             (_, tab) => Some(tab),
         }
@@ -138,7 +196,7 @@ impl Screen {
     pub(crate) fn shows(&self, view: Picture) -> bool {
         match view {
             Picture::Stage => self.view == View::Stage || self.room.has_both(),
-            Picture::Logs => self.layout() == Layout::Wide || self.beside() == Some(Tab::Logs),
+            Picture::Logs => self.has_logs() || self.beside() == Some(Tab::Logs),
             Picture::Lab => self.view == View::Snapshot,
         }
     }
@@ -187,12 +245,15 @@ impl Screen {
         (self.selection, self.focused, self.menu) = (None, None, None);
         (self.alert, self.dialog, self.ledger_scroll) = (None, None, None);
         self.window = None;
+        self.focus = self.outfit.focus;
     }
 
     pub(super) fn select(&mut self, selection: Selection) {
         (self.menu, self.dialog) = (None, None);
         self.selection = Some(selection);
-        self.tab = Tab::Why;
+        if self.outfit.offers(Tab::Why) {
+            self.tab = Tab::Why;
+        }
     }
 
     pub(super) fn open_menu(&mut self, about: Topic, spot: Spot) {

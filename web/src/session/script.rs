@@ -236,11 +236,22 @@ impl Session {
                 self.sets_point(&point);
                 return false;
             }
-            Narration::Focus(_) | Narration::Show(_) | Narration::Pauses(_) => return false,
+            Narration::Focus(_) => {
+                self.look_at();
+                self.version += 1;
+                return false;
+            }
+            Narration::Show(_) | Narration::Pauses(_) => return false,
         };
         let pause = Pause::Reading(reading_time(&words));
         self.remark(words, pause);
         true
+    }
+
+    /// Those servers are to be looked at that the script says, or else the page around the mount.
+    pub(super) fn look_at(&mut self) {
+        let said = self.run.playing.as_ref().and_then(|it| it.focus);
+        self.screen.focus = said.unwrap_or(self.screen.outfit.focus);
     }
 
     /// A pause point of the script is one of the run.

@@ -13,11 +13,12 @@ pub(super) fn view(session: &Session) -> El {
         world.events(),
         world.fingerprint()
     );
+    let acts = session.screen.outfit.interactive;
     let buttons = el("div")
         .class("buttons")
         .child(button("Copy link", Msg::Share(Share::CopyLink)))
         .child(button("Save…", Msg::Share(Share::AskSave)))
-        .child(button("Open…", Msg::OpenDialog(Dialog::Open)));
+        .maybe(acts.then(|| button("Open…", Msg::OpenDialog(Dialog::Open))));
     section("This run")
         .child(el("p").class("about").text(about))
         .child(buttons)

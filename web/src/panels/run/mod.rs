@@ -9,12 +9,14 @@ use crate::panels::element::El;
 use crate::session::Session;
 
 pub(crate) fn view(session: &Session) -> El {
-    el("section")
-        .class("run")
-        .label("Run")
-        .child(branches::view(session))
-        .child(points::view(session))
-        .child(files::view(session))
+    let run = el("section").class("run").label("Run");
+    let run = match session.screen.outfit.interactive {
+        true => run
+            .child(branches::view(session))
+            .child(points::view(session)),
+        false => run,
+    };
+    run.child(files::view(session))
 }
 
 /// A part of the pane, under its name.

@@ -3,6 +3,7 @@
 mod actions;
 mod first;
 mod ledger;
+mod outfit;
 mod panels;
 mod points;
 mod wandering;

@@ -1,6 +1,7 @@
 //! The stage, as a reader and as an assistive technology find it.
 
 mod colours;
+mod focus;
 mod layout;
 mod link;
 mod log;
@@ -10,7 +11,7 @@ mod sample;
 
 use crate::el::Child;
 use crate::scene::{Layout, Moment, Part, ink};
-use raft::Duration;
+use raft::{Duration, ServerSet};
 use record::ClusterView;
 use std::rc::Rc;
 
@@ -33,6 +34,7 @@ fn moment<'a>(view: &'a ClusterView, layout: &'a Rc<Layout>) -> Moment<'a> {
         timeout_max: Duration::from_millis(300),
         latency: Duration::from_millis(12),
         selected: None,
+        focus: ServerSet::EMPTY,
         lost: &[],
     }
 }

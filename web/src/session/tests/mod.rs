@@ -9,6 +9,7 @@ mod history;
 mod keys;
 mod lab;
 mod narration;
+mod outfit;
 mod page_event;
 mod parts;
 mod playback;
