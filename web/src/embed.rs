@@ -4,10 +4,10 @@ use crate::browser::dom;
 use crate::browser::mount::Mount;
 use crate::browser::piece::{Piece, Props, Shows};
 use crate::browser::{panic, worker};
-use crate::options::Options;
-use crate::session::door::{Ask, Asks, Content, OPENING};
+use crate::options::{Live, Options};
+use crate::session::door::{Ask, Asks, Content, OPENING, Wish};
 use crate::session::{Msg, Opening, Session, Share};
-use js_sys::Function;
+use js_sys::{Function, Object};
 use sim::{Settings, Timeline};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -136,13 +136,31 @@ impl Player {
         self.say(Msg::Share(Share::OpenLink(link)));
     }
 
-    /// Takes the cluster away. The element can be used for another one then.
-    pub fn unmount(&mut self) {
-        if let Some((app, _)) = self.mounted.take().filter(|_| !panic::happened()) {
-            app.destroy();
-            panic::forget(&self.root);
-            dom::clear(&self.root);
-        }
+    /// Changes `speed`, `view`, `controls`, `panels`, `interactive` or `focus`.
+    ///
+    /// # Errors
+    /// If an option is not right: an `Error` with a sentence that says what would be. Then nothing changes.
+    pub fn set(&self, options: JsValue) -> Result<(), JsError> {
+        let Some(mount) = self.mount() else {
+            return Ok(());
+        };
+        let outfit = mount.session.borrow().screen.outfit;
+        let live = Live::read(&object(&options)?, outfit);
+        let live = live.map_err(|sentence| JsError::new(&sentence))?;
+        live.into_msgs().for_each(|msg| self.say(msg));
+        Ok(())
+    }
+
+    /// Takes the cluster away. The element can be used for another one then. Gives what was done in it, and how many events have happened, in
+    /// the words of the options by which another mount takes it up again.
+    pub fn unmount(&mut self) -> Result<JsValue, JsValue> {
+        let Some((app, _)) = self.mounted.take().filter(|_| !panic::happened()) else {
+            return Ok(JsValue::UNDEFINED);
+        };
+        app.destroy();
+        let kept = panic::forget(&self.root);
+        dom::clear(&self.root);
+        Ok(serde_wasm_bindgen::to_value(&kept)?)
     }
 }
 
@@ -159,7 +177,8 @@ impl Player {
     }
 
     fn start(root: ShadowRoot, mut session: Session, options: Options) -> Result<Player, JsError> {
-        begin(&mut session, &options);
+        session.door.is_open = options.hear.is_some();
+        begin(&mut session, options.live, options.wish, options.full_page);
         let place = furnish(&root).map_err(|_| no_page())?;
         let notes = session.run.recorded.panic_log.notes.clone();
         let name = panic::watch(&root, notes, options.panicked).map_err(|_| no_page())?;
@@ -179,12 +198,9 @@ impl Player {
 }
 
 /// Lets a mount begin as its page asks for it.
-fn begin(session: &mut Session, options: &Options) {
-    session.door.is_open = options.hear.is_some();
-    session.door.speed = options.speed;
-    session.apply_speed();
-    let wish = options.wish.clone();
-    match (&wish.content, options.full_page) {
+fn begin(session: &mut Session, live: Live, wish: Wish, full_page: bool) {
+    live.into_msgs().for_each(|msg| session.update(msg));
+    match (&wish.content, full_page) {
         // What cannot be read is said in the page, which shows a cluster all the same.
         (Content::Link(link), true) => {
             session.update(Msg::Share(Share::OpenLink(link.clone())));
@@ -202,11 +218,15 @@ fn read(options: JsValue) -> Result<Options, JsError> {
     if options.is_undefined() || options.is_null() {
         return Ok(Options::default());
     }
+    Options::read(&object(&options)?).map_err(|sentence| JsError::new(&sentence))
+}
+
+fn object(options: &JsValue) -> Result<Object, JsError> {
     if !options.is_object() || options.is_array() {
         let sentence = "The options of a cluster are an object, such as { seed: 7 }.";
         return Err(JsError::new(sentence));
     }
-    Options::read(options.unchecked_ref()).map_err(|sentence| JsError::new(&sentence))
+    Ok(options.unchecked_ref::<Object>().clone())
 }
 
 /// The shadow root of the element, with nothing in it.

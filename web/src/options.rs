@@ -1,7 +1,9 @@
 //! The options of a mount, as JavaScript gives them.
 
+use crate::session::Msg;
 use crate::session::door::{Content, Wish};
 use crate::session::opening;
+use crate::session::outfit::{self, Outfit};
 use crate::session::playback::Speed;
 use js_sys::{Array, Function, Object, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -15,15 +17,24 @@ pub(crate) struct Options {
     pub(crate) full_page: bool,
     /// Whether keys are its own wherever the focus is.
     pub(crate) all_keys: bool,
-    pub(crate) speed: Option<Speed>,
+    pub(crate) live: Live,
     /// How it begins.
     pub(crate) wish: Wish,
     /// What was done in a run that ended with the module in which it was.
-    journal: Option<String>,
+    journal: String,
     /// Called when something has happened that the page may want to hear of.
     pub(crate) hear: Option<Function>,
     /// Called when another mount has ended the module by a panic, with what was done in this one, and how many events have happened.
     pub(crate) panicked: Option<Function>,
+}
+
+/// What a page may ask for again while the mount lives.
+#[derive(Default)]
+pub(crate) struct Live {
+    pub(crate) outfit: Outfit,
+    pub(crate) speed: Option<Speed>,
+    /// Shows what it says.
+    pub(crate) view: Option<Msg>,
 }
 
 impl Default for Options {
@@ -33,20 +44,21 @@ impl Default for Options {
             seed: None,
             full_page: false,
             all_keys: false,
-            speed: None,
+            live: Live::default(),
             wish: Wish {
                 plays: true,
                 ..Wish::default()
             },
-            journal: None,
+            journal: String::new(),
             hear: None,
             panicked: None,
         }
     }
 }
 
-/// What stands in a list of the options.
-const NAMES: &str = "servers, seed, run, script, scenario, file, autoplay, speed, startAt, stopAt, posterAt, keys, fullPage, journal, events, hear and panicked";
+const NAMES: &str = "servers, seed, run, script, scenario, file, autoplay, startAt, stopAt, posterAt, keys, fullPage, journal, events, hear, panicked, ";
+
+const LIVE: &str = "speed, view, controls, panels, interactive and focus";
 
 impl Options {
     /// Reads an object: each name is known, and each value is right. What is undefined or null is left out.
@@ -55,17 +67,12 @@ impl Options {
     /// A message that says what would be right.
     pub(crate) fn read(object: &Object) -> Result<Options, String> {
         let mut options = Options::default();
-        for pair in Object::entries(object) {
-            let pair: Array = pair.unchecked_into();
-            let value = pair.get(1);
-            if !value.is_undefined() && !value.is_null() {
-                options.set(&text(&pair.get(0)), value)?;
-            }
-        }
-        if let (Some(text), Some(events)) = (options.journal.take(), options.wish.at) {
+        each(object, |name, value| options.set(name, value))?;
+        let (journal, wish) = (std::mem::take(&mut options.journal), &options.wish);
+        if let Some(events) = wish.at.filter(|_| !journal.is_empty()) {
             options.wish = Wish {
-                content: Content::Journal(text, events),
-                plays: options.wish.plays,
+                content: Content::Journal(journal, events),
+                plays: wish.plays,
                 ..Wish::default()
             };
         }
@@ -73,29 +80,88 @@ impl Options {
     }
 
     fn set(&mut self, name: &str, value: JsValue) -> Result<(), String> {
-        let words = || text(&value);
+        let words = text(&value);
         match name {
-            "servers" => self.servers = Some(opening::read_servers(&words())?),
-            "seed" => self.seed = Some(opening::read_seed(&words())?),
-            "run" => self.wish.content = Content::Link(words()),
-            "script" => self.wish.content = Content::Script(words()),
-            "scenario" => self.wish.content = Content::Scenario(words()),
+            "servers" => self.servers = Some(opening::read_servers(&words)?),
+            "seed" => self.seed = Some(opening::read_seed(&words)?),
+            "run" => self.wish.content = Content::Link(words),
+            "script" => self.wish.content = Content::Script(words),
+            "scenario" => self.wish.content = Content::Scenario(words),
             "file" => self.wish.content = Content::File(Uint8Array::new(&value).to_vec()),
-            "autoplay" => self.wish.plays = read_choice(name, &words())?,
-            "speed" => self.speed = Some(Speed::read(&words())?),
-            "startAt" => self.wish.start = Some(words()),
-            "stopAt" => self.wish.stop = Some(words()),
-            "posterAt" => self.wish.poster = Some(words()),
-            "keys" => self.all_keys = read_keys(&words())?,
-            "fullPage" => self.full_page = read_choice(name, &words())?,
-            "journal" => self.journal = Some(words()),
-            "events" => self.wish.at = words().parse().ok(),
+            "autoplay" => self.wish.plays = read_choice(name, &words)?,
+            "startAt" => self.wish.start = Some(words),
+            "stopAt" => self.wish.stop = Some(words),
+            "posterAt" => self.wish.poster = Some(words),
+            "keys" => self.all_keys = read_keys(&words)?,
+            "fullPage" => self.full_page = read_choice(name, &words)?,
+            "journal" => self.journal = words,
+            "events" => self.wish.at = words.parse().ok(),
             "hear" => self.hear = value.dyn_into().ok(),
             "panicked" => self.panicked = value.dyn_into().ok(),
-            _ => return Err(format!("There is no option “{name}”; there are {NAMES}.")),
+            _ if self.live.set(name, &words)? => {}
+            _ => {
+                return Err(format!(
+                    "There is no option “{name}”; there are {NAMES}{LIVE}."
+                ));
+            }
         }
         Ok(())
     }
+}
+
+impl Live {
+    /// What it asks of a session.
+    pub(crate) fn into_msgs(self) -> impl Iterator<Item = Msg> {
+        let speed = self.speed.map(Msg::Speed);
+        let outfit = Some(Msg::Outfit(self.outfit));
+        [speed, outfit, self.view].into_iter().flatten()
+    }
+
+    /// Reads what is to change of a mount that has this outfit.
+    ///
+    /// # Errors
+    /// A message that says what would be right.
+    pub(crate) fn read(object: &Object, outfit: Outfit) -> Result<Live, String> {
+        let mut live = Live {
+            outfit,
+            ..Live::default()
+        };
+        each(object, |name, value| {
+            match live.set(name, &text(&value))? {
+                true => Ok(()),
+                false => Err(format!(
+                    "“{name}” cannot be changed in a cluster that is shown; {LIVE} can."
+                )),
+            }
+        })?;
+        Ok(live)
+    }
+
+    /// False if there is no such option.
+    fn set(&mut self, name: &str, words: &str) -> Result<bool, String> {
+        match name {
+            "speed" => self.speed = Some(Speed::read(words)?),
+            "view" => self.view = Some(outfit::read_view(words)?),
+            "controls" | "panels" | "interactive" | "focus" => self.outfit.read(name, words)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+/// Does this with each name of an object and its value, as far as there is one.
+fn each(
+    object: &Object,
+    mut then: impl FnMut(&str, JsValue) -> Result<(), String>,
+) -> Result<(), String> {
+    for pair in Object::entries(object) {
+        let pair: Array = pair.unchecked_into();
+        let value = pair.get(1);
+        if !value.is_undefined() && !value.is_null() {
+            then(&text(&pair.get(0)), value)?;
+        }
+    }
+    Ok(())
 }
 
 fn read_choice(name: &str, value: &str) -> Result<bool, String> {

@@ -6,6 +6,7 @@
 use crate::browser::dom;
 use crate::session::panic_log::{Note, Notes};
 use js_sys::{Array, Function};
+use serde::Serialize;
 use std::cell::RefCell;
 use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -119,9 +120,20 @@ pub(crate) fn watched() -> usize {
     MOUNTS.with_borrow(Vec::len)
 }
 
-/// Nothing is mounted there any more.
-pub(crate) fn forget(root: &ShadowRoot) {
-    MOUNTS.with_borrow_mut(|mounts| mounts.retain(|it| it.root != *root));
+/// What takes a run up again, in another mount.
+#[derive(Serialize)]
+pub(crate) struct Kept {
+    /// What was done in it, as a script; empty if a script plays in it and nothing else was done.
+    journal: String,
+    events: u64,
+}
+
+/// Nothing is mounted there any more. What was done there.
+pub(crate) fn forget(root: &ShadowRoot) -> Option<Kept> {
+    MOUNTS.with_borrow_mut(|mounts| {
+        let place = mounts.iter().position(|it| it.root == *root)?;
+        Some(mounts.remove(place).kept())
+    })
 }
 
 /// Moves a mount's new notes to where they outlive a panic, with how many events have happened, and whether a script is all of it.
@@ -144,10 +156,12 @@ fn show(info: &PanicHookInfo) {
         // What panicked may hold the list; then there is nothing to show it with.
         for it in mounts.try_borrow().iter().flat_map(|mounts| mounts.iter()) {
             it.read();
-            let journal = String::from(it.lines.join("\n"));
             match it.panicked.as_ref().filter(|_| it.name != runs) {
-                Some(panicked) => it.hand_over(panicked, &journal),
-                None => it.screen.show(&it.root, &format!("{journal}\n# {what}\n")),
+                Some(panicked) => it.hand_over(panicked),
+                None => {
+                    let account = format!("{}\n# {what}\n", String::from(it.lines.join("\n")));
+                    it.screen.show(&it.root, &account);
+                }
             }
         }
     });

@@ -243,6 +243,10 @@ impl Session {
             Msg::NextStop => self.next_stop(),
             Msg::Faster => self.clock.set_position(self.clock.position() + 1),
             Msg::Slower => (self.clock).set_position(self.clock.position().saturating_sub(1)),
+            Msg::Speed(speed) => {
+                self.door.speed = Some(speed);
+                self.apply_speed();
+            }
             Msg::Do(action) => {
                 self.screen.leave_menu();
                 self.act(&action);

@@ -7,6 +7,7 @@ use super::interest::Jump;
 use super::lab::{InLab, LabField};
 use super::outfit::Outfit;
 use super::parts::Part;
+use super::playback::Speed;
 use super::points::InPoints;
 use super::recordings::Format;
 use super::selection::Selection;
@@ -49,6 +50,8 @@ pub(crate) enum Msg {
     PreviousStop,
     Faster,
     Slower,
+    /// Time runs so fast, in this run and in those that begin later.
+    Speed(Speed),
     /// A pointer is pressed: time holds while it is.
     Press,
     Release,

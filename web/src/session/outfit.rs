@@ -1,7 +1,7 @@
 //! How a mount is fitted out for the page that it is in: what stands around the stage, and what a reader may do.
 
 use super::lab::InLab;
-use super::msg::{Dialog, Field, InBranches, Msg, Share, Tab, Topic};
+use super::msg::{Dialog, Field, InBranches, Msg, Share, Tab, Topic, View};
 use super::points::InPoints;
 use raft::{ServerId, ServerSet};
 use sim::MAX_SERVERS;
@@ -108,6 +108,21 @@ impl Outfit {
             msg if acts(&msg) => Msg::Complain(ONLY_WATCHED.to_owned()),
             msg => msg,
         }
+    }
+}
+
+/// Reads what is to be shown: `stage`, `snapshot` or a pane.
+///
+/// # Errors
+/// A message that says what would be right.
+pub(crate) fn read_view(text: &str) -> Result<Msg, String> {
+    match PANES.iter().find(|(word, _)| *word == text) {
+        Some((_, Tab::Stage)) => Ok(Msg::View(View::Stage)),
+        Some((_, tab)) => Ok(Msg::Show(*tab)),
+        None if text == "snapshot" => Ok(Msg::View(View::Snapshot)),
+        None => Err(format!(
+            "view is stage, snapshot, logs, why, story, clients, dials or run, not “{text}”."
+        )),
     }
 }
 
