@@ -2,6 +2,8 @@
 //! element an event happened to.
 
 use js_sys::{Array, Reflect};
+use std::cell::RefCell;
+use std::ptr;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, Document, Element, Event, ShadowRoot};
 
@@ -17,11 +19,22 @@ pub(crate) fn element(page: &Document, tag: &str, words: &str) -> Result<Element
     Ok(element)
 }
 
-/// A style sheet with these rules.
-pub(crate) fn styles(rules: &str) -> Result<CssStyleSheet, JsValue> {
-    let sheet = CssStyleSheet::new()?;
-    sheet.replace_sync(rules)?;
-    Ok(sheet)
+thread_local! {
+    /// The style sheets that were made, each with its rules: all mounts of a page share them.
+    static SHEETS: RefCell<Vec<(&'static str, CssStyleSheet)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The style sheet with these rules.
+pub(crate) fn styles(rules: &'static str) -> Result<CssStyleSheet, JsValue> {
+    SHEETS.with_borrow_mut(|sheets| {
+        if let Some((_, sheet)) = sheets.iter().find(|(known, _)| ptr::eq(*known, rules)) {
+            return Ok(sheet.clone());
+        }
+        let sheet = CssStyleSheet::new()?;
+        sheet.replace_sync(rules)?;
+        sheets.push((rules, sheet.clone()));
+        Ok(sheet)
+    })
 }
 
 /// Lets these styles hold in the mount, and no others.
