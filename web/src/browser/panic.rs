@@ -62,12 +62,22 @@ impl Watched {
 }
 
 impl Watched {
-    /// The page takes the run over. Of a script that plays on, the page has the text.
-    fn hand_over(&self, panicked: &Function, journal: &str) {
-        let journal = if self.is_script { "" } else { journal };
+    /// Of a script that plays on, the page has the text.
+    fn kept(&self) -> Kept {
+        let journal = match self.is_script {
+            true => String::new(),
+            false => self.lines.join("\n").into(),
+        };
+        let events = self.events;
+        Kept { journal, events }
+    }
+
+    /// The page takes the run over.
+    fn hand_over(&self, panicked: &Function) {
+        let Kept { journal, events } = self.kept();
         let (journal, events) = (
-            JsValue::from_str(journal),
-            JsValue::from_f64(self.events as f64),
+            JsValue::from_str(&journal),
+            JsValue::from_f64(events as f64),
         );
         // What it throws is the page's own, who has it in the console.
         let _ = panicked.call2(&JsValue::UNDEFINED, &journal, &events);

@@ -3,6 +3,7 @@
 mod account;
 mod bar;
 mod check;
+mod door;
 mod exercises;
 mod going;
 mod history;
