@@ -1,5 +1,7 @@
 //! `cargo xtask dist`: the optimised static site, and what it costs to download.
 
+mod edits;
+mod factory;
 mod optimise;
 mod publish;
 mod snip;

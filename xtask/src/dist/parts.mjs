@@ -11,6 +11,7 @@ function cancelPart(part) {
 }
 
 async function fetchPart(part, file, bytes) {
+  if (compiled[file]) return compiled[file];
   controllers[part] = new AbortController();
   const { signal } = controllers[part];
   const response = await fetch(new URL(file, import.meta.url), { signal });
@@ -19,7 +20,7 @@ async function fetchPart(part, file, bytes) {
   let loaded = 0;
   for (const reader = response.body.getReader(); ; ) {
     const { done, value } = await reader.read();
-    if (done) return new Blob(pieces).arrayBuffer();
+    if (done) return (compiled[file] = await WebAssembly.compile(await new Blob(pieces).arrayBuffer()));
     pieces.push(value);
     loaded += value.length;
     watchers[part]?.(loaded, bytes);

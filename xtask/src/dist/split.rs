@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+use super::edits::{Edits, UNEXPECTED};
+use super::factory::factory;
 use crate::process;
 use crate::setup::Tools;
 
@@ -111,7 +113,7 @@ pub(super) fn split(tools: &Tools, site: &Path) -> Result<Parts> {
     let glue = site.join("raftscape.js");
     let loader = fs::read_to_string(folder.join(LOADER))?;
     let glued = with_loader(&fs::read_to_string(&glue)?, &loader, &modules)?;
-    fs::write(&glue, glued)?;
+    fs::write(&glue, factory(&glued)?)?;
     Ok(Parts(modules))
 }
 
@@ -220,20 +222,6 @@ fn piece(loader: &str, modules: &[Module]) -> Result<String> {
         &format!("if (e.name !== \"AbortError\") {complaint}"),
     )?;
     Ok(format!("{FETCH}{}", edits.0))
-}
-
-const UNEXPECTED: &str = "wasm-split-cli or wasm-bindgen writes something else than expected";
-
-/// A text in which something is replaced that must be there.
-struct Edits(String);
-
-impl Edits {
-    fn replace(&mut self, what: &str, by: &str) -> Result<()> {
-        let place = self.0.find(what);
-        let place = place.with_context(|| format!("{UNEXPECTED}: there is no {what:?}"))?;
-        self.0.replace_range(place..place + what.len(), by);
-        Ok(())
-    }
 }
 
 #[cfg(test)]
