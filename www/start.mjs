@@ -1,35 +1,26 @@
-// Mounts Raftscape on the whole page, through the same door that an embedder uses.
-import init, { mount } from "./raftscape.js";
+// Our own page: one figure that fills it, through the same door that an embedder uses.
+import "./raft-scape.js";
 
-const host = document.getElementById("raftscape");
-const shell = host.firstElementChild;
-const asked = Object.fromEntries(new URLSearchParams(location.search));
-let player;
+const figure = document.querySelector("raft-scape");
 
-try {
-  await init();
-  start();
-  shell.remove();
-} catch (error) {
-  console.error(error);
-  // What compiles no WebAssembly says so with an error of this kind.
-  const why = error instanceof WebAssembly.CompileError
-    ? "this page does not allow WebAssembly; its content policy must allow 'wasm-unsafe-eval'."
-    : error.message;
-  say(`Raftscape could not start: ${why}`);
+begin(Object.fromEntries(new URLSearchParams(location.search))).catch(refused);
+addEventListener("hashchange", () => link() && figure.open(link()));
+
+async function begin(asked) {
+  figure.options = { ...asked, run: link(), fullPage: true };
+  // What was said before this is not meant any more.
+  await undefined;
+  await figure.load();
+  // The first paint has been replaced.
+  figure.replaceChildren();
 }
 
-// An address that asks for something impossible is refused, and the page starts as if it had not asked.
-function start() {
-  const run = link();
-  try {
-    player = mount(host, { ...asked, run, fullPage: true });
-  } catch (error) {
-    if (location.search === "") throw error;
-    player = mount(host, { run, fullPage: true });
-    say(error.message);
-  }
-  addEventListener("hashchange", () => link() && player.open(link()));
+// An address that asks for something impossible is refused, and the page starts as if it had not asked. What is wrong besides, the figure
+// says.
+async function refused(error) {
+  if (location.search === "" || error.again) return;
+  await begin({});
+  say(error.message);
 }
 
 // The run in the fragment of the address, if there is one.

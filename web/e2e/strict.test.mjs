@@ -61,13 +61,10 @@ async function use(page) {
   await page.getByRole("alert").getByText("Script finished; all expectations passed").waitFor();
 }
 
-test("a page that forbids WebAssembly says so in a sentence, which can be closed", async ({ open }) => {
+test("a page that forbids WebAssembly says so in a sentence", async ({ open }) => {
   const policy = "default-src 'self'; script-src 'self'; style-src 'self'";
   const page = await open({ headers: { "content-security-policy": policy } });
-  const sentence = page.getByRole("alert").getByText("this page does not allow WebAssembly");
-  await sentence.waitFor();
-  await page.getByRole("button", { name: "Close" }).click();
-  assert.equal(await sentence.count(), 0);
+  await page.getByRole("alert").getByText("this page does not allow WebAssembly").waitFor();
   assert.ok(page.mistakes.length > 0, "the browser's console has the error");
   page.mistakes.length = 0;
 });

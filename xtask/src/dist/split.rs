@@ -78,8 +78,12 @@ pub(super) fn loaded_by(name: &str) -> Option<&'static str> {
     if name.starts_with("raftscape_shared_") {
         return Some("one of them");
     }
-    if name == WORKER {
-        return Some("checking a script, or trying dials in the lab");
+    match name {
+        WORKER => return Some("checking a script, or trying dials in the lab"),
+        "raft-scape-frame.js" => return Some("a figure in another page"),
+        "raft-scape-page.js" => return Some("a figure with a script, a file or words about it"),
+        "raft-scape.d.ts" => return Some("writing a page in TypeScript"),
+        _ => {}
     }
     let part = PARTS
         .iter()

@@ -21,6 +21,15 @@ const LOADER: &str = "./__wasm_split.js";
 /// Lets wasm-opt shorten the names by which the WebAssembly and its glue call each other, and print the new ones.
 const SHORT_NAMES: &str = "--minify-imports-and-exports-and-modules";
 
+/// The scripts of the site that nothing generates.
+const SCRIPTS: [&str; 5] = [
+    "start.mjs",
+    "raft-scape.js",
+    "raft-scape-frame.js",
+    "raft-scape-page.js",
+    WORKER,
+];
+
 /// The long and the short names of what crosses the border.
 #[derive(Default)]
 struct Names {
@@ -44,7 +53,7 @@ pub(super) fn squeeze(tools: &Tools, site: &Path, parts: &Parts) -> Result<()> {
         optimise(tools, &part, &[])?;
     }
     parts.write_sizes(site)?;
-    for script in [&glue, &site.join("start.mjs"), &site.join(WORKER)] {
+    for script in SCRIPTS.map(|name| site.join(name)).iter().chain([&glue]) {
         let mut terser = tools.command("terser");
         terser.args(["--module", "--mangle", "--compress", "passes=2", "--output"]);
         process::run(terser.args([script, script]))?;

@@ -1,0 +1,469 @@
+// <raft-scape>: a Raft cluster in any page, and in our own. This is the element itself: attributes, methods, events, and how it comes by the
+// WebAssembly. What stands around an embedded one is in raft-scape-frame.js. Where there is no page (a server that renders) it can be
+// imported as well.
+
+/** Attributes that the cluster knows as options, in its own words. */
+const OPTIONS = ["servers", "seed", "scenario", "speed", "start-at", "stop-at", "poster-at", "focus", "view", "panels", "controls", "interactive", "keys"];
+
+/** Those of them that can change while a cluster lives. */
+const LIVE = ["speed", "focus", "view", "panels", "controls", "interactive"];
+
+/** Attributes of what stands around the cluster. */
+const AROUND = ["caption", "theme", "poster", "loading"];
+
+/** What happens to a cluster, where the page has another name for it. */
+const NAMES = { sought: "seek", acted: "action", changed: "change" };
+
+/** The version of what a page is told of events. */
+const VERSION = 1;
+
+const STOPPED = "Raftscape has stopped in this figure.";
+
+const STYLES = `
+:host { display: block; }
+:host([hidden]) { display: none; }
+[part=box] { position: relative; box-sizing: border-box; height: 100%; overflow: hidden; color-scheme: light dark; }
+[theme=light] { color-scheme: light; }
+[theme=dark] { color-scheme: dark; }
+[part=stage], slot { position: absolute; inset: 0; display: block; }
+[data-state=shown] slot { display: none; }
+[part=error] {
+  position: absolute; inset: auto 0 0; margin: 0; padding: 0.6em 1em; border-top: 2px solid;
+  background: var(--raft-scape-paper, Canvas); color: var(--raft-scape-ink, CanvasText);
+  font: var(--raft-scape-font, 1rem/1.5 system-ui, sans-serif);
+}
+[part=retry] { margin-left: 1em; padding: 0.3em 0.9em; font: inherit; }
+`;
+
+/** One style sheet for all figures. */
+let styles;
+
+function sheet() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLES);
+  return sheet;
+}
+
+/** A sentence for the reader; and the words of a button, where trying again may help. */
+class Failure extends Error {
+  constructor(sentence, again) {
+    super(sentence);
+    this.again = again;
+  }
+}
+
+/** The instance of the module that all figures of the page share, on its way or here. */
+let instance;
+
+/** What could not come does not stay: who asks next tries again. */
+function share() {
+  return (instance ??= instantiate().catch((error) => {
+    instance = undefined;
+    throw error;
+  }));
+}
+
+async function instantiate() {
+  if (isBlocked()) {
+    throw new Failure("Raftscape could not start: this page does not allow WebAssembly; its content policy must allow 'wasm-unsafe-eval'.");
+  }
+  try {
+    const glue = await import("./raftscape.js");
+    const made = glue.create?.() ?? { ...glue, init: glue.default };
+    await made.init();
+    return made;
+  } catch (error) {
+    console.error(error);
+    throw new Failure("Raftscape could not be loaded. Check the connection, and try again.", "Try again");
+  }
+}
+
+/** Whether the page forbids WebAssembly, or the browser has none: not even the smallest module can be made then. */
+function isBlocked() {
+  try {
+    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  } catch (error) {
+    console.error(error);
+    return true;
+  }
+}
+
+/** Makes an element of this part. */
+function make(tag, part, parent, words = "") {
+  const element = document.createElement(tag);
+  if (part) element.setAttribute("part", part);
+  element.textContent = words;
+  parent.append(element);
+  return element;
+}
+
+const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+
+/** The property that mirrors an attribute. Every element has a method `focus` already. */
+const mirror = (name) => (name === "focus" ? "focusOn" : camel(name));
+
+const ignore = () => {};
+
+export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
+  static observedAttributes = [...OPTIONS, ...AROUND, "src", "autoplay"];
+
+  /** Where links to the full page lead; there are none if it is empty. */
+  static site = new URL(".", import.meta.url).href;
+
+  #box;
+  /** What the cluster is mounted on; another element for each. */
+  #stage;
+  #error;
+  /** What stands around an embedded cluster, on its way or here. */
+  #frame;
+  #options;
+  /** The cluster on its way, or here, or why not: a promise. None before it is asked for. */
+  #loading;
+  /** Ends what is under way for the cluster. */
+  #end;
+  #player;
+  /** The option by which the cluster was told what to show. */
+  #source;
+  /** Options that take up the run that was here before. */
+  #kept;
+  #isRunning;
+  /** Who waits for an answer, by the ticket. */
+  #asked = new Map();
+  /** Who watches a value, as long as the figure lives: words, a function, the ticket. */
+  #watchers = new Set();
+  #isBegun;
+  #isDue;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [(styles ??= sheet())];
+    this.#box = make("div", "box", root);
+    // What a page puts there is shown until the cluster is.
+    make("slot", "", this.#box).name = "poster";
+    for (const property of ["options", ...RaftScape.observedAttributes.map(mirror)]) this.#adopt(property);
+  }
+
+  /** A property that was set before the browser knew this element would hide the element's own. */
+  #adopt(property) {
+    if (!Object.hasOwn(this, property)) return;
+    const value = this[property];
+    delete this[property];
+    this[property] = value;
+  }
+
+  /** Further options, in the words of `mount`; they go before attributes, and before what is written in the page. */
+  get options() {
+    return this.#options;
+  }
+
+  set options(options) {
+    this.#options = options;
+    this.#restart();
+  }
+
+  connectedCallback() {
+    // Moved within one task: all goes on.
+    if (this.#isBegun) return;
+    this.#isBegun = true;
+    // Who sets several things at once is heard out.
+    queueMicrotask(() => this.isConnected && this.#begin().catch((error) => this.#fail(error)));
+  }
+
+  disconnectedCallback() {
+    setTimeout(() => {
+      if (this.isConnected || !this.#isBegun) return;
+      this.#isBegun = false;
+      this.#kept = this.#stop() ?? this.#kept;
+      this.#frame?.then((frame) => frame.leave(), ignore);
+    });
+  }
+
+  attributeChangedCallback(name, before, value) {
+    if (before === value) return;
+    if (AROUND.includes(name)) this.#dress();
+    else if (LIVE.includes(name) && value !== null && this.#player) this.#set(camel(name), value);
+    else this.#restart();
+  }
+
+  #set(name, value) {
+    try {
+      this.#player.set({ [name]: value });
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  async #begin() {
+    this.#dress();
+    if (this.#options?.fullPage || this.#kept) this.load().catch(ignore);
+    else await (await this.#framed()).begin();
+  }
+
+  /** What stands around the cluster. Our own page has nothing there, and does not load it. */
+  #framed() {
+    const begin = ({ Frame }) => new Frame(this, this.#box, make, (error) => this.#refuse(error));
+    return (this.#frame ??= import("./raft-scape-frame.js").then(begin));
+  }
+
+  /** Whatever stands around the cluster, as the attributes have it now. */
+  #dress() {
+    for (const part of [this.#box, this.#stage]) {
+      if (["light", "dark"].includes(this.theme)) part?.setAttribute("theme", this.theme);
+      else part?.removeAttribute("theme");
+    }
+    this.#frame?.then((frame) => frame.dress(), ignore);
+  }
+
+  #show(state) {
+    this.#box.dataset.state = state;
+    this.#dress();
+  }
+
+  /** Brings the cluster, if it is not there yet. What goes wrong is said in the box. */
+  load() {
+    if (this.#loading) return this.#loading;
+    this.#end = new AbortController();
+    const { signal } = this.#end;
+    this.#loading = this.#bring(signal);
+    this.#loading.catch((error) => signal.aborted || this.#fail(error));
+    this.#complain();
+    this.#show("loading");
+    return this.#loading;
+  }
+
+  async #bring(signal) {
+    const shared = share();
+    const [made, source] = await Promise.all([shared, this.#kept ?? this.#find(signal)]);
+    signal.throwIfAborted();
+    this.#mount(made, source, this.#hooks(signal, shared));
+  }
+
+  /** What it shows, as an option of the cluster. */
+  async #find(signal) {
+    return this.#options?.fullPage ? {} : (await this.#framed()).source(signal);
+  }
+
+  #mount(made, source, hooks) {
+    this.#stage = make("div", "stage", this.#box);
+    this.#dress();
+    const asks = { ...this.#asks(), ...source };
+    this.#player = made.mount(this.#stage, { ...asks, ...hooks });
+    this.#isRunning = asks.autoplay;
+    this.#source = source;
+    this.#kept = undefined;
+    this.#show("shown");
+    for (const watcher of this.#watchers) this.#watch(watcher).catch(ignore);
+  }
+
+  /** What attributes and options ask of the cluster. */
+  #asks() {
+    const asks = Object.fromEntries(OPTIONS.map((name) => [camel(name), this.getAttribute(name)]));
+    asks.autoplay = this.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    return { ...asks, ...this.#options };
+  }
+
+  /** How the cluster calls back. It does so while it works, and may only be called when it has done that. */
+  #hooks(signal, shared) {
+    const later = (then) => queueMicrotask(() => signal.aborted || then());
+    return {
+      hear: () => later(() => this.#player?.events().forEach((event) => this.#heard(event))),
+      panicked: (journal, events) => {
+        // The instance is dead for all; what comes next needs a new one.
+        if (instance === shared) instance = undefined;
+        later(() => this.#survive(journal, events));
+      },
+    };
+  }
+
+  /** The instance has panicked, in this figure or in another: what was done in another one is done again. */
+  #survive(journal, events) {
+    this.#player = undefined;
+    if (journal === undefined) {
+      this.#release();
+      // What the panic leaves stays.
+      return this.#say(new Failure(STOPPED), "Start again", () => this.#again());
+    }
+    const kept = { ...this.#source, journal, events, autoplay: this.#isRunning };
+    this.#stop();
+    this.#kept = kept;
+    this.load().catch(ignore);
+  }
+
+  #heard({ type, ticket, ...what }) {
+    if (type === "answer") return this.#answer(ticket, what);
+    if (type === "value") return this.#watchers.forEach((it) => it.ticket === ticket && it.then(what.value));
+    if (type !== "played") return this.#tell(NAMES[type] ?? type, what);
+    this.#isRunning = what.running;
+    this.#tell(what.running ? "play" : "pause");
+  }
+
+  #answer(ticket, { value, error }) {
+    const waits = this.#asked.get(ticket);
+    this.#asked.delete(ticket);
+    if (error === undefined) waits?.resolve(value);
+    else waits?.reject(new Failure(error));
+  }
+
+  #tell(name, what) {
+    this.dispatchEvent(new CustomEvent(name, { detail: { version: VERSION, ...what } }));
+  }
+
+  /** The cluster cannot be shown. */
+  #fail(error) {
+    this.#clear();
+    this.#show("failed");
+    this.#say(error, error.again, () => this.#again());
+  }
+
+  /** Something cannot be done to a cluster that goes on; if there is none, it has been said why. */
+  #refuse(error) {
+    if (this.#player) this.#say(error, "Close", () => this.#complain());
+  }
+
+  #say({ message }, label, then) {
+    this.#complain(message, label, then);
+    this.#tell("error", { words: message });
+  }
+
+  /** One sentence in the box in place of the one before, with a button if that helps; none takes it away. */
+  #complain(sentence, label, then) {
+    this.#error?.remove();
+    if (!sentence) return;
+    this.#error = make("p", "error", this.#box, sentence);
+    this.#error.role = "alert";
+    if (label) make("button", "retry", this.#error, label).onclick = then;
+  }
+
+  /** Something else is to be shown. */
+  #restart() {
+    if (!this.#loading || this.#isDue) return;
+    this.#isDue = true;
+    queueMicrotask(() => {
+      this.#isDue = false;
+      this.#again();
+    });
+  }
+
+  #again() {
+    this.#stop();
+    this.load().catch(ignore);
+  }
+
+  /** Takes the cluster away, and gives what takes its run up again. */
+  #stop() {
+    this.#end?.abort();
+    const kept = this.#player?.unmount();
+    this.#player?.free();
+    this.#player = this.#loading = undefined;
+    this.#release();
+    this.#clear();
+    this.#complain();
+    this.#show("waiting");
+    return kept && { ...this.#source, ...kept, autoplay: this.#isRunning };
+  }
+
+  /** No answer will come any more. */
+  #release() {
+    for (const { reject } of this.#asked.values()) reject(new Failure("The cluster was taken away."));
+    this.#asked.clear();
+  }
+
+  #clear() {
+    this.#stage?.remove();
+    this.#stage = undefined;
+  }
+
+  async #ready() {
+    await this.load();
+    if (!this.#player) throw new Failure(STOPPED);
+    return this.#player;
+  }
+
+  async #ask(kind, words = "") {
+    return this.#answerTo((await this.#ready()).ask(kind, String(words)));
+  }
+
+  #answerTo(ticket) {
+    return new Promise((resolve, reject) => this.#asked.set(ticket, { resolve, reject }));
+  }
+
+  async play() {
+    (await this.#ready()).play();
+  }
+
+  /** What is not there need not be brought for that. */
+  async pause() {
+    await this.#loading;
+    this.#player?.pause();
+  }
+
+  async step(count = 1) {
+    (await this.#ready()).step(count);
+  }
+
+  async open(link) {
+    (await this.#ready()).open(link);
+  }
+
+  /** A number is a time in milliseconds. */
+  async seek(where) {
+    await this.#ask("seek", typeof where === "number" ? `${where}ms` : where);
+  }
+
+  async act(line) {
+    await this.#ask("act", line);
+  }
+
+  async toLink() {
+    return new URL(await this.#ask("link"), RaftScape.site || location.href).href;
+  }
+
+  toScript() {
+    return this.#ask("script");
+  }
+
+  async getState() {
+    return JSON.parse(await this.#ask("state"));
+  }
+
+  async watch(words, then) {
+    const watcher = { words, then };
+    await this.#ready();
+    await this.#watch(watcher);
+    this.#watchers.add(watcher);
+    return () => {
+      if (this.#watchers.delete(watcher)) this.#player?.ask("unwatch", String(watcher.ticket));
+    };
+  }
+
+  async #watch(watcher) {
+    watcher.ticket = this.#player.ask("watch", watcher.words);
+    watcher.then(await this.#answerTo(watcher.ticket));
+  }
+
+  /** Takes the cluster away; what was there before it comes back. */
+  dispose() {
+    this.#stop();
+    this.#kept = undefined;
+  }
+}
+
+for (const name of RaftScape.observedAttributes) {
+  const isSet = name === "autoplay";
+  Object.defineProperty(RaftScape.prototype, mirror(name), {
+    configurable: true,
+    enumerable: true,
+    get() {
+      const value = this.getAttribute(name);
+      return isSet ? value !== null : name === "interactive" ? value !== "false" : (value ?? "");
+    },
+    set(value) {
+      if (value == null || (isSet && !value)) this.removeAttribute(name);
+      else this.setAttribute(name, isSet ? "" : value);
+    },
+  });
+}
+
+const known = globalThis.customElements;
+if (known && !known.get("raft-scape")) known.define("raft-scape", RaftScape);
