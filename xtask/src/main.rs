@@ -25,7 +25,7 @@ Usage: cargo xtask <command>
 
   serve [--port 8080] [--open]   serve the page on this machine, rebuilding on change
   test [part [filter]]           run all tests or one part; filter: a piece of a test's name
-                                 parts: fmt tidy clippy native doc wasm dist e2e
+                                 parts: fmt tidy clippy native doc wasm dist e2e firefox
   tidy                           check the repository's own style
   dist [--hashed] [--versioned] [--compressed]
                                  build the static site into dist/ and print its sizes

@@ -1,7 +1,7 @@
 //! Finds what a command needs on this machine, and installs what is missing, once.
 
+mod browsers;
 mod cache;
-mod chromium;
 mod npm;
 mod rust;
 mod tools;
@@ -102,7 +102,18 @@ pub(crate) fn for_bench() -> Result<Tools> {
 pub(crate) fn for_browser() -> Result<Tools> {
     let found = for_node()?;
     npm::modules(&found)?;
-    chromium::find_or_install()?;
+    browsers::CHROMIUM.find_or_install()?;
+    Ok(found)
+}
+
+/// What the page's test in Firefox needs: Node, Firefox, and geckodriver, by which it is driven.
+///
+/// # Errors
+/// As [`for_wasm`].
+pub(crate) fn for_firefox() -> Result<Tools> {
+    let mut found = for_node()?;
+    browsers::FIREFOX.find_or_install()?;
+    tools::geckodriver(&mut found)?;
     Ok(found)
 }
 
@@ -147,7 +158,18 @@ pub(crate) fn for_cargo() -> Result<Tools> {
 /// # Errors
 /// As [`for_wasm`].
 pub(crate) fn show_browser(node: &mut Command, tools: &Tools) -> Result<()> {
-    node.env("RAFTSCAPE_CHROMIUM", chromium::find_or_install()?);
+    let chromium = browsers::CHROMIUM;
+    node.env(chromium.variable, chromium.find_or_install()?);
     node.env("RAFTSCAPE_NODE_MODULES", npm::modules(tools)?);
+    Ok(())
+}
+
+/// Shows `node` where Firefox is.
+///
+/// # Errors
+/// As [`for_wasm`].
+pub(crate) fn show_firefox(node: &mut Command) -> Result<()> {
+    let firefox = browsers::FIREFOX;
+    node.env(firefox.variable, firefox.find_or_install()?);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The tools that come from crates.io: wasm-bindgen, wasm-split-cli, Trunk, cargo-mutants.
+//! The tools that come from crates.io: wasm-bindgen, wasm-split-cli, Trunk, geckodriver, cargo-mutants.
 
 use std::fs;
 use std::path::Path;
@@ -65,6 +65,21 @@ pub(crate) fn trunk(tools: &mut Tools) -> Result<()> {
     tool.set_up(tools)
 }
 
+/// Makes sure of geckodriver, by which programs drive Firefox.
+///
+/// # Errors
+/// If it is missing and cannot be installed.
+pub(crate) fn geckodriver(tools: &mut Tools) -> Result<()> {
+    let tool = Tool {
+        program: "geckodriver",
+        package: "geckodriver",
+        version: "0.37.1",
+        features: &[],
+        usually: "1 to 2 minutes",
+    };
+    tool.set_up(tools)
+}
+
 /// Makes sure of cargo-mutants.
 ///
 /// # Errors
@@ -83,7 +98,7 @@ pub(crate) fn mutants(tools: &mut Tools) -> Result<()> {
 impl Tool {
     fn set_up(&self, tools: &mut Tools) -> Result<()> {
         let printed = process::output(tools.command(self.program).arg("--version"));
-        if printed.is_some_and(|text| text.trim().ends_with(self.version)) {
+        if printed.is_some_and(|text| says(&text, self.version)) {
             return Ok(());
         }
         let name = format!("{}-{}", self.program, self.version);
@@ -150,5 +165,25 @@ impl Tool {
                 .join(self.program)
                 .with_extension(std::env::consts::EXE_EXTENSION)
                 .is_file()
+    }
+}
+
+/// Whether a program's own line about itself has this version in it; some print more about them than that line.
+fn says(printed: &str, version: &str) -> bool {
+    let first = printed.lines().next().unwrap_or_default();
+    first.split(' ').any(|word| word == version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_asked_for_its_version_whatever_else_it_says() {
+        assert!(says("trunk 0.21.14\n", "0.21.14"));
+        let line = "geckodriver 0.37.1 (a3d508507022 2026-02-24)\n\nThe source code is available\n";
+        assert!(says(line, "0.37.1"));
+        assert!(!says("geckodriver 10.37.1\n", "0.37.1"));
+        assert!(!says("", "0.37.1"));
     }
 }

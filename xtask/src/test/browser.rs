@@ -1,6 +1,7 @@
-//! The part of the tests that looks at the built page in a real browser.
+//! The part of the tests that looks at the built page in real browsers.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Result, bail};
 
@@ -25,8 +26,21 @@ pub(super) fn tests(tools: &Tools, filter: Option<&str>) -> Result<Tally> {
     }
     setup::show_browser(&mut node, tools)?;
     node.env("RAFTSCAPE_BUDGET", dist::BUDGET.to_string());
+    run(&mut node)
+}
+
+/// Runs `web/e2e/firefox.mjs`, which looks at a few things only: what is different there is the browser, not the page.
+pub(super) fn firefox(tools: &Tools) -> Result<Tally> {
+    let mut node = tools.command("node");
+    node.arg("--test-reporter=spec");
+    node.arg(process::root()?.join("web/e2e/firefox.mjs"));
+    setup::show_firefox(&mut node)?;
+    run(&mut node)
+}
+
+fn run(node: &mut Command) -> Result<Tally> {
     let mut tally = Tally::default();
-    let result = process::run_reading(&mut node, |line| count(line, &mut tally));
+    let result = process::run_reading(node, |line| count(line, &mut tally));
     match result {
         Err(error) if tally.failed == 0 => Err(error),
         Ok(()) if tally.passed == 0 => bail!("no test has this name"),

@@ -21,7 +21,7 @@ struct Part {
     run: fn(&Tools, Option<&str>) -> Result<Tally>,
 }
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     Part {
         name: "fmt",
         does: "the format of the source",
@@ -78,6 +78,13 @@ const PARTS: [Part; 8] = [
         set_up: setup::for_browser,
         run: browser::tests,
     },
+    Part {
+        name: "firefox",
+        does: "the page in Firefox",
+        usually: "10 seconds",
+        set_up: setup::for_firefox,
+        run: |tools, _| browser::firefox(tools),
+    },
 ];
 
 /// The names of the parts, for the help.
@@ -120,7 +127,8 @@ fn chosen(name: Option<&str>) -> Result<Vec<&'static Part>> {
     let Some(name) = name else {
         return Ok(PARTS.iter().collect());
     };
-    let wanted = |part: &&Part| part.name == name || (name == "e2e" && part.name == "dist");
+    let of_the_site = ["e2e", "firefox"].contains(&name);
+    let wanted = |part: &&Part| part.name == name || (of_the_site && part.name == "dist");
     let parts: Vec<_> = PARTS.iter().filter(wanted).collect();
     if parts.is_empty() {
         bail!(
