@@ -17,6 +17,9 @@ const NAMES = { sought: "seek", acted: "action", changed: "change" };
 /** The version of what a page is told of events. */
 const VERSION = 1;
 
+/** The ticket of how a cluster begins, which is answered once it shows what it was asked to show. */
+const OPENING = 0;
+
 const STOPPED = "Raftscape has stopped in this figure.";
 
 const STYLES = `
@@ -27,6 +30,7 @@ const STYLES = `
 [theme=dark] { color-scheme: dark; }
 [part=stage], slot { position: absolute; inset: 0; display: block; }
 [data-state=shown] slot { display: none; }
+[data-state=loading] [part=stage] { visibility: hidden; }
 [part=error] {
   position: absolute; inset: auto 0 0; margin: 0; padding: 0.6em 1em; border-top: 2px solid;
   background: var(--raft-scape-paper, Canvas); color: var(--raft-scape-ink, CanvasText);
@@ -237,6 +241,8 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     const [made, source] = await Promise.all([shared, this.#kept ?? this.#find(signal)]);
     signal.throwIfAborted();
     this.#mount(made, source, this.#hooks(signal, shared));
+    await this.#answerTo(OPENING);
+    this.#show("shown");
   }
 
   /** What it shows, as an option of the cluster. */
@@ -252,7 +258,6 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     this.#isRunning = asks.autoplay;
     this.#source = source;
     this.#kept = undefined;
-    this.#show("shown");
     for (const watcher of this.#watchers) this.#watch(watcher).catch(ignore);
   }
 
@@ -311,6 +316,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
 
   /** The cluster cannot be shown. */
   #fail(error) {
+    this.#unmount();
     this.#clear();
     this.#show("failed");
     this.#say(error, error.again, () => this.#again());
@@ -353,14 +359,20 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   /** Takes the cluster away, and gives what takes its run up again. */
   #stop() {
     this.#end?.abort();
-    const kept = this.#player?.unmount();
-    this.#player?.free();
-    this.#player = this.#loading = undefined;
+    const kept = this.#unmount();
+    this.#loading = undefined;
     this.#release();
     this.#clear();
     this.#complain();
     this.#show("waiting");
     return kept && { ...this.#source, ...kept, autoplay: this.#isRunning };
+  }
+
+  #unmount() {
+    const kept = this.#player?.unmount();
+    this.#player?.free();
+    this.#player = undefined;
+    return kept;
   }
 
   /** No answer will come any more. */

@@ -21,6 +21,9 @@ const STYLES: &str = include_str!(concat!(env!("OUT_DIR"), "/first.css"));
 /// Drawn seeds stay below this, so that they are easy to read and to say.
 const SEEDS: u64 = 100_000;
 
+/// How many bytes the checkpoints of a run may take that is not the whole page: ten on a page are as much as one and a half pages.
+const EMBEDDED: usize = 8 << 20;
+
 /// Shows a Raft cluster inside `element`, in a shadow root of its own. `options` may be left out; it knows `servers`
 /// (1 to 9) and `seed` (a whole number; drawn otherwise); what it shows in place of that cluster: `run` (a link to a run, or what stands
 /// behind its `#run=`), `script` (the text of a script or a lesson), `scenario` (the name of a script that comes with the page) or `file` (the bytes
@@ -44,8 +47,10 @@ pub fn mount(element: JsValue, options: JsValue) -> Result<Player, JsValue> {
         draw,
         stopwatch,
         still: prefers_stillness(),
-        // A mount that is not the only one gets its share.
-        memory: Timeline::<()>::MEMORY / (panic::watched() + 1),
+        memory: match options.full_page {
+            true => Timeline::<()>::MEMORY,
+            false => EMBEDDED,
+        },
     };
     let session = Session::new(opening).map_err(|error| JsError::new(&error.0))?;
     Ok(Player::start(root, session, options)?)

@@ -125,11 +125,6 @@ pub(crate) fn is_watching(root: &ShadowRoot) -> bool {
     MOUNTS.with_borrow(|mounts| mounts.iter().any(|it| it.root == *root))
 }
 
-/// How many mounts there are.
-pub(crate) fn watched() -> usize {
-    MOUNTS.with_borrow(Vec::len)
-}
-
 /// What takes a run up again, in another mount.
 #[derive(Serialize)]
 pub(crate) struct Kept {
@@ -166,11 +161,13 @@ fn show(info: &PanicHookInfo) {
         // What panicked may hold the list; then there is nothing to show it with.
         for it in mounts.try_borrow().iter().flat_map(|mounts| mounts.iter()) {
             it.read();
-            match it.panicked.as_ref().filter(|_| it.name != runs) {
-                Some(panicked) => it.hand_over(panicked),
-                None => {
+            match &it.panicked {
+                Some(panicked) if it.name != runs => it.hand_over(panicked),
+                own => {
                     let account = format!("{}\n# {what}\n", String::from(it.lines.join("\n")));
                     it.screen.show(&it.root, &account);
+                    // What it throws is the page's own, who has it in the console.
+                    let _ = own.as_ref().map(|own| own.call0(&JsValue::UNDEFINED));
                 }
             }
         }

@@ -39,7 +39,7 @@ pub(crate) fn view(session: &Session) -> El {
         .child(sentence(el("span"), &line.text, line.section))
         .maybe(session.is_asked().then(go_on))
         .maybe(at_end.then(replay))
-        .maybe(at_end.then(take_over));
+        .maybe((at_end && session.screen.outfit.interactive).then(take_over));
     under.child(caption)
 }
 
