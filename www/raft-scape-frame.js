@@ -10,7 +10,7 @@ const LONGEST = 1_500;
 const STYLES = `
 figure { display: flex; flex-direction: column; height: 100%; margin: 0; }
 [part=box] {
-  --disc: radial-gradient(closest-side, color-mix(in srgb, currentcolor 20%, transparent) 97%, transparent);
+  --disc: radial-gradient(closest-side, color-mix(in srgb, currentcolor 12%, transparent) 97%, transparent);
   flex: 1 1 auto; height: auto; min-height: var(--raft-scape-min-height, 320px); max-height: 100vh;
   aspect-ratio: var(--raft-scape-ratio, 16 / 10);
   border: var(--raft-scape-border, 1px solid GrayText); border-radius: var(--raft-scape-radius, 0);
@@ -95,7 +95,7 @@ export class Frame {
     const { make } = this;
     this.line = make("p", "line", this.whole);
     this.caption = make("span", "caption", this.line);
-    this.link = make("a", "link", this.line, "Open the full page at this moment");
+    this.link = make("a", "link", this.line);
     this.link.target = "_blank";
     this.link.onclick = (event) => this.#leave(event);
   }
@@ -112,6 +112,10 @@ export class Frame {
   /** The figure has left the page, which gets its text back. */
   leave() {
     nearness.unobserve(this.figure);
+    this.#forget();
+  }
+
+  #forget() {
     this.#text?.show();
     this.#text = this.#reading = undefined;
   }
@@ -128,6 +132,7 @@ export class Frame {
     link.hidden = !this.#site;
     line.hidden = link.hidden && !figure.caption;
     link.href = this.#address();
+    link.textContent = `Open the full page${state === "shown" ? " at this moment" : ""}`;
     this.#show(state);
     start.ariaLabel = figure.caption ? `${this.label.textContent}: ${figure.caption}` : null;
   }
@@ -153,14 +158,21 @@ export class Frame {
   #read() {
     const { src, scenario, options } = this.figure;
     if (src || scenario || options) return undefined;
-    const find = ({ written }) => (this.#text = written(this.figure));
-    return (this.#reading ??= surroundings().then(find));
+    return (this.#reading ??= this.#search());
+  }
+
+  async #search() {
+    const { written } = await surroundings();
+    if (this.figure.isConnected) this.#text = written(this.figure);
+    return this.#text;
   }
 
   /** What the figure shows, as an option of the cluster. */
   async source(signal) {
     for (const [name, choices] of Object.entries(CHOICES)) this.#check(name, choices);
     if (this.figure.src) return (await surroundings()).fetched(this.figure.src, signal);
+    // It may be another one by now.
+    this.#forget();
     const text = await this.#read();
     text?.hide();
     return text && { script: text.script };

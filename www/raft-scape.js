@@ -32,11 +32,12 @@ const STYLES = `
 [data-state=shown] slot { display: none; }
 [data-state=loading] [part=stage] { visibility: hidden; }
 [part=error] {
-  position: absolute; inset: auto 0 0; margin: 0; padding: 0.6em 1em; border-top: 2px solid;
+  position: absolute; inset: auto 0 0; display: flex; flex-wrap: wrap; gap: 0.4em 1em; align-items: center;
+  margin: 0; padding: 0.6em 1em; border-top: 2px solid;
   background: var(--raft-scape-paper, Canvas); color: var(--raft-scape-ink, CanvasText);
   font: var(--raft-scape-font, 1rem/1.5 system-ui, sans-serif);
 }
-[part=retry] { margin-left: 1em; padding: 0.3em 0.9em; font: inherit; }
+[part=retry] { padding: 0.3em 0.9em; font: inherit; }
 `;
 
 /** One style sheet for all figures. */
@@ -136,7 +137,6 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   /** Who watches a value, as long as the figure lives: words, a function, the ticket. */
   #watchers = new Set();
   #isBegun;
-  #isDue;
 
   constructor() {
     super();
@@ -170,7 +170,6 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     // Moved within one task: all goes on.
     if (this.#isBegun) return;
     this.#isBegun = true;
-    // Who sets several things at once is heard out.
     queueMicrotask(() => this.isConnected && this.#begin().catch((error) => this.#fail(error)));
   }
 
@@ -237,8 +236,13 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   }
 
   async #bring(signal) {
+    // Who sets several things at once is heard out.
+    await undefined;
+    signal.throwIfAborted();
     const shared = share();
-    const [made, source] = await Promise.all([shared, this.#kept ?? this.#find(signal)]);
+    shared.catch(ignore);
+    const source = this.#kept ?? (await this.#find(signal));
+    const made = await shared;
     signal.throwIfAborted();
     this.#mount(made, source, this.#hooks(signal, shared));
     await this.#answerTo(OPENING);
@@ -343,12 +347,8 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
 
   /** Something else is to be shown. */
   #restart() {
-    if (!this.#loading || this.#isDue) return;
-    this.#isDue = true;
-    queueMicrotask(() => {
-      this.#isDue = false;
-      this.#again();
-    });
+    this.#kept = undefined;
+    if (this.#loading) this.#again();
   }
 
   #again() {

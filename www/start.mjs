@@ -8,8 +8,6 @@ addEventListener("hashchange", () => link() && figure.open(link()));
 
 async function begin(asked) {
   figure.options = { ...asked, run: link(), fullPage: true };
-  // What was said before this is not meant any more.
-  await undefined;
   await figure.load();
   // The first paint has been replaced.
   figure.replaceChildren();
