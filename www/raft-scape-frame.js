@@ -11,11 +11,11 @@ const STYLES = `
 figure { display: flex; flex-direction: column; height: 100%; margin: 0; }
 [part=box] {
   --disc: radial-gradient(closest-side, color-mix(in srgb, currentcolor 12%, transparent) 97%, transparent);
-  flex: 1 1 auto; height: auto; min-height: var(--raft-scape-min-height, 320px); max-height: 100vh;
-  aspect-ratio: var(--raft-scape-ratio, 16 / 10);
-  border: var(--raft-scape-border, 1px solid GrayText); border-radius: var(--raft-scape-radius, 0);
-  background: var(--raft-scape-paper, Canvas); color: var(--raft-scape-ink, CanvasText);
-  font: var(--raft-scape-font, 1rem/1.5 system-ui, sans-serif);
+  flex: 1 1 auto; height: auto; min-height: var(--raft-min-height, 320px); max-height: 100vh;
+  aspect-ratio: var(--raft-ratio, 16 / 10);
+  border: var(--raft-border, 1px solid GrayText); border-radius: var(--raft-radius, 0);
+  background: var(--raft-paper, Canvas); color: var(--raft-ink, CanvasText);
+  font: 1rem/1.5 var(--raft-font, system-ui, sans-serif);
 }
 [part=picture], [part=poster], [part=start] { position: absolute; inset: 0; width: 100%; height: 100%; }
 [part=picture] {
@@ -25,7 +25,7 @@ figure { display: flex; flex-direction: column; height: 100%; margin: 0; }
 [part=poster] { object-fit: contain; }
 [part=text] { padding: 1em 1em 6em; overflow: auto; font-family: ui-monospace, monospace; white-space: pre-wrap; }
 [part=start] { border: 0; background: none; color: inherit; font: inherit; cursor: pointer; }
-[part=start] span { padding: 0.6em 1.2em; border: 1px solid; border-radius: 2em; background: var(--raft-scape-paper, Canvas); }
+[part=start] span { padding: 0.6em 1.2em; border: 1px solid; border-radius: 2em; background: var(--raft-paper, Canvas); }
 [part=start]:disabled { cursor: default; animation: wait 0s 0.5s both; }
 @keyframes wait { from { visibility: hidden; } }
 :focus-visible { outline: 2px solid Highlight; outline-offset: -2px; }
@@ -65,6 +65,8 @@ export class Frame {
   /** The script that is written in the page, on its way or here; and when it is here. */
   #reading;
   #text;
+  /** The address of a poster that did not come. */
+  #missing;
 
   constructor(figure, box, make, refuse) {
     share();
@@ -84,11 +86,11 @@ export class Frame {
     const before = box.querySelector("slot");
     this.picture = make("div", "picture", before);
     this.poster = make("img", "poster", before);
-    Object.assign(this.poster, { alt: "", loading: "lazy", onerror: () => this.#choose(false) });
+    Object.assign(this.poster, { alt: "", loading: "lazy", onerror: () => this.#miss() });
     this.text = make("slot", "text", box);
     this.start = make("button", "start", box);
     this.label = make("span", "", this.start);
-    this.start.onclick = () => figure.play().catch(() => {});
+    this.start.onclick = () => figure.play().then(() => this.#enter(), () => {});
   }
 
   #underline() {
@@ -128,13 +130,18 @@ export class Frame {
     this.whole.ariaLabel = figure.caption || null;
     caption.textContent = figure.caption;
     if (figure.poster && poster.getAttribute("src") !== figure.poster) poster.src = figure.poster;
-    this.#choose(figure.poster);
+    this.#choose(!!figure.poster && figure.poster !== this.#missing);
     link.hidden = !this.#site;
     line.hidden = link.hidden && !figure.caption;
     link.href = this.#address();
     link.textContent = `Open the full page${state === "shown" ? " at this moment" : ""}`;
     this.#show(state);
     start.ariaLabel = figure.caption ? `${this.label.textContent}: ${figure.caption}` : null;
+  }
+
+  /** The button that had the focus is gone; the cluster has it now, and so the keys. */
+  #enter() {
+    this.box.querySelector("[part=stage]")?.shadowRoot.querySelector(".app")?.focus({ preventScroll: true });
   }
 
   /** Below the cluster lie its picture, with a button, or the text that could not be played. */
@@ -147,6 +154,12 @@ export class Frame {
     start.hidden = state === "shown" || state === "failed";
     start.disabled = state === "loading";
     label.textContent = start.disabled ? "Loading…" : "Start";
+  }
+
+  /** A poster that does not come is not waited for. */
+  #miss() {
+    this.#missing = this.poster.getAttribute("src");
+    this.dress();
   }
 
   #choose(hasPoster) {
@@ -185,9 +198,9 @@ export class Frame {
     }
   }
 
-  /** Words in the page that speak of the cluster show its values from now on. */
-  async #speak() {
-    (await surroundings()).show(this.figure);
+  /** Words in the page that speak of the cluster show its values from now on; if that cannot come, they stay as they are. */
+  #speak() {
+    surroundings().then(({ show }) => show(this.figure), () => {});
   }
 
   get #site() {

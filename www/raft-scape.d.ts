@@ -19,8 +19,8 @@ export interface RaftScapeEvents {
   seek: Told & { readonly events: number; readonly micros: number };
   /** The reader, or the page, did something: as a line of a script says it; why, if it was refused. */
   action: Told & { readonly action: string; readonly refused?: string };
-  /** Another branch of the run is shown: its number, and its name. */
-  branch: Told & { readonly branch: number; readonly name: string };
+  /** Another branch of the run is shown; its name is empty if it has none. */
+  branch: Told & { readonly name: string };
   /** A safety property is broken for the first time in this run, by this event; time stops. */
   violation: Told & { readonly event: number };
   /** The reader is to bring something about, or has. */
@@ -33,7 +33,7 @@ export interface RaftScapeEvents {
   clip: Told & { readonly ended: boolean };
   /** Something could not be done; the sentence stands in the figure. */
   error: Told & { readonly words: string };
-  /** Anything has happened in the cluster; at most once a frame. Time is in microseconds. */
+  /** Something has happened in the cluster, or another moment is shown: after so many events, so many microseconds; at most once a frame. Who leads, in which term and with which commit index; 0 if nobody does. */
   change: Told & {
     readonly events: number;
     readonly micros: number;
@@ -82,8 +82,8 @@ export type Value = string | number | null;
  * A Raft cluster in a page. Every attribute has a property: it reads as text, and empty where there is no attribute.
  *
  * Parts for styles: `figure`, `box`, `stage`, `picture`, `poster`, `start`, `text`, `error`, `retry`, `line`, `caption`, `link`.
- * Custom properties: `--raft-scape-ratio` (16 / 10), `--raft-scape-min-height`, `--raft-scape-paper`, `--raft-scape-ink`,
- * `--raft-scape-border`, `--raft-scape-radius`, `--raft-scape-font`.
+ * Custom properties: `--raft-ratio` (16 / 10), `--raft-min-height` (320px), `--raft-border`, `--raft-radius` of the box; `--raft-paper`,
+ * `--raft-ink`, `--raft-focus`, `--raft-font`, `--raft-serif`, `--raft-mono` of all that is in it.
  * What has `slot="poster"` inside is shown until the cluster is.
  */
 export class RaftScape extends HTMLElement {

@@ -5,8 +5,8 @@
 /** Attributes that the cluster knows as options, in its own words. */
 const OPTIONS = ["servers", "seed", "scenario", "speed", "start-at", "stop-at", "poster-at", "focus", "view", "panels", "controls", "interactive", "keys"];
 
-/** Those of them that can change while a cluster lives. */
-const LIVE = ["speed", "focus", "view", "panels", "controls", "interactive"];
+/** Those of them that can change while a cluster lives, and what holds without the attribute. */
+const LIVE = { speed: "auto", focus: "", view: "stage", panels: "logs why story clients dials run snapshot", controls: "auto", interactive: "true" };
 
 /** Attributes of what stands around the cluster. */
 const AROUND = ["caption", "theme", "poster", "loading"];
@@ -25,7 +25,7 @@ const STOPPED = "Raftscape has stopped in this figure.";
 const STYLES = `
 :host { display: block; }
 :host([hidden]) { display: none; }
-[part=box] { position: relative; box-sizing: border-box; height: 100%; overflow: hidden; color-scheme: light dark; }
+[part=box] { position: relative; box-sizing: border-box; height: 100%; min-height: 8em; overflow: hidden; color-scheme: light dark; }
 [theme=light] { color-scheme: light; }
 [theme=dark] { color-scheme: dark; }
 [part=stage], slot { position: absolute; inset: 0; display: block; }
@@ -34,8 +34,8 @@ const STYLES = `
 [part=error] {
   position: absolute; inset: auto 0 0; display: flex; flex-wrap: wrap; gap: 0.4em 1em; align-items: center;
   margin: 0; padding: 0.6em 1em; border-top: 2px solid;
-  background: var(--raft-scape-paper, Canvas); color: var(--raft-scape-ink, CanvasText);
-  font: var(--raft-scape-font, 1rem/1.5 system-ui, sans-serif);
+  background: var(--raft-paper, Canvas); color: var(--raft-ink, CanvasText);
+  font: 1rem/1.5 var(--raft-font, system-ui, sans-serif);
 }
 [part=retry] { padding: 0.3em 0.9em; font: inherit; }
 `;
@@ -78,9 +78,13 @@ async function instantiate() {
     await made.init();
     return made;
   } catch (error) {
-    console.error(error);
-    throw new Failure("Raftscape could not be loaded. Check the connection, and try again.", "Try again");
+    throw unloaded(error);
   }
+}
+
+function unloaded(error) {
+  console.error(error);
+  return new Failure("Raftscape could not be loaded. Check the connection, and try again.", "Try again");
 }
 
 /** Whether the page forbids WebAssembly, or the browser has none: not even the smallest module can be made then. */
@@ -170,7 +174,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     // Moved within one task: all goes on.
     if (this.#isBegun) return;
     this.#isBegun = true;
-    queueMicrotask(() => this.isConnected && this.#begin().catch((error) => this.#fail(error)));
+    queueMicrotask(() => this.isConnected && this.#begin());
   }
 
   disconnectedCallback() {
@@ -185,8 +189,15 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   attributeChangedCallback(name, before, value) {
     if (before === value) return;
     if (AROUND.includes(name)) this.#dress();
-    else if (LIVE.includes(name) && value !== null && this.#player) this.#set(camel(name), value);
+    else if (name in LIVE && this.#player) this.#set(name, this.#words(name) ?? LIVE[name]);
     else this.#restart();
+    if (name === "loading" && this.#isBegun && !this.#loading) this.#begin();
+  }
+
+  /** What is there without a value is true. */
+  #words(name) {
+    const words = this.getAttribute(name);
+    return name === "interactive" && words === "" ? "true" : words;
   }
 
   #set(name, value) {
@@ -197,16 +208,19 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     }
   }
 
-  async #begin() {
+  #begin() {
     this.#dress();
     if (this.#options?.fullPage || this.#kept) this.load().catch(ignore);
-    else await (await this.#framed()).begin();
+    else this.#framed().then((frame) => frame.begin()).catch((error) => this.#fail(error));
   }
 
   /** What stands around the cluster. Our own page has nothing there, and does not load it. */
   #framed() {
     const begin = ({ Frame }) => new Frame(this, this.#box, make, (error) => this.#refuse(error));
-    return (this.#frame ??= import("./raft-scape-frame.js").then(begin));
+    return (this.#frame ??= import("./raft-scape-frame.js").then(begin, (error) => {
+      this.#frame = undefined;
+      throw unloaded(error);
+    }));
   }
 
   /** Whatever stands around the cluster, as the attributes have it now. */
@@ -226,6 +240,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   /** Brings the cluster, if it is not there yet. What goes wrong is said in the box. */
   load() {
     if (this.#loading) return this.#loading;
+    if (!this.isConnected) return Promise.reject(new Failure("This figure is in no page; please put it there first."));
     this.#end = new AbortController();
     const { signal } = this.#end;
     this.#loading = this.#bring(signal);
@@ -247,6 +262,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     this.#mount(made, source, this.#hooks(signal, shared));
     await this.#answerTo(OPENING);
     this.#show("shown");
+    for (const watcher of this.#watchers) this.#watch(watcher).catch(ignore);
   }
 
   /** What it shows, as an option of the cluster. */
@@ -262,12 +278,12 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     this.#isRunning = asks.autoplay;
     this.#source = source;
     this.#kept = undefined;
-    for (const watcher of this.#watchers) this.#watch(watcher).catch(ignore);
   }
 
   /** What attributes and options ask of the cluster. */
   #asks() {
-    const asks = Object.fromEntries(OPTIONS.map((name) => [camel(name), this.getAttribute(name)]));
+    const asks = Object.fromEntries(OPTIONS.map((name) => [camel(name), this.#words(name)]));
+    asks.controls ??= LIVE.controls;
     asks.autoplay = this.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     return { ...asks, ...this.#options };
   }
@@ -289,6 +305,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   #survive(journal, events) {
     this.#player = undefined;
     if (journal === undefined) {
+      this.#end.abort();
       this.#release();
       // What the panic leaves stays.
       return this.#say(new Failure(STOPPED), "Start again", () => this.#again());
@@ -301,7 +318,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
 
   #heard({ type, ticket, ...what }) {
     if (type === "answer") return this.#answer(ticket, what);
-    if (type === "value") return this.#watchers.forEach((it) => it.ticket === ticket && it.then(what.value));
+    if (type === "value") return this.#watchers.forEach((it) => it.ticket === ticket && queueMicrotask(() => it.then(what.value)));
     if (type !== "played") return this.#tell(NAMES[type] ?? type, what);
     this.#isRunning = what.running;
     this.#tell(what.running ? "play" : "pause");

@@ -28,9 +28,9 @@ const isPage = (address) => address.pathname.endsWith("/");
 
 /// Puts a glue into the page that mounts nothing: `window.fake` has what was mounted (`place`, `options`, `calls`), how many instances
 /// there are, and `tell`, by which a cluster says that something has happened.
-async function forge(page) {
+export async function forge(page) {
   await page.addInitScript(() => {
-    window.fake = { mounts: [], instances: 0, cut: false, answers: {} };
+    window.fake = { mounts: [], instances: 0, cut: false, opening: {}, answers: {} };
     window.fake.tell = (mount, ...events) => {
       mount.waiting.push(...events);
       mount.options.hear();
@@ -55,7 +55,7 @@ function mount(instance, place, options) {
   const noted = (name) => (...words) => void calls.push([name, ...words]);
   place.attachShadow({ mode: "open" }).append(Object.assign(document.createElement("p"), { textContent: "A cluster." }));
   fake.mounts.push(it);
-  fake.tell(it, { type: "ready", servers: 5, seed: "7" });
+  fake.tell(it, { type: "ready", servers: 5, seed: "7" }, { type: "answer", ticket: 0, ...fake.opening });
   const player = Object.fromEntries(["play", "pause", "step", "open", "set", "free"].map((name) => [name, noted(name)]));
   return {
     ...player,

@@ -1,6 +1,6 @@
 // The element for other people's pages: how it is written, what it does there, and what it says when something is wrong.
 import { readFile } from "node:fs/promises";
-import { article } from "./article.mjs";
+import { article, forge } from "./article.mjs";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
 
 const figure = (page) => page.locator("raft-scape");
@@ -54,7 +54,10 @@ test("what the attributes ask for reaches the cluster, and what can change while
   const asked = { scenario: "figure-8", seed: "7", servers: "3", autoplay: true, speed: "10ms", startAt: "250ms", stopAt: "leader" };
   assert.deepEqual(await mounted(page), { ...asked, focus: "S1", view: "logs", panels: "story why", controls: "none", interactive: "false" });
   await page.evaluate(() => Object.assign(document.querySelector("raft-scape"), { speed: "2", view: "story" }));
-  assert.deepEqual(await calls(page), [["set", { speed: "2" }], ["set", { view: "story" }]]);
+  await page.evaluate(() => Object.assign(document.querySelector("raft-scape"), { focusOn: null, interactive: true, panels: null }));
+  const set = (await calls(page)).map(([, what]) => what);
+  const panels = "logs why story clients dials run snapshot";
+  assert.deepEqual(set, [{ speed: "2" }, { view: "story" }, { focus: "" }, { interactive: "true" }, { panels }]);
   await page.evaluate(() => Object.assign(document.querySelector("raft-scape"), { seed: 8, servers: 5 }));
   const { seed, servers } = await mounted(page, 2);
   assert.deepEqual([seed, servers], ["8", "5"]);
@@ -64,7 +67,7 @@ test("what the attributes ask for reaches the cluster, and what can change while
 
 test("a reader who prefers reduced motion starts time", async ({ open }) => {
   const page = await article(open, `<raft-scape autoplay></raft-scape>`, { fake: true, reducedMotion: "reduce" });
-  assert.deepEqual(await mounted(page), { autoplay: false });
+  assert.deepEqual(await mounted(page), { autoplay: false, controls: "auto" });
 });
 
 test("a figure is brought near the window, at once, or on a click, and costs little before", async ({ open }) => {
@@ -181,7 +184,7 @@ test("what happens in a cluster are events of its element, with plain data of a 
       { type: "played", running: false },
       { type: "sought", events: 3, micros: 40 },
       { type: "acted", action: "crash S2" },
-      { type: "branch", branch: 1, name: "" },
+      { type: "branch", name: "again" },
       { type: "violation", event: 7 },
       { type: "goal", words: "A leader", reached: true },
       { type: "ask", words: "Who leads?" },
@@ -197,7 +200,7 @@ test("what happens in a cluster are events of its element, with plain data of a 
     ["pause", { version }],
     ["seek", { version, events: 3, micros: 40 }],
     ["action", { version, action: "crash S2" }],
-    ["branch", { version, branch: 1, name: "" }],
+    ["branch", { version, name: "again" }],
     ["violation", { version, event: 7 }],
     ["goal", { version, words: "A leader", reached: true }],
     ["ask", { version, words: "Who leads?" }],
@@ -337,6 +340,56 @@ test("a download that was cut off can be tried again", async ({ open }) => {
   await page.getByRole("button", { name: "Try again" }).click();
   assert.equal((await mounted(page)).seed, "7");
   assert.equal(await alert(page).count(), 0);
+  page.mistakes.length = 0;
+});
+
+test("what does not come of the element itself can be asked for again", async ({ open }) => {
+  for (const file of ["raftscape.js", "raft-scape-frame.js"]) {
+    const pattern = `**/${file}`;
+    const page = await article(open, `<raft-scape seed="7"></raft-scape>`, { fake: true, prepare: (page) => page.route(pattern, (route) => route.abort()) });
+    await alert(page).getByText("Raftscape could not be loaded.").waitFor();
+    await page.unroute(pattern);
+    await forge(page);
+    await page.getByRole("button", { name: "Try again" }).click();
+    assert.equal((await mounted(page)).seed, "7");
+    page.mistakes.length = 0;
+  }
+});
+
+test("a cluster that cannot begin as it is asked to is taken away, with a sentence in its place", async ({ open }) => {
+  const error = "Line 2 is no line of a script.";
+  const page = await article(open, `<raft-scape seed="7"></raft-scape>`, {
+    fake: true,
+    prepare: (page) => page.addInitScript((error) => (window.fake.opening = { error }), error),
+  });
+  await alert(page).getByText(error).waitFor();
+  assert.deepEqual(await calls(page), [["unmount"], ["free"]]);
+  assert.equal(await page.getByText("A cluster.").count(), 0);
+  assert.equal(await page.evaluate(() => document.querySelector("raft-scape").play().catch(({ message }) => message)), error);
+  await page.evaluate(() => (window.fake.opening = {}));
+  await page.evaluate(() => (document.querySelector("raft-scape").seed = 8));
+  assert.equal((await mounted(page, 2)).seed, "8");
+  assert.equal(await alert(page).count(), 0);
+});
+
+test("a poster stands in the box until the cluster is there, and discs where there is none", async ({ open }) => {
+  const page = await article(open, `<raft-scape loading="click" poster="./favicon.svg"></raft-scape><raft-scape loading="click" poster="./none.svg"></raft-scape>`, {
+    fake: true,
+    height: 2000,
+    prepare: (page) => page.addInitScript(() => (window.fake.opening = { ticket: -1 })),
+  });
+  const shown = (part) => page.locator(`[part=${part}]`).filter({ visible: true }).count();
+  await page.waitForFunction(() => document.querySelectorAll("raft-scape")[1].shadowRoot?.querySelector("img")?.hidden);
+  assert.deepEqual([await shown("poster"), await shown("picture")], [1, 1]);
+  await start(page).first().click();
+  await mounted(page);
+  // It is under way.
+  assert.equal(await page.getByText("A cluster.").isVisible(), false);
+  assert.equal(await page.getByRole("button", { name: "Loading…" }).isDisabled(), true);
+  assert.equal(await shown("poster"), 1);
+  await page.evaluate(() => window.fake.tell(window.fake.mounts[0], { type: "answer", ticket: 0 }));
+  await page.getByText("A cluster.").waitFor();
+  assert.deepEqual([await shown("poster"), await shown("picture")], [0, 1]);
   page.mistakes.length = 0;
 });
 

@@ -83,6 +83,11 @@ impl Listeners {
         say: &Callback<Msg>,
     ) {
         let target: &EventTarget = if everywhere { page } else { app };
+        if !everywhere {
+            // A press anywhere in it brings the focus, and so the keys.
+            let takes_focus = app.set_attribute("tabindex", "-1");
+            debug_assert!(takes_focus.is_ok(), "it is a name");
+        }
         let say = say.clone();
         let pointed = self.pointed.clone();
         self.listen(target, "keydown", move |event| {
