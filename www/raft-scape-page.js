@@ -60,7 +60,7 @@ export async function fetched(address, signal) {
     return { file: await read(await fetch(url, { signal: limit }), name) };
   } catch (error) {
     if (signal.aborted || error.cause === fetched) throw error;
-    throw failure(`“${name}” could not be reached. Check the connection, and whether its server lets other pages read it.`);
+    throw failure(`“${name}” could not be reached. Check the connection, and whether its server lets other pages read it, and try again.`);
   }
 }
 
@@ -72,10 +72,8 @@ function locate(address) {
   }
 }
 
-/** Something about a file that trying again may mend: it may have been put right meanwhile. */
-function failure(sentence) {
-  return Object.assign(new Error(sentence, { cause: fetched }), { again: "Try again" });
-}
+/** What is known to be wrong with a file. */
+const failure = (sentence) => new Error(sentence, { cause: fetched });
 
 async function read(response, name) {
   if (!response.ok) throw failure(`“${name}” is not there: its server answers ${response.status}. Check the address in src.`);

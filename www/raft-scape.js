@@ -49,14 +49,6 @@ function sheet() {
   return sheet;
 }
 
-/** A sentence for the reader; and the words of a button, where trying again may help. */
-class Failure extends Error {
-  constructor(sentence, again) {
-    super(sentence);
-    this.again = again;
-  }
-}
-
 /** The instance of the module that all figures of the page share, on its way or here. */
 let instance;
 
@@ -70,7 +62,7 @@ function share() {
 
 async function instantiate() {
   if (isBlocked()) {
-    throw new Failure("Raftscape could not start: this page does not allow WebAssembly; its content policy must allow 'wasm-unsafe-eval'.");
+    throw new Error("Raftscape could not start: this page does not allow WebAssembly; its content policy must allow 'wasm-unsafe-eval'.");
   }
   try {
     const glue = await import("./raftscape.js");
@@ -84,7 +76,7 @@ async function instantiate() {
 
 function unloaded(error) {
   console.error(error);
-  return new Failure("Raftscape could not be loaded. Check the connection, and try again.", "Try again");
+  return new Error("Raftscape could not be loaded. Check the connection, and try again.");
 }
 
 /** Whether the page forbids WebAssembly, or the browser has none: not even the smallest module can be made then. */
@@ -181,7 +173,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     setTimeout(() => {
       if (this.isConnected || !this.#isBegun) return;
       this.#isBegun = false;
-      this.#kept = this.#stop() ?? this.#kept;
+      this.#stop();
       this.#frame?.then((frame) => frame.leave(), ignore);
     });
   }
@@ -240,7 +232,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   /** Brings the cluster, if it is not there yet. What goes wrong is said in the box. */
   load() {
     if (this.#loading) return this.#loading;
-    if (!this.isConnected) return Promise.reject(new Failure("This figure is in no page; please put it there first."));
+    if (!this.isConnected) return Promise.reject(new Error("This figure is in no page; please put it there first."));
     this.#end = new AbortController();
     const { signal } = this.#end;
     this.#loading = this.#bring(signal);
@@ -261,6 +253,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     signal.throwIfAborted();
     this.#mount(made, source, this.#hooks(signal, shared));
     await this.#answerTo(OPENING);
+    this.#kept = undefined;
     this.#show("shown");
     for (const watcher of this.#watchers) this.#watch(watcher).catch(ignore);
   }
@@ -277,7 +270,6 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     this.#player = made.mount(this.#stage, { ...asks, ...hooks });
     this.#isRunning = asks.autoplay;
     this.#source = source;
-    this.#kept = undefined;
   }
 
   /** What attributes and options ask of the cluster. */
@@ -308,12 +300,16 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
       this.#end.abort();
       this.#release();
       // What the panic leaves stays.
-      return this.#say(new Failure(STOPPED), "Start again", () => this.#again());
+      return this.#say(new Error(STOPPED), "Start again", () => this.#again());
     }
-    const kept = { ...this.#source, journal, events, autoplay: this.#isRunning };
-    this.#stop();
-    this.#kept = kept;
-    this.load().catch(ignore);
+    this.#kept = this.#keep({ journal, events });
+    this.#again();
+  }
+
+  /** What takes the run up again: nothing of one that has not begun, so that it begins once more. */
+  #keep(what) {
+    const isShown = this.#box.dataset.state === "shown";
+    return isShown && what ? { ...this.#source, ...what, autoplay: this.#isRunning } : this.#kept;
   }
 
   #heard({ type, ticket, ...what }) {
@@ -328,19 +324,21 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     const waits = this.#asked.get(ticket);
     this.#asked.delete(ticket);
     if (error === undefined) waits?.resolve(value);
-    else waits?.reject(new Failure(error));
+    else waits?.reject(new Error(error));
   }
 
   #tell(name, what) {
     this.dispatchEvent(new CustomEvent(name, { detail: { version: VERSION, ...what } }));
   }
 
-  /** The cluster cannot be shown. */
+  /** The cluster cannot be shown. A sentence that says that trying again may help has a button for that. */
   #fail(error) {
+    const helps = /try again/.test(error.message);
     this.#unmount();
+    if (!helps) this.#kept = undefined;
     this.#clear();
     this.#show("failed");
-    this.#say(error, error.again, () => this.#again());
+    this.#say(error, helps && "Try again", () => this.#again());
   }
 
   /** Something cannot be done to a cluster that goes on; if there is none, it has been said why. */
@@ -364,8 +362,10 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
 
   /** Something else is to be shown. */
   #restart() {
+    const isAsked = this.#loading;
+    if (isAsked) this.#stop();
     this.#kept = undefined;
-    if (this.#loading) this.#again();
+    if (isAsked) this.load().catch(ignore);
   }
 
   #again() {
@@ -373,28 +373,26 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     this.load().catch(ignore);
   }
 
-  /** Takes the cluster away, and gives what takes its run up again. */
+  /** Takes the cluster away. */
   #stop() {
     this.#end?.abort();
-    const kept = this.#unmount();
+    this.#unmount();
     this.#loading = undefined;
     this.#release();
     this.#clear();
     this.#complain();
     this.#show("waiting");
-    return kept && { ...this.#source, ...kept, autoplay: this.#isRunning };
   }
 
   #unmount() {
-    const kept = this.#player?.unmount();
+    this.#kept = this.#keep(this.#player?.unmount());
     this.#player?.free();
     this.#player = undefined;
-    return kept;
   }
 
   /** No answer will come any more. */
   #release() {
-    for (const { reject } of this.#asked.values()) reject(new Failure("The cluster was taken away."));
+    for (const { reject } of this.#asked.values()) reject(new Error("The cluster was taken away."));
     this.#asked.clear();
   }
 
@@ -405,7 +403,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
 
   async #ready() {
     await this.load();
-    if (!this.#player) throw new Failure(STOPPED);
+    if (!this.#player) throw new Error(STOPPED);
     return this.#player;
   }
 

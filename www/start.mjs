@@ -13,10 +13,9 @@ async function begin(asked) {
   figure.replaceChildren();
 }
 
-// An address that asks for something impossible is refused, and the page starts as if it had not asked. What is wrong besides, the figure
-// says.
+// An address that asks for something impossible is refused, and the page starts as if it had not asked. What else is wrong, the figure says.
 async function refused(error) {
-  if (location.search === "" || error.again) return;
+  if (location.search === "" || /try again/.test(error.message)) return;
   await begin({});
   say(error.message);
 }
