@@ -278,6 +278,8 @@ pub(crate) struct Sharing {
     pub(crate) open: fn(&mut Session, Shared) -> Result<(), String>,
     /// A link to this run.
     pub(crate) link: fn(&Session) -> Result<String, String>,
+    /// A width was typed for what is handed out; a height, if not.
+    pub(crate) resize: fn(&mut Session, &str, bool),
     /// Goes on with a run that is being taken over.
     pub(crate) take_over_on: fn(&mut Session),
     /// Takes a picture of a view, as SVG, with words that go with it.
@@ -288,6 +290,7 @@ static SHARING: Sharing = Sharing {
     take: Session::share,
     open: Session::open_shared,
     link: Session::link,
+    resize: Session::resize_handout,
     take_over_on: Session::take_over_on,
     picture: picture::take,
 };

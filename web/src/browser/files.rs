@@ -2,6 +2,7 @@
 
 use crate::browser::dom;
 use crate::on_demand;
+use crate::session::handout::{InHandout, POSTER};
 use crate::session::lab::InLab;
 use crate::session::recordings::Outgoing;
 use crate::session::{Msg, Picture, Share};
@@ -26,6 +27,13 @@ pub(crate) fn hand_out(what: Outgoing, address: &str, root: &ShadowRoot, say: Ca
         Outgoing::Table(text) => {
             copy(text, say, |_, is_copied| Msg::Lab(InLab::Copied(is_copied)));
         }
+        Outgoing::Text(text) => copy(text, say, |_, is_copied| {
+            Msg::Share(Share::HandOut(InHandout::Copied(is_copied)))
+        }),
+        Outgoing::Address => {
+            let at = InHandout::At(address.to_owned());
+            say.emit(Msg::Share(Share::HandOut(at)));
+        }
         Outgoing::File { name, bytes } => save_or_say(name, &bytes, root, &say),
         Outgoing::Picture(of, words) => {
             let sharing = on_demand::sharing();
@@ -42,7 +50,7 @@ pub(crate) fn hand_out(what: Outgoing, address: &str, root: &ShadowRoot, say: Ca
 
 fn file_of(picture: Picture) -> &'static str {
     match picture {
-        Picture::Stage => "raftscape-stage.svg",
+        Picture::Stage => POSTER,
         Picture::Logs => "raftscape-logs.svg",
         Picture::Lab => "raftscape-snapshots.svg",
     }

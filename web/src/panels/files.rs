@@ -1,8 +1,9 @@
-//! The forms in which a run is saved or opened, and a link is shown that the clipboard refused.
+//! The forms in which a run is saved, opened or handed out, and a link is shown that the clipboard refused.
 
 use crate::el::{On, el};
 use crate::panels::dialog::{self, field};
 use crate::panels::element::{El, button, nothing};
+use crate::panels::share;
 use crate::session::recordings::Format;
 use crate::session::{Dialog, Field, Msg, Say, Session, Share};
 
@@ -11,6 +12,7 @@ pub(crate) fn view(session: &Session) -> El {
         Some(Dialog::Save) => dialog::over_page("Save", save(session)),
         Some(Dialog::Open) => dialog::over_page("Open", open(session)),
         Some(Dialog::Link) => dialog::over_page("Link", link(session)),
+        Some(Dialog::Share) => dialog::over_page("Share", share::view(session)),
         _ => nothing(),
     }
 }

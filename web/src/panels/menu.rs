@@ -9,6 +9,7 @@ use crate::panels::timebar::PANES;
 use crate::scene::Layout;
 use crate::scene::message::pile;
 use crate::session::axis::Zoom;
+use crate::session::handout::InHandout;
 use crate::session::{
     Dialog, InBranches, Jump, Msg, Picture, Say, Selection, Session, Share, Spot, Tab, Topic,
 };
@@ -106,6 +107,7 @@ fn of_page(session: &Session, spot: Spot) -> Vec<El> {
     let [forms @ .., help] = header::DIALOGS.map(open);
     let mut items = panes(session);
     items.extend(forms.into_iter().filter(|_| acts));
+    items.push(share());
     let checks = checks::in_words(session);
     items.push(button(checks, Msg::OpenDialog(Dialog::Checks)));
     items.push(help);
@@ -143,7 +145,15 @@ fn panes(session: &Session) -> Vec<El> {
 
 /// In which forms a view can be saved.
 fn of_picture(of: Picture) -> Vec<El> {
-    vec![button("Save as SVG", Msg::Share(Share::SavePicture(of)))]
+    let save = button("Save as SVG", Msg::Share(Share::SavePicture(of)));
+    match of {
+        Picture::Stage => vec![save, share()],
+        _ => vec![save],
+    }
+}
+
+fn share() -> El {
+    button("Share…", Msg::Share(Share::HandOut(InHandout::Ask)))
 }
 
 /// To the next and the previous event of each kind.

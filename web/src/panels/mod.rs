@@ -21,6 +21,7 @@ pub(crate) mod partition;
 pub(crate) mod point;
 pub(crate) mod run;
 pub(crate) mod script;
+mod share;
 pub(crate) mod stage;
 pub(crate) mod story;
 pub(crate) mod timebar;

@@ -1,6 +1,7 @@
 //! What is being typed, until it is sent.
 
 use super::check::Check;
+use super::handout::Handout;
 use super::points::PausePoint;
 use super::recordings::SaveForm;
 use raft::{ServerId, ServerSet};
@@ -25,6 +26,8 @@ pub(crate) struct Forms {
     pub(crate) save: SaveForm,
     /// A link to be opened, or one that the reader is to copy.
     pub(crate) link: String,
+    /// What is handed out of the run.
+    pub(crate) handout: Option<Box<Handout>>,
 }
 
 impl Forms {
@@ -40,6 +43,7 @@ impl Forms {
             branch_name: None,
             save: SaveForm::default(),
             link: String::new(),
+            handout: None,
         }
     }
 

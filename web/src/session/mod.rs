@@ -26,6 +26,7 @@ pub(crate) mod compared;
 pub(crate) mod door;
 mod going;
 pub(crate) mod groups;
+pub(crate) mod handout;
 mod lost;
 mod msg;
 pub(crate) mod outfit;
@@ -567,6 +568,12 @@ impl Session {
             Field::PointAction => self.forms.point.set.action = text,
             Field::SaveFrom => self.forms.save.from = text,
             Field::SaveTo => self.forms.save.to = text,
+            Field::ShareSize(is_width) => {
+                let sharing = on_demand::sharing();
+                sharing
+                    .into_iter()
+                    .for_each(|it| (it.resize)(self, &text, is_width));
+            }
             Field::Link => self.forms.link = text,
             Field::File => debug_assert!(false, "a file is read as bytes"),
             Field::Script => self.forms.script = ScriptForm::of(text),

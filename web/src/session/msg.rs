@@ -3,6 +3,7 @@
 use super::axis::Zoom;
 use super::bar::Along;
 use super::door::{Ask, InClip, Wish};
+use super::handout::InHandout;
 use super::interest::Jump;
 use super::lab::{InLab, LabField};
 use super::outfit::Outfit;
@@ -178,6 +179,8 @@ pub(crate) enum Share {
     CopyLink,
     /// It is there; or the browser refused it, if not.
     Copied(String, bool),
+    /// It is handed out in one of several forms.
+    HandOut(InHandout),
     /// Asks what is saved.
     AskSave,
     Save(Format),
@@ -234,6 +237,8 @@ pub(crate) enum Field {
     /// Where the range begins that is saved, and where it ends: milliseconds.
     SaveFrom,
     SaveTo,
+    /// The width of what is handed out, in pixels or `100%`; its height, or `16:9`, if not.
+    ShareSize(bool),
     /// A link to be opened.
     Link,
     /// A file to be opened, as bytes.
@@ -262,6 +267,8 @@ pub(crate) enum Dialog {
     Open,
     /// Shows a link that the clipboard refused.
     Link,
+    /// Hands the run out in one of several forms.
+    Share,
 }
 
 /// What the main area shows.

@@ -1,6 +1,7 @@
 //! Parts of the page that load on demand: which are here, and what the reader waits for meanwhile.
 
 use super::door::{Asks, Content, Wish};
+use super::handout::{Form, InHandout};
 use super::interest::Jump;
 use super::lab::InLab;
 use super::msg::{Dialog, Msg, Share, Tab, View};
@@ -123,9 +124,9 @@ impl Parts {
 /// What must be here before the reader gets what is asked for.
 fn needs(msg: &Msg) -> &'static [Part] {
     match msg {
-        Msg::Share(Share::AskSave | Share::OpenFile(_)) => {
-            &[Part::Details, Part::Script, Part::Sharing]
-        }
+        Msg::Share(
+            Share::AskSave | Share::OpenFile(_) | Share::HandOut(InHandout::Show(Form::Script)),
+        ) => &[Part::Details, Part::Script, Part::Sharing],
         Msg::Share(_) => &[Part::Details, Part::Sharing],
         Msg::StepBack
         | Msg::StepRawBack

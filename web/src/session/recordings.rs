@@ -15,6 +15,7 @@ use raft::Time;
 use record::RoleName;
 use record::view::Process;
 use recording::Shown;
+use sim::world::Position;
 
 /// What leaves the mount: the browser takes it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,6 +24,10 @@ pub(crate) enum Outgoing {
     Link(String),
     /// A text, for the clipboard as well.
     Table(String),
+    /// … of what is handed out.
+    Text(String),
+    /// Nothing: what is handed out asks for the address of the page.
+    Address,
     File {
         name: &'static str,
         bytes: Vec<u8>,
@@ -66,6 +71,7 @@ impl Session {
         match what {
             Share::CopyLink => self.copy_link(),
             Share::Copied(link, is_copied) => self.copied(link, is_copied),
+            Share::HandOut(what) => self.hand_out(what),
             Share::AskSave => self.ask_save(),
             Share::Save(format) => self.save(format),
             Share::SavePicture(of) => self.save_picture(of),
@@ -79,7 +85,7 @@ impl Session {
         }
     }
 
-    fn saves(&self) -> Saves<'_> {
+    pub(super) fn saves(&self) -> Saves<'_> {
         let pane = PANES.iter().find(|(_, tab)| *tab == self.screen.tab);
         let mut view = pane.map_or("", |(word, _)| word).to_owned();
         if let Some(lab) = self.lab_in_words() {
@@ -141,7 +147,7 @@ impl Session {
     }
 
     /// `Seed 7, at 2148.3 ms. S1 leads: term 2, log to 8, commit 7. …`
-    fn moment_in_words(&self) -> String {
+    pub(super) fn moment_in_words(&self) -> String {
         let seed = self.run.world().seed();
         let mut words = format!("Seed {seed}, at {} ms.", milliseconds(self.now()));
         for server in &self.run.view.servers {
@@ -163,9 +169,6 @@ impl Session {
     }
 
     fn saved(&self, format: Format) -> Result<(&'static str, Vec<u8>), String> {
-        let Some(language) = on_demand::language() else {
-            return Err("The script language has not come yet.".to_owned());
-        };
         let (from, to) = self.range()?;
         match format {
             Format::Recording => Ok(("run.raftscape", sharing::file(&self.saves())?)),
@@ -173,16 +176,23 @@ impl Session {
             Format::Script => {
                 let timeline = &self.run.recorded.timeline;
                 let end = timeline.moment(timeline.here(), to).min(timeline.head());
-                let journal = timeline.branch().journal().iter();
-                let done = journal.take_while(|(at, _)| at.events < end.events);
-                let done: Vec<_> = done.cloned().collect();
-                let world = self.run.world();
-                let points = self.run.points.to_write(&self.run.recorded);
-                let (settings, seed) = (*world.settings(), world.seed());
-                let text = (language.write)(settings, seed, &done, end, &points);
-                Ok(("run.raft", text.into_bytes()))
+                Ok(("run.raft", self.written(end)?.into_bytes()))
             }
         }
+    }
+
+    /// The branch that is shown as a script, up to there.
+    pub(super) fn written(&self, end: Position) -> Result<String, String> {
+        let Some(language) = on_demand::language() else {
+            return Err("The script language has not come yet.".to_owned());
+        };
+        let journal = self.run.recorded.timeline.branch().journal().iter();
+        let done = journal.take_while(|(at, _)| at.events < end.events);
+        let done: Vec<_> = done.cloned().collect();
+        let world = self.run.world();
+        let points = self.run.points.to_write(&self.run.recorded);
+        let (settings, seed) = (*world.settings(), world.seed());
+        Ok((language.write)(settings, seed, &done, end, &points))
     }
 
     fn range(&self) -> Result<(Time, Time), String> {
@@ -323,7 +333,7 @@ impl Session {
 impl Run {
     /// A run that was taken over, in the place of this one.
     fn of_timeline(&self, timeline: sim::Timeline<super::recorded::Onlookers>) -> Run {
-        let beginning = timeline.before(timeline.here(), sim::world::Position::default());
+        let beginning = timeline.before(timeline.here(), Position::default());
         let mut run = self.another(beginning.world());
         run.recorded.take_over(timeline, self.memory());
         run.know_history();

@@ -3,6 +3,7 @@
 use super::section;
 use crate::el::el;
 use crate::panels::element::{El, button};
+use crate::session::handout::InHandout;
 use crate::session::{Dialog, Msg, Session, Share};
 
 pub(super) fn view(session: &Session) -> El {
@@ -17,6 +18,7 @@ pub(super) fn view(session: &Session) -> El {
     let buttons = el("div")
         .class("buttons")
         .child(button("Copy link", Msg::Share(Share::CopyLink)))
+        .child(button("Share…", Msg::Share(Share::HandOut(InHandout::Ask))))
         .child(button("Save…", Msg::Share(Share::AskSave)))
         .maybe(acts.then(|| button("Open…", Msg::OpenDialog(Dialog::Open))));
     section("This run")

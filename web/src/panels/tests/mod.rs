@@ -6,6 +6,7 @@ mod ledger;
 mod outfit;
 mod panels;
 mod points;
+mod share;
 mod wandering;
 mod why;
 

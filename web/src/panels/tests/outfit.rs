@@ -146,7 +146,7 @@ fn who_may_only_watch_is_offered_nothing_that_acts() {
     let why = inspector::view(&session);
     assert_eq!(named(&why, "button"), ["Deselect"]);
     let run = named(&run_pane::view(&session), "button");
-    assert_eq!(run, ["Copy link", "Save…"]);
+    assert_eq!(run, ["Copy link", "Share…", "Save…"]);
     let tabs = named(&layout::view(&session), "tab");
     assert!(!tabs.contains(&"Dials".to_owned()), "{tabs:?}");
     let time = named(&timebar::view(&session), "button");

@@ -6,6 +6,7 @@ mod check;
 mod door;
 mod exercises;
 mod going;
+mod handout;
 mod history;
 mod keys;
 mod lab;
