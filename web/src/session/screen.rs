@@ -135,12 +135,15 @@ impl Screen {
         self.room.layout()
     }
 
-    /// What the page around the mount chooses takes the place of what it chose before, and of what a script said.
+    /// What the page around the mount chooses takes the place of what it chose before.
     pub(super) fn put_on(&mut self, outfit: Outfit) {
         if outfit.controls != self.outfit.controls {
             self.key = outfit.controls == Controls::Full;
         }
-        (self.outfit, self.focus) = (outfit, outfit.focus);
+        if outfit.focus != self.outfit.focus {
+            self.focus = outfit.focus;
+        }
+        self.outfit = outfit;
     }
 
     /// Whether there is a line of its own for title and seed.

@@ -156,3 +156,15 @@ fn a_script_says_whom_to_look_at_and_says_it_again_where_it_is_gone_back_to() {
     assert!(says("two")(&reader.session));
     assert_eq!(reader.session.screen.focus, servers(&[1, 2]));
 }
+
+#[test]
+fn what_the_page_chooses_while_a_script_plays_leaves_its_focus_alone_unless_it_is_about_that() {
+    let mut reader = dressed(&[]);
+    reader.type_in(crate::session::Field::Script, "focus S1 S2\nrun 1s\n");
+    reader.say(Msg::PlayScript);
+    assert_eq!(reader.session.screen.focus, servers(&[1, 2]));
+    reader.say(Msg::Outfit(outfit(&[("controls", "auto")])));
+    assert_eq!(reader.session.screen.focus, servers(&[1, 2]));
+    reader.say(Msg::Outfit(outfit(&[("focus", "S3")])));
+    assert_eq!(reader.session.screen.focus, servers(&[3]));
+}
