@@ -205,7 +205,7 @@ impl Session {
             // The address names that run.
             self.address = None;
         }
-        self.take(msg);
+        self.take(self.screen.outfit.allow(msg));
         if self.screen.view == View::Snapshot {
             self.with_lab(|it, session| (it.follow)(session));
         }
@@ -218,7 +218,6 @@ impl Session {
     }
 
     fn take(&mut self, msg: Msg) {
-        let msg = self.screen.outfit.allow(msg);
         if !self.parts.allow(&msg) {
             return self.version += 1;
         }
