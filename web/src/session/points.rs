@@ -312,8 +312,7 @@ impl Session {
         let is_new = self.run.recorded.timeline.is_at_head() && self.run.last_action().is_none();
         self.run.seek(at);
         if is_new {
-            self.run.recorded.timeline.end_here();
-            self.run.forget_ahead();
+            self.run.forget_looked_ahead();
         }
     }
 

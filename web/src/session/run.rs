@@ -528,6 +528,16 @@ impl Run {
         self.moments.get_mut().clear();
     }
 
+    /// What happened behind this moment was looked at ahead of its time, unless something was done there.
+    pub(super) fn forget_looked_ahead(&mut self) {
+        let timeline = &mut self.recorded.timeline;
+        let done = timeline.branch().done_before(timeline.position());
+        if done == timeline.branch().journal().end() {
+            timeline.end_here();
+            self.forget_ahead();
+        }
+    }
+
     /// The script can be taken up here again, where it has said this.
     pub(super) fn note_stop(&mut self, said: Option<Caption>) {
         let position = self.world().position();

@@ -68,6 +68,8 @@ impl Session {
             }
             (InClip::TakeOver, _) => {
                 self.door.clip = None;
+                // A script would go on with what is not the reader's.
+                self.run.playing = None;
                 self.screen.alert = None;
                 self.play(true);
             }
@@ -75,10 +77,12 @@ impl Session {
         }
     }
 
-    /// Goes to a moment, and lets a script say what it says there.
+    /// Goes to a moment; at the beginning of the run a script says what it says there.
     pub(super) fn begin_clip_at(&mut self, start: Position) {
         self.go_to(start);
-        self.follow_script();
+        if start <= self.run.beginning() {
+            self.follow_script();
+        }
         if let Some(clip) = &mut self.door.clip {
             clip.is_poster = false;
         }

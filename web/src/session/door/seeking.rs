@@ -1,5 +1,5 @@
 //! The way to a moment that is asked for: the run itself goes on, event by event, a little in each frame, until it is there. If it does
-//! not come there, it is as it was.
+//! not come there, it is as it was, but for what a script has done on the way.
 
 use super::super::Session;
 use super::super::script::Played;
@@ -132,8 +132,7 @@ impl Seeking {
     /// It is as it was before.
     fn gives_up(&self, session: &mut Session) -> Progress {
         session.run.seek(self.head);
-        session.run.recorded.timeline.end_here();
-        session.run.forget_ahead();
+        session.run.forget_looked_ahead();
         session.run.seek(self.from);
         session.screen.alert = None;
         let sentence = match &self.target {

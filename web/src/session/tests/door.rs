@@ -93,30 +93,25 @@ fn a_moment_is_found_from_the_beginning_of_the_run_whatever_is_shown() {
 
 #[test]
 fn a_moment_that_does_not_come_is_a_sentence_and_the_run_is_as_it_was() {
-    let mut reader = Reader::begins_script();
-    reader.ask(Asks::Seek, "leader").expect("there is one");
-    let here = (
-        reader.session.run.world().position(),
-        reader.session.run.head(),
-    );
-    let sentence = reader.ask(Asks::Seek, "term of S1 >= 900");
-    let sentence = sentence.expect_err("no such term");
-    assert_eq!(
-        sentence,
-        "“term of S1 >= 900” does not come to hold within 200000 events."
-    );
-    let now = (
-        reader.session.run.world().position(),
-        reader.session.run.head(),
-    );
-    assert_eq!(now, here);
-    let sentence = reader
-        .ask(Asks::Seek, "mark \"nowhere\"")
-        .expect_err("no mark");
-    assert!(
-        sentence.starts_with("No mark “nowhere” comes"),
-        "{sentence}"
-    );
+    for mut reader in [Reader::begins_script(), reader()] {
+        reader.ask(Asks::Seek, "leader").expect("there is one");
+        let is_script = reader.session.run.plays_script();
+        let here = reader.session.run.world().position();
+        let head = reader.session.run.head();
+        let sentence = reader.ask(Asks::Seek, "term of S1 >= 900");
+        assert_eq!(
+            sentence.expect_err("no such term"),
+            "“term of S1 >= 900” does not come to hold within 200000 events."
+        );
+        assert_eq!(reader.session.run.world().position(), here);
+        assert!(is_script || reader.session.run.head() == head);
+        let sentence = reader.ask(Asks::Seek, "mark \"nowhere\"");
+        let sentence = sentence.expect_err("no mark");
+        assert!(
+            sentence.starts_with("No mark “nowhere” comes"),
+            "{sentence}"
+        );
+    }
 }
 
 #[test]
@@ -149,7 +144,7 @@ fn lines_of_a_script_are_done_in_the_run_that_is_shown() {
         .expect("it is sent");
     for (line, piece) in [
         ("crash S9", "There is no S9"),
-        ("restart S2", "S2 is up already."),
+        ("restart S2", "S2 is not down."),
         ("seed 7", "belongs"),
         ("", "nothing to do"),
         ("expect term of S1 = 77", "does not hold"),
@@ -197,8 +192,9 @@ fn a_value_is_said_and_said_again_when_it_changes() {
 fn a_page_learns_of_what_changes_and_of_branches() {
     let mut reader = Reader::begins_script();
     reader.session.door.is_open = true;
-    reader.ask(Asks::Seek, "end").expect("the end");
-    reader.ask(Asks::Seek, "leader is S1").expect("it comes");
+    for place in ["commit of all >= 2", "leader is S1"] {
+        reader.ask(Asks::Seek, place).expect(place);
+    }
     reader.session.page_events.take();
     reader.say(crash(2));
     let events = reader.session.page_events.take();
@@ -343,10 +339,8 @@ fn a_clip_that_a_reader_acts_in_is_the_readers_run() {
     reader.begin(wish).expect("it comes");
     reader.watch(500_000);
     reader.say(crash(3));
-    reader.watch_until(|session| {
-        session.run.view.servers[0].commit >= 3 || !session.clock.is_playing()
-    });
-    assert!(!reader.session.clip_is_over());
+    reader.watch_until(|session| session.run.view.servers[0].commit >= 2);
+    assert!(!reader.session.clip_is_over() && reader.session.clock.is_playing());
 }
 
 #[test]
@@ -378,7 +372,7 @@ fn what_cannot_be_shown_is_one_sentence() {
                 content: Content::Link("#run=abc".into()),
                 ..Wish::default()
             },
-            "link",
+            "by a later version",
         ),
         (
             Wish {
