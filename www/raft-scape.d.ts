@@ -33,7 +33,10 @@ export interface RaftScapeEvents {
   clip: Told & { readonly ended: boolean };
   /** Something could not be done; the sentence stands in the figure. */
   error: Told & { readonly words: string };
-  /** Something has happened in the cluster, or another moment is shown: after so many events, so many microseconds; at most once a frame. Who leads, in which term and with which commit index; 0 if nobody does. */
+  /**
+   * Something has happened in the cluster, or another moment is shown: after so many events, so many microseconds; at most once a frame. Who
+   * leads, in which term and with which commit index; 0 if nobody does.
+   */
   change: Told & {
     readonly events: number;
     readonly micros: number;

@@ -3,10 +3,19 @@
 // imported as well.
 
 /** Attributes that the cluster knows as options, in its own words. */
-const OPTIONS = ["servers", "seed", "scenario", "speed", "start-at", "stop-at", "poster-at", "focus", "view", "panels", "controls", "interactive", "keys"];
+const OPTIONS = [
+  "servers", "seed", "scenario", "start-at", "stop-at", "poster-at", "keys", "speed", "focus", "view", "panels", "controls", "interactive",
+];
 
 /** Those of them that can change while a cluster lives, and what holds without the attribute. */
-const LIVE = { speed: "auto", focus: "", view: "stage", panels: "logs why story clients dials run snapshot", controls: "auto", interactive: "true" };
+const LIVE = {
+  speed: "auto",
+  focus: "",
+  view: "stage",
+  panels: "logs why story clients dials run snapshot",
+  controls: "auto",
+  interactive: "true",
+};
 
 /** Attributes of what stands around the cluster. */
 const AROUND = ["caption", "theme", "poster", "loading"];
@@ -355,7 +364,8 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   #complain(sentence, label, then) {
     this.#error?.remove();
     if (!sentence) return;
-    this.#error = make("p", "error", this.#box, sentence);
+    // What follows in other lines is for who wrote the script, and stands in the event.
+    this.#error = make("p", "error", this.#box, sentence.split("\n")[0]);
     this.#error.role = "alert";
     if (label) make("button", "retry", this.#error, label).onclick = then;
   }
@@ -443,7 +453,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   }
 
   async toLink() {
-    return new URL(await this.#ask("link"), RaftScape.site || location.href).href;
+    return new URL(`#run=${await this.#ask("link")}`, RaftScape.site || location.href).href;
   }
 
   toScript() {

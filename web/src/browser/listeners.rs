@@ -179,6 +179,8 @@ impl Listeners {
         });
         self.visibility = IntersectionObserver::new(&call).ok();
         if let Some(visibility) = &self.visibility {
+            // Until that is known, nothing runs.
+            say.emit(Msg::Seen(false));
             visibility.observe(app);
         }
     }
