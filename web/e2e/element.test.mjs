@@ -301,6 +301,9 @@ test("a script may stand inside the figure, or in the block of code before it, w
     await page.evaluate(() => document.querySelector("raft-scape").remove());
     if (isReplaced) await page.getByText("until leader").waitFor();
   }
+});
+
+test("code that is no script of the figure's stays where it is", async ({ open }) => {
   for (const body of [
     `<pre>npm install</pre><raft-scape seed="7" scenario="figure-8"></raft-scape>`,
     `<pre><code class="language-js">let a;</code></pre><raft-scape></raft-scape>`,
