@@ -27,11 +27,11 @@ export async function article(open, body, wishes = {}) {
 const isPage = (address) => address.pathname.endsWith("/");
 
 /// Puts a glue into the page that mounts nothing: `window.fake` has what was mounted (`place`, `options`, `calls`), how many instances
-/// there are, and `tell`, by which a cluster says that something has happened.
+/// there are, and `report`, by which a cluster says that something has happened.
 export async function forge(page) {
   await page.addInitScript(() => {
     window.fake = { mounts: [], instances: 0, cut: false, opening: {}, answers: {} };
-    window.fake.tell = (mount, ...events) => {
+    window.fake.report = (mount, ...events) => {
       mount.waiting.push(...events);
       mount.options.hear();
     };
@@ -55,7 +55,7 @@ function mount(instance, place, options) {
   const noted = (name) => (...words) => void calls.push([name, ...words]);
   place.attachShadow({ mode: "open" }).append(Object.assign(document.createElement("p"), { textContent: "A cluster." }));
   fake.mounts.push(it);
-  fake.tell(it, { type: "ready", servers: 5, seed: "7" }, { type: "answer", ticket: 0, ...fake.opening });
+  fake.report(it, { type: "ready", servers: 5, seed: "7" }, { type: "answer", ticket: 0, ...fake.opening });
   const player = Object.fromEntries(["play", "pause", "step", "open", "set", "free"].map((name) => [name, noted(name)]));
   return {
     ...player,
@@ -65,7 +65,7 @@ function mount(instance, place, options) {
       calls.push(["ask", kind, words]);
       const answer = fake.answers[kind];
       it.tickets += 1;
-      if (answer) fake.tell(it, { type: "answer", ticket: it.tickets, ...answer });
+      if (answer) fake.report(it, { type: "answer", ticket: it.tickets, ...answer });
       return it.tickets;
     },
   };

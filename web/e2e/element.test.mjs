@@ -139,7 +139,7 @@ test("who asks a figure gets its own answer, and an error if there will be none"
     const said = (asked) => asked.then((value) => value ?? "done", (error) => `${error.message}`);
     const asked = [own.seek("leader is S2"), own.seek(250), own.act("crash S9"), own.toLink(), own.getState(), own.toScript()].map(said);
     await new Promise((done) => setTimeout(done));
-    const answer = (ticket, what) => window.fake.tell(mount, { type: "answer", ticket, ...what });
+    const answer = (ticket, what) => window.fake.report(mount, { type: "answer", ticket, ...what });
     answer(3, { error: "There is no S9." });
     answer(2, {});
     answer(1, {});
@@ -181,7 +181,7 @@ test("what happens in a cluster are events of its element, with plain data of a 
     const names = ["play", "pause", "seek", "action", "branch", "violation", "goal", "ask", "error", "change"];
     for (const name of names) own.addEventListener(name, ({ type, detail }) => heard.push([type, detail]));
     for (const name of names) document.addEventListener(name, () => heard.push("it bubbles"));
-    window.fake.tell(
+    window.fake.report(
       window.fake.mounts[0],
       { type: "played", running: true },
       { type: "played", running: false },
@@ -396,7 +396,7 @@ test("a poster stands in the box until the cluster is there, and discs where the
   assert.equal(await page.getByText("A cluster.").isVisible(), false);
   assert.equal(await page.getByRole("button", { name: "Loading…" }).isDisabled(), true);
   assert.equal(await shown("poster"), 1);
-  await page.evaluate(() => window.fake.tell(window.fake.mounts[0], { type: "answer", ticket: 0 }));
+  await page.evaluate(() => window.fake.report(window.fake.mounts[0], { type: "answer", ticket: 0 }));
   await page.getByText("A cluster.").waitFor();
   assert.deepEqual([await shown("poster"), await shown("picture")], [0, 1]);
   page.mistakes.length = 0;
@@ -431,7 +431,7 @@ test("words in the text show the value that they ask for, whenever they come", a
     prepare: (page) => page.addInitScript(() => (window.fake.answers = { watch: { value: "1" } })),
   });
   await page.getByText("Its term is 1.").waitFor();
-  await page.evaluate(() => window.fake.tell(window.fake.mounts[0], { type: "value", ticket: 1, value: "2" }));
+  await page.evaluate(() => window.fake.report(window.fake.mounts[0], { type: "value", ticket: 1, value: "2" }));
   await page.getByText("Its term is 2.").waitFor();
   await page.evaluate(() => {
     const line = document.body.appendChild(document.createElement("p"));
@@ -453,7 +453,7 @@ test("a figure whose instance panicked elsewhere goes on in a new one", async ({
   await page.evaluate(() => {
     const [one, two, three] = window.fake.mounts;
     one.options.panicked();
-    window.fake.tell(three, { type: "played", running: false });
+    window.fake.report(three, { type: "played", running: false });
     two.options.panicked("servers 5\nseed 2\n", 7);
     three.options.panicked("servers 5\nseed 3\n", 8);
   });
@@ -511,7 +511,7 @@ test("a hundred figures that came and went leave nothing behind", async ({ open 
   assert.ok(after.nodes <= before.nodes + 200, JSON.stringify({ before, after }));
 });
 
-test("what TypeScript is told of the element is what is there", async ({ open }) => {
+test("what TypeScript knows of the element is what is there", async ({ open }) => {
   const types = await readFile(new URL("../../www/raft-scape.d.ts", import.meta.url), "utf8");
   const [, body] = /export class RaftScape [^{]*\{\n(.*?)\n\}/s.exec(types);
   const named = (pattern) => [...body.matchAll(pattern)].map(([, name]) => name).sort();
