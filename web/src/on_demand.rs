@@ -19,7 +19,8 @@ use crate::sharing::Shared;
 use raft::Time;
 use record::view::ServerView;
 use script::{
-    Condition, DEFAULT_SEED, Done, Failure, Instruction, Player, Position, Run, Script, Stop, Watch,
+    Condition, DEFAULT_SEED, Done, Failure, Instruction, Player, Position, Run, Script,
+    ScriptErrors, Stop, Watch,
 };
 use sim::{Action, Settings, Timeline, World};
 #[cfg(feature = "split")]
@@ -560,17 +561,28 @@ fn check(text: &str) -> Result<Box<dyn Checks>, String> {
     }))
 }
 
+/// A script, or the one in a lesson.
+fn parse(text: &str) -> Result<Script, ScriptErrors> {
+    match text.lines().any(|line| line.trim_end() == "```raft") {
+        true => Script::of_lesson(text),
+        false => Script::parse(text),
+    }
+}
+
+/// What is wrong first with a script that was refused, in one sentence; none if it is not what is written in it.
+pub(crate) fn first_mistake(text: &str) -> Option<String> {
+    let mistakes = parse(text).err()?;
+    let first = mistakes.0.first()?;
+    Some(format!("Line {} of the script: {first}", first.line))
+}
+
 /// A script, or the one in a lesson, and the world that it asks for.
 fn script(text: &str) -> Result<(Script, World), String> {
     let says_something = |line: &str| !line.trim().is_empty() && !line.trim().starts_with('#');
     if !text.lines().any(says_something) {
         return Err("There is no command in it yet, such as `until leader`.".into());
     }
-    let script = match text.lines().any(|line| line.trim_end() == "```raft") {
-        true => Script::of_lesson(text),
-        false => Script::parse(text),
-    };
-    let script = script.map_err(|mistakes| {
+    let script = parse(text).map_err(|mistakes| {
         let shown = mistakes.0.iter().map(|mistake| mistake.show("script"));
         shown.collect::<String>()
     })?;

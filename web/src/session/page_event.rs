@@ -28,7 +28,7 @@ pub(crate) enum PageEvent {
     /// Another branch of the run is shown; its name is empty if it has none.
     Branch { name: String },
     /// Something has happened, or another moment is shown: so many events, so many microseconds into the run. Who leads, in which term and
-    /// with which commit index; 0 if nobody does.
+    /// with which commit index; 0 if there is no leader.
     Changed {
         events: u64,
         micros: u64,

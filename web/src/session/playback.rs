@@ -224,7 +224,7 @@ impl Playback {
         self.calm_down();
     }
 
-    /// Time does not run until somebody lets it.
+    /// Time does not run until it is played.
     pub(crate) fn begin_stopped(&mut self) {
         self.playing = false;
     }

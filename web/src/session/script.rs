@@ -45,7 +45,7 @@ impl Session {
     /// This run as a script.
     pub(super) fn run_in_words(&self) -> String {
         let Some(language) = on_demand::language() else {
-            debug_assert!(false, "nobody writes without the language");
+            debug_assert!(false, "what writes it came with the language");
             return String::new();
         };
         let world = self.run.world();

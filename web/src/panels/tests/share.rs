@@ -1,4 +1,4 @@
-//! The dialog that hands a run out.
+//! The dialog that gives a run to be shared.
 
 use super::{all, at_work, attr, named, text};
 use crate::panels::element::El;

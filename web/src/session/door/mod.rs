@@ -60,7 +60,7 @@ impl Asks {
     ];
 }
 
-/// The ticket of how a mount begins, which nobody has to ask for.
+/// The ticket of how a mount begins, which is answered without being asked.
 pub(crate) const OPENING: u32 = 0;
 
 /// How a mount begins.

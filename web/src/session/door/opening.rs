@@ -18,7 +18,7 @@ enum Moment {
     Poster,
     Start,
     Stop,
-    /// Where it was before the module was made anew.
+    /// Where it was before the module was made again.
     At,
 }
 
@@ -100,7 +100,9 @@ impl Session {
             debug_assert!(false, "this is called by the language");
             return Ok(());
         };
-        let (player, world) = (language.read)(&text)?;
+        let read = (language.read)(&text);
+        let read = read.map_err(|shown| on_demand::first_mistake(&text).unwrap_or(shown));
+        let (player, world) = read?;
         self.begin_script(text, player, &world);
         self.clock.play(false);
         Ok(())

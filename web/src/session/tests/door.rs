@@ -351,7 +351,7 @@ fn what_cannot_be_shown_is_one_sentence() {
                 content: Content::Script("crahs S1".into()),
                 ..Wish::default()
             },
-            "Did you mean `crash`?",
+            "Line 1 of the script: Expected a command, found `crahs`. Did you mean `crash`?",
         ),
         (
             Wish {
