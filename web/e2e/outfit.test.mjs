@@ -7,6 +7,7 @@ const SIZES = [[300, 200], [500, 400], [390, 844], [800, 450], [1280, 720]];
 /// Mounts a cluster with these options in the place of the page, in so much room.
 async function mounted(open, options, { width, height, ...wishes }, style = {}) {
   const page = await open({ width, height, query: "seed=7", ...wishes });
+  await page.locator("#raftscape:not(:has(.shell))").waitFor();
   await page.evaluate(async ({ options, style }) => {
     const main = document.querySelector("main");
     const figure = document.createElement("div");
@@ -14,7 +15,9 @@ async function mounted(open, options, { width, height, ...wishes }, style = {}) 
     Object.assign(figure.style, { height: "100vh", minHeight: "0" });
     for (const [name, value] of Object.entries(style)) figure.style.setProperty(name, value);
     main.replaceWith(Object.assign(document.createElement("main"), { id: "host" }));
-    document.querySelector("#host").append(figure);
+    const title = Object.assign(document.createElement("h1"), { textContent: "A post" });
+    Object.assign(title.style, { position: "absolute", clipPath: "inset(50%)" });
+    document.querySelector("#host").append(title, figure);
     const { mount } = await import("./raftscape.js");
     window.player = mount(figure, { seed: 7, ...options });
   }, { options, style });
@@ -40,7 +43,7 @@ for (const controls of ["auto", "none", "full"]) {
       if (controls === "full" && width === 300) continue;
       const page = await mounted(open, { controls }, { width, height });
       assert.deepEqual(await outside(page), [], `${width} × ${height}`);
-      assert.equal(await page.getByRole("banner").count(), controls === "full" && height > 480 ? 1 : 0);
+      assert.equal(await page.locator("#figure header").count(), controls === "full" && height > 480 ? 1 : 0);
       assert.equal(await page.getByRole("region", { name: "Time" }).count(), controls === "none" ? 0 : 1);
       const stage = await page.locator("#figure .stage").boundingBox();
       if (controls !== "full") assert.ok(stage.height > 0.55 * height, `the stage has most of ${width} × ${height}`);
