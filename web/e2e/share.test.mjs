@@ -1,4 +1,4 @@
-// The dialog that gives a run in one of five forms: its texts, and that they do what they are for where they are pasted.
+// The dialog that shares a run: its texts, and that they do what they are for where they are pasted.
 import { readFile } from "node:fs/promises";
 import { act, leader, server, show } from "./cluster.mjs";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
@@ -36,7 +36,7 @@ async function copied(page, form) {
   return clipboard;
 }
 
-/// Opens a page of another site on the same site, in which this was pasted.
+/// Opens a page of another writer, on the same site, in which this was pasted.
 async function pasted(page, html) {
   const address = new URL("host.html", page.url()).href;
   const body = `<!doctype html><html lang="en"><title>A post</title><main><h1>A post</h1>${html}</main></html>`;
@@ -69,7 +69,7 @@ test("the link opens the run as it was", async ({ open }) => {
   await page.getByRole("button", { name: /^S2, crashed/ }).waitFor();
 });
 
-test("the iframe opens the run in a page of another site", async ({ open }) => {
+test("the iframe opens the run in a page of another writer", async ({ open }) => {
   const page = await sharing(open);
   await pasted(page, await copied(page, "Iframe"));
   const box = await page.locator("iframe").boundingBox();
@@ -78,7 +78,7 @@ test("the iframe opens the run in a page of another site", async ({ open }) => {
   await picture(page, "share an iframe");
 });
 
-test("the element opens the run in a page of another site, in the size that was chosen", async ({ open }) => {
+test("the element opens the run in a page of another writer, in the size that was chosen", async ({ open }) => {
   const page = await sharing(open);
   await dialog(page).getByRole("tab", { name: "Element", exact: true }).click();
   await dialog(page).getByRole("button", { name: "500 × 400" }).click();

@@ -1,4 +1,4 @@
-//! The dialog that gives the run to be shared: in which form, how large, and the text to be copied.
+//! The dialog that shares the run: in which form, how large, and the text to be copied.
 
 use crate::el::el;
 use crate::panels::dialog::{self, field};

@@ -267,7 +267,7 @@ pub(crate) enum Dialog {
     Open,
     /// Shows a link that the clipboard refused.
     Link,
-    /// Gives the run in one of several forms.
+    /// Shares the run in one of several forms.
     Share,
 }
 

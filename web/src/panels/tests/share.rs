@@ -1,4 +1,4 @@
-//! The dialog that gives a run to be shared.
+//! The dialog that shares a run.
 
 use super::{all, at_work, attr, named, text};
 use crate::panels::element::El;

@@ -77,7 +77,7 @@ fn a_wrong_value_is_answered_with_what_would_be_right() {
 }
 
 #[test]
-fn who_may_only_watch_does_nothing_to_the_cluster_and_it_says_so() {
+fn who_may_only_watch_does_nothing_to_the_cluster_and_learns_so() {
     let mut reader = dressed(&[("interactive", "false")]);
     let fingerprint = reader.session.run.world().fingerprint();
     let crash = Action::Server(ServerAction::Crash, ServerId(1));
