@@ -44,7 +44,7 @@ export async function close() {
 /// Opens the built page. What may be asked:
 /// `width`, `height`: of the window, in CSS pixels;
 /// `colorScheme` ("light", "dark"), `reducedMotion` ("reduce", "no-preference"), `touch`, `javaScript`: the reader's side;
-/// `query`: what follows the `?` of the address;
+/// `file`, `query`: which file of the site, unless its front page, and what follows the `?` of the address;
 /// `slowdown`: how many times slower the processor is to run the page;
 /// `path`, `types`, `headers`: where the server puts the site, content types it gets wrong, and what it answers besides;
 /// `unanswered`: a pattern of addresses that the server never answers;
@@ -52,7 +52,7 @@ export async function close() {
 /// The page has two fields of its own: `mistakes`, what it did wrong so far, and `requests`, the addresses it asked for.
 export async function openPage(wishes = {}) {
   const { width = 1280, height = 800, colorScheme = "light", reducedMotion = "no-preference" } = wishes;
-  const { touch = false, javaScript = true, query = "", slowdown = 1, path = "/", types = {}, unanswered } = wishes;
+  const { touch = false, javaScript = true, file = "", query = "", slowdown = 1, path = "/", types = {}, unanswered } = wishes;
   const { headers = javaScript ? {} : SCRIPTLESS } = wishes;
   const site = await siteAt({ path, types, headers });
   const context = await browser.newContext({
@@ -70,7 +70,7 @@ export async function openPage(wishes = {}) {
   }
   if (unanswered) await page.route(unanswered, () => {});
   await wishes.prepare?.(page);
-  await page.goto(query ? `${site.url}?${query}` : site.url, { waitUntil: unanswered ? "commit" : "load" });
+  await page.goto(`${site.url}${file}${query && `?${query}`}`, { waitUntil: unanswered ? "commit" : "load" });
   return page;
 }
 

@@ -18,12 +18,13 @@ export async function serve(folder, { path = "/", types = {}, headers = {} } = {
   const known = { ...TYPES, ...types };
   const server = createServer(async (request, response) => {
     const asked = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    const bytes = asked.startsWith(path) && (await read(folder, asked.slice(path.length)));
+    const name = asked.endsWith("/") ? `${asked}index.html` : asked;
+    const bytes = name.startsWith(path) && (await read(folder, name.slice(path.length)));
     if (!bytes) {
       response.writeHead(404).end();
       return;
     }
-    const type = known[extname(asked) || ".html"] ?? "application/octet-stream";
+    const type = known[extname(name)] ?? "application/octet-stream";
     response.writeHead(200, { "content-type": type, "cache-control": "no-store", ...headers }).end(bytes);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
@@ -34,6 +35,6 @@ export async function serve(folder, { path = "/", types = {}, headers = {} } = {
 }
 
 async function read(folder, name) {
-  const inside = normalize(name || "index.html");
+  const inside = normalize(name);
   return inside.startsWith("..") ? undefined : readFile(join(folder, inside)).catch(() => undefined);
 }

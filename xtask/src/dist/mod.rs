@@ -1,6 +1,7 @@
 //! `cargo xtask dist`: the optimised static site, and what it costs to download.
 
 mod edits;
+mod examples;
 mod factory;
 mod optimise;
 mod publish;
@@ -73,7 +74,9 @@ pub(crate) fn make(tools: &Tools) -> Result<Vec<File>> {
     let site = site()?;
     let parts = split::split(tools, &site)?;
     squeeze::squeeze(tools, &site, &parts)?;
-    weigh(&site)
+    let files = weigh(&site)?;
+    examples::examples(tools, &site)?;
+    Ok(files)
 }
 
 /// What the first download weighs after gzip, in bytes.

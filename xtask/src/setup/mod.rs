@@ -64,15 +64,24 @@ pub(crate) fn for_serve() -> Result<Tools> {
     Ok(found)
 }
 
-/// What `dist` needs: wasm-split-cli, wasm-opt and terser as well.
+/// What `dist` needs: wasm-split-cli, wasm-opt, terser and mdBook as well.
 ///
 /// # Errors
 /// As [`for_wasm`].
 pub(crate) fn for_dist() -> Result<Tools> {
     let mut found = for_serve()?;
     tools::wasm_split(&mut found)?;
+    tools::mdbook(&mut found)?;
     npm::site_tools(&mut found)?;
     Ok(found)
+}
+
+/// The folder with the packages from npm.
+///
+/// # Errors
+/// If they are missing and cannot be installed.
+pub(crate) fn npm_modules(tools: &Tools) -> Result<PathBuf> {
+    npm::modules(tools)
 }
 
 /// What running WebAssembly without a page needs: Node as well.

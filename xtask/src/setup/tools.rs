@@ -1,4 +1,5 @@
-//! The tools that come from crates.io: wasm-bindgen, wasm-split-cli, Trunk, geckodriver, cargo-mutants.
+//! The tools that come from crates.io: wasm-bindgen, wasm-split-cli, Trunk, mdBook, geckodriver,
+//! cargo-mutants.
 
 use std::fs;
 use std::path::Path;
@@ -61,6 +62,22 @@ pub(crate) fn trunk(tools: &mut Tools) -> Result<()> {
         // The default features look for newer versions and download tools: nothing that a build needs.
         features: &["--no-default-features"],
         usually: "2 to 4 minutes",
+    };
+    tool.set_up(tools)
+}
+
+/// Makes sure of mdBook, which builds the book among the examples.
+///
+/// # Errors
+/// If it is missing and cannot be installed.
+pub(crate) fn mdbook(tools: &mut Tools) -> Result<()> {
+    let tool = Tool {
+        program: "mdbook",
+        package: "mdbook",
+        version: "0.5.4",
+        // The default features serve a book while it is written, and search in it.
+        features: &["--no-default-features"],
+        usually: "1 to 2 minutes",
     };
     tool.set_up(tools)
 }
@@ -171,7 +188,8 @@ impl Tool {
 /// Whether a program's own line about itself has this version in it; some print more about them than that line.
 fn says(printed: &str, version: &str) -> bool {
     let first = printed.lines().next().unwrap_or_default();
-    first.split(' ').any(|word| word == version)
+    let mut words = first.split(' ').map(|word| word.trim_start_matches('v'));
+    words.any(|word| word == version)
 }
 
 #[cfg(test)]
@@ -181,6 +199,7 @@ mod tests {
     #[test]
     fn a_program_is_asked_for_its_version_whatever_else_it_says() {
         assert!(says("trunk 0.21.14\n", "0.21.14"));
+        assert!(says("mdbook v0.5.4\n", "0.5.4"));
         let line = "geckodriver 0.37.1 (a3d508507022 2026-02-24)\n\nThe source code is available\n";
         assert!(says(line, "0.37.1"));
         assert!(!says("geckodriver 10.37.1\n", "0.37.1"));
