@@ -29,8 +29,6 @@ export interface RaftScapeEvents {
   ask: Told & { readonly words: string };
   /** A script has come to its end, or cannot go on. */
   ended: Told & { readonly words: string; readonly passed: boolean };
-  /** A clip came to its end (`stop-at`), or has left it again. */
-  clip: Told & { readonly ended: boolean };
   /** Something could not be done; the sentence stands in the figure. */
   error: Told & { readonly words: string };
   /**
@@ -53,7 +51,7 @@ export interface Entry {
   readonly operation: string;
 }
 
-/** A server at a moment. `lastIndex` is that of the whole log, with what lies in its snapshot. */
+/** A server at a moment. `lastIndex` is that of the whole log, with what lies in its snapshot; `durableIndex` that of its disk. */
 export interface ServerState {
   readonly id: string;
   readonly role: string;
@@ -63,12 +61,13 @@ export interface ServerState {
   readonly commitIndex: number;
   readonly lastApplied: number;
   readonly lastIndex: number;
+  readonly durableIndex: number;
   readonly log: readonly Entry[];
   readonly snapshot: { readonly lastIndex: number; readonly lastTerm: number; readonly bytes: number } | null;
   readonly machine: Readonly<Record<string, number | string>>;
 }
 
-/** A cluster at a moment: the time in microseconds, how many events have happened. */
+/** A cluster at a moment: the time in microseconds, how many events have happened, the highest term. */
 export interface ClusterState extends Told {
   readonly time: number;
   readonly events: number;

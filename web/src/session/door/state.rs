@@ -20,6 +20,8 @@ struct State<'a> {
     /// As text, since a number of JavaScript does not hold each.
     seed: String,
     leader: Option<String>,
+    /// The highest of all.
+    term: Term,
     servers: Vec<Server<'a>>,
 }
 
@@ -66,6 +68,10 @@ pub(super) fn text(run: &Run) -> Result<String, String> {
         events: run.world().events(),
         seed: run.world().seed().to_string(),
         leader: run.leader().map(|leader| leader.id.to_string()),
+        term: (run.view.servers.iter())
+            .map(|server| server.term)
+            .max()
+            .unwrap_or_default(),
         servers: run.view.servers.iter().map(server).collect(),
     };
     serde_json::to_string(&state).map_err(|error| error.to_string())

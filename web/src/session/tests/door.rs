@@ -220,6 +220,7 @@ fn the_state_is_json_that_says_what_the_servers_hold() {
         (&state["version"], &state["leader"]),
         (&1.into(), &"S1".into())
     );
+    assert_eq!(state["term"], 1);
     assert_eq!(server["commitIndex"], 2);
     assert_eq!(server["lastIndex"], 2);
     assert_eq!(server["log"][1]["operation"], "set x 4");
