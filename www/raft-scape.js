@@ -75,7 +75,7 @@ async function instantiate() {
   }
   try {
     const glue = await import("./raftscape.js");
-    const made = glue.create?.() ?? { ...glue, init: glue.default };
+    const made = glue.create?.(RaftScape.site) ?? { ...glue, init: glue.default };
     await made.init();
     return made;
   } catch (error) {

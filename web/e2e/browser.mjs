@@ -47,14 +47,16 @@ export async function close() {
 /// `file`, `query`: which file of the site, unless its front page, and what follows the `?` of the address;
 /// `slowdown`: how many times slower the processor is to run the page;
 /// `path`, `types`, `headers`: where the server puts the site, content types it gets wrong, and what it answers besides;
+/// `folder`: which folder that is, unless the built site;
 /// `unanswered`: a pattern of addresses that the server never answers;
 /// `prepare`: what is done to the page before it is opened.
 /// The page has two fields of its own: `mistakes`, what it did wrong so far, and `requests`, the addresses it asked for.
 export async function openPage(wishes = {}) {
   const { width = 1280, height = 800, colorScheme = "light", reducedMotion = "no-preference" } = wishes;
-  const { touch = false, javaScript = true, file = "", query = "", slowdown = 1, path = "/", types = {}, unanswered } = wishes;
+  const { touch = false, javaScript = true, query = "", slowdown = 1, path = "/", types = {}, unanswered } = wishes;
   const { headers = javaScript ? {} : SCRIPTLESS } = wishes;
-  const site = await siteAt({ path, types, headers });
+  const { folder = dist, file = "" } = wishes;
+  const site = await siteAt(folder, { path, types, headers });
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
@@ -74,9 +76,9 @@ export async function openPage(wishes = {}) {
   return page;
 }
 
-function siteAt(how) {
-  const key = JSON.stringify(how);
-  if (!sites.has(key)) sites.set(key, serve(dist, how));
+function siteAt(folder, how) {
+  const key = JSON.stringify([folder, how]);
+  if (!sites.has(key)) sites.set(key, serve(folder, how));
   return sites.get(key);
 }
 

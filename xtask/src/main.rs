@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
-use dist::Publish;
+use dist::{Publish, Shown};
 use mutants::{Choice, Shard};
 
 const USAGE: &str = "\
@@ -27,10 +27,13 @@ Usage: cargo xtask <command>
   test [part [filter]]           run all tests or one part; filter: a piece of a test's name
                                  parts: fmt tidy clippy native doc wasm dist e2e firefox
   tidy                           check the repository's own style
-  dist [--hashed] [--versioned] [--compressed]
+  dist [--hashed] [--versioned] [--compressed] [--npm] [--single [script]]
                                  build the static site into dist/ and print its sizes
                                  --hashed: files named by what is in them (names.json says how), to be kept for ever;
-                                 --versioned: in a folder called as the version; --compressed: a .gz and a .br beside each
+                                 --versioned: in a folder called as the version; --compressed: a .gz and a .br beside each;
+                                 --npm: also as a package, in dist-npm/;
+                                 --single: also as one file that opens from a disk; one that plays this script, lesson or
+                                 named scenario
   bench [page] [--json]          measure the core, natively and as WebAssembly built like the page's; or the page, in Chromium
   pictures                       save the pictures in docs/pictures from the page, which is built if it is not there
   soak [--seeds 1000] [row]      play the course's lab with many seeds; row: a piece of a test's name
@@ -85,7 +88,7 @@ fn perform(command: Command) -> Result<()> {
         Command::Serve { port, open } => serve::serve(port, open)?,
         Command::Test { part, filter } => test::test(part.as_deref(), filter.as_deref())?,
         Command::Tidy => tidy()?,
-        Command::Dist(wishes) => dist::dist(wishes)?,
+        Command::Dist(wishes) => dist::dist(&wishes)?,
         Command::Bench { page: false, json } => bench::core(json)?,
         Command::Bench { page: true, json } => bench::page(json)?,
         Command::Pictures => pictures::pictures()?,
@@ -128,6 +131,11 @@ fn parse(mut words: lexopt::Parser) -> Result<Command> {
             (Command::Dist(wishes), Long("hashed")) => wishes.hashed = true,
             (Command::Dist(wishes), Long("versioned")) => wishes.versioned = true,
             (Command::Dist(wishes), Long("compressed")) => wishes.compressed = true,
+            (Command::Dist(wishes), Long("npm")) => wishes.npm = true,
+            (Command::Dist(wishes), Long("single")) => wishes.single = Some(Shown::Site),
+            (Command::Dist(wishes), Value(path)) if wishes.single == Some(Shown::Site) => {
+                wishes.single = Some(Shown::Script(path.into()));
+            }
             (Command::Bench { page, .. }, Value(name)) if name == "page" => *page = true,
             (Command::Bench { json, .. }, Long("json")) => *json = true,
             (Command::Mutants { package, .. }, Value(name)) if package.is_none() => {
@@ -215,6 +223,22 @@ fn number(word: &OsStr) -> Result<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn single(words: &[&str]) -> Option<Shown> {
+        match parse(lexopt::Parser::from_args(words)).ok()? {
+            Command::Dist(wishes) => wishes.single,
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_page_by_itself_shows_the_site_or_one_script() {
+        assert_eq!(single(&["dist", "--single"]), Some(Shown::Site));
+        let script = Some(Shown::Script("one.md".into()));
+        assert_eq!(single(&["dist", "--single", "one.md", "--npm"]), script);
+        assert_eq!(single(&["dist", "one.md"]), None);
+        assert_eq!(single(&["dist", "--single", "one.md", "two.md"]), None);
+    }
 
     fn choice(words: &[&str]) -> Option<Choice> {
         let words = ["mutants"].iter().chain(words);

@@ -16,8 +16,8 @@ const SHARED: &str = "\
 let wasmModule;
 const compiled = {};
 
-// A new instance, which has a memory and parts of its own.
-export function create() {
+// A new instance, which has a memory and parts of its own. Links to the full page lead to `site`.
+export function create(site = new URL(\".\", import.meta.url).href) {
 ";
 
 /// The exports of before: those of an instance that is there from the beginning.

@@ -1,23 +1,28 @@
 //! `cargo xtask dist`: the optimised static site, and what it costs to download.
 
+mod bundle;
 mod edits;
 mod examples;
 mod factory;
+mod npm;
 mod optimise;
 mod publish;
+mod single;
 mod snip;
 mod split;
 mod squeeze;
 
-use std::fs::{self, DirEntry};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
 
+pub(crate) use npm::npm;
 pub(crate) use optimise::optimise;
 pub(crate) use publish::Publish;
+pub(crate) use single::{Shown, single};
 
 use crate::process;
 use crate::setup::{self, Tools};
@@ -39,13 +44,13 @@ pub(crate) struct File {
 ///
 /// # Errors
 /// If a tool is missing, the build fails, or the first download weighs more than its budget.
-pub(crate) fn dist(wishes: Publish) -> Result<()> {
+pub(crate) fn dist(wishes: &Publish) -> Result<()> {
     build(&setup::for_dist()?)?;
     publish::publish(&site()?, wishes)
 }
 
 /// Where it is built.
-fn site() -> Result<PathBuf> {
+pub(crate) fn site() -> Result<PathBuf> {
     Ok(process::root()?.join("dist"))
 }
 
@@ -73,7 +78,9 @@ pub(crate) fn make(tools: &Tools) -> Result<Vec<File>> {
     process::run(trunk.stdout(io::stderr()))?;
     let site = site()?;
     let parts = split::split(tools, &site)?;
-    squeeze::squeeze(tools, &site, &parts)?;
+    squeeze::modules(tools, &site, &parts)?;
+    single::embed(tools, &site)?;
+    squeeze::texts(tools, &site)?;
     let files = weigh(&site)?;
     examples::examples(tools, &site)?;
     Ok(files)
@@ -95,32 +102,58 @@ fn within_budget(total: usize) -> Result<()> {
     Ok(())
 }
 
-fn weigh(folder: &Path) -> Result<Vec<File>> {
-    let entries = fs::read_dir(folder)?.collect::<Result<Vec<DirEntry>, _>>()?;
-    let mut files = Vec::new();
-    for entry in entries {
-        if entry.file_type()?.is_dir() {
-            files.extend(weigh(&entry.path())?);
-            continue;
-        }
-        let bytes = fs::read(entry.path())
-            .with_context(|| format!("{} cannot be read", entry.path().display()))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        files.push(File {
-            loaded_by: split::loaded_by(&name),
+fn weigh(site: &Path) -> Result<Vec<File>> {
+    let mut weighed = Vec::new();
+    for file in files(site)? {
+        let name = name_in(site, &file)?;
+        let bytes = fs::read(&file).with_context(|| format!("{name} cannot be read"))?;
+        weighed.push(File {
+            loaded_by: loaded_by(&name),
             name,
             raw: bytes.len(),
-            gzip: gzip(&bytes)?,
+            gzip: compressed(&bytes)?.len(),
         });
     }
-    files.sort_by(|a, b| b.gzip.cmp(&a.gzip).then_with(|| a.name.cmp(&b.name)));
-    Ok(files)
+    weighed.sort_by(|a, b| b.gzip.cmp(&a.gzip).then_with(|| a.name.cmp(&b.name)));
+    Ok(weighed)
 }
 
-fn gzip(bytes: &[u8]) -> Result<usize> {
+/// What loads a file of the site; none if it is of the first download.
+fn loaded_by(name: &str) -> Option<&'static str> {
+    if name.contains('/') {
+        return Some("opening this page");
+    }
+    single::loaded_by(name).or_else(|| split::loaded_by(name))
+}
+
+/// The files of a site and of its folders, in order.
+fn files(site: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(site)? {
+        let entry = entry?;
+        match entry.file_type()?.is_dir() {
+            true => found.extend(files(&entry.path())?),
+            false => found.push(entry.path()),
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// By which name a site knows one of its files: `index.html`, `examples/plain.html`.
+fn name_in(site: &Path, file: &Path) -> Result<String> {
+    let name = file
+        .strip_prefix(site)
+        .context("it is a file of the site")?;
+    let words = name.iter().map(|word| word.to_string_lossy());
+    Ok(words.collect::<Vec<_>>().join("/"))
+}
+
+/// A file as a server sends it that compresses well.
+fn compressed(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len())
+    Ok(encoder.finish()?)
 }
 
 /// Prints the files of the first download and their sum, and then each part with what loads it.

@@ -14,7 +14,7 @@ async function fetchPart(part, file, bytes) {
   if (compiled[file]) return compiled[file];
   controllers[part] = new AbortController();
   const { signal } = controllers[part];
-  const response = await fetch(new URL(file, import.meta.url), { signal });
+  const response = await fetch(file, { signal });
   if (!response.ok) throw new Error(`${response.url} answers ${response.status}`);
   const pieces = [];
   let loaded = 0;
@@ -34,7 +34,7 @@ function startWorker(work, then) {
     const worker = new Worker(new URL("raftscape_worker.js", import.meta.url), { type: "module" });
     worker.onmessage = ({ data }) => then(data);
     worker.onerror = () => then();
-    worker.postMessage({ glue: import.meta.url, work });
+    worker.postMessage({ glue: import.meta.url, module: wasmModule, work });
     return worker;
   } catch {
     then();
@@ -48,7 +48,7 @@ function stopWorker(worker) {
   worker.terminate();
 }
 
-// Where links to runs lead that are copied from a mount in another page.
+// Where links to runs lead that are copied from a mount in another page: without a full page, to that page.
 function siteAddress() {
-  return new URL(".", import.meta.url).href;
+  return site || location.href.replace(/#.*/s, "");
 }

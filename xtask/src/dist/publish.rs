@@ -2,7 +2,7 @@
 //! advance.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, DirEntry, File};
 use std::hash::Hasher;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,11 @@ use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 use fnv::FnvHasher;
 
+use super::single::{Shown, single};
+use super::{files, name_in, npm};
+
 /// How a site is to be published.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+#[derive(Default, Debug)]
 pub(crate) struct Publish {
     /// Whether each file but the page itself is named by what is in it, so that it may be kept for ever.
     pub(crate) hashed: bool,
@@ -21,10 +24,17 @@ pub(crate) struct Publish {
     pub(crate) versioned: bool,
     /// Whether a `.gz` and a `.br` lie beside each file.
     pub(crate) compressed: bool,
+    /// What a page that is one file is to show, if there is to be one.
+    pub(crate) single: Option<Shown>,
+    /// Whether there is to be a package for npm, in a folder beside the site.
+    pub(crate) npm: bool,
 }
 
 /// The file that browsers open; its name is the site's.
 const PAGE: &str = "index.html";
+
+/// What the pages of others name.
+const ENTRIES: [&str; 2] = ["raft-scape.js", "raft-scape.d.ts"];
 
 /// Which name each file has, if names change with what is in them.
 const NAMES: &str = "names.json";
@@ -33,7 +43,15 @@ const NAMES: &str = "names.json";
 ///
 /// # Errors
 /// If a file cannot be read or written.
-pub(super) fn publish(site: &Path, wishes: Publish) -> Result<()> {
+pub(super) fn publish(site: &Path, wishes: &Publish) -> Result<()> {
+    if let Some(shown) = &wishes.single {
+        let file = single(site, shown, site)?;
+        println!("{} is a page by itself.", name_in(site, &file)?);
+    }
+    if wishes.npm {
+        npm(site, &site.with_file_name("dist-npm"))?;
+        println!("dist-npm/ is the package: `npm pack ./dist-npm` makes a file of it.");
+    }
     if wishes.hashed {
         rename(site)?;
     }
@@ -43,39 +61,42 @@ pub(super) fn publish(site: &Path, wishes: Publish) -> Result<()> {
         }
     }
     if wishes.versioned {
-        let folder = site.join(env!("CARGO_PKG_VERSION"));
-        fs::create_dir(&folder)?;
-        for file in files(site)? {
-            let name = file.file_name().context("a file has a name")?;
-            fs::rename(&file, folder.join(name))?;
-        }
+        into_folder(site, env!("CARGO_PKG_VERSION"))?;
         println!("The site lies in dist/{}/.", env!("CARGO_PKG_VERSION"));
     }
     Ok(())
 }
 
-/// The files of a site, which has no folders.
-fn files(site: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(site)? {
-        let entry = entry?;
-        if entry.file_type()?.is_file() {
-            files.push(entry.path());
-        }
+/// Puts all of a site, with its folders, into a folder of it.
+fn into_folder(site: &Path, name: &str) -> Result<()> {
+    let entries = fs::read_dir(site)?.collect::<Result<Vec<DirEntry>, _>>()?;
+    let folder = site.join(name);
+    fs::create_dir(&folder)?;
+    for entry in entries {
+        fs::rename(entry.path(), folder.join(entry.file_name()))?;
     }
-    files.sort();
-    Ok(files)
+    Ok(())
 }
 
 fn rename(site: &Path) -> Result<()> {
-    let mut contents = BTreeMap::new();
+    let (mut contents, mut pages) = (Contents::new(), Contents::new());
     for file in files(site)? {
-        let name = file.file_name().context("a file has a name")?;
-        contents.insert(name.to_string_lossy().into_owned(), fs::read(&file)?);
+        let name = name_in(site, &file)?;
+        let content = fs::read(&file)?;
         fs::remove_file(&file)?;
+        match name.contains('/') {
+            true => pages.insert(name, content),
+            false => contents.insert(name, content),
+        };
     }
     let (contents, names) = by_content(contents)?;
-    for (name, content) in contents {
+    // Those in folders keep their names, and nothing beside the folders names them.
+    for page in pages.values_mut() {
+        for (name, now) in &names {
+            replace(page, name, now);
+        }
+    }
+    for (name, content) in contents.into_iter().chain(pages) {
         fs::write(site.join(name), content)?;
     }
     fs::write(site.join(NAMES), serde_json::to_string_pretty(&names)?)?;
@@ -90,30 +111,44 @@ fn by_content(mut rest: Contents) -> Result<(Contents, BTreeMap<String, String>)
     let (mut done, mut names) = (Contents::new(), BTreeMap::new());
     while !rest.is_empty() {
         let names_none = |name: &&String| {
-            let content = &rest[*name];
-            let mut others = rest.keys().filter(|other| other != name);
-            *name != PAGE && !others.any(|other| contains(content, other))
+            let others = rest.keys().filter(|other| other != name && !has_all(name));
+            !others
+                .into_iter()
+                .any(|other| contains(&rest[*name], other))
         };
         let next = rest.keys().find(names_none).cloned();
-        let next = match next {
-            Some(next) => next,
-            None if rest.len() == 1 && rest.contains_key(PAGE) => PAGE.to_owned(),
-            None => bail!("{:?} name each other in a circle", rest.keys()),
+        let Some(next) = next else {
+            bail!("{:?} name each other in a circle", rest.keys());
         };
         let content = rest.remove(&next).context("it was found there")?;
-        let now = match next.as_str() {
-            PAGE => next.clone(),
-            _ => hashed(&next, &content),
+        let now = match stays(&next) {
+            true => next.clone(),
+            false => hashed(&next, &content),
         };
-        for other in rest.values_mut() {
-            if let Ok(text) = std::str::from_utf8(other) {
-                *other = text.replace(&next, &now).into_bytes();
-            }
+        for (_, other) in rest.iter_mut().filter(|(name, _)| !has_all(name)) {
+            replace(other, &next, &now);
         }
         done.insert(now.clone(), content);
         names.insert(next, now);
     }
     Ok((done, names))
+}
+
+/// Replaces a name in a file, if that is a text.
+fn replace(content: &mut Vec<u8>, name: &str, now: &str) {
+    if let Ok(text) = std::str::from_utf8(content) {
+        *content = text.replace(name, now).into_bytes();
+    }
+}
+
+/// Whether a file keeps its name, since other pages know it: what browsers open, and what is embedded.
+fn stays(name: &str) -> bool {
+    name.ends_with(".html") || ENTRIES.contains(&name)
+}
+
+/// Whether a page has all that it needs in itself: what it names is its own.
+fn has_all(name: &str) -> bool {
+    name.ends_with(".html") && name != PAGE
 }
 
 /// Whether a file is a text that names another.
@@ -154,7 +189,9 @@ mod tests {
     fn site() -> Contents {
         let files = [
             ("index.html", "<script src=\"./start.mjs\">"),
-            ("start.mjs", "import \"./glue.js\""),
+            ("embed.html", "<script id=\"glue.wasm\">"),
+            ("start.mjs", "import \"./raft-scape.js\""),
+            ("raft-scape.js", "import(\"./glue.js\")"),
             ("glue.js", "fetch(\"glue.wasm\")"),
             ("glue.wasm", "\0asm"),
         ];
@@ -168,15 +205,55 @@ mod tests {
         let mut other = site();
         other.insert("glue.wasm".to_owned(), b"\0asm2".to_vec());
         let (after, other) = by_content(other)?;
-        for name in ["start.mjs", "glue.js", "glue.wasm"] {
+        for name in ["glue.js", "glue.wasm"] {
             assert_ne!(names[name], other[name]);
             assert!(after.contains_key(&other[name]));
         }
-        assert_eq!(names[PAGE], PAGE);
-        let page = std::str::from_utf8(&before[PAGE])?;
+        let text = |name: &str| String::from_utf8_lossy(&before[name]).into_owned();
+        let page = text(PAGE);
         assert_eq!(page, format!("<script src=\"./{}\">", names["start.mjs"]));
-        let glue = std::str::from_utf8(&before[&names["glue.js"]])?;
+        let glue = text(&names["glue.js"]);
         assert_eq!(glue, format!("fetch(\"{}\")", names["glue.wasm"]));
+        Ok(())
+    }
+
+    #[test]
+    fn what_other_pages_name_keeps_its_name_and_what_is_whole_its_content() -> Result<()> {
+        let (files, names) = by_content(site())?;
+        let text = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+        let glue = &names["glue.js"];
+        assert_eq!(text("raft-scape.js"), format!("import(\"./{glue}\")"));
+        assert_eq!(text("embed.html"), "<script id=\"glue.wasm\">");
+        Ok(())
+    }
+
+    #[test]
+    fn a_site_with_folders_moves_as_a_whole_and_its_pages_find_what_was_renamed() -> Result<()> {
+        let folder = std::env::temp_dir().join(format!("raftscape-site-{}", std::process::id()));
+        fs::create_dir_all(folder.join("examples/slides"))?;
+        for (name, content) in site() {
+            fs::write(folder.join(name), content)?;
+        }
+        let slides = "<script src=\"../../raft-scape.js\"><img src=\"../../glue.wasm\">";
+        fs::write(folder.join("examples/slides/index.html"), slides)?;
+        let wishes = Publish {
+            hashed: true,
+            versioned: true,
+            ..Publish::default()
+        };
+        publish(&folder, &wishes)?;
+        let inside = folder.join(env!("CARGO_PKG_VERSION"));
+        let names: BTreeMap<String, String> =
+            serde_json::from_slice(&fs::read(inside.join(NAMES))?)?;
+        let moved = fs::read_to_string(inside.join("examples/slides/index.html"))?;
+        let left = fs::read_dir(&folder)?.count();
+        fs::remove_dir_all(&folder)?;
+        let expected = format!(
+            "<script src=\"../../raft-scape.js\"><img src=\"../../{}\">",
+            names["glue.wasm"]
+        );
+        assert_eq!(moved, expected);
+        assert_eq!(left, 1);
         Ok(())
     }
 

@@ -208,7 +208,11 @@ fn piece(loader: &str, modules: &[Module]) -> Result<String> {
         let Module { theirs, ours, part } = module;
         edits.replace(
             &format!("fetch(new URL(\"./{theirs}\", import.meta.url))"),
-            &format!("fetchPart(\"{part}\", \"{ours}\", {})", module.size()),
+            // Written out in each place, since that is how those that pack a page find its files.
+            &format!(
+                "fetchPart(\"{part}\", new URL(\"{ours}\", import.meta.url), {})",
+                module.size()
+            ),
         )?;
         let streamed = "WebAssembly.instantiateStreaming(src, imports)";
         edits.replace(streamed, "WebAssembly.instantiate(await src, imports)")?;
@@ -285,23 +289,23 @@ export const __wasm_split_load_recording = load(() => {
         let expected = r#"const { memory, __wasm_split_shared0,  } = { memory: wasm.memory, __wasm_split_shared0: wasm.__wasm_split_shared0, };
 function wrap() { if (e.name !== "AbortError") console.error(e); }
 const __chunk_3 = load(() => {
-    const src = fetchPart("", "raftscape_shared_3.wasm", __bytes_of_raftscape_shared_3);
+    const src = fetchPart("", new URL("raftscape_shared_3.wasm", import.meta.url), __bytes_of_raftscape_shared_3);
     return async (imports) => (WebAssembly.instantiate(await src, imports));
 });
 const load_script = load(() => {
-    const src = fetchPart("script", "raftscape_script.wasm", __bytes_of_raftscape_script);
+    const src = fetchPart("script", new URL("raftscape_script.wasm", import.meta.url), __bytes_of_raftscape_script);
     return async (imports) => (WebAssembly.instantiate(await src, imports));
 }, [__chunk_3]);
 const load_details = load(() => {
-    const src = fetchPart("details", "raftscape_details.wasm", __bytes_of_raftscape_details);
+    const src = fetchPart("details", new URL("raftscape_details.wasm", import.meta.url), __bytes_of_raftscape_details);
     return async (imports) => (WebAssembly.instantiate(await src, imports));
 }, [__chunk_3]);
 const load_lab = load(() => {
-    const src = fetchPart("lab", "raftscape_lab.wasm", __bytes_of_raftscape_lab);
+    const src = fetchPart("lab", new URL("raftscape_lab.wasm", import.meta.url), __bytes_of_raftscape_lab);
     return async (imports) => (WebAssembly.instantiate(await src, imports));
 }, [__chunk_3]);
 const load_recording = load(() => {
-    const src = fetchPart("recording", "raftscape_recording.wasm", __bytes_of_raftscape_recording);
+    const src = fetchPart("recording", new URL("raftscape_recording.wasm", import.meta.url), __bytes_of_raftscape_recording);
     return async (imports) => (WebAssembly.instantiate(await src, imports));
 }, [__chunk_3]);
     const import0 = {

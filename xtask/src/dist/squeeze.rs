@@ -1,14 +1,15 @@
 //! Makes the site small: the WebAssembly, the scripts, and the names by which the two call each other.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use super::split::{Parts, WORKER};
-use super::{optimise, snip};
+use super::split::Parts;
+use super::{files, optimise, snip};
 use crate::process;
 use crate::setup::Tools;
 
@@ -21,15 +22,6 @@ const LOADER: &str = "./__wasm_split.js";
 /// Lets wasm-opt shorten the names by which the WebAssembly and its glue call each other, and print the new ones.
 const SHORT_NAMES: &str = "--minify-imports-and-exports-and-modules";
 
-/// The scripts of the site that nothing generates.
-const SCRIPTS: [&str; 5] = [
-    "start.mjs",
-    "raft-scape.js",
-    "raft-scape-frame.js",
-    "raft-scape-page.js",
-    WORKER,
-];
-
 /// The long and the short names of what crosses the border.
 #[derive(Default)]
 struct Names {
@@ -39,11 +31,11 @@ struct Names {
     exports: BTreeMap<String, String>,
 }
 
-/// Makes the files of a site small that has just been built into `site`.
+/// Makes the WebAssembly of a site small that has just been built into `site`.
 ///
 /// # Errors
 /// If a tool fails, or the glue does not look as expected; the site is not to be used then.
-pub(super) fn squeeze(tools: &Tools, site: &Path, parts: &Parts) -> Result<()> {
+pub(super) fn modules(tools: &Tools, site: &Path, parts: &Parts) -> Result<()> {
     let (module, glue) = (site.join("raftscape_bg.wasm"), site.join("raftscape.js"));
     snip::snip(&module)?;
     let names = parse(&optimise(tools, &module, &[SHORT_NAMES])?)?;
@@ -52,18 +44,38 @@ pub(super) fn squeeze(tools: &Tools, site: &Path, parts: &Parts) -> Result<()> {
     for part in parts.files(site) {
         optimise(tools, &part, &[])?;
     }
-    parts.write_sizes(site)?;
-    for script in SCRIPTS.map(|name| site.join(name)).iter().chain([&glue]) {
-        let mut terser = tools.command("terser");
-        terser.args(["--module", "--mangle", "--compress", "passes=2", "--output"]);
-        process::run(terser.args([script, script]))?;
-    }
-    for sheet in ["tokens.css", "shell.css"].map(|name| site.join(name)) {
-        let rules = fs::read_to_string(&sheet)?;
-        let small = minifier::css::minify(&rules).map_err(anyhow::Error::msg)?;
-        fs::write(&sheet, small.to_string())?;
+    parts.write_sizes(site)
+}
+
+/// Makes its scripts and style sheets small.
+///
+/// # Errors
+/// If a tool fails; the site is not to be used then.
+pub(super) fn texts(tools: &Tools, site: &Path) -> Result<()> {
+    for file in files(site)? {
+        match file.extension().and_then(OsStr::to_str) {
+            Some("js" | "mjs") => terse(tools, &file)?,
+            Some("css") => {
+                let rules = fs::read_to_string(&file)?;
+                let small = minifier::css::minify(&rules).map_err(anyhow::Error::msg)?;
+                fs::write(&file, small.to_string())?;
+            }
+            _ => {}
+        }
     }
     Ok(())
+}
+
+/// Makes a script small, in its place.
+///
+/// # Errors
+/// If terser fails.
+pub(super) fn terse(tools: &Tools, script: &Path) -> Result<()> {
+    let mut terser = tools.command("terser");
+    terser.args(["--module", "--mangle", "--compress", "passes=2"]);
+    // What says to a packer that an address is known only when the page runs.
+    terser.args(["--comments", "/@vite-ignore/", "--output"]);
+    process::run(terser.args([script, script]))
 }
 
 /// What wasm-opt prints of its renaming, in JSON: the module, the name and the short name of each import, the two names

@@ -1,11 +1,12 @@
 //! The part of the tests that looks at the built page in real browsers.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::dist;
+use crate::dist::{self, Shown};
 use crate::process::{self, Tally};
 use crate::setup::{self, Tools};
 
@@ -25,6 +26,7 @@ pub(super) fn tests(tools: &Tools, filter: Option<&str>) -> Result<Tally> {
         node.arg("").args(named);
     }
     setup::show_browser(&mut node, tools)?;
+    packages()?;
     node.env("RAFTSCAPE_BUDGET", dist::BUDGET.to_string());
     run(&mut node)
 }
@@ -46,6 +48,18 @@ fn run(node: &mut Command) -> Result<Tally> {
         Ok(()) if tally.passed == 0 => bail!("no test has this name"),
         _ => Ok(tally),
     }
+}
+
+/// Writes pages that are one file, and a package for npm, as `dist` does when it is asked to.
+fn packages() -> Result<()> {
+    let target = process::root()?.join("target");
+    let folder = target.join("single");
+    fs::create_dir_all(&folder)?;
+    let site = dist::site()?;
+    for shown in [Shown::Site, Shown::Script("split-vote".into())] {
+        dist::single(&site, &shown, &folder)?;
+    }
+    dist::npm(&site, &target.join("npm/raftscape"))
 }
 
 fn files(folder: &Path) -> Result<Vec<String>> {
