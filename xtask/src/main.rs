@@ -1,4 +1,4 @@
-//! The one command that people and CI both run: `cargo xtask serve`, `test`, `dist`, `bench`, `pictures`, `soak`, `mutants`.
+//! The one command that people and CI both run: `cargo xtask serve`, `test`, `dist`, `bench`, `pictures`, `poster`, `soak`, `mutants`.
 
 mod bench;
 mod dist;
@@ -19,6 +19,7 @@ use lexopt::prelude::*;
 
 use dist::{Publish, Shown};
 use mutants::{Choice, Shard};
+use pictures::Poster;
 
 const USAGE: &str = "\
 Usage: cargo xtask <command>
@@ -36,6 +37,9 @@ Usage: cargo xtask <command>
                                  named scenario
   bench [page] [--json]          measure the core, natively and as WebAssembly built like the page's; or the page, in Chromium
   pictures                       save the pictures in docs/pictures from the page, which is built if it is not there
+  poster [script] [--at leader] [--seed N] [--servers N] [--output FILE]
+                                 save a picture of a moment as SVG, for the attribute poster; script: a script, a lesson or
+                                 a named scenario; --at: a time (250ms), a mark of the script (mark \"name\") or a condition
   soak [--seeds 1000] [row]      play the course's lab with many seeds; row: a piece of a test's name
   mutants [crate] [which]        alter the core (raft, record, sim or script) in one place after the other, and list
                                  what no test notices; hours, but it can be stopped and goes on where it was
@@ -66,6 +70,7 @@ enum Command {
         choice: Choice,
     },
     Pictures,
+    Poster(Poster),
     Soak {
         seeds: u64,
         row: Option<String>,
@@ -92,6 +97,7 @@ fn perform(command: Command) -> Result<()> {
         Command::Bench { page: false, json } => bench::core(json)?,
         Command::Bench { page: true, json } => bench::page(json)?,
         Command::Pictures => pictures::pictures()?,
+        Command::Poster(poster) => pictures::poster(&poster)?,
         Command::Soak { seeds, row } => soak::soak(seeds, row.as_deref())?,
         Command::Mutants { package, choice } => mutants::mutants(package.as_deref(), &choice)?,
     }
@@ -135,6 +141,19 @@ fn parse(mut words: lexopt::Parser) -> Result<Command> {
             (Command::Dist(wishes), Long("single")) => wishes.single = Some(Shown::Site),
             (Command::Dist(wishes), Value(path)) if wishes.single == Some(Shown::Site) => {
                 wishes.single = Some(Shown::Script(path.into()));
+            }
+            (Command::Poster(poster), Value(script)) if poster.script.is_none() => {
+                poster.script = Some(script.into());
+            }
+            (Command::Poster(poster), Long("at")) => poster.at = Some(words.value()?.string()?),
+            (Command::Poster(poster), Long("seed")) => {
+                poster.seed = Some(words.value()?.string()?);
+            }
+            (Command::Poster(poster), Long("servers")) => {
+                poster.servers = Some(words.value()?.string()?);
+            }
+            (Command::Poster(poster), Long("output")) => {
+                poster.output = Some(words.value()?.into());
             }
             (Command::Bench { page, .. }, Value(name)) if name == "page" => *page = true,
             (Command::Bench { json, .. }, Long("json")) => *json = true,
@@ -185,6 +204,7 @@ fn command(name: &OsStr) -> Result<Command> {
             json: false,
         },
         Some("pictures") => Command::Pictures,
+        Some("poster") => Command::Poster(Poster::default()),
         Some("mutants") => Command::Mutants {
             package: None,
             choice: Choice::WHOLE,

@@ -22,7 +22,7 @@ use flate2::{Compression, write::GzEncoder};
 pub(crate) use npm::npm;
 pub(crate) use optimise::optimise;
 pub(crate) use publish::Publish;
-pub(crate) use single::{Shown, single};
+pub(crate) use single::{Shown, script, single};
 
 use crate::process;
 use crate::setup::{self, Tools};

@@ -91,7 +91,7 @@ fn stem(script: &Path) -> Result<String> {
 ///
 /// # Errors
 /// If there is neither, or it is no text.
-fn script(path: &Path) -> Result<String> {
+pub(crate) fn script(path: &Path) -> Result<String> {
     let scenarios = process::root()?.join("core/script/scenarios");
     let scenario = scenarios.join(path).with_extension("raft");
     let found = match !path.exists() && scenario.exists() {
