@@ -269,15 +269,7 @@ impl Session {
             Msg::CloseMenu => self.screen.menu = None,
             Msg::OpenDialog(dialog) => self.open_dialog(dialog),
             Msg::CloseDialog => self.close_dialog(),
-            Msg::Escape if self.parts.waiting.is_some() => self.cancel_part(),
-            Msg::Escape if self.forms.branch_name.is_some() => {
-                self.forms.branch_name = None;
-                self.screen.wants_focus = Some("branches".to_owned());
-            }
-            Msg::Escape if self.screen.menu.is_none() && self.screen.dialog.is_some() => {
-                self.close_dialog();
-            }
-            Msg::Escape => self.screen.escape(),
+            Msg::Escape => self.escape(),
             Msg::DismissAlert => self.screen.alert = None,
             Msg::Show(tab) => self.screen.tab = tab,
             Msg::View(view) => self.screen.show_view(view),
@@ -531,6 +523,19 @@ impl Session {
     fn follow_up(&mut self, msg: Msg) {
         if let Some(msg) = self.parts.follows(msg) {
             self.update(msg);
+        }
+    }
+
+    /// What opened last closes, or is given up.
+    fn escape(&mut self) {
+        if self.parts.waiting.is_some() {
+            self.cancel_part();
+        } else if self.forms.branch_name.take().is_some() {
+            self.screen.wants_focus = Some("branches".to_owned());
+        } else if self.screen.menu.is_none() && self.screen.dialog.is_some() {
+            self.close_dialog();
+        } else {
+            self.screen.escape();
         }
     }
 
