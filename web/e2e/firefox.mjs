@@ -28,5 +28,12 @@ describe("Firefox", () => {
     await firefox.picture("Firefox with another leader");
   });
 
+  test("shows a figure in an article, on which a link acts", { timeout: LIMIT }, async () => {
+    await firefox.open("examples/article.html");
+    await firefox.click(await firefox.find("link", /^Crash the leader$/));
+    await firefox.find("button", /^S\d, crashed/);
+    await firefox.picture("Firefox with an article");
+  });
+
   const nameOf = async (server) => (await firefox.run((server) => server.getAttribute("aria-label"), server)).slice(0, 2);
 });

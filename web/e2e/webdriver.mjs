@@ -130,7 +130,7 @@ async function request(method, address, body) {
 // In the page: the first visible element of this role and name.
 function seek(role, name) {
   const pattern = new RegExp(name);
-  const implied = { button: "button", slider: "input[type=range]" };
+  const implied = { button: "button", link: "a[href]", slider: "input[type=range]" };
   const within = (root) => {
     for (const element of root.querySelectorAll("*")) {
       const inner = element.shadowRoot && within(element.shadowRoot);
@@ -144,8 +144,9 @@ function seek(role, name) {
   return within(document);
 }
 
-// In the page: the middle of an element, in pixels of the window.
+// In the page: the middle of an element, in pixels of the window, into which it is scrolled.
 function middle(element) {
+  element.scrollIntoView({ block: "nearest", behavior: "instant" });
   const { x, y, width, height } = element.getBoundingClientRect();
   return [Math.round(x + width / 2), Math.round(y + height / 2)];
 }

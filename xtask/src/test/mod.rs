@@ -81,7 +81,7 @@ const PARTS: [Part; 9] = [
     Part {
         name: "firefox",
         does: "the page in Firefox",
-        usually: "10 seconds",
+        usually: "15 seconds",
         set_up: setup::for_firefox,
         run: |tools, _| browser::firefox(tools),
     },
