@@ -22,12 +22,19 @@ export function written(figure) {
   if (!pre) return undefined;
   const { display } = place.style;
   const text = {
-    script: pre.textContent,
+    script: textOf(pre),
     hide: () => place.style.setProperty("display", "none", "important"),
     show: () => place.style.setProperty("display", display),
   };
   text.hide();
   return text;
+}
+
+/** The text of a block of code; some highlighters end its lines with elements. */
+function textOf(pre) {
+  const copy = pre.cloneNode(true);
+  for (const end of copy.querySelectorAll("br")) end.replaceWith("\n");
+  return copy.textContent;
 }
 
 /** The element right before a figure, also where a Markdown processor has put the figure into an element of its own. */

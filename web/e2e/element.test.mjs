@@ -293,6 +293,8 @@ test("a script may stand inside the figure, or in the block of code before it, w
   for (const [body, isReplaced] of [
     [`<raft-scape>${SCRIPT}<img slot="poster" alt=""></raft-scape>`, false],
     [`<pre>${SCRIPT}</pre><raft-scape></raft-scape>`, true],
+    // Some highlighters end lines with elements.
+    [`<pre>${SCRIPT.replaceAll("\n", "<br>")}</pre><raft-scape></raft-scape>`, true],
     [`${wrapped}<p><raft-scape></raft-scape></p>`, true],
   ]) {
     const page = await article(open, body, { fake: true });

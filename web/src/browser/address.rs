@@ -27,10 +27,10 @@ pub(crate) fn name_run((servers, seed): (u8, u64), is_first: bool) {
 /// Where links to runs lead: to this page, if the mount is all of it.
 pub(crate) fn of_page() -> String {
     let window = web_sys::window();
-    let of = |name| window.as_ref().map(|window| part(window, name));
-    ["origin", "pathname"]
-        .map(|name| of(name).unwrap_or_default())
-        .concat()
+    let address = window.map_or_else(String::new, |window| part(&window, "href"));
+    // A page of a file has no origin that could stand in an address.
+    let end = address.find(['?', '#']).unwrap_or(address.len());
+    address[..end].to_owned()
 }
 
 fn part(window: &Window, name: &str) -> String {
