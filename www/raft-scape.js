@@ -285,6 +285,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   #asks() {
     const asks = Object.fromEntries(OPTIONS.map((name) => [camel(name), this.#words(name)]));
     asks.controls ??= LIVE.controls;
+    asks.controls ??= "auto";
     asks.autoplay = this.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     return { ...asks, ...this.#options };
   }

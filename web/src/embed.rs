@@ -4,7 +4,7 @@ use crate::browser::dom;
 use crate::browser::mount::Mount;
 use crate::browser::piece::{Piece, Props, Shows};
 use crate::browser::{panic, worker};
-use crate::options::{Live, Options};
+use crate::options::{self, Options};
 use crate::session::door::{Ask, Asks, Content, OPENING, Wish};
 use crate::session::{Msg, Opening, Session, Share};
 use js_sys::{Function, Object};
@@ -141,18 +141,12 @@ impl Player {
         self.say(Msg::Share(Share::OpenLink(link)));
     }
 
-    /// Changes `speed`, `view`, `controls`, `panels`, `interactive` or `focus`.
+    /// Changes `speed`, `view`, `controls`, `panels`, `interactive` or `focus`. What is not right is said in the mount, and nothing changes then.
     ///
     /// # Errors
-    /// If an option is not right: an `Error` with a sentence that says what would be. Then nothing changes.
+    /// If it is no object.
     pub fn set(&self, options: JsValue) -> Result<(), JsError> {
-        let Some(mount) = self.mount() else {
-            return Ok(());
-        };
-        let outfit = mount.session.borrow().screen.outfit;
-        let live = Live::read(&object(&options)?, outfit);
-        let live = live.map_err(|sentence| JsError::new(&sentence))?;
-        live.into_msgs().for_each(|msg| self.say(msg));
+        self.say(Msg::Dress(options::changes(&object(&options)?)));
         Ok(())
     }
 
@@ -183,7 +177,8 @@ impl Player {
 
     fn start(root: ShadowRoot, mut session: Session, options: Options) -> Result<Player, JsError> {
         session.door.is_open = options.hear.is_some();
-        begin(&mut session, options.live, options.wish, options.full_page);
+        session.begin_around(options.controls, options.full_page);
+        begin(&mut session, options.wish, options.full_page);
         let place = furnish(&root).map_err(|_| no_page())?;
         let notes = session.run.recorded.panic_log.notes.clone();
         let name = panic::watch(&root, notes, options.panicked).map_err(|_| no_page())?;
@@ -203,15 +198,14 @@ impl Player {
 }
 
 /// Lets a mount begin as its page asks for it.
-fn begin(session: &mut Session, live: Live, wish: Wish, full_page: bool) {
-    live.into_msgs().for_each(|msg| session.update(msg));
+fn begin(session: &mut Session, wish: Wish, full_page: bool) {
     match (&wish.content, full_page) {
         // What cannot be read is said in the page, which shows a cluster all the same.
         (Content::Link(link), true) => {
             session.update(Msg::Share(Share::OpenLink(link.clone())));
             session.answer_opening();
         }
-        (Content::Cluster, _) if wish.is_plain() => {
+        _ if wish.is_plain() => {
             session.begin_plainly(wish.plays);
             session.answer_opening();
         }
@@ -220,10 +214,11 @@ fn begin(session: &mut Session, live: Live, wish: Wish, full_page: bool) {
 }
 
 fn read(options: JsValue) -> Result<Options, JsError> {
-    if options.is_undefined() || options.is_null() {
-        return Ok(Options::default());
-    }
-    Options::read(&object(&options)?).map_err(|sentence| JsError::new(&sentence))
+    let options = match options.is_undefined() || options.is_null() {
+        true => Object::new(),
+        false => object(&options)?,
+    };
+    Options::read(&options).map_err(|sentence| JsError::new(&sentence))
 }
 
 fn object(options: &JsValue) -> Result<Object, JsError> {

@@ -8,8 +8,9 @@ use crate::panels::ledger::Sheet;
 use crate::panels::timebar::strips::Frame;
 use crate::panels::timebar::{lanes, signs};
 use crate::scenarios::SCENARIOS;
-use crate::session::door::{Ask, InClip, Wish};
+use crate::session::door::{Ask, Asked, InClip, Wish};
 use crate::session::lab::{InLab, LabField, scenarios, trials};
+use crate::session::outfit::Outfit;
 use crate::session::points::{InPoints, PausePoint};
 use crate::session::{
     self, Compared, Msg, Next, Onlookers, Picture, Played, Recorded, Search, SearchBack, Session,
@@ -300,6 +301,12 @@ static SHARING: Sharing = Sharing {
 pub(crate) struct Going {
     /// Takes the messages of that.
     pub(crate) take: fn(&mut Session, Msg),
+    /// Notifies the page around of what has changed.
+    pub(crate) report: fn(&mut Session),
+    /// Dresses the mount as its page asks for it.
+    pub(crate) dress: fn(&mut Session, &Asked) -> Result<(), String>,
+    /// What becomes of what a reader does who may only watch.
+    pub(crate) of_onlooker: fn(Msg) -> Msg,
     /// Goes on with a search further back; whether it is over.
     pub(crate) search_back_on: fn(&mut Session, &mut SearchBack) -> bool,
     /// A frame that goes back to what was at this time.
@@ -367,6 +374,9 @@ static LAB: Lab = Lab {
 
 pub(crate) static GOING: Going = Going {
     take: Session::go,
+    report: Session::report,
+    dress: Session::dress,
+    of_onlooker: Outfit::of_onlooker,
     search_back_on: Session::search_back_on,
     back_to: Session::back_to,
     back_at: Session::back_at,

@@ -205,7 +205,10 @@ impl Session {
             // The address names that run.
             self.address = None;
         }
-        self.take(self.screen.outfit.allow(msg));
+        match on_demand::going() {
+            Some(going) if !self.screen.outfit.interactive => self.take((going.of_onlooker)(msg)),
+            _ => self.take(msg),
+        }
         if self.screen.view == View::Snapshot {
             self.with_lab(|it, session| (it.follow)(session));
         }
@@ -214,7 +217,11 @@ impl Session {
         let acted = !is_frame && self.run.world().events() != events;
         let at_once = acted || !self.is_moving();
         self.version += u64::from(self.speech.read(self.screen.caption.as_ref(), at_once));
-        self.report();
+        if self.door.is_open
+            && let Some(going) = on_demand::going()
+        {
+            (going.report)(self);
+        }
     }
 
     fn take(&mut self, msg: Msg) {
@@ -243,10 +250,6 @@ impl Session {
             Msg::NextStop => self.next_stop(),
             Msg::Faster => self.clock.set_position(self.clock.position() + 1),
             Msg::Slower => (self.clock).set_position(self.clock.position().saturating_sub(1)),
-            Msg::Speed(speed) => {
-                self.door.speed = Some(speed);
-                self.apply_speed();
-            }
             Msg::Do(action) => {
                 self.screen.leave_menu();
                 self.act(&action);
@@ -319,7 +322,12 @@ impl Session {
                 });
             }
             Msg::Ask(ask) => self.with_language(|it, session| (it.ask)(session, ask)),
-            Msg::Begin(wish) => self.with_language(|it, session| (it.begin)(session, *wish)),
+            Msg::Begin(wish) => self.begin_with(*wish),
+            Msg::Dress(asked) => {
+                let mut dressed = Ok(());
+                self.with_going(|it, session| dressed = (it.dress)(session, &asked));
+                dressed.unwrap_or_else(|sentence| self.complain(sentence));
+            }
             Msg::Clip(what) => self.with_language(|it, session| (it.in_clip)(session, what)),
             Msg::Points(what) => self.with_going(|it, session| (it.in_points)(session, what)),
             msg => self.with_going(|it, session| (it.take)(session, msg)),

@@ -2,13 +2,12 @@
 
 use super::axis::Zoom;
 use super::bar::Along;
-use super::door::{Ask, InClip, Wish};
+use super::door::{Ask, Asked, InClip, Wish};
 use super::handout::InHandout;
 use super::interest::Jump;
 use super::lab::{InLab, LabField};
 use super::outfit::Outfit;
 use super::parts::Part;
-use super::playback::Speed;
 use super::points::InPoints;
 use super::recordings::Format;
 use super::selection::Selection;
@@ -51,8 +50,6 @@ pub(crate) enum Msg {
     PreviousStop,
     Faster,
     Slower,
-    /// Time runs so fast, in this run and in those that begin later.
-    Speed(Speed),
     /// A pointer is pressed: time holds while it is.
     Press,
     Release,
@@ -101,6 +98,8 @@ pub(crate) enum Msg {
     Ask(Ask),
     /// The run with which the mount begins.
     Begin(Box<Wish>),
+    /// The page changes how the mount looks.
+    Dress(Asked),
     /// Something with the piece of the run that is shown.
     Clip(InClip),
 

@@ -18,11 +18,12 @@ pub(crate) struct Outfit {
     pub(crate) focus: ServerSet,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) enum Controls {
     /// The time bar, and of the rest what has room.
     Auto,
     /// All that there is.
+    #[default]
     Full,
     /// The stage and the caption alone.
     None,
@@ -57,21 +58,33 @@ impl Default for Outfit {
     }
 }
 
+/// What a mount has above and below its stage, as a page writes it.
+///
+/// # Errors
+/// A message that says what would be right.
+pub(crate) fn read_controls(text: &str) -> Result<Controls, String> {
+    controls(text).ok_or_else(|| format!("controls is auto, full or none, not “{text}”."))
+}
+
 impl Outfit {
+    pub(super) const NAMES: [&'static str; 4] = ["controls", "panels", "interactive", "focus"];
+
     /// Reads what an attribute of this name says: `controls`, `panels`, `interactive` or `focus`.
     ///
     /// # Errors
     /// A message that says what would be right.
     pub(crate) fn read(&mut self, name: &str, value: &str) -> Result<(), String> {
         let read = match name {
-            "controls" => controls(value).map(|controls| self.controls = controls),
+            "controls" => {
+                self.controls = read_controls(value)?;
+                return Ok(());
+            }
             "panels" => panels(value).map(|panels| self.panels = panels),
             "focus" => focus(value).map(|focus| self.focus = focus),
             _ => value.parse().ok().map(|is| self.interactive = is),
         };
         read.ok_or_else(|| {
             let right = match name {
-                "controls" => "auto, full or none",
                 "panels" => "none, or some of logs, why, story, clients, dials, run and snapshot",
                 "focus" => "servers such as S1 S3",
                 _ => "true or false",
@@ -101,9 +114,8 @@ impl Outfit {
     }
 
     /// What becomes of what a reader does where one may only watch: a thing says why it is so, and nothing is done.
-    pub(super) fn allow(&self, msg: Msg) -> Msg {
+    pub(crate) fn of_onlooker(msg: Msg) -> Msg {
         match msg {
-            _ if self.interactive => msg,
             Msg::OpenMenu(Topic::Thing(of), _) => Msg::Select(of),
             msg if acts(&msg) => Msg::Complain(ONLY_WATCHED.to_owned()),
             msg => msg,

@@ -155,6 +155,7 @@ fn needs(msg: &Msg) -> &'static [Part] {
         Msg::Ask(ask) if ask.about == Asks::Link => &[Part::Details, Part::Sharing],
         Msg::Ask(_) | Msg::Clip(_) => &[Part::Details, Part::Script],
         Msg::Begin(wish) => needed_for(wish),
+        Msg::Dress(_) => &[Part::Details],
         Msg::OpenDialog(_)
         | Msg::OpenMenu(..)
         | Msg::Select(_)
@@ -169,13 +170,13 @@ const OF_LAB: &str = "snapshot-";
 
 fn needed_for(wish: &Wish) -> &'static [Part] {
     match &wish.content {
+        _ if wish.has_journal() => &[Part::Details, Part::Script, Part::Sharing],
+        Content::Cluster if wish.moments.is_empty() => &[Part::Details],
         Content::Cluster | Content::Script(_) => &[Part::Details, Part::Script],
         Content::Scenario(name) if name.starts_with(OF_LAB) => {
             &[Part::Details, Part::Script, Part::Lab]
         }
         Content::Scenario(_) => &[Part::Details, Part::Script],
-        Content::File(_) | Content::Link(_) | Content::Journal(..) => {
-            &[Part::Details, Part::Script, Part::Sharing]
-        }
+        Content::File(_) | Content::Link(_) => &[Part::Details, Part::Script, Part::Sharing],
     }
 }

@@ -4,6 +4,7 @@
 
 mod asks;
 mod clip;
+mod dress;
 mod journal;
 mod opening;
 mod place;
@@ -11,6 +12,7 @@ mod seeking;
 mod state;
 mod values;
 
+use super::outfit::{Controls, Outfit};
 use super::page_event::PageEvent;
 use super::playback::Speed;
 use super::{Msg, Session};
@@ -63,27 +65,40 @@ impl Asks {
 /// The ticket of how a mount begins, which is answered without being asked.
 pub(crate) const OPENING: u32 = 0;
 
+/// Options by their names, as they were written.
+pub(crate) type Asked = Vec<(String, String)>;
+
 /// How a mount begins.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Wish {
     pub(crate) content: Content,
-    /// The moments at which it begins, at which time stops, and which is shown before it is played; as they were written.
-    pub(crate) start: Option<String>,
-    pub(crate) stop: Option<String>,
-    pub(crate) poster: Option<String>,
-    /// How many events had happened where it is to be shown, if it was shown before.
-    pub(crate) at: Option<u64>,
+    /// `startAt`, `stopAt` and `posterAt`, the moments at which it begins, at which time stops, and which is shown before it is played; `journal`, what
+    /// was done in a run that is taken up again, as a script, and `events`, how many had happened.
+    pub(crate) moments: Asked,
+    /// How it is to look.
+    pub(crate) dress: Asked,
     /// Whether time runs.
     pub(crate) plays: bool,
 }
 
 impl Wish {
-    /// Whether nothing is looked for.
+    /// Whether all that it asks for is there.
     pub(crate) fn is_plain(&self) -> bool {
-        [&self.start, &self.stop, &self.poster]
-            .iter()
-            .all(|it| it.is_none())
-            && self.at.is_none()
+        self.moments.is_empty() && self.dress.is_empty() && self.content == Content::Cluster
+    }
+
+    pub(crate) fn has_journal(&self) -> bool {
+        self.journal().is_some()
+    }
+
+    /// What was done in a run that is taken up again.
+    fn journal(&self) -> Option<&str> {
+        self.moment("journal").filter(|text| !text.is_empty())
+    }
+
+    fn moment(&self, name: &str) -> Option<&str> {
+        let mut all = self.moments.iter();
+        all.find(|(own, _)| own == name).map(|(_, words)| &**words)
     }
 }
 
@@ -100,8 +115,6 @@ pub(crate) enum Content {
     /// A recording, or a script.
     File(Vec<u8>),
     Link(String),
-    /// A run that ended with the module in which it was: what was done in it as a script, and how many events had happened.
-    Journal(String, u64),
 }
 
 /// Something that takes more than one frame.
@@ -155,6 +168,32 @@ impl Session {
         true
     }
 
+    /// The page around has this around the stage. What a page hears comes with the details, which its own page has time for.
+    pub(crate) fn begin_around(&mut self, controls: Controls, is_page: bool) {
+        let outfit = Outfit {
+            controls,
+            ..Outfit::default()
+        };
+        self.screen.put_on(outfit);
+        if self.door.is_open && !is_page {
+            self.parts.load_ahead();
+        }
+    }
+
+    /// Begins as its page asks for it, with all that this needs here.
+    pub(super) fn begin_with(&mut self, wish: Wish) {
+        let mut dressed = Ok(());
+        self.with_going(|it, session| dressed = (it.dress)(session, &wish.dress));
+        match dressed {
+            Err(sentence) => self.answers(OPENING, Err(sentence)),
+            Ok(()) if wish.content == Content::Cluster && wish.moments.is_empty() => {
+                self.begin_plainly(wish.plays);
+                self.answer_opening();
+            }
+            Ok(()) => self.with_language(|it, session| (it.begin)(session, wish)),
+        }
+    }
+
     /// The cluster that is there is shown, and nothing else.
     pub(crate) fn begin_plainly(&mut self, plays: bool) {
         if !plays {
@@ -201,10 +240,7 @@ impl Session {
     }
 
     /// Notifies the page of what has changed since it was notified last.
-    pub(super) fn report(&mut self) {
-        if !self.door.is_open {
-            return;
-        }
+    pub(crate) fn report(&mut self) {
         let timeline = &self.run.recorded.timeline;
         let here = (timeline.here(), timeline.position());
         let before = self.door.reported.replace(here);

@@ -41,22 +41,27 @@ impl Session {
     /// Shows what a page asks for.
     pub(crate) fn begin_as(&mut self, wish: Wish) {
         self.clock.play(false);
-        let has_script = matches!(wish.content, Content::Script(_) | Content::Scenario(_));
-        if let Err(sentence) = self.begins(wish.content) {
+        let has_journal = wish.has_journal();
+        let has_script =
+            !has_journal && matches!(wish.content, Content::Script(_) | Content::Scenario(_));
+        // What was done in a run leads to where it was; the moments of a clip are not its own any more.
+        let moments = match has_journal {
+            true => &[][..],
+            false => &[Moment::Poster, Moment::Start, Moment::Stop, Moment::At],
+        };
+        let wanted = moments.iter();
+        let wanted = wanted.filter_map(|it| Some((*it, wish.moment(it.name())?.to_owned())));
+        let wanted = wanted.collect();
+        let begun = match wish.journal() {
+            Some(text) => self.begins_again(text, wish.moment("events")),
+            None => self.begins(wish.content),
+        };
+        if let Err(sentence) = begun {
             return self.answers(OPENING, Err(sentence));
         }
-        let moments = [
-            (Moment::Poster, wish.poster),
-            (Moment::Start, wish.start),
-            (Moment::Stop, wish.stop),
-            (Moment::At, wish.at.map(|events| events.to_string())),
-        ];
-        let wanted = moments.into_iter();
         self.door.work = Some(Box::new(Opening {
             plays: wish.plays,
-            wanted: wanted
-                .filter_map(|(moment, words)| Some((moment, words?)))
-                .collect(),
+            wanted,
             looking: None,
             opened: None,
             start: None,
@@ -84,8 +89,17 @@ impl Session {
                 }
             },
             Content::Link(link) => Shared::Link(link),
-            Content::Journal(text, events) => Shared::Replay(journal::replay(&text, events)?),
         };
+        self.opens(shared)
+    }
+
+    fn begins_again(&mut self, journal: &str, events: Option<&str>) -> Result<(), String> {
+        let events = events.and_then(|events| events.parse().ok());
+        let replay = journal::replay(journal, events.unwrap_or_default())?;
+        self.opens(Shared::Replay(replay))
+    }
+
+    fn opens(&mut self, shared: Shared) -> Result<(), String> {
         match on_demand::sharing() {
             Some(sharing) => (sharing.open)(self, shared),
             None => {
@@ -176,7 +190,8 @@ impl Opening {
                 return Ok(Step::Done);
             };
             let seeking = self.begins_to_look(moment, &words, session);
-            let seeking = seeking.map_err(|sentence| format!("{}: {sentence}", moment.name()))?;
+            let seeking =
+                seeking.map_err(|sentence| format!("{}: {sentence}", moment.attribute()))?;
             self.looking = Some((moment, seeking));
             return Ok(Step::On);
         };
@@ -185,7 +200,7 @@ impl Opening {
                 self.looking = Some((moment, seeking));
                 Ok(Step::NextFrame)
             }
-            Progress::Never(sentence) => Err(format!("{}: {sentence}", moment.name())),
+            Progress::Never(sentence) => Err(format!("{}: {sentence}", moment.attribute())),
             Progress::There => {
                 let here = Some(session.run.world().position());
                 match moment {
@@ -246,8 +261,18 @@ impl Opening {
 }
 
 impl Moment {
-    /// As a page writes it.
+    /// Its option.
     fn name(self) -> &'static str {
+        match self {
+            Moment::Poster => "posterAt",
+            Moment::Start => "startAt",
+            Moment::Stop => "stopAt",
+            Moment::At => "events",
+        }
+    }
+
+    /// Its attribute.
+    fn attribute(self) -> &'static str {
         match self {
             Moment::Poster => "poster-at",
             Moment::Start => "start-at",

@@ -63,9 +63,25 @@ impl Reader {
 }
 
 fn script() -> Wish {
+    shows(Content::Script(SCRIPT.to_owned()))
+}
+
+fn shows(content: Content) -> Wish {
     Wish {
-        content: Content::Script(SCRIPT.to_owned()),
+        content,
         ..Wish::default()
+    }
+}
+
+impl Wish {
+    fn with(mut self, name: &str, words: &str) -> Wish {
+        self.moments.push((name.to_owned(), words.to_owned()));
+        self
+    }
+
+    fn playing(mut self) -> Wish {
+        self.plays = true;
+        self
     }
 }
 
@@ -242,10 +258,7 @@ fn a_link_and_a_script_are_the_run_at_this_moment() {
     for content in [Content::Link(link), Content::Script(text)] {
         let mut other = super::reader();
         let is_script = matches!(content, Content::Script(_));
-        let wish = Wish {
-            content,
-            ..Wish::default()
-        };
+        let wish = shows(content);
         other.begin(wish).expect("it begins");
         if is_script {
             other.say(Msg::Play);
@@ -258,12 +271,10 @@ fn a_link_and_a_script_are_the_run_at_this_moment() {
 #[test]
 fn a_clip_begins_and_ends_where_its_page_says_and_is_played_again_or_taken_over() {
     let mut reader = reader();
-    let wish = Wish {
-        start: Some("mark \"a leader\"".into()),
-        stop: Some("commit of S1 >= 2".into()),
-        plays: true,
-        ..script()
-    };
+    let wish = script()
+        .with("startAt", "mark \"a leader\"")
+        .with("stopAt", "commit of S1 >= 2")
+        .playing();
     reader.begin(wish).expect("both come");
     assert!(reader.session.clock.is_playing());
     assert_eq!(reader.value("leader"), "S1");
@@ -285,12 +296,7 @@ fn a_clip_begins_and_ends_where_its_page_says_and_is_played_again_or_taken_over(
 #[test]
 fn a_clip_without_an_end_of_its_own_ends_with_its_script_and_play_plays_it_again() {
     let mut reader = reader();
-    reader
-        .begin(Wish {
-            plays: true,
-            ..script()
-        })
-        .expect("it begins");
+    reader.begin(script().playing()).expect("it begins");
     reader.watch_until(|session| !session.clock.is_playing());
     assert!(reader.session.clip_is_over());
     assert_eq!(reader.alert(), None, "it is offered how to go on");
@@ -301,12 +307,10 @@ fn a_clip_without_an_end_of_its_own_ends_with_its_script_and_play_plays_it_again
 #[test]
 fn a_time_is_the_end_of_a_clip_to_the_microsecond() {
     let mut reader = reader();
-    let wish = Wish {
-        start: Some("100ms".into()),
-        stop: Some("333ms".into()),
-        plays: true,
-        ..Wish::default()
-    };
+    let wish = Wish::default()
+        .with("startAt", "100ms")
+        .with("stopAt", "333ms")
+        .playing();
     reader.begin(wish).expect("times always come");
     assert_eq!(reader.session.now(), Time(100_000));
     reader.watch_until(|session| !session.clock.is_playing());
@@ -316,11 +320,9 @@ fn a_time_is_the_end_of_a_clip_to_the_microsecond() {
 #[test]
 fn another_moment_is_shown_before_a_clip_is_played() {
     let mut reader = reader();
-    let wish = Wish {
-        start: Some("leader is S1".into()),
-        poster: Some("commit of all >= 2".into()),
-        ..script()
-    };
+    let wish = script()
+        .with("startAt", "leader is S1")
+        .with("posterAt", "commit of all >= 2");
     reader.begin(wish).expect("both come");
     assert_eq!(reader.value("commit of all"), "2, 2, 2");
     assert!(!reader.session.clip_is_over() && !reader.session.clock.is_playing());
@@ -332,11 +334,7 @@ fn another_moment_is_shown_before_a_clip_is_played() {
 #[test]
 fn a_clip_that_a_reader_acts_in_is_the_readers_run() {
     let mut reader = reader();
-    let wish = Wish {
-        stop: Some("commit of S1 >= 2".into()),
-        plays: true,
-        ..script()
-    };
+    let wish = script().with("stopAt", "commit of S1 >= 2").playing();
     reader.begin(wish).expect("it comes");
     reader.watch(500_000);
     reader.say(crash(3));
@@ -348,53 +346,28 @@ fn a_clip_that_a_reader_acts_in_is_the_readers_run() {
 fn what_cannot_be_shown_is_one_sentence() {
     for (wish, piece) in [
         (
-            Wish {
-                content: Content::Script("crahs S1".into()),
-                ..Wish::default()
-            },
+            shows(Content::Script("crahs S1".into())),
             "Line 1 of the script: Expected a command, found `crahs`. Did you mean `crash`?",
         ),
         (
-            Wish {
-                content: Content::Scenario("figure-9".into()),
-                ..Wish::default()
-            },
+            shows(Content::Scenario("figure-9".into())),
             "There is no scenario “figure-9”; there are split-vote, ",
         ),
         (
-            Wish {
-                content: Content::File(vec![0, 159, 146]),
-                ..Wish::default()
-            },
+            shows(Content::File(vec![0, 159, 146])),
             "neither a recording",
         ),
         (
-            Wish {
-                content: Content::Link("#run=abc".into()),
-                ..Wish::default()
-            },
+            shows(Content::Link("#run=abc".into())),
             "by a later version",
         ),
+        (script().with("startAt", "no leder"), "start-at: "),
         (
-            Wish {
-                start: Some("no leder".into()),
-                ..script()
-            },
-            "start-at: ",
-        ),
-        (
-            Wish {
-                stop: Some("term of S1 > 99".into()),
-                ..script()
-            },
+            script().with("stopAt", "term of S1 > 99"),
             "stop-at: “term of S1 > 99” does not come",
         ),
         (
-            Wish {
-                start: Some("1s".into()),
-                stop: Some("1ms".into()),
-                ..script()
-            },
+            script().with("startAt", "1s").with("stopAt", "1ms"),
             "before start-at",
         ),
     ] {
@@ -411,10 +384,7 @@ fn every_scenario_can_be_named() {
         "snapshot-torn",
         "snapshot-catch-up",
     ] {
-        let wish = Wish {
-            content: Content::Scenario(name.into()),
-            ..Wish::default()
-        };
+        let wish = shows(Content::Scenario(name.into()));
         let mut reader = reader();
         reader.begin(wish).expect(name);
         assert!(reader.session.run.plays_script(), "{name}");
@@ -447,10 +417,9 @@ fn a_run_is_taken_up_again_where_it_was() {
         .collect();
     let world = before.session.run.world();
     let mut after = reader();
-    let wish = Wish {
-        content: Content::Journal(lines.join("\n"), world.events()),
-        ..Wish::default()
-    };
+    let wish = Wish::default()
+        .with("journal", &lines.join("\n"))
+        .with("events", &world.events().to_string());
     after.begin(wish).expect("it is a script");
     let again = after.session.run.world();
     assert_eq!(
@@ -462,21 +431,12 @@ fn a_run_is_taken_up_again_where_it_was() {
 #[test]
 fn a_script_is_taken_up_again_where_it_was_and_plays_on() {
     let mut before = reader();
-    before
-        .begin(Wish {
-            plays: true,
-            ..script()
-        })
-        .expect("it begins");
+    before.begin(script().playing()).expect("it begins");
     before.watch_until(|session| session.run.has_leader());
     let events = before.session.run.world().events();
     let mut after = reader();
     after
-        .begin(Wish {
-            at: Some(events),
-            plays: true,
-            ..script()
-        })
+        .begin(script().with("events", &events.to_string()).playing())
         .expect("it begins");
     assert_eq!(after.session.run.world().events(), events);
     after.watch_until(|session| !session.clock.is_playing());
@@ -543,7 +503,7 @@ fn a_speed_is_auto_what_a_second_shows_or_a_number_of_times_the_usual() {
         ("1min", 60_000_000),
     ] {
         let mut reader = reader();
-        reader.say(Msg::Speed(Speed::read(text).expect(text)));
+        reader.say(Msg::Dress(vec![("speed".into(), text.into())]));
         assert_eq!(reader.session.clock.rate(), micros, "{text}");
         assert!(!reader.session.clock.is_auto());
     }
@@ -559,11 +519,6 @@ fn who_prefers_stillness_gets_no_clip_that_plays_by_itself() {
     let mut still = opening();
     still.still = true;
     let mut reader = Reader::of(Session::new(still));
-    reader
-        .begin(Wish {
-            plays: true,
-            ..script()
-        })
-        .expect("it begins");
+    reader.begin(script().playing()).expect("it begins");
     assert!(!reader.session.clock.is_playing());
 }
