@@ -202,11 +202,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #set(name, value) {
-    try {
-      this.#player.set({ [name]: value });
-    } catch (error) {
-      this.#refuse(error);
-    }
+    this.#player.set(name, value);
   }
 
   #begin() {
@@ -261,7 +257,10 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     const made = await shared;
     signal.throwIfAborted();
     this.#mount(made, source, this.#hooks(signal, shared));
-    await this.#answerTo(OPENING);
+    const opening = this.#answerTo(OPENING);
+    // Our own page shows a cluster in any case, and does not wait for more.
+    if (this.#options?.fullPage) opening.catch((error) => this.#refuse(error));
+    else await opening;
     this.#kept = undefined;
     this.#show("shown");
     for (const watcher of this.#watchers) this.#watch(watcher).catch(ignore);
@@ -285,7 +284,6 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   #asks() {
     const asks = Object.fromEntries(OPTIONS.map((name) => [camel(name), this.#words(name)]));
     asks.controls ??= LIVE.controls;
-    asks.controls ??= "auto";
     asks.autoplay = this.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     return { ...asks, ...this.#options };
   }
@@ -396,7 +394,8 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #unmount() {
-    this.#kept = this.#keep(this.#player?.unmount());
+    const [journal, events] = this.#player?.unmount() ?? [];
+    this.#kept = this.#keep(events === undefined ? undefined : { journal, events });
     this.#player?.free();
     this.#player = undefined;
   }

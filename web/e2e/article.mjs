@@ -60,7 +60,7 @@ function mount(instance, place, options) {
   return {
     ...player,
     events: () => it.waiting.splice(0),
-    unmount: () => (calls.push(["unmount"]), fake.journal),
+    unmount: () => (calls.push(["unmount"]), fake.journal && [fake.journal.journal, fake.journal.events]),
     ask(kind, words) {
       calls.push(["ask", kind, words]);
       const answer = fake.answers[kind];

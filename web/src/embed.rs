@@ -3,11 +3,11 @@
 use crate::browser::dom;
 use crate::browser::mount::Mount;
 use crate::browser::piece::{Piece, Props, Shows};
-use crate::browser::{panic, worker};
-use crate::options::{self, Options};
+use crate::browser::{panic, parts, worker};
+use crate::options::Options;
 use crate::session::door::{Ask, Asks, Content, OPENING, Wish};
 use crate::session::{Msg, Opening, Session, Share};
-use js_sys::{Function, Object};
+use js_sys::{Array, Function, Object};
 use sim::{Settings, Timeline};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -83,13 +83,8 @@ impl Player {
     /// `played`, `sought`, `violation`, `acted`, `goal`, `ask`, `ended`, `branch`, `changed`, `answer`, `value`, `error`) and what else there is to say. At
     /// most the last 200 are kept.
     pub fn events(&mut self) -> Result<JsValue, JsValue> {
-        match self.mount() {
-            Some(mount) => {
-                let events = mount.session.borrow_mut().page_events.take();
-                Ok(serde_wasm_bindgen::to_value(&events)?)
-            }
-            None => Ok(js_sys::Array::new().into()),
-        }
+        let events = self.mount().map(|mount| parts::events(&mount.session));
+        events.unwrap_or_else(|| Ok(Array::new().into()))
     }
 
     /// Lets time run.
@@ -142,24 +137,20 @@ impl Player {
     }
 
     /// Changes `speed`, `view`, `controls`, `panels`, `interactive` or `focus`. What is not right is said in the mount, and nothing changes then.
-    ///
-    /// # Errors
-    /// If it is no object.
-    pub fn set(&self, options: JsValue) -> Result<(), JsError> {
-        self.say(Msg::Dress(options::changes(&object(&options)?)));
-        Ok(())
+    pub fn set(&self, name: String, words: String) {
+        self.say(Msg::Dress(vec![(name, words)]));
     }
 
-    /// Takes the cluster away. The element can be used for another one then. Gives what was done in it, and how many events have happened, in
-    /// the words of the options by which another mount takes it up again.
-    pub fn unmount(&mut self) -> Result<JsValue, JsValue> {
+    /// Takes the cluster away. The element can be used for another one then. Gives what takes its run up again in another mount: the values of its
+    /// options `journal` and `events`.
+    pub fn unmount(&mut self) -> JsValue {
         let Some((app, _)) = self.mounted.take().filter(|_| !panic::happened()) else {
-            return Ok(JsValue::UNDEFINED);
+            return JsValue::UNDEFINED;
         };
         app.destroy();
         let kept = panic::forget(&self.root);
         dom::clear(&self.root);
-        Ok(serde_wasm_bindgen::to_value(&kept)?)
+        kept
     }
 }
 
@@ -178,7 +169,9 @@ impl Player {
     fn start(root: ShadowRoot, mut session: Session, options: Options) -> Result<Player, JsError> {
         session.door.is_open = options.hear.is_some();
         session.begin_around(options.controls, options.full_page);
-        begin(&mut session, options.wish, options.full_page);
+        // A page around that hears something has all of the mount before it shows anything.
+        let is_quick = options.full_page || !session.door.is_open;
+        begin(&mut session, options.wish, options.full_page, is_quick);
         let place = furnish(&root).map_err(|_| no_page())?;
         let notes = session.run.recorded.panic_log.notes.clone();
         let name = panic::watch(&root, notes, options.panicked).map_err(|_| no_page())?;
@@ -198,14 +191,14 @@ impl Player {
 }
 
 /// Lets a mount begin as its page asks for it.
-fn begin(session: &mut Session, wish: Wish, full_page: bool) {
+fn begin(session: &mut Session, wish: Wish, full_page: bool, is_quick: bool) {
     match (&wish.content, full_page) {
         // What cannot be read is said in the page, which shows a cluster all the same.
         (Content::Link(link), true) => {
             session.update(Msg::Share(Share::OpenLink(link.clone())));
             session.answer_opening();
         }
-        _ if wish.is_plain() => {
+        _ if is_quick && wish.is_plain() => {
             session.begin_plainly(wish.plays);
             session.answer_opening();
         }

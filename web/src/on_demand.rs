@@ -6,15 +6,15 @@ use crate::panels;
 use crate::panels::element::El;
 use crate::panels::ledger::Sheet;
 use crate::panels::timebar::strips::Frame;
-use crate::panels::timebar::{lanes, signs};
+use crate::panels::timebar::{self, lanes, signs};
 use crate::scenarios::SCENARIOS;
 use crate::session::door::{Ask, Asked, InClip, Wish};
 use crate::session::lab::{InLab, LabField, scenarios, trials};
 use crate::session::outfit::Outfit;
 use crate::session::points::{InPoints, PausePoint};
 use crate::session::{
-    self, Compared, Msg, Next, Onlookers, Picture, Played, Recorded, Search, SearchBack, Session,
-    Share,
+    self, Compared, Field, Msg, Next, Onlookers, Picture, Played, Recorded, Search, SearchBack,
+    Session, Share,
 };
 use crate::sharing::Shared;
 use raft::Time;
@@ -301,6 +301,8 @@ static SHARING: Sharing = Sharing {
 pub(crate) struct Going {
     /// Takes the messages of that.
     pub(crate) take: fn(&mut Session, Msg),
+    /// A field of the details has this value now.
+    pub(crate) typed: fn(&mut Session, Field, String),
     /// Notifies the page around of what has changed.
     pub(crate) report: fn(&mut Session),
     /// Dresses the mount as its page asks for it.
@@ -329,6 +331,8 @@ pub(crate) struct Going {
     pub(crate) comes_to_points: fn(&mut Session, bool) -> bool,
     /// The branch that is compared comes to the moment that is shown.
     pub(crate) follow: fn(&mut Compared, &Timeline<Onlookers>),
+    /// The time bar on one line.
+    pub(crate) compact: fn(&Session) -> El,
     /// The branches on the time bar.
     pub(crate) lanes: fn(&Session) -> Option<El>,
     /// Moments of the run that have a sign, on the time bar.
@@ -374,6 +378,7 @@ static LAB: Lab = Lab {
 
 pub(crate) static GOING: Going = Going {
     take: Session::go,
+    typed: Session::typed_in_details,
     report: Session::report,
     dress: Session::dress,
     of_onlooker: Outfit::of_onlooker,
@@ -388,6 +393,7 @@ pub(crate) static GOING: Going = Going {
     in_points: Session::in_points,
     comes_to_points: Session::judge_points,
     follow: Compared::follow,
+    compact: timebar::compact,
     lanes: lanes::view,
     signs: signs::view,
     row_there: |sheet, server, others| sheet.row_there(server, others),

@@ -1,7 +1,7 @@
 //! The options of a mount, as JavaScript gives them. What need not be known before the first frame is kept as it was written, and read where
 //! the session knows it (`session/door/dress.rs`, `session/door/opening.rs`).
 
-use crate::session::door::{Asked, Content, Wish};
+use crate::session::door::{Content, Wish};
 use crate::session::opening;
 use crate::session::outfit::{self, Controls};
 use js_sys::{Array, Function, Object, Uint8Array};
@@ -71,15 +71,6 @@ impl Options {
         }
         Ok(())
     }
-}
-
-/// What is to change in a mount that lives.
-pub(crate) fn changes(object: &Object) -> Asked {
-    let pair = |pair: JsValue| {
-        let pair: Array = pair.unchecked_into();
-        (text(&pair.get(0)), text(&pair.get(1)))
-    };
-    Object::entries(object).iter().map(pair).collect()
 }
 
 fn read_choice(name: &str, value: &str) -> Result<bool, String> {

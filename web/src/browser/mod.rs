@@ -15,7 +15,7 @@ mod glue;
 mod hover;
 mod listeners;
 mod movers;
-mod parts;
+pub(crate) mod parts;
 mod print;
 mod roving;
 mod says;

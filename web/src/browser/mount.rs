@@ -193,11 +193,7 @@ impl Mount {
             let is_script = session.run.plays_script() && session.run.own_actions == 0;
             panic::read(self.name, session.run.world().events(), is_script);
         }
-        if let Some(hear) = self
-            .hear
-            .as_ref()
-            .filter(|_| !session.page_events.is_empty())
-        {
+        if let Some(hear) = self.hear.as_ref().filter(|_| parts::has_events(&session)) {
             // What it throws is the page's own, who has it in the console.
             let _ = hear.call0(&JsValue::UNDEFINED);
         }

@@ -6,7 +6,6 @@
 use crate::browser::dom;
 use crate::session::panic_log::{Note, Notes};
 use js_sys::{Array, Function};
-use serde::Serialize;
 use std::cell::RefCell;
 use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -62,23 +61,19 @@ impl Watched {
 }
 
 impl Watched {
-    /// Of a script that plays on, the page has the text.
-    fn kept(&self) -> Kept {
+    /// What takes the run up again: what was done in it, as a script, and how many events have happened. Of a script that plays on, the page
+    /// has the text.
+    fn kept(&self) -> (JsValue, JsValue) {
         let journal = match self.is_script {
-            true => String::new(),
+            true => JsValue::from_str(""),
             false => self.lines.join("\n").into(),
         };
-        let events = self.events;
-        Kept { journal, events }
+        (journal, JsValue::from_f64(self.events as f64))
     }
 
     /// The page takes the run over.
     fn hand_over(&self, panicked: &Function) {
-        let Kept { journal, events } = self.kept();
-        let (journal, events) = (
-            JsValue::from_str(&journal),
-            JsValue::from_f64(events as f64),
-        );
+        let (journal, events) = self.kept();
         // What it throws is the page's own, who has it in the console.
         let _ = panicked.call2(&JsValue::UNDEFINED, &journal, &events);
     }
@@ -125,19 +120,14 @@ pub(crate) fn is_watching(root: &ShadowRoot) -> bool {
     MOUNTS.with_borrow(|mounts| mounts.iter().any(|it| it.root == *root))
 }
 
-/// What takes a run up again, in another mount.
-#[derive(Serialize)]
-pub(crate) struct Kept {
-    /// What was done in it, as a script; empty if a script plays in it and nothing else was done.
-    journal: String,
-    events: u64,
-}
-
-/// Nothing is mounted there any more. What was done there.
-pub(crate) fn forget(root: &ShadowRoot) -> Option<Kept> {
+/// Nothing is mounted there any more. What takes the run up again that was there.
+pub(crate) fn forget(root: &ShadowRoot) -> JsValue {
     MOUNTS.with_borrow_mut(|mounts| {
-        let place = mounts.iter().position(|it| it.root == *root)?;
-        Some(mounts.remove(place).kept())
+        let place = mounts.iter().position(|it| it.root == *root);
+        match place.map(|place| mounts.remove(place).kept()) {
+            Some((journal, events)) => Array::of2(&journal, &events).into(),
+            None => JsValue::UNDEFINED,
+        }
     })
 }
 

@@ -13,9 +13,13 @@ use crate::scene::Layout;
 #[cfg(not(feature = "split"))]
 use crate::session::Part;
 use crate::session::bar::Along;
+use crate::session::page_event::PageEvent;
 use crate::session::recordings::Outgoing;
 use crate::session::{Msg, Panel, Session};
+use js_sys::Array;
+use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use web_sys::{Event, File, ShadowRoot};
 use yew::Callback;
 
@@ -42,6 +46,19 @@ pub(crate) fn hear(touch: &Touch, event: &Event) {
 pub(crate) fn styles() -> [Option<&'static str>; 2] {
     let details = here().map(|details| details.styles);
     [details, on_demand::snapshot_lab().map(|lab| lab.styles)]
+}
+
+/// Takes out what has happened, for the page around; it waits until the details are here.
+pub(crate) fn events(session: &RefCell<Session>) -> Result<JsValue, JsValue> {
+    match here() {
+        Some(details) => (details.events)(&session.borrow_mut().page_events.take()),
+        None => Ok(Array::new().into()),
+    }
+}
+
+/// Whether the page can take out what has happened.
+pub(crate) fn has_events(session: &Session) -> bool {
+    here().is_some() && !session.page_events.is_empty()
 }
 
 /// Gives to the browser what leaves the mount; what asked for it is one of the details.
@@ -76,6 +93,7 @@ struct Details {
     hear: fn(&Touch, &Event),
     hand_out: fn(Outgoing, &str, &ShadowRoot, Callback<Msg>),
     read_file: fn(&File, &Callback<Msg>),
+    events: fn(&[PageEvent]) -> Result<JsValue, JsValue>,
     go_along: fn(&Mount, Along),
     #[cfg(feature = "split")]
     going: &'static Going,
@@ -87,6 +105,7 @@ static DETAILS: Details = Details {
     hear: touch::hear,
     hand_out: files::hand_out,
     read_file: files::read,
+    events: |events| Ok(serde_wasm_bindgen::to_value(events)?),
     go_along: Mount::go_along,
     #[cfg(feature = "split")]
     going: &on_demand::GOING,

@@ -26,7 +26,8 @@ pub(crate) const PANES: [(Tab, &str); 6] = [
 
 pub(crate) fn view(session: &Session) -> El {
     if session.screen.is_compact() {
-        return compact(session);
+        let bar = on_demand::going().map(|going| (going.compact)(session));
+        return bar.unwrap_or_else(|| el("section").class("timebar compact"));
     }
     let bar = el("section").class("timebar").label("Time");
     let bar = bar
@@ -94,7 +95,7 @@ fn controls(session: &Session) -> El {
 }
 
 /// All on one line: what steers, the strips, and of the tabs as many as have room; the rest is in the menu.
-fn compact(session: &Session) -> El {
+pub(crate) fn compact(session: &Session) -> El {
     let screen = &session.screen;
     let offered = PANES
         .into_iter()

@@ -41,7 +41,7 @@ impl Session {
             Msg::Along(along) => self.along(along),
             Msg::Zoom(zoom) => self.zoom(zoom),
             Msg::Branches(what) => self.in_branches(what),
-            msg => debug_assert!(false, "{msg:?} is of another moment"),
+            msg => self.in_details(msg),
         }
     }
 

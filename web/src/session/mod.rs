@@ -23,6 +23,7 @@ pub(crate) mod bar;
 pub(crate) mod branches;
 mod changed;
 pub(crate) mod compared;
+mod details;
 pub(crate) mod door;
 mod going;
 pub(crate) mod groups;
@@ -30,7 +31,7 @@ pub(crate) mod handout;
 mod lost;
 mod msg;
 pub(crate) mod outfit;
-mod page_event;
+pub(crate) mod page_event;
 mod parts;
 mod playing;
 pub(crate) mod points;
@@ -56,7 +57,7 @@ use caption::Caption;
 use check::Check;
 pub(crate) use compared::{Compared, same_log};
 use door::{Door, InClip};
-use forms::{Forms, PointForm, ScriptForm};
+use forms::Forms;
 pub(crate) use interest::Jump;
 pub(crate) use lost::Lost;
 pub(crate) use msg::{Dialog, Field, InBranches, Msg, Picture, Say, Share, Spot, Tab, Topic, View};
@@ -82,7 +83,7 @@ use speech::Speech;
 use crate::on_demand::{self, Going, Language};
 use raft::{ServerId, Time};
 use record::Operation;
-use sim::{Action, Dial, Settings, SettingsError};
+use sim::{Action, Settings, SettingsError};
 
 /// One mount, without the browser.
 pub(crate) struct Session {
@@ -255,22 +256,12 @@ impl Session {
                 self.act(&action);
             }
             Msg::Submit => self.submit(),
-            Msg::RandomCommand => self.submit_any(),
-            Msg::Partition => self.partition(),
-            Msg::NewRun => self.new_run(),
             Msg::Complain(sentence) => self.complain(sentence),
-            Msg::StopCheck => self.forms.script.check = Check::None,
             Msg::PartLoads(part, loaded, whole) => self.parts.progress(part, (loaded, whole)),
             Msg::PartEnds(part, is_here) => self.part_ends(part, is_here),
             Msg::CancelPart => self.cancel_part(),
-            Msg::Select(selection) => self.screen.select(selection),
             Msg::Deselect => self.screen.selection = None,
-            Msg::OpenMenu(about, spot) => {
-                self.finish_glide();
-                self.screen.open_menu(about, spot);
-            }
             Msg::CloseMenu => self.screen.menu = None,
-            Msg::OpenDialog(dialog) => self.open_dialog(dialog),
             Msg::CloseDialog => self.close_dialog(),
             Msg::Escape => self.escape(),
             Msg::DismissAlert => self.screen.alert = None,
@@ -281,7 +272,6 @@ impl Session {
             Msg::SkipStage => self.screen.wants_focus = Some("tab".to_owned()),
             Msg::Unfold(unfolded) => self.screen.unfolded = Some(unfolded),
             Msg::Typed(field, text) => self.typed(field, text),
-            Msg::FileTooLarge(bytes) => self.forms.script.mistakes = too_large(bytes),
             Msg::Resized { whole, stage } => {
                 (self.screen.room, self.screen.stage) = (Room::of(whole), stage);
             }
@@ -323,11 +313,6 @@ impl Session {
             }
             Msg::Ask(ask) => self.with_language(|it, session| (it.ask)(session, ask)),
             Msg::Begin(wish) => self.begin_with(*wish),
-            Msg::Dress(asked) => {
-                let mut dressed = Ok(());
-                self.with_going(|it, session| dressed = (it.dress)(session, &asked));
-                dressed.unwrap_or_else(|sentence| self.complain(sentence));
-            }
             Msg::Clip(what) => self.with_language(|it, session| (it.in_clip)(session, what)),
             Msg::Points(what) => self.with_going(|it, session| (it.in_points)(session, what)),
             msg => self.with_going(|it, session| (it.take)(session, msg)),
@@ -417,42 +402,6 @@ impl Session {
         }
     }
 
-    fn submit_any(&mut self) {
-        let number = (self.draw)();
-        let key = ["x", "y", "n"][(number >> 8) as usize % 3];
-        let verb = ["set", "add", "add", "get"][(number >> 16) as usize % 4];
-        self.forms.command = match verb {
-            "get" => format!("get {key}"),
-            _ => format!("{verb} {key} {}", number % 9 + 1),
-        };
-        self.submit();
-    }
-
-    fn partition(&mut self) {
-        self.screen.dialog = None;
-        self.act(&Action::Partition(self.forms.partition(&self.run.view)));
-    }
-
-    fn new_run(&mut self) {
-        let (servers, seed) = &self.forms.new_run;
-        match opening::read_form(servers, seed) {
-            Ok((servers, seed)) => self.begin(servers, seed),
-            Err(sentence) => self.complain(sentence),
-        }
-    }
-
-    /// Another run in the same place: what the reader has arranged on the screen stays.
-    fn begin(&mut self, servers: u8, seed: Option<u64>) {
-        let settings = Settings {
-            servers,
-            ..Settings::default()
-        };
-        match opening::world(settings, seed, self.draw) {
-            Ok(world) => self.start(self.run.another(&world)),
-            Err(error) => self.complain(error.0),
-        }
-    }
-
     /// Begins a run.
     fn start(&mut self, run: Run) {
         self.show(run);
@@ -494,16 +443,6 @@ impl Session {
         PageEvent::Ready {
             servers: self.run.view.servers.len(),
             seed: self.run.world().seed().to_string(),
-        }
-    }
-
-    fn open_dialog(&mut self, dialog: Dialog) {
-        self.screen.open_dialog(dialog);
-        if dialog == Dialog::Point {
-            self.forms.point = PointForm::default();
-        }
-        if dialog == Dialog::Script {
-            self.with_language(|it, session| (it.open)(session));
         }
     }
 
@@ -560,64 +499,14 @@ impl Session {
                 Err(_) => debug_assert!(false, "the slider has a position {text}"),
             },
             Field::Auto => self.clock.set_auto(text == "true"),
-            Field::OnlyChanged => self.screen.only_changed = text == "true",
             Field::Command => self.forms.command = text,
             Field::SendTo => self.forms.send_to = text.parse().ok().map(ServerId),
-            Field::Dial(dial) => self.turn(dial, &text),
-            Field::Draft(dial) => self.forms.draft = Some((dial, text)),
-            Field::Slider(dial) => self.slide(dial, &text),
-            Field::Hold(what) if text == "true" => self.act(&Action::Hold(what)),
-            Field::Hold(what) => self.act(&Action::Release(what)),
-            Field::Group(server) => self.forms.choose_group(server, &self.run.view, &text),
-            Field::Servers => self.forms.new_run.0 = text,
-            Field::Seed => self.forms.new_run.1 = text,
-            Field::BranchName => {
-                let mut named = self.forms.branch_name.iter_mut();
-                named.by_ref().for_each(|(_, name)| name.clone_from(&text));
-            }
-            Field::PointCondition => self.forms.point.set.condition = text,
-            Field::PointIsBefore => self.forms.point.set.is_before = text == "before",
-            Field::PointAction => self.forms.point.set.action = text,
-            Field::SaveFrom => self.forms.save.from = text,
-            Field::SaveTo => self.forms.save.to = text,
-            Field::ShareSize(is_width) => {
-                let sharing = on_demand::sharing();
-                sharing
-                    .into_iter()
-                    .for_each(|it| (it.resize)(self, &text, is_width));
-            }
-            Field::Link => self.forms.link = text,
-            Field::File => debug_assert!(false, "a file is read as bytes"),
-            Field::Script => self.forms.script = ScriptForm::of(text),
-            Field::InLab(field) => {
-                self.with_lab(|it, session| (it.typed)(session, field, &text));
-            }
             Field::LedgerScroll => {
                 let servers = self.run.view.servers.iter();
                 let newest = servers.map(|server| server.log.last_index()).max();
                 self.screen.scroll_ledger(&text, newest.unwrap_or(0));
             }
-        }
-    }
-
-    /// `text` is the position of the dial's slider.
-    fn slide(&mut self, dial: Dial, text: &str) {
-        let value = text
-            .parse()
-            .ok()
-            .and_then(|position: usize| scale::stops(dial).get(position).copied());
-        match value {
-            Some(value) => self.act(&Action::Set(dial, value)),
-            None => debug_assert!(false, "the slider has a stop {text}"),
-        }
-    }
-
-    fn turn(&mut self, dial: Dial, text: &str) {
-        self.forms.draft = None;
-        match quantity::parse(dial, text) {
-            Ok(value) if value == self.run.world().dials().get(dial) => {}
-            Ok(value) => self.act(&Action::Set(dial, value)),
-            Err(sentence) => self.complain(sentence),
+            field => self.with_going(|it, session| (it.typed)(session, field, text)),
         }
     }
 
@@ -627,10 +516,4 @@ impl Session {
         self.page_events.push(PageEvent::Error { words });
         self.screen.alert = Some(sentence.into());
     }
-}
-
-/// Why a file is not read.
-fn too_large(bytes: usize) -> String {
-    let (size, most) = (bytes >> 20, ::script::MOST_BYTES >> 20);
-    format!("This file has more than {size} MB; a script has at most {most} MB.")
 }

@@ -157,6 +157,11 @@ fn needs(msg: &Msg) -> &'static [Part] {
         Msg::Begin(wish) => needed_for(wish),
         Msg::Dress(_) => &[Part::Details],
         Msg::OpenDialog(_)
+        | Msg::RandomCommand
+        | Msg::Partition
+        | Msg::NewRun
+        | Msg::StopCheck
+        | Msg::FileTooLarge(_)
         | Msg::OpenMenu(..)
         | Msg::Select(_)
         | Msg::PointAt(_)
