@@ -29,7 +29,7 @@ use crate::setup::{self, Tools};
 
 /// The most that the first download may weigh after gzip, in bytes: all that a browser asks for until the first leader
 /// stands, which is every file of the site but the parts that load on demand.
-pub(crate) const BUDGET: usize = 274_900;
+pub(crate) const BUDGET: usize = 279_900;
 
 /// A file of the site.
 pub(crate) struct File {
