@@ -18,7 +18,7 @@ async function about(page) {
 /// Waits until a step has come to its end.
 async function rests(page) {
   await page.waitForFunction(() => {
-    const bar = document.querySelector("#raftscape").shadowRoot.querySelector("[role=slider][aria-label=Time]");
+    const bar = document.querySelector("#raftscape").shadowRoot.querySelector("[part=stage]").shadowRoot.querySelector("[role=slider][aria-label=Time]");
     return bar.getAttribute("aria-valuetext").includes(": ");
   });
 }

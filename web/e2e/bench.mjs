@@ -80,7 +80,7 @@ async function goBack(name, file, wishes = {}) {
   const bar = page.getByRole("slider", { name: "Time" });
   await page.waitForFunction(
     (most) => {
-      const shadow = document.querySelector("#raftscape").shadowRoot;
+      const shadow = document.querySelector("#raftscape").shadowRoot.querySelector("[part=stage]").shadowRoot;
       return Number(shadow.querySelector("[role=slider][aria-label=Time]").ariaValueMax) > most;
     },
     500_000,

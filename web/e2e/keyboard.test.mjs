@@ -121,7 +121,7 @@ test("by keyboard: Play is near, and what is on the stage can be skipped", async
 /// What has the focus is called.
 const focusedName = (page) =>
   page.evaluate(() => {
-    const focused = document.querySelector("#raftscape").shadowRoot?.activeElement;
+    const focused = document.querySelector("#raftscape").shadowRoot?.querySelector("[part=stage]")?.shadowRoot?.activeElement;
     return focused?.getAttribute("aria-label") ?? focused?.textContent;
   });
 

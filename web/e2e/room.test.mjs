@@ -45,7 +45,7 @@ test("fifteen presses on one place meet the same button while a busy run goes on
       const before = await page.locator("output").innerText();
       await page.mouse.click(place.x, place.y);
       await page.waitForFunction((before) => {
-        const root = document.querySelector("#raftscape").shadowRoot;
+        const root = document.querySelector("#raftscape").shadowRoot.querySelector("[part=stage]").shadowRoot;
         return root.querySelector("output").textContent !== before;
       }, before);
     }
@@ -130,7 +130,7 @@ test("stage and letters grow with the room", async ({ open }) => {
     await leader(page).waitFor();
     sizes.push(
       await page.evaluate(() => {
-        const root = document.querySelector("#raftscape").shadowRoot;
+        const root = document.querySelector("#raftscape").shadowRoot.querySelector("[part=stage]").shadowRoot;
         const size = (selector) => parseFloat(getComputedStyle(root.querySelector(selector)).fontSize);
         return { name: size(".nodes .name"), letters: size(".app") };
       }),
@@ -160,7 +160,7 @@ test("the strips fold and unfold, and the time axis has numbers and no empty hal
   await page.getByText(/^[2-9],\d+\.\d ms$/).waitFor();
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   const { cursor, whole, numbers } = await page.evaluate(() => {
-    const root = document.querySelector("#raftscape").shadowRoot;
+    const root = document.querySelector("#raftscape").shadowRoot.querySelector("[part=stage]").shadowRoot;
     return {
       cursor: root.querySelector(".cursor").getBoundingClientRect().left,
       whole: root.querySelector(".strips").getBoundingClientRect().width,
@@ -218,7 +218,7 @@ test("every name that holds is there", async ({ open }) => {
 function nameAt(page, { x, y }) {
   return page.evaluate(
     ([x, y]) => {
-      const root = document.querySelector("#raftscape").shadowRoot;
+      const root = document.querySelector("#raftscape").shadowRoot.querySelector("[part=stage]").shadowRoot;
       const button = root.elementFromPoint(x, y).closest("button");
       return button?.getAttribute("aria-label") ?? button?.textContent;
     },
@@ -229,7 +229,7 @@ function nameAt(page, { x, y }) {
 /// Where all that can be pressed is, and the parts that hold it, but for what the run itself shows.
 function places(page) {
   return page.evaluate(() => {
-    const root = document.querySelector("#raftscape").shadowRoot;
+    const root = document.querySelector("#raftscape").shadowRoot.querySelector("[part=stage]").shadowRoot;
     const all = root.querySelectorAll(".stage, .caption, .pane, .strips, .tabs, header button, header input, .controls button, .controls input");
     return [...all].map((thing) => {
       const { x, y, width, height } = thing.getBoundingClientRect();
@@ -242,7 +242,7 @@ function places(page) {
 /// What can be pressed and lies outside of the window or of what holds it; of what scrolls, what lies beside it.
 function outside(page) {
   return page.evaluate(() => {
-    const root = document.querySelector("#raftscape").shadowRoot;
+    const root = document.querySelector("#raftscape").shadowRoot.querySelector("[part=stage]").shadowRoot;
     const all = root.querySelectorAll("header button, header input, header select, .controls *, .tabs button, .more, .pane button, .pane input");
     return [...all]
       .filter((thing) => {

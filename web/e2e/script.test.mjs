@@ -74,7 +74,7 @@ test("a script is opened from a file and played, and an error in it is shown wit
   await assertAccessible(page);
   const file = { name: "two.raft", mimeType: "text/plain", buffer: Buffer.from(SCRIPT) };
   await page.getByLabel("Open a file").setInputFiles(file);
-  await page.waitForFunction((script) => document.querySelector("#raftscape").shadowRoot?.querySelector("textarea")?.value === script, SCRIPT);
+  await page.waitForFunction((script) => document.querySelector("#raftscape").shadowRoot?.querySelector("[part=stage]")?.shadowRoot?.querySelector("textarea")?.value === script, SCRIPT);
   await page.getByRole("button", { name: "Play it" }).click();
   await page.getByText("three servers · ").waitFor();
   await page.getByRole("slider", { name: "Speed" }).fill("9");

@@ -38,7 +38,7 @@ test("a focused message that lands passes its focus on to its receiver", async (
   const flying = message(page, /^AppendEntries, 1 entry(, commit \d+)?, S\d to S\d$/).first();
   const receiver = (await nameOf(flying)).slice(-2);
   await flying.focus();
-  await page.waitForFunction((id) => document.querySelector("#raftscape").shadowRoot.activeElement?.id === id, receiver);
+  await page.waitForFunction((id) => document.querySelector("#raftscape").shadowRoot.querySelector("[part=stage]").shadowRoot.activeElement?.id === id, receiver);
 });
 
 test("an append is met by a press on its middle, where its entries are drawn", async ({ open }) => {
@@ -97,7 +97,7 @@ test("with reduced motion nothing on the stage moves by itself", async ({ open }
 /// What is written on the servers or the clients' chips outside the stage, or over something else that is.
 function crowded(page) {
   return page.evaluate(() => {
-    const stage = document.querySelector("#raftscape").shadowRoot.querySelector("[aria-label=Stage]");
+    const stage = document.querySelector("#raftscape").shadowRoot.querySelector("[part=stage]").shadowRoot.querySelector("[aria-label=Stage]");
     const around = stage.getBoundingClientRect();
     const things = [...stage.querySelectorAll(".nodes text, .labels text, .dock text")].map((text) => {
       const { left, right, top, bottom } = text.getBoundingClientRect();

@@ -13,7 +13,7 @@ async function aWhile(open, wishes) {
   await leader(page).waitFor();
   await hurry(page);
   await page.waitForFunction(() => {
-    const time = document.querySelector("#raftscape").shadowRoot.querySelector(".strips");
+    const time = document.querySelector("#raftscape").shadowRoot.querySelector("[part=stage]").shadowRoot.querySelector(".strips");
     return Number(time.getAttribute("aria-valuenow")) > 4_000;
   });
   await page.getByRole("button", { name: "Pause", exact: true }).click();
@@ -69,11 +69,11 @@ test("a finger goes along the time bar, and a wheel looks more closely only with
   const end = await head(page);
   await page.touchscreen.tap(x + width * 0.3, y + height / 2);
   await page.waitForFunction((end) => {
-    const time = document.querySelector("#raftscape").shadowRoot.querySelector(".strips");
+    const time = document.querySelector("#raftscape").shadowRoot.querySelector("[part=stage]").shadowRoot.querySelector(".strips");
     return Number(time.getAttribute("aria-valuenow")) < end / 2;
   }, end);
   await page.mouse.move(x + width * 0.3, y + height / 2);
-  const drawn = () => page.evaluate(() => document.querySelector("#raftscape").shadowRoot.querySelector(".strips svg").innerHTML);
+  const drawn = () => page.evaluate(() => document.querySelector("#raftscape").shadowRoot.querySelector("[part=stage]").shadowRoot.querySelector(".strips svg").innerHTML);
   const whole = await drawn();
   await page.mouse.wheel(0, -200);
   assert.equal(await drawn(), whole);
@@ -81,7 +81,7 @@ test("a finger goes along the time bar, and a wheel looks more closely only with
   await page.mouse.wheel(0, -200);
   await page.keyboard.up("Control");
   await page.waitForFunction(
-    (whole) => document.querySelector("#raftscape").shadowRoot.querySelector(".strips svg").innerHTML !== whole,
+    (whole) => document.querySelector("#raftscape").shadowRoot.querySelector("[part=stage]").shadowRoot.querySelector(".strips svg").innerHTML !== whole,
     whole,
   );
   await picture(page, "time bar on a phone");
