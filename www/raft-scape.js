@@ -292,7 +292,8 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   #hooks(signal, shared) {
     const later = (then) => queueMicrotask(() => signal.aborted || then());
     return {
-      hear: () => later(() => this.#player?.events().forEach((event) => this.#heard(event))),
+      // What cannot come as an event, since that would need what did not come, is a sentence.
+      hear: (sentence) => later(() => (sentence ? this.#fail(new Error(sentence)) : this.#player?.events().forEach((event) => this.#heard(event)))),
       panicked: (journal, events) => {
         // The instance is dead for all; what comes next needs a new one.
         if (instance === shared) instance = undefined;

@@ -206,6 +206,17 @@ test("a figure shows the script that is written in it, and says what is wrong wi
   await picture(page, "a broken script in a figure");
 });
 
+test("a part that does not come is one sentence in the box, and is asked for again", async ({ open }) => {
+  const prepare = (page) => page.route("**/raftscape_details.wasm", (route) => route.abort());
+  const page = await article(open, `<raft-scape id="own" seed="7" autoplay></raft-scape>`, { prepare });
+  await alert(page).getByText("A part of Raftscape could not be loaded.").waitFor();
+  assert.ok(page.mistakes.length > 0, "the browser's console has the error");
+  page.mistakes.length = 0;
+  await page.unroute("**/raftscape_details.wasm");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await leader(page).waitFor();
+});
+
 test("a moment that does not come is one sentence in the box and an error", async ({ open }) => {
   const page = await article(open, `<raft-scape id="own" loading="click" seed="7" start-at="term of S1 >= 1000000"></raft-scape>`);
   await page.evaluate(() => document.getElementById("own").addEventListener("error", ({ detail }) => (window.heard = detail)));

@@ -28,7 +28,7 @@ const EMBEDDED: usize = 8 << 20;
 /// (1 to 9) and `seed` (a whole number; drawn otherwise); what it shows in place of that cluster: `run` (a link to a run, or what stands
 /// behind its `#run=`), `script` (the text of a script or a lesson), `scenario` (the name of a script that comes with the page) or `file` (the bytes
 /// of a recording or a script); `startAt`, `stopAt` and `posterAt` (moments), `autoplay`, `speed`, `keys` and `fullPage` (whether keys work
-/// wherever the focus is, and the address names the run). `hear` is called when `events` has something; the answer with ticket 0 is that
+/// wherever the focus is, and the address names the run). `hear` is called when `events` has something, or with a sentence if that cannot come; the answer with ticket 0 is that
 /// all stands, or why it cannot. `raft-scape.js` makes an element of this, which is what pages use.
 ///
 /// # Errors

@@ -193,9 +193,13 @@ impl Mount {
             let is_script = session.run.plays_script() && session.run.own_actions == 0;
             panic::read(self.name, session.run.world().events(), is_script);
         }
-        if let Some(hear) = self.hear.as_ref().filter(|_| parts::has_events(&session)) {
+        if let Some(hear) = &self.hear {
             // What it throws is the page's own, who has it in the console.
-            let _ = hear.call0(&JsValue::UNDEFINED);
+            let _ = match session.door.failed.take() {
+                Some(sentence) => hear.call1(&JsValue::UNDEFINED, &sentence.into()),
+                None if parts::has_events(&session) => hear.call0(&JsValue::UNDEFINED),
+                None => Ok(JsValue::UNDEFINED),
+            };
         }
         for part in session.parts.wanted.drain(..) {
             parts::load(part, self.sender());

@@ -16,6 +16,7 @@ use super::outfit::{Controls, Outfit};
 use super::page_event::PageEvent;
 use super::playback::Speed;
 use super::{Msg, Session};
+use crate::on_demand;
 use sim::timeline::BranchId;
 use sim::world::Position;
 
@@ -117,6 +118,9 @@ pub(crate) enum Content {
     Link(String),
 }
 
+const NOT_LOADED: &str =
+    "A part of Raftscape could not be loaded. Check the connection, and try again.";
+
 /// Something that takes more than one frame.
 pub(crate) trait Work {
     /// Goes on as far as a frame allows; itself, if it is not over.
@@ -144,6 +148,8 @@ struct Watched {
 pub(crate) struct Door {
     /// Whether a page hears what happens.
     pub(crate) is_open: bool,
+    /// Why the mount cannot begin, if what would say it as an event has not come.
+    pub(crate) failed: Option<String>,
     /// What is under way.
     pub(super) work: Option<Box<dyn Work>>,
     watched: Vec<Watched>,
@@ -228,14 +234,13 @@ impl Session {
     /// What waited for a part is not done.
     pub(super) fn cannot_answer(&mut self, waited: &[Msg]) {
         for msg in waited {
-            let ticket = match msg {
-                Msg::Ask(ask) => ask.ticket,
-                Msg::Begin(_) => OPENING,
-                _ => continue,
-            };
-            let sentence =
-                "A part of Raftscape could not be loaded. Check the connection, and try again.";
-            self.answers(ticket, Err(sentence.to_owned()));
+            let sentence = NOT_LOADED.to_owned();
+            match msg {
+                Msg::Begin(_) if on_demand::going().is_none() => self.door.failed = Some(sentence),
+                Msg::Begin(_) => self.answers(OPENING, Err(sentence)),
+                Msg::Ask(ask) => self.answers(ask.ticket, Err(sentence)),
+                _ => {}
+            }
         }
     }
 
