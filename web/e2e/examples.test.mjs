@@ -140,6 +140,8 @@ test("slides: the steps of a slide steer its cluster, and keys are the cluster's
   await page.keyboard.press("ArrowRight");
   await leader(figure, "[^1]").waitFor();
   await picture(page, "slides with a cluster");
+  // The address follows a little later.
+  await page.waitForFunction(() => location.hash.endsWith("/2"));
   await figure.getByRole("button", { name: /^S\d, leader/ }).focus();
   await page.keyboard.press("ArrowRight");
   assert.match(await page.evaluate(() => location.hash), /\/2$/);

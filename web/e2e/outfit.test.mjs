@@ -18,7 +18,8 @@ async function mounted(open, options, { width, height, ...wishes }, style = {}) 
     const title = Object.assign(document.createElement("h1"), { textContent: "A post" });
     Object.assign(title.style, { position: "absolute", clipPath: "inset(50%)" });
     document.querySelector("#host").append(title, figure);
-    const { mount } = await import("./raftscape.js");
+    const { default: init, mount } = await import("./raftscape.js");
+    await init();
     window.player = mount(figure, { seed: 7, ...options });
   }, { options, style });
   await leader(page).waitFor();
@@ -106,7 +107,8 @@ test("the clusters of a page share their style sheets", async ({ open }) => {
   const page = await mounted(open, {}, { width: 800, height: 900 });
   const shared = await page.evaluate(async () => {
     const other = document.querySelector("#host").appendChild(document.createElement("div"));
-    const { mount } = await import("./raftscape.js");
+    const { default: init, mount } = await import("./raftscape.js");
+    await init();
     const player = mount(other, { seed: 3 });
     await new Promise((done) => setTimeout(done, 500));
     const [one, two] = [document.querySelector("#figure"), other].map((it) => it.shadowRoot.adoptedStyleSheets);
