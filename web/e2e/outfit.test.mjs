@@ -110,7 +110,6 @@ test("the clusters of a page share their style sheets", async ({ open }) => {
     const { default: init, mount } = await import("./raftscape.js");
     await init();
     const player = mount(other, { seed: 3 });
-    await new Promise((done) => setTimeout(done, 500));
     const [one, two] = [document.querySelector("#figure"), other].map((it) => it.shadowRoot.adoptedStyleSheets);
     const same = two.every((sheet) => one.includes(sheet));
     player.unmount();
