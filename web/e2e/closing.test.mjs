@@ -84,7 +84,8 @@ test("a page from right to left with letters of its own does not reach into a cl
   const page = await open({ query: "seed=7" });
   await page.locator("#raftscape:not(:has(.shell))").waitFor();
   await page.evaluate(async () => {
-    const { mount } = await import("./raftscape.js");
+    const { default: init, mount } = await import("./raftscape.js");
+    await init();
     document.documentElement.dir = "rtl";
     document.body.innerHTML = "<p>صفحة</p><div id='here'></div>";
     Object.assign(document.body.style, { letterSpacing: "0.3em", textTransform: "uppercase", lineHeight: "3", textAlign: "right" });
