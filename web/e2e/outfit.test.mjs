@@ -23,6 +23,8 @@ async function mounted(open, options, { width, height, ...wishes }, style = {}) 
     window.player = mount(figure, { seed: 7, ...options });
   }, { options, style });
   await leader(page).waitFor();
+  // A bar on one line comes with the details.
+  if (options.controls !== "none") await page.locator("#figure").getByRole("region", { name: "Time" }).waitFor();
   return page;
 }
 
