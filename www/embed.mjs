@@ -15,7 +15,7 @@ const ORDERS = {
 };
 
 /** What the page around hears of. What happens with every frame is not among it. */
-const NEWS = ["ready", "play", "pause", "seek", "action", "branch", "violation", "goal", "ask", "ended", "clip", "error"];
+const NEWS = ["ready", "play", "pause", "seek", "action", "branch", "violation", "goal", "ask", "ended", "error"];
 
 /** The least height that is asked for, in CSS pixels; and the one that was reported last. */
 const LEAST = 400;

@@ -190,7 +190,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   attributeChangedCallback(name, before, value) {
     if (before === value) return;
     if (AROUND.includes(name)) this.#dress();
-    else if (name in LIVE && this.#player) this.#set(name, this.#words(name) ?? LIVE[name]);
+    else if (name in LIVE && this.#player) this.#player.set(name, this.#words(name) ?? LIVE[name]);
     else this.#restart();
     if (name === "loading" && this.#isBegun && !this.#loading) this.#begin();
   }
@@ -199,10 +199,6 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   #words(name) {
     const words = this.getAttribute(name);
     return name === "interactive" && words === "" ? "true" : words;
-  }
-
-  #set(name, value) {
-    this.#player.set(name, value);
   }
 
   #begin() {

@@ -3,6 +3,7 @@
 import { openBare } from "./bare.mjs";
 import { close, openPage } from "./browser.mjs";
 import { leader, show } from "./cluster.mjs";
+import { keepMemories } from "./leaks.mjs";
 import { quantile, watchFrames, watchMoves } from "./trace.mjs";
 
 const LOADS = 5;
@@ -72,7 +73,7 @@ const JUMPS = 100;
 
 /// How long it takes to show another moment of a run of so many minutes, and how large the module's memory is then.
 async function goBack(name, file, wishes = {}) {
-  const page = await openPage({ query: "seed=7", ...wishes });
+  const page = await openPage({ query: "seed=7", prepare: keepMemories, ...wishes });
   await leader(page).waitFor();
   await show(page, "Run");
   await page.getByRole("button", { name: "Open…" }).click();
@@ -96,11 +97,7 @@ async function goBack(name, file, wishes = {}) {
     moves.push(x + 50 + along * (width - 120));
   }
   const { answered, seen, drawn } = await watchMoves(page, moves, y + height / 2);
-  const memory = await page.evaluate(async () => {
-    const { default: init } = await import(new URL("raftscape.js", document.baseURI).href);
-    const memory = Object.values(await init()).find((exported) => exported instanceof WebAssembly.Memory);
-    return memory.buffer.byteLength;
-  });
+  const memory = await page.evaluate(() => Math.max(...window.memories.map(({ buffer }) => buffer.byteLength)));
   await page.context().close();
   say(`${name}: a jump, 95th percentile`, quantile(answered, 0.95), "ms", "lower");
   say(`${name}: a jump until it is seen, 95th percentile`, quantile(seen, 0.95), "ms", "lower");

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { article, forge } from "./article.mjs";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
+import { countLeft } from "./leaks.mjs";
 
 const figure = (page) => page.locator("raft-scape");
 const alert = (page) => page.getByRole("alert");
@@ -496,14 +497,7 @@ test("a hundred figures that came and went leave nothing behind", async ({ open 
         window.fake.mounts.length = 0;
       }
     }, number);
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable");
-  const left = async () => {
-    await session.send("HeapProfiler.collectGarbage");
-    const { metrics } = await session.send("Performance.getMetrics");
-    const of = (name) => metrics.find((metric) => metric.name === name).value;
-    return { listeners: of("JSEventListeners"), nodes: of("Nodes") };
-  };
+  const left = await countLeft(page);
   await rounds(20);
   const before = await left();
   await rounds(100);

@@ -3,6 +3,7 @@ import { article } from "./article.mjs";
 import { act, leader, server } from "./cluster.mjs";
 import { countFrames, framesAsked } from "./frames.mjs";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
+import { countLeft, keepMemories } from "./leaks.mjs";
 
 const alert = (page) => page.getByRole("alert");
 const time = (place) => place.getByText(/^[\d,]+\.\d ms$/);
@@ -247,7 +248,8 @@ test("our own page is such a figure", async ({ open }) => {
 });
 
 test("a hundred figures that came and went leave no memory behind", async ({ open }) => {
-  const page = await article(open, `<div id="place"></div>`);
+  const page = await article(open, `<div id="place"></div>`, { prepare: keepMemories });
+  const memory = () => page.evaluate(() => Math.max(...window.memories.map(({ buffer }) => buffer.byteLength)));
   const rounds = (number) =>
     page.evaluate(async (number) => {
       const place = document.getElementById("place");
@@ -259,18 +261,14 @@ test("a hundred figures that came and went leave no memory behind", async ({ ope
         await new Promise((done) => setTimeout(done, 5));
       }
     }, number);
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable");
-  const left = async () => {
-    await session.send("HeapProfiler.collectGarbage");
-    const { metrics } = await session.send("Performance.getMetrics");
-    const of = (name) => metrics.find((metric) => metric.name === name).value;
-    return { listeners: of("JSEventListeners"), nodes: of("Nodes") };
-  };
+  const left = await countLeft(page);
   await rounds(30);
-  const before = await left();
+  const [before, warm] = [await left(), await memory()];
   await rounds(100);
   const after = await left();
+  // A page or two more is how its free places lie.
+  const grown = (await memory()) - warm;
+  assert.ok(grown <= 2 * 65_536, `the memory of the module has grown by ${grown} bytes`);
   assert.ok(after.listeners <= before.listeners + 10, JSON.stringify({ before, after }));
   assert.ok(after.nodes <= before.nodes + 2_000, JSON.stringify({ before, after }));
 });

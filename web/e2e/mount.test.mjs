@@ -2,6 +2,7 @@
 import { act, leader, server } from "./cluster.mjs";
 import { countFrames, framesAsked } from "./frames.mjs";
 import { assert, picture, test } from "./harness.mjs";
+import { countLeft } from "./leaks.mjs";
 
 test("two clusters on one page do not disturb each other", async ({ open }) => {
   const page = await open({ query: "seed=7", height: 1300 });
@@ -227,14 +228,7 @@ test("two hundred clusters that came and went leave no listener, no node and no 
       const memory = Object.values(await init()).find((exported) => exported instanceof WebAssembly.Memory);
       return memory.buffer.byteLength;
     }, number);
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable");
-  const left = async () => {
-    await session.send("HeapProfiler.collectGarbage");
-    const { metrics } = await session.send("Performance.getMetrics");
-    const of = (name) => metrics.find((metric) => metric.name === name).value;
-    return { listeners: of("JSEventListeners"), nodes: of("Nodes") };
-  };
+  const left = await countLeft(page);
   // Until what is used again and again has found its place.
   const warm = await rounds(40);
   const before = await left();

@@ -169,9 +169,7 @@ impl Player {
     fn start(root: ShadowRoot, mut session: Session, options: Options) -> Result<Player, JsError> {
         session.door.is_open = options.hear.is_some();
         session.begin_around(options.controls, options.full_page);
-        // A page around that hears something has all of the mount before it shows anything.
-        let is_quick = options.full_page || !session.door.is_open;
-        begin(&mut session, options.wish, options.full_page, is_quick);
+        begin(&mut session, options.wish, options.full_page);
         let place = furnish(&root).map_err(|_| no_page())?;
         let notes = session.run.recorded.panic_log.notes.clone();
         let name = panic::watch(&root, notes, options.panicked).map_err(|_| no_page())?;
@@ -191,7 +189,9 @@ impl Player {
 }
 
 /// Lets a mount begin as its page asks for it.
-fn begin(session: &mut Session, wish: Wish, full_page: bool, is_quick: bool) {
+fn begin(session: &mut Session, wish: Wish, full_page: bool) {
+    // A page around that hears something has all of the mount before it shows anything.
+    let is_quick = full_page || !session.door.is_open;
     match (&wish.content, full_page) {
         // What cannot be read is said in the page, which shows a cluster all the same.
         (Content::Link(link), true) => {

@@ -102,7 +102,7 @@ impl Messages {
 
 impl Name {
     /// The servers it stands for now: of a majority, the first that make one.
-    pub(super) fn servers(self, cluster: &impl ClusterState) -> ServerSet {
+    pub fn servers(self, cluster: &impl ClusterState) -> ServerSet {
         match self {
             Name::Server(id) => [id].into_iter().collect(),
             Name::Leader => cluster.leader().iter().map(|leader| leader.id).collect(),

@@ -63,7 +63,6 @@ impl Session {
             Field::InLab(field) => {
                 self.with_lab(|it, session| (it.typed)(session, field, &text));
             }
-
             field => debug_assert!(false, "{field:?} is seen at first"),
         }
     }

@@ -362,6 +362,11 @@ impl Session {
 
     /// The reader does something to the world; a refusal becomes an alert. A script that is being played goes on with it.
     fn act(&mut self, action: &Action) {
+        self.attempt(action);
+    }
+
+    /// The same; why it is refused, if it is.
+    fn attempt(&mut self, action: &Action) -> Option<String> {
         self.answer();
         self.finish_glide();
         if !self.clock.is_playing() {
@@ -379,7 +384,7 @@ impl Session {
             // It is the reader's run from now on.
             self.door.clip = None;
         }
-        self.screen.alert = refused.map(Alert::from);
+        self.screen.alert = refused.clone().map(Alert::from);
         if self.run.recorded.timeline.here() != branch {
             let going = on_demand::going();
             going.into_iter().for_each(|it| (it.forked)(self));
@@ -387,6 +392,7 @@ impl Session {
         self.clock.calm_down();
         self.look(true);
         self.follow_script();
+        refused
     }
 
     fn submit(&mut self) {

@@ -101,7 +101,13 @@ impl Outfit {
 
     /// Whether there is a tab for any pane.
     pub(crate) fn has_tabs(&self) -> bool {
-        PANES[1..].iter().any(|(_, tab)| self.offers(*tab))
+        self.count_tabs() > 0
+    }
+
+    /// How many panes have a tab.
+    pub(crate) fn count_tabs(&self) -> usize {
+        let panes = PANES[1..].iter();
+        panes.filter(|(_, tab)| self.offers(*tab)).count()
     }
 
     /// Whether there is a tab for the snapshot lab, most of which is there to be acted on.

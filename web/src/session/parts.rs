@@ -176,7 +176,7 @@ const OF_LAB: &str = "snapshot-";
 fn needed_for(wish: &Wish) -> &'static [Part] {
     match &wish.content {
         _ if wish.has_journal() => &[Part::Details, Part::Script, Part::Sharing],
-        Content::Cluster if wish.moments.is_empty() => &[Part::Details],
+        Content::Cluster if wish.is_cluster() => &[Part::Details],
         Content::Cluster | Content::Script(_) => &[Part::Details, Part::Script],
         Content::Scenario(name) if name.starts_with(OF_LAB) => {
             &[Part::Details, Part::Script, Part::Lab]

@@ -645,9 +645,14 @@ impl Run {
         marks.find(|(_, own)| own == name).map(|(at, _)| *at)
     }
 
-    /// Whether a script has come to its end in it.
+    /// Whether it is the run of a script.
+    pub(super) fn has_script(&self) -> bool {
+        self.text.is_some()
+    }
+
+    /// Whether that has come to its end.
     pub(super) fn has_played_script(&self) -> bool {
-        self.text.is_some() && self.playing.is_none()
+        self.has_script() && self.playing.is_none()
     }
 
     pub(super) fn leader(&self) -> Option<&ServerView> {

@@ -168,13 +168,14 @@ impl Screen {
 
     /// The room for the strips of the time bar.
     pub(crate) fn strips(&self) -> Room {
-        let width = u32::from(self.room.width());
-        let share = match (self.is_compact(), self.compact_tabs()) {
-            (false, _) => 100,
-            (true, 0..=2) => 38,
-            (true, _) => 32,
-        };
-        Room::of(((width * share / 100) as u16, self.room.height()))
+        let (width, height) = (self.room.width(), self.room.height());
+        if !self.is_compact() {
+            return self.room;
+        }
+        // What the buttons beside them take, in pixels: Play is wider where there is room for it.
+        let buttons = if width < 560 { 205 } else { 245 };
+        let tabs = self.compact_tabs().min(self.outfit.count_tabs()) as u16;
+        Room::of((width.saturating_sub(buttons + 64 * tabs), height))
     }
 
     /// Whether the logs are seen at all times.

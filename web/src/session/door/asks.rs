@@ -8,6 +8,7 @@ use super::seeking::{Seeking, Sought};
 use super::{Ask, Asks, Shows, state};
 use crate::on_demand;
 use ::script::{Command, Condition, Instruction};
+use raft::Duration;
 
 /// The most that one line does at once.
 const MOST_TIMES: u64 = 100;
@@ -63,9 +64,7 @@ impl Session {
         // What is near is there at once.
         self.work_on();
     }
-}
 
-impl Session {
     /// Does what lines of a script say. Of what lets time pass, only the last line may be.
     fn asks_to_act(&mut self, ask: &Ask) -> Outcome {
         let settings = *self.run.world().settings();
@@ -80,12 +79,20 @@ impl Session {
             }
             self.does_at_once(command)?;
         }
-        let Some(target) = ahead(&last, self) else {
+        let Some(Ahead {
+            target,
+            within,
+            is_before,
+        }) = ahead(&last, self)
+        else {
             self.does_at_once(&last)?;
             return Ok(Some(None));
         };
         self.give_up_work();
-        let seeking = Seeking::ahead(target, self);
+        let mut seeking = Seeking::ahead(target, self).before(is_before);
+        if let Some(within) = within {
+            seeking = seeking.until(self.now() + within);
+        }
         self.goes_to(ask.ticket, seeking);
         Ok(None)
     }
@@ -105,7 +112,13 @@ impl Session {
                 self.screen.caption = Some(Caption::remark(words.clone(), events));
                 Ok(())
             }
-            Command::Expect(condition, _) => {
+            Command::Focus(names) => {
+                let world = self.run.world();
+                let servers = names.iter().flat_map(|name| name.servers(world).iter());
+                self.screen.focus = servers.collect();
+                Ok(())
+            }
+            Command::Expect(condition, None) => {
                 let world = self.run.world();
                 match condition.holds(world, world.last_event()) {
                     true => Ok(()),
@@ -128,11 +141,9 @@ impl Session {
             let refused = match instruction.actions(self.run.world()) {
                 Err(sentence) => Some(sentence),
                 Ok(actions) => {
-                    actions.iter().for_each(|action| self.act(action));
-                    self.screen
-                        .alert
-                        .as_ref()
-                        .map(|alert| alert.sentence.clone())
+                    let refusals = actions.iter().filter_map(|action| self.attempt(action));
+                    let refusals: Vec<String> = refusals.collect();
+                    refusals.into_iter().next()
                 }
             };
             match refused {
@@ -157,13 +168,34 @@ impl Session {
 
 const NOTHING: &str = "There is nothing to do: give a line of a script such as crash leader.";
 
+/// What lets time pass.
+struct Ahead {
+    target: Target,
+    /// For how long at most.
+    within: Option<Duration>,
+    /// Whether only until right before the event that leads there.
+    is_before: bool,
+}
+
 /// To which moment this lets time pass, if it does.
-fn ahead(command: &Command, session: &Session) -> Option<Target> {
+fn ahead(command: &Command, session: &Session) -> Option<Ahead> {
     let world = session.run.world();
-    match command {
-        Command::Run(time) => Some(Target::Time(world.now() + *time)),
-        Command::Step(events) => Some(Target::Events(world.events() + events)),
-        Command::Until { condition, .. } => Some(Target::Holds(condition.clone())),
-        _ => None,
-    }
+    let to = |target, within, is_before| Ahead {
+        target,
+        within,
+        is_before,
+    };
+    Some(match command {
+        Command::Run(time) => to(Target::Time(world.now() + *time), None, false),
+        Command::Step(events) => to(Target::Events(world.events() + events), None, false),
+        Command::Until {
+            before,
+            condition,
+            within,
+        } => to(Target::Holds(condition.clone()), *within, *before),
+        Command::Expect(condition, within @ Some(_)) => {
+            to(Target::Holds(condition.clone()), *within, false)
+        }
+        _ => return None,
+    })
 }

@@ -1,6 +1,7 @@
 //! What the page around a mount asks of it: how its run begins, where to go, what to do, what there is. The answers are events of the page.
 //!
-//! What is here is known from the beginning; what answers lies in the part with the script language, since all is asked in its words.
+//! What is here is known from the beginning. How a mount looks and what is reported of it (`dress`, `report`) come with the details; what
+//! answers lies in the part with the script language, since all is asked in its words.
 
 mod asks;
 mod clip;
@@ -85,7 +86,12 @@ pub(crate) struct Wish {
 impl Wish {
     /// Whether all that it asks for is there.
     pub(crate) fn is_plain(&self) -> bool {
-        self.moments.is_empty() && self.dress.is_empty() && self.content == Content::Cluster
+        self.is_cluster() && self.dress.is_empty()
+    }
+
+    /// Whether the cluster that is there is all that it shows.
+    pub(super) fn is_cluster(&self) -> bool {
+        self.moments.is_empty() && self.content == Content::Cluster
     }
 
     pub(crate) fn has_journal(&self) -> bool {
@@ -192,7 +198,7 @@ impl Session {
         self.with_going(|it, session| dressed = (it.dress)(session, &wish.dress));
         match dressed {
             Err(sentence) => self.answers(OPENING, Err(sentence)),
-            Ok(()) if wish.content == Content::Cluster && wish.moments.is_empty() => {
+            Ok(()) if wish.is_cluster() => {
                 self.begin_plainly(wish.plays);
                 self.answer_opening();
             }

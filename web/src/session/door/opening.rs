@@ -41,11 +41,8 @@ impl Session {
     /// Shows what a page asks for.
     pub(crate) fn begin_as(&mut self, wish: Wish) {
         self.clock.play(false);
-        let has_journal = wish.has_journal();
-        let has_script =
-            !has_journal && matches!(wish.content, Content::Script(_) | Content::Scenario(_));
         // What was done in a run leads to where it was; the moments of a clip are not its own any more.
-        let moments = match has_journal {
+        let moments = match wish.has_journal() {
             true => &[][..],
             false => &[Moment::Poster, Moment::Start, Moment::Stop, Moment::At],
         };
@@ -68,7 +65,7 @@ impl Session {
             stop: None,
             poster: None,
             at: None,
-            has_script,
+            has_script: self.run.has_script(),
         }));
         self.work_on();
     }
@@ -232,7 +229,7 @@ impl Opening {
             session
                 .run
                 .seek(start.unwrap_or_else(|| session.run.beginning()));
-            return Ok(Seeking::ahead(target, session));
+            return Ok(Seeking::ahead(target, session).behind());
         }
         Ok(Seeking::new(target, session))
     }

@@ -17,8 +17,12 @@ const NEVER: Time = Time(u64::MAX);
 
 pub(super) struct Seeking {
     target: Target,
-    /// Whether the moment at which it begins is one at which it ends.
+    /// Whether the moment that is shown is one at which it may end.
     ends_here: bool,
+    /// Whether it ends right before the event that leads there.
+    is_before: bool,
+    /// It is given up at this time.
+    deadline: Time,
     /// Where the reader was, and how far the branch went.
     from: Position,
     head: Position,
@@ -46,30 +50,48 @@ enum Went {
 impl Seeking {
     /// Looks for it from the beginning of the run on.
     pub(super) fn new(target: Target, session: &mut Session) -> Seeking {
-        let (from, head) = (session.run.world().position(), session.run.head());
+        let here = session.run.world().position();
         session.leave_moment();
         session.run.seek(session.run.beginning());
         let seeking = Seeking {
-            ends_here: true,
-            from,
-            head,
-            last: session.run.world().events() + FAR_EVENTS,
-            target,
+            from: here,
+            ..Seeking::ahead(target, session)
         };
         seeking.begin(session);
         seeking
     }
 
-    /// Looks for it behind this moment.
+    /// Looks for it from this moment on.
     pub(super) fn ahead(target: Target, session: &mut Session) -> Seeking {
         session.leave_moment();
+        let from = session.run.world().position();
+        Seeking {
+            target,
+            ends_here: true,
+            is_before: false,
+            deadline: NEVER,
+            from,
+            head: session.run.head(),
+            last: from.events + FAR_EVENTS,
+        }
+    }
+
+    /// … but not at this moment.
+    pub(super) fn behind(self) -> Seeking {
         Seeking {
             ends_here: false,
-            from: session.run.world().position(),
-            head: session.run.head(),
-            last: session.run.world().events() + FAR_EVENTS,
-            target,
+            ..self
         }
+    }
+
+    /// … and at this time it is given up.
+    pub(super) fn until(self, deadline: Time) -> Seeking {
+        Seeking { deadline, ..self }
+    }
+
+    /// … and it ends right before the event that leads there.
+    pub(super) fn before(self, is_before: bool) -> Seeking {
+        Seeking { is_before, ..self }
     }
 
     /// What is known of the branch needs no looking for.
@@ -89,22 +111,24 @@ impl Seeking {
     pub(super) fn advance(&mut self, session: &mut Session) -> Progress {
         let until = match self.target {
             Target::Time(time) => time,
-            _ => NEVER,
+            _ => self.deadline,
         };
         let mut slice = Slice::of_events(session.stopwatch);
         while slice.goes_on() {
             for _ in 0..EVENTS {
                 if self.is_there(session) {
+                    self.step_before(session);
                     return Progress::There;
                 }
-                self.ends_here = true;
                 if session.run.world().events() >= self.last {
                     return self.gives_up(session);
                 }
                 match session.one_event(until) {
-                    Went::Event => {}
+                    Went::Event => self.ends_here = true,
                     Went::Busy => return Progress::NotYet,
-                    Went::Waits if until < NEVER => return Progress::There,
+                    Went::Waits if matches!(self.target, Target::Time(_)) => {
+                        return Progress::There;
+                    }
                     Went::Waits => return self.gives_up(session),
                 }
             }
@@ -129,6 +153,14 @@ impl Seeking {
         }
     }
 
+    /// Back to right before the last event, if that is asked for and there was one.
+    fn step_before(&self, session: &mut Session) {
+        let events = session.run.world().events();
+        if self.is_before && events > self.from.events {
+            session.run.seek_event(events - 1);
+        }
+    }
+
     /// It is as it was before.
     fn gives_up(&self, session: &mut Session) -> Progress {
         session.run.seek(self.head);
@@ -140,7 +172,10 @@ impl Seeking {
             Target::Holds(condition) => format!("“{condition}” does not come to hold"),
             _ => "That moment does not come".to_owned(),
         };
-        Progress::Never(format!("{sentence} within {FAR_EVENTS} events."))
+        Progress::Never(match self.deadline {
+            NEVER => format!("{sentence} within {FAR_EVENTS} events."),
+            deadline => format!("{sentence} within {}.", deadline.since(self.from.time)),
+        })
     }
 }
 

@@ -305,6 +305,66 @@ fn a_clip_without_an_end_of_its_own_ends_with_its_script_and_play_plays_it_again
 }
 
 #[test]
+fn a_script_in_a_file_is_a_clip_like_any_other() {
+    let mut reader = reader();
+    let file = shows(Content::File(SCRIPT.as_bytes().to_vec()));
+    reader.begin(file.playing()).expect("it begins");
+    reader.watch_until(|session| !session.clock.is_playing());
+    assert!(reader.session.clip_is_over());
+}
+
+#[test]
+fn what_is_done_in_the_past_is_done_though_a_sentence_speaks_of_the_branch() {
+    let mut reader = Reader::begins_script();
+    for place in ["commit of all >= 2", "leader is S1"] {
+        reader.ask(Asks::Seek, place).expect(place);
+    }
+    assert_eq!(reader.ask(Asks::Act, "crash S2"), Ok(None));
+    let alert = reader.alert().unwrap_or_default();
+    assert!(alert.starts_with("A new branch begins here"), "{alert}");
+    let again = reader.ask(Asks::Act, "crash S2");
+    assert_eq!(again, Err("S2 is down already.".to_owned()));
+    assert_eq!(reader.ask(Asks::Act, "try crash S2"), Ok(None));
+}
+
+#[test]
+fn time_passes_until_right_before_an_event_and_no_longer_than_is_said() {
+    let mut reader = Reader::begins_script();
+    reader
+        .ask(Asks::Act, "until before leader")
+        .expect("one comes");
+    assert_eq!(reader.value("leader"), "none");
+    reader.ask(Asks::Act, "step 1").expect("the event");
+    assert_eq!(reader.value("leader"), "S1");
+    let here = reader.session.run.world().position();
+    for line in [
+        "until leader is S2 within 40ms",
+        "expect leader is S2 within 40ms",
+    ] {
+        let sentence = reader.ask(Asks::Act, line).expect_err(line);
+        assert_eq!(
+            sentence,
+            "“leader is S2” does not come to hold within 40.0 ms."
+        );
+        assert_eq!(reader.session.run.world().position(), here);
+    }
+    reader
+        .ask(Asks::Act, "until leader is S1")
+        .expect("it holds");
+    assert_eq!(reader.session.run.world().position(), here);
+}
+
+#[test]
+fn a_line_says_whom_to_look_at() {
+    let mut reader = Reader::begins_script();
+    reader
+        .ask(Asks::Act, "focus S1 S3")
+        .expect("they are there");
+    let focus: Vec<ServerId> = reader.session.screen.focus.iter().collect();
+    assert_eq!(focus, [ServerId(1), ServerId(3)]);
+}
+
+#[test]
 fn a_time_is_the_end_of_a_clip_to_the_microsecond() {
     let mut reader = reader();
     let wish = Wish::default()
