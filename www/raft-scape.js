@@ -37,7 +37,7 @@ const STYLES = `
 [part=box] { position: relative; box-sizing: border-box; height: 100%; min-height: 8em; overflow: hidden; color-scheme: light dark; }
 [theme=light] { color-scheme: light; }
 [theme=dark] { color-scheme: dark; }
-[part=stage], slot { position: absolute; inset: 0; display: block; }
+[part=stage], slot { position: absolute; inset: 0; display: block; min-height: 0; }
 [data-state=shown] slot { display: none; }
 [data-state=loading] [part=stage] { visibility: hidden; }
 [part=error] {

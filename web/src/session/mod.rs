@@ -265,7 +265,7 @@ impl Session {
             Msg::CloseDialog => self.close_dialog(),
             Msg::Escape => self.escape(),
             Msg::DismissAlert => self.screen.alert = None,
-            Msg::Show(tab) => self.screen.tab = tab,
+            Msg::Show(tab) => self.screen.show_tab(tab),
             Msg::View(view) => self.screen.show_view(view),
             Msg::Outfit(outfit) => self.screen.put_on(outfit),
             Msg::Key(is_shown) => self.screen.show_key(is_shown),

@@ -216,8 +216,13 @@ impl Screen {
         self.key && has_room
     }
 
+    /// What was chosen in a menu is seen.
+    pub(super) fn show_tab(&mut self, tab: Tab) {
+        (self.tab, self.menu) = (tab, None);
+    }
+
     pub(super) fn show_key(&mut self, is_shown: bool) {
-        self.key = is_shown;
+        (self.key, self.menu) = (is_shown, None);
         match self.layout() {
             Layout::Wide => self.tab = Tab::Story,
             Layout::Narrow => (self.tab, self.wants_focus) = (Tab::Stage, Some("tab".to_owned())),
@@ -232,7 +237,7 @@ impl Screen {
 
     /// Where there is room for one thing only, it is this.
     pub(super) fn show_view(&mut self, view: View) {
-        self.view = view;
+        (self.view, self.menu) = (view, None);
         self.show_stage();
     }
 
