@@ -1,9 +1,9 @@
 // What a reader does to the cluster by pointer, and what comes of it.
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
-import { act, entries, hurry, leader, leaderId, nameOf, server, submit, show } from "./cluster.mjs";
+import { LED, act, entries, hurry, leader, leaderId, nameOf, server, submit, show } from "./cluster.mjs";
 
 test("crashing the leader by its menu brings another, and restarting brings the old one back as a follower", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   const old = await leaderId(page);
   await act(page, leader(page), "Crash");
   await server(page, old).and(page.getByRole("button", { name: /crashed/ })).waitFor();
@@ -18,7 +18,7 @@ test("crashing the leader by its menu brings another, and restarting brings the 
 });
 
 test("a leader that was cut off has its log repaired when it comes back", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   const old = await leaderId(page);
   await act(page, leader(page), "Isolate");
   await submit(page, "set z 9");
@@ -57,7 +57,7 @@ test("a message can be delayed, doubled and pushed to its end", async ({ open })
 });
 
 test("links are cut and healed one way, both ways, and by a partition", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leaderId(page);
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   await server(page, "S3").click();
@@ -78,7 +78,7 @@ test("links are cut and healed one way, both ways, and by a partition", async ({
 });
 
 test("what cannot be done is said and nothing is lost", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leaderId(page);
   await submit(page, "put x");
   await page.getByRole("alert").getByText(/set/).waitFor();
@@ -91,7 +91,7 @@ test("what cannot be done is said and nothing is lost", async ({ open }) => {
 });
 
 test("a dial that is turned is an action of the run", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leaderId(page);
   await show(page, "Dials");
   await page.getByRole("spinbutton", { name: "Loss" }).fill("100");

@@ -1,7 +1,7 @@
 // Going back in a run: branches, undoing, comparing, links, files.
 import { readFile } from "node:fs/promises";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
-import { SERVERS, act, entries, hurry, leader, leaderId, nameOf, server, show, submit } from "./cluster.mjs";
+import { LED, SERVERS, act, entries, hurry, leader, leaderId, nameOf, server, show, submit } from "./cluster.mjs";
 
 const press = (page, name) => page.getByRole("button", { name, exact: true }).first().click();
 const time = (page) => page.getByRole("slider", { name: "Time" });
@@ -131,7 +131,7 @@ test("undo and redo, and what was done later is done as well", async ({ open }) 
 });
 
 test("what if a message had been lost is one gesture, and both ways are seen at once", async ({ open }) => {
-  const page = await open({ height: 720, query: "seed=7" });
+  const page = await open({ height: 720, query: LED });
   await leader(page).waitFor();
   await press(page, "Pause");
   await jump(page, "Previous election");
@@ -145,7 +145,7 @@ test("what if a message had been lost is one gesture, and both ways are seen at 
 });
 
 test("twenty minutes are run through, and dragged to the first one", async ({ open }) => {
-  const page = await open({ height: 720, query: "seed=7" });
+  const page = await open({ height: 720, query: LED });
   await leader(page).waitFor();
   await page.getByRole("slider", { name: "Speed" }).press("End");
   const isLong = () => time(page).evaluate((bar) => Number(bar.getAttribute("aria-valuemax")) >= 1_200_000);
@@ -166,7 +166,7 @@ test("twenty minutes are run through, and dragged to the first one", async ({ op
 });
 
 test("pause when the leader has committed and no follower knows, crash it there, and the next leader commits it, too", async ({ open }) => {
-  const page = await open({ height: 720, query: "seed=7" });
+  const page = await open({ height: 720, query: LED });
   const first = await leaderId(page);
   const others = SERVERS.filter((id) => id !== first);
   await press(page, "Pause");
@@ -197,7 +197,7 @@ test("pause when the leader has committed and no follower knows, crash it there,
 });
 
 test("a finger on a phone goes back along the time bar", async ({ open }) => {
-  const page = await open({ width: 390, height: 844, touch: true, query: "seed=7" });
+  const page = await open({ width: 390, height: 844, touch: true, query: LED });
   await leader(page).waitFor();
   await press(page, "Pause");
   const { x, y, width, height } = await time(page).boundingBox();
@@ -244,7 +244,7 @@ test("by keyboard: back, another branch, undo, and there again", async ({ open }
 });
 
 test("a run is saved in each form, and a recording that is dropped on the page opens", async ({ open }) => {
-  const page = await open({ height: 720, query: "seed=7" });
+  const page = await open({ height: 720, query: LED });
   await leader(page).waitFor();
   await press(page, "Pause");
   await act(page, server(page, "S2"), "Crash");
@@ -290,6 +290,8 @@ test("a reload shows the same seed, and leaving a run with something done in it 
   const page = await open({});
   const seed = () => page.getByText(/Seed \d+/).first().innerText();
   const before = await seed();
+  // The address names the run soon after.
+  await leader(page).waitFor();
   await page.reload();
   assert.equal(await seed(), before);
   await leader(page).waitFor();
@@ -308,7 +310,7 @@ test("a clipboard that refuses leaves the link there to be selected", async ({ o
   const prepare = (page) => page.addInitScript(() => {
     navigator.clipboard.writeText = () => Promise.reject(new Error("no"));
   });
-  const page = await open({ query: "seed=7", prepare });
+  const page = await open({ query: LED, prepare });
   await leader(page).waitFor();
   await show(page, "Run");
   await press(page, "Copy link");

@@ -1,11 +1,11 @@
 // What a reader expects of any page: where Space goes, how menus and dialogs close, what a file may weigh.
 import { assert, picture, test } from "./harness.mjs";
-import { act, leader, server } from "./cluster.mjs";
+import { LED, act, leader, server } from "./cluster.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 test("after a pointer has chosen something, Space pauses and plays", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leader(page).waitFor();
   await act(page, server(page, "S4"), "Crash");
   await button(page, "Pause").waitFor();
@@ -28,7 +28,7 @@ test("after a pointer has chosen something, Space pauses and plays", async ({ op
 });
 
 test("in a dialog, Space presses the button that a pointer has pressed", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leader(page).waitFor();
   await page.getByRole("button", { name: "Script…" }).click();
   await page.getByRole("textbox", { name: "Script" }).fill("servers 3\nseed 2\nuntil leader\n");
@@ -42,7 +42,7 @@ test("in a dialog, Space presses the button that a pointer has pressed", async (
 });
 
 test("with the keyboard, Space still presses what has the focus", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leader(page).waitFor();
   await page.keyboard.press(".");
   await page.keyboard.press("Tab");
@@ -51,7 +51,7 @@ test("with the keyboard, Space still presses what has the focus", async ({ open 
 });
 
 test("Tab closes a menu, and the focus goes back to what it belongs to", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leader(page).waitFor();
   await server(page, "S2").focus();
   await page.keyboard.press("Enter");
@@ -62,7 +62,7 @@ test("Tab closes a menu, and the focus goes back to what it belongs to", async (
 });
 
 test("a press beside a dialog closes it, and one in it does not", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leader(page).waitFor();
   await button(page, "?").or(page.getByRole("button", { name: "Help" })).first().click();
   const dialog = page.getByRole("dialog");

@@ -1,5 +1,8 @@
 // What a reader sees of the cluster and does to it, by accessible names alone.
 
+/// What an address asks for where the way to the first leader does not matter: the page begins with one, without the wait.
+export const LED = "seed=7&start-at=leader";
+
 /// The button of a server on the stage.
 export const server = (page, id) => page.getByRole("button", { name: new RegExp(`^${id}, `) });
 

@@ -1,9 +1,9 @@
 // All of it by keyboard alone.
 import { assert, picture, test } from "./harness.mjs";
-import { SERVERS, answered, entries, leader, leaderId, machine, nameOf, server } from "./cluster.mjs";
+import { LED, SERVERS, answered, entries, leader, leaderId, machine, nameOf, server } from "./cluster.mjs";
 
 test("by keyboard: crash the leader, elect another, submit, and restart", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   const old = await leaderId(page);
   await press(page, leader(page), "Enter");
   await choose(page, "Crash");
@@ -50,7 +50,7 @@ test("by keyboard: an action on a message leaves the focus on it, or moves it to
 });
 
 test("by keyboard: a follower that missed a dozen commands comes back by a snapshot", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   const first = await leaderId(page);
   const late = SERVERS.find((id) => id !== first);
   await press(page, server(page, late), "Enter");
@@ -68,7 +68,7 @@ test("by keyboard: a follower that missed a dozen commands comes back by a snaps
 });
 
 test("by keyboard: a menu is walked by arrows, holds time, and gives the focus back", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leaderId(page);
   await press(page, leader(page), "Enter");
   const time = page.getByText(/^[\d,]+\.\d ms$/);
@@ -87,7 +87,7 @@ test("by keyboard: a menu is walked by arrows, holds time, and gives the focus b
 });
 
 test("by keyboard: the entries of the ledger are reached by arrows from one place", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   const id = await leaderId(page);
   await entries(page, id, "applied").nth(1).waitFor();
   await page.getByRole("button", { name: "Pause", exact: true }).press("Enter");
@@ -104,7 +104,7 @@ test("by keyboard: the entries of the ledger are reached by arrows from one plac
 });
 
 test("by keyboard: Play is near, and what is on the stage can be skipped", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leaderId(page);
   for (let stops = 0; (await focusedName(page)) !== "Pause"; stops += 1) {
     assert.ok(stops < 13, `not Play, but ${await focusedName(page)}`);

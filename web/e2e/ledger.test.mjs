@@ -1,9 +1,9 @@
 // The logs: what a command leaves in them, and how a follower that fell behind catches up by a snapshot.
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
-import { SERVERS, act, answered, entries, hurry, leader, leaderId, machine, server, submit } from "./cluster.mjs";
+import { LED, SERVERS, act, answered, entries, hurry, leader, leaderId, machine, server, submit } from "./cluster.mjs";
 
 test("a submitted command is committed in every row and applied in every machine", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leaderId(page);
   await submit(page, "set y 41");
   await hurry(page);
@@ -15,7 +15,7 @@ test("a submitted command is committed in every row and applied in every machine
 });
 
 test("a follower that missed thirty commands comes back by chunks of a snapshot", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   const first = await leaderId(page);
   const late = SERVERS.find((id) => id !== first);
   await act(page, server(page, late), "Crash");
@@ -41,7 +41,7 @@ test("a follower that missed thirty commands comes back by chunks of a snapshot"
 });
 
 test("a log entry and a snapshot can be selected, and say what they are and why", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   const id = await leaderId(page);
   await hurry(page);
   await entries(page, id, "applied").nth(1).waitFor();

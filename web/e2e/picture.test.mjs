@@ -1,6 +1,6 @@
 // Pictures of the views, as files of their own: what they hold, that nothing in them needs the page, and that they look like it.
 import { readFile } from "node:fs/promises";
-import { SERVERS, act, entries, leader, leaderId, server, show } from "./cluster.mjs";
+import { LED, SERVERS, act, entries, leader, leaderId, server, show } from "./cluster.mjs";
 import { assert, assertAccessible, test } from "./harness.mjs";
 import { savePicture } from "./pictures.mjs";
 
@@ -47,7 +47,7 @@ test("a picture looks like the view, wherever it is shown", async ({ open }) => 
 });
 
 test("where a view has no room for its menu, the page's menu leads there", async ({ open }) => {
-  const page = await open({ width: 390, height: 844, query: "seed=7" });
+  const page = await open({ width: 390, height: 844, query: LED });
   await leader(page).waitFor();
   const offers = async () => {
     await page.getByRole("button", { name: "More" }).click();
@@ -64,7 +64,7 @@ test("where a view has no room for its menu, the page's menu leads there", async
 
 test("by keyboard, and under a strict content policy, a picture is saved and the focus goes back", async ({ open }) => {
   const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'";
-  const page = await open({ height: 720, query: "seed=7", headers: { "content-security-policy": policy } });
+  const page = await open({ height: 720, query: LED, headers: { "content-security-policy": policy } });
   await leader(page).waitFor();
   const button = page.getByRole("button", { name: "Picture of the logs" });
   await button.focus();

@@ -1,5 +1,5 @@
 // The room that everything has, in windows of all sizes, and that nothing of it moves because a run goes on.
-import { act, hurry, leader, leaderId, server, show } from "./cluster.mjs";
+import { LED, act, hurry, leader, leaderId, server, show } from "./cluster.mjs";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
 
 const SIZES = [
@@ -35,7 +35,7 @@ test("the reading pane has room on a projector, with five servers and with nine"
 
 test("fifteen presses on one place meet the same button while a busy run goes on", async ({ open }) => {
   for (const [width, height] of [[1280, 720], [1024, 768]]) {
-    const page = await open({ width, height, query: "seed=7" });
+    const page = await open({ width, height, query: LED });
     await leader(page).waitFor();
     await hurry(page);
     const button = await box(page.getByRole("button", { name: "Random command" }));
@@ -57,7 +57,7 @@ test("fifteen presses on one place meet the same button while a busy run goes on
 
 test("nothing changes its height or its place because the run goes on", async ({ open }) => {
   for (const [width, height] of [[1280, 720], [500, 400]]) {
-    const page = await open({ width, height, query: "seed=7" });
+    const page = await open({ width, height, query: LED });
     await leader(page).waitFor();
     const before = await places(page);
     if (width > 1000) for (let number = 0; number < 5; number += 1) await page.getByRole("button", { name: "Random command" }).click();
@@ -68,7 +68,7 @@ test("nothing changes its height or its place because the run goes on", async ({
 });
 
 test("a hold is said without moving the stage", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leader(page).waitFor();
   await show(page, "Dials");
   const before = await places(page);
@@ -96,7 +96,7 @@ for (const [place, [width, height]] of SIZES.entries()) {
 
 test("a narrow page keeps the stage in sight beside what is read", async ({ open }) => {
   for (const [width, height] of [[500, 400], [360, 640]]) {
-    const page = await open({ width, height, query: "seed=7" });
+    const page = await open({ width, height, query: LED });
     await leader(page).waitFor();
     await show(page, "Logs");
     const stage = await box(page.getByRole("group", { name: "Stage" }));
@@ -110,7 +110,7 @@ test("a narrow page keeps the stage in sight beside what is read", async ({ open
 
 test("what a narrow header has no room for is in a menu under the same names", async ({ open }) => {
   for (const [width, height] of [[500, 400], [360, 640]]) {
-    const page = await open({ width, height, query: "seed=7" });
+    const page = await open({ width, height, query: LED });
     await leader(page).waitFor();
     for (const name of ["New run", "Partition…", "Script…", "9 checks hold", "Help"]) {
       await page.getByRole("button", { name: "More" }).click();
@@ -126,7 +126,7 @@ test("what a narrow header has no room for is in a menu under the same names", a
 test("stage and letters grow with the room", async ({ open }) => {
   const sizes = [];
   for (const [width, height] of [[1280, 720], [1600, 900], [2560, 1440]]) {
-    const page = await open({ width, height, query: "seed=7" });
+    const page = await open({ width, height, query: LED });
     await leader(page).waitFor();
     sizes.push(
       await page.evaluate(() => {
@@ -141,7 +141,7 @@ test("stage and letters grow with the room", async ({ open }) => {
 });
 
 test("the size of letters of the page around a mount does not reach into it", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leader(page).waitFor();
   const before = await places(page);
   await page.addStyleTag({ content: "html { font-size: 30px; letter-spacing: 3px; line-height: 3 }" });
@@ -149,7 +149,7 @@ test("the size of letters of the page around a mount does not reach into it", as
 });
 
 test("the strips fold and unfold, and the time axis has numbers and no empty half", async ({ open }) => {
-  const page = await open({ width: 1366, height: 625, query: "seed=7" });
+  const page = await open({ width: 1366, height: 625, query: LED });
   await leader(page).waitFor();
   const unfold = page.getByRole("button", { name: "A strip per server" });
   assert.equal(await unfold.getAttribute("aria-expanded"), "false");
@@ -172,7 +172,7 @@ test("the strips fold and unfold, and the time axis has numbers and no empty hal
 });
 
 test("every name that holds is there", async ({ open }) => {
-  const page = await open({ width: 1280, height: 720, query: "seed=7" });
+  const page = await open({ width: 1280, height: 720, query: LED });
   const id = await leaderId(page);
   const message = page.getByRole("button", { name: new RegExp(`, ${id} to S\\d$`) }).first();
   await page.getByRole("button", { name: "Pause", exact: true }).click();

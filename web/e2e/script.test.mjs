@@ -1,7 +1,7 @@
 // Scripts on the page, and what a reader does who is the network.
 import { readFile, readdir } from "node:fs/promises";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
-import { act, leader, nameOf, server, show } from "./cluster.mjs";
+import { LED, act, leader, nameOf, server, show } from "./cluster.mjs";
 
 const openScript = async (page) => {
   await page.getByRole("button", { name: "Script…" }).click();
@@ -19,7 +19,7 @@ expect leader within 2s
 `;
 
 test("a script is checked on a thread of its own, while the page goes on", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leader(page).waitFor();
   const first = page.waitForEvent("worker");
   await check(page, "servers 5\nclients 3\nseed 2\nrun 600s\nexpect S1 is down\n");
@@ -50,7 +50,7 @@ async function check(page, script) {
 }
 
 test("what was done is written down as a script that can be saved, and plays to the same end", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leader(page).waitFor();
   await act(page, leader(page), "Crash");
   const text = await openScript(page);
@@ -161,7 +161,7 @@ for (const [width, height] of [[1280, 720], [500, 400], [360, 640]]) {
 }
 
 test("a slide remote leads from remark to remark and back", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leader(page).waitFor();
   await playScript(page, 'servers 3\nseed 7\nsay "First."\nuntil leader\nsay "Then."\ncrash leader\nmark "end"\nrun 1s\n');
   const shows = (words) => page.locator(".caption", { hasText: words }).waitFor();

@@ -1,6 +1,6 @@
 // The dialog that shares a run: its texts, and that they do what they are for where they are pasted.
 import { readFile } from "node:fs/promises";
-import { act, leader, server, show } from "./cluster.mjs";
+import { LED, act, leader, server, show } from "./cluster.mjs";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
 
 const FORMS = ["Link", "Iframe", "Element", "Markdown", "Script"];
@@ -10,7 +10,7 @@ const press = (page, name) => page.getByRole("button", { name, exact: true }).cl
 
 /// A page on which S2 is down, with the dialog open.
 async function sharing(open, wishes = {}) {
-  const page = await open({ query: "seed=7", ...wishes });
+  const page = await open({ query: LED, ...wishes });
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await leader(page).waitFor();
   await press(page, "Pause");
@@ -126,7 +126,7 @@ test("a clipboard that refuses leaves the text there to be selected", async ({ o
 
 test("the dialog has room in every window, keeps the keyboard, and gives the focus back", async ({ open }) => {
   for (const [width, height, colorScheme] of [[1280, 720, "light"], [500, 400, "dark"], [390, 844, "light"], [320, 256, "light"]]) {
-    const page = await open({ width, height, colorScheme, query: "seed=7" });
+    const page = await open({ width, height, colorScheme, query: LED });
     await leader(page).waitFor();
     await press(page, "Pause");
     await show(page, "Run");

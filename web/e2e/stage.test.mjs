@@ -1,5 +1,5 @@
 // The stage, as a reader sees it in windows of all sizes, and as assistive technology reads it.
-import { act, leader, nameOf, server, SERVERS } from "./cluster.mjs";
+import { LED, act, leader, nameOf, server, SERVERS } from "./cluster.mjs";
 import { assert, picture, test } from "./harness.mjs";
 
 const WINDOWS = [
@@ -33,7 +33,7 @@ for (const size of WINDOWS) {
 }
 
 test("a focused message that lands passes its focus on to its receiver", async ({ open }) => {
-  const page = await open({ query: "seed=7" });
+  const page = await open({ query: LED });
   await leader(page).waitFor();
   const flying = message(page, /^AppendEntries, 1 entry(, commit \d+)?, S\d to S\d$/).first();
   const receiver = (await nameOf(flying)).slice(-2);

@@ -1,5 +1,5 @@
 // The time bar as a slider of the run's time: pressed, dragged, turned by keys, fingers and a wheel.
-import { act, hurry, leader, server } from "./cluster.mjs";
+import { LED, act, hurry, leader, server } from "./cluster.mjs";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
 
 const bar = (page) => page.getByRole("slider", { name: "Time", exact: true });
@@ -9,7 +9,7 @@ const words = (page) => bar(page).getAttribute("aria-valuetext");
 
 /// A run of some seconds that stands still.
 async function aWhile(open, wishes) {
-  const page = await open({ width: 1280, height: 720, query: "seed=7", ...wishes });
+  const page = await open({ width: 1280, height: 720, query: LED, ...wishes });
   await leader(page).waitFor();
   await hurry(page);
   await page.waitForFunction(() => {

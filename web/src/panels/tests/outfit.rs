@@ -7,7 +7,7 @@ use crate::panels::element::Place;
 use crate::panels::{header, inspector, menu, run as run_pane, stage, timebar};
 use crate::scene::Layout;
 use crate::session::outfit::Outfit;
-use crate::session::{Msg, Panel, Selection, Session, Spot, Tab, Topic};
+use crate::session::{Msg, Panel, Selection, Session, Spot, Tab, Topic, View};
 use raft::ServerId;
 use std::rc::Rc;
 
@@ -106,6 +106,26 @@ fn text_of_menu(session: &mut Session, about: Topic) -> String {
     let words = named(&menu, "menuitem").join(", ");
     session.update(Msg::CloseMenu);
     words
+}
+
+#[test]
+fn a_menu_closes_on_what_was_chosen_in_it_to_be_seen() {
+    let mut session = fitted((500, 400), &[("controls", "auto")]);
+    let items =
+        |session: &Session| named(&menu::view(session, &layout_of(session)), "menuitem").len();
+    for chosen in [
+        Msg::Show(Tab::Clients),
+        Msg::View(View::Snapshot),
+        Msg::Key(true),
+    ] {
+        session.update(Msg::OpenMenu(Topic::Page, Spot::default()));
+        assert!(items(&session) > 10);
+        session.update(chosen.clone());
+        assert_eq!(items(&session), 0, "{chosen:?}");
+    }
+    session.update(Msg::OpenMenu(Topic::Page, Spot::default()));
+    session.update(Msg::Faster);
+    assert!(items(&session) > 10, "it may be pressed again");
 }
 
 #[test]
