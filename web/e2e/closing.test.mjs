@@ -1,4 +1,7 @@
 // What a reader expects of any page: where Space goes, how menus and dialogs close, what a file may weigh.
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { assert, picture, test } from "./harness.mjs";
 import { LED, act, leader, server } from "./cluster.mjs";
 
@@ -55,7 +58,7 @@ test("Tab closes a menu, and the focus goes back to what it belongs to", async (
   await leader(page).waitFor();
   await server(page, "S2").focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("menuitem", { name: "Crash" }).waitFor();
+  await page.getByRole("menuitem", { name: "Crash", exact: true }).waitFor();
   await page.keyboard.press("Tab");
   assert.equal(await page.getByRole("menu").count(), 0);
   await server(page, "S2").and(page.locator(":focus")).waitFor();
@@ -75,7 +78,8 @@ test("a press beside a dialog closes it, and one in it does not", async ({ open 
 test("a file that is too large is refused at once, and the page goes on", async ({ open }) => {
   const page = await open({ query: "seed=7" });
   await page.getByRole("button", { name: "Script…" }).click();
-  const file = { name: "huge.raft", mimeType: "text/plain", buffer: Buffer.alloc(17 << 20, "# x\n") };
+  const file = join(await mkdtemp(join(tmpdir(), "raftscape-")), "huge.raft");
+  await writeFile(file, Buffer.alloc(17 << 20, "# x\n"));
   await page.getByLabel("Open a file").setInputFiles(file);
   await page.getByRole("alert").getByText("This file has more than 17 MB; a script has at most 1 MB.").waitFor();
 });

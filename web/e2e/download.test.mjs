@@ -45,7 +45,7 @@ test("without a connection a menu says so, and with one it can be tried again", 
   await failed(page, () => leader(page).click());
   await page.unroute(DETAILS);
   await leader(page).click();
-  await page.getByRole("menuitem", { name: "Crash" }).waitFor();
+  await page.getByRole("menuitem", { name: "Crash", exact: true }).waitFor();
 });
 
 test("without a connection the form for scripts says so, and with one it can be tried again", async ({ open }) => {
