@@ -151,7 +151,7 @@ export class RaftScape extends HTMLElement {
   /** Whether keys work in the figure (`element`), or wherever the focus is (`document`). */
   get keys(): string;
   set keys(value: Value);
-  /** Further options, in the words of `mount`; they go before attributes, and before what is written in the page. */
+  /** Further options, in the words of `mount` or in those of attributes; they go before attributes, and before what is written in the page. */
   get options(): Readonly<Record<string, unknown>> | undefined;
   set options(value: Readonly<Record<string, unknown>> | undefined);
 

@@ -161,7 +161,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     this[property] = value;
   }
 
-  /** Further options, in the words of `mount`; they go before attributes, and before what is written in the page. */
+  /** Further options, in the words of `mount` or in those of attributes; they go before attributes, and before what is written in the page. */
   get options() {
     return this.#options;
   }
@@ -281,7 +281,8 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     const asks = Object.fromEntries(OPTIONS.map((name) => [camel(name), this.#words(name)]));
     asks.controls ??= LIVE.controls;
     asks.autoplay = this.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    return { ...asks, ...this.#options };
+    const further = Object.entries(this.#options ?? {}).map(([name, value]) => [camel(name), value]);
+    return { ...asks, ...Object.fromEntries(further) };
   }
 
   /** How the cluster calls back. It does so while it works, and may only be called when it has done that. */

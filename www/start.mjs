@@ -3,14 +3,8 @@ import "./raft-scape.js";
 
 const figure = document.querySelector("raft-scape");
 
-begin(asked()).catch(refused);
+begin(Object.fromEntries(new URLSearchParams(location.search))).catch(refused);
 addEventListener("hashchange", () => link() && figure.open(link()));
-
-// What the address asks for, in the names of attributes as elsewhere.
-function asked() {
-  const camel = ([name, value]) => [name.replace(/-(.)/g, (_, letter) => letter.toUpperCase()), value];
-  return Object.fromEntries([...new URLSearchParams(location.search)].map(camel));
-}
 
 async function begin(asked) {
   figure.options = { ...asked, run: link(), fullPage: true };

@@ -1,4 +1,5 @@
 // The page opens: on any host, under any path, in every way of looking at it.
+import { leader } from "./cluster.mjs";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
 
 test("the page opens and puts the app in the place of its first paint", async ({ open }) => {
@@ -27,6 +28,15 @@ test("everything is asked for once, and from the site alone", async ({ open }) =
   const asked = page.requests.filter((address) => !address.endsWith("/favicon.svg"));
   assert.equal(new Set(asked).size, asked.length, asked.join("\n"));
   assert.ok(page.requests.some((address) => address.endsWith("/raftscape_bg.wasm")));
+});
+
+test("an address may ask for what an attribute may, and what there is not is said", async ({ open }) => {
+  const page = await open({ query: "seed=7&start-at=leader" });
+  await leader(page, "1").waitFor();
+  assert.equal(await page.getByRole("alert").count(), 0);
+  const other = await open({ query: "seed=7&begin-at=leader" });
+  await other.getByRole("alert").getByText("There is no option “beginAt”; there are").waitFor();
+  await leader(other).waitFor();
 });
 
 test("a reader without JavaScript reads what is missing", async ({ open }) => {
