@@ -8,6 +8,7 @@ const LONGEST = 1_500;
 
 /** Before the cluster there are five pale discs where the servers are about to stand. */
 const STYLES = `
+:host { margin-block: 1em; }
 figure { display: flex; flex-direction: column; height: 100%; margin: 0; }
 [part=box] {
   --disc: radial-gradient(closest-side, color-mix(in srgb, currentcolor 12%, transparent) 97%, transparent);
