@@ -11,7 +11,7 @@ const ORDERS = {
   next: () => figure.step(1),
   previous: () => figure.step(-1),
   step: ({ count = 1 }) => figure.step(Number(count)),
-  seek: ({ to = "start" }) => figure.seek(to),
+  seek: ({ to }) => figure.seek(to),
 };
 
 /** What the page around hears of. What happens with every frame is not among it. */
@@ -38,7 +38,7 @@ async function fill() {
   const script = figure.querySelector("pre")?.textContent;
   RaftScape.site = location.href.replace(/[?#].*/s, "");
   figure.options = { ...(script ? {} : Object.fromEntries(asked)), ...(link() ? { run: link() } : { script }), fullPage: true };
-  addEventListener("hashchange", () => link() && figure.open(link()));
+  addEventListener("hashchange", () => link() && figure.open(link()).catch(() => {}));
   // The figure takes its options up behind this.
   await undefined;
   await figure.load();
@@ -53,6 +53,8 @@ function embed() {
     if (RaftScape.observedAttributes.includes(name)) figure.setAttribute(name, value);
     else console.warn(`There is no attribute “${name}”; there are ${RaftScape.observedAttributes.join(", ")}.`);
   }
+  // What stands below the figure has its colours.
+  if (["light", "dark"].includes(figure.theme)) document.documentElement.style.colorScheme = figure.theme;
   const follow = () => link() && (figure.src = link());
   follow();
   addEventListener("hashchange", follow);
@@ -68,7 +70,7 @@ function speak() {
 function obey({ source, data }) {
   if (source !== parent || data?.type !== "raftscape") return;
   const order = Object.hasOwn(ORDERS, data.do) && ORDERS[data.do];
-  if (order) order(data).catch((error) => say({ type: "raftscape:error", words: error.message }));
+  if (order) order(data).catch((error) => say({ type: "raftscape:error", version: 1, words: error.message }));
   else console.warn(`There is no “${data.do}” to do; there are ${Object.keys(ORDERS).join(", ")}.`);
 }
 

@@ -8,11 +8,11 @@ const LONGEST = 1_500;
 
 /** Before the cluster there are five pale discs where the servers are about to stand. */
 const STYLES = `
-:host { margin-block: 1em; }
-figure { display: flex; flex-direction: column; height: 100%; margin: 0; }
+:host { margin-block: 1em; min-height: var(--raft-min-height, 320px); }
+figure { display: flex; flex-direction: column; height: 100%; min-height: inherit; margin: 0; }
 [part=box] {
   --disc: radial-gradient(closest-side, color-mix(in srgb, currentcolor 12%, transparent) 97%, transparent);
-  flex: 1 1 auto; height: auto; min-height: var(--raft-min-height, 320px); max-height: 100vh;
+  flex: 1 1 auto; height: auto; min-height: 0; max-height: 100vh;
   aspect-ratio: var(--raft-ratio, 16 / 10);
   border: var(--raft-border, 1px solid GrayText); border-radius: var(--raft-radius, 0);
   background: var(--raft-paper, Canvas); color: var(--raft-ink, CanvasText);
@@ -43,7 +43,17 @@ function share() {
   styles.replaceSync(STYLES);
   const meet = ({ isIntersecting, target }) => isIntersecting && target.load().catch(() => {});
   nearness = new IntersectionObserver((all) => all.forEach(meet), { rootMargin: "50%" });
-  document.addEventListener("click", follow);
+}
+
+/** Pages, and shadow roots in them, in which links may act. */
+const roots = new WeakSet();
+
+function listen(root) {
+  for (const place of [document, root]) {
+    if (roots.has(place)) continue;
+    roots.add(place);
+    place.addEventListener("click", follow);
+  }
 }
 
 /** What a figure has to do with the text around it, and with files. */
@@ -101,13 +111,16 @@ export class Frame {
     this.link = make("a", "link", this.line);
     this.link.target = "_blank";
     this.link.onclick = (event) => this.#leave(event);
+    for (const event of ["pointerenter", "pointerdown", "focus"]) this.link.addEventListener(event, () => this.#aim());
   }
 
-  /** The figure has come into the page: what is written there is read, and the cluster brought when it is time. */
-  async begin() {
+  /** The figure has come into the page: what is written there is read, and the cluster brought when it is time, if it is wanted then. */
+  async begin(isWanted) {
+    listen(this.figure.getRootNode());
     if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
     await this.#read();
     this.dress();
+    if (!isWanted()) return;
     if (this.figure.loading === "eager") this.figure.load().catch(() => {});
     else if (this.figure.loading !== "click") nearness.observe(this.figure);
   }
@@ -183,7 +196,7 @@ export class Frame {
 
   /** What the figure shows, as an option of the cluster. */
   async source(signal) {
-    for (const [name, choices] of Object.entries(CHOICES)) this.#check(name, choices);
+    for (const name of Object.keys(CHOICES)) this.check(name);
     if (this.figure.src) return (await surroundings()).fetched(this.figure.src, signal);
     // It may be another one by now.
     this.#forget();
@@ -192,9 +205,11 @@ export class Frame {
     return text && { script: text.script };
   }
 
-  #check(name, choices) {
+  /** Of some attributes only some values mean anything. */
+  check(name) {
     const value = this.figure.getAttribute(name);
-    if (value !== null && !choices.includes(value)) {
+    const choices = CHOICES[name];
+    if (value !== null && choices?.includes(value) === false) {
       throw new Error(`The attribute ${name} is ${choices.join(" or ")}, not “${value}”.`);
     }
   }
@@ -210,13 +225,28 @@ export class Frame {
 
   /** The full page with what the attributes ask for. */
   #address() {
-    const { servers, seed, scenario } = this.figure;
+    const { servers, seed, scenario, startAt } = this.figure;
     const script = this.#text?.script ?? "";
     const address = new URL(this.#site || location.href);
-    for (const [name, value] of Object.entries({ servers, seed, scenario, script })) {
+    const src = this.#source();
+    if (src?.hash.startsWith("#run=")) address.hash = src.hash;
+    const asked = { servers, seed, scenario, script, src: address.hash ? "" : src?.href, "start-at": startAt };
+    for (const [name, value] of Object.entries(asked)) {
       if (value && value.length < LONGEST) address.searchParams.set(name, value);
     }
     return address.href;
+  }
+
+  #source() {
+    const { src } = this.figure;
+    return src && URL.canParse(src, document.baseURI) ? new URL(src, document.baseURI) : undefined;
+  }
+
+  /** The reader is about to use the link, perhaps for another tab or to copy it: from now on it leads to this moment. */
+  async #aim() {
+    if (this.box.dataset.state !== "shown") return;
+    const { link } = this;
+    link.href = await this.figure.toLink().catch(() => link.href);
   }
 
   /** A click on the link: the window has to open at once, and learns later where to go. */

@@ -129,8 +129,11 @@ const arrivals = globalThis.MutationObserver && new MutationObserver(refresh);
 export function show(figure) {
   live.add(figure);
   refresh();
-  arrivals.observe(document, { childList: true, subtree: true, attributeFilter: ["data-raft", "data-raft-for"] });
+  for (const root of rootsOf(live)) arrivals.observe(root, { childList: true, subtree: true, attributeFilter: ["data-raft", "data-raft-for"] });
 }
+
+/** The page, and the shadow roots in which there are figures. */
+const rootsOf = (figures) => new Set([document, ...[...figures].map((figure) => figure.getRootNode())]);
 
 /** Figures that have a cluster. */
 const live = new Set();
@@ -143,7 +146,8 @@ function refresh() {
     it.stop?.();
   }
   if (live.size === 0) return arrivals.disconnect();
-  for (const element of document.querySelectorAll("[data-raft]:not(a)")) {
+  const speaking = [...rootsOf(live)].flatMap((root) => [...root.querySelectorAll("[data-raft]:not(a)")]);
+  for (const element of speaking) {
     const figure = figureOf(element);
     if (live.has(figure) && !values.has(element)) watch(element, figure);
   }
@@ -159,7 +163,9 @@ async function watch(element, figure) {
     else stop();
   } catch (error) {
     // The words of the writer stay, and the mistake is named where writers look.
-    console.error(`data-raft="${it.words}": ${error.message}`);
+    const words = `data-raft="${it.words}": ${error.message}`;
+    console.error(words);
+    figure.dispatchEvent(new CustomEvent("error", { detail: { version: 1, words } }));
   }
 }
 

@@ -31,6 +31,11 @@ const OPENING = 0;
 
 const STOPPED = "Raftscape has stopped in this figure.";
 
+const TAKEN = "The cluster was taken away.";
+
+/** As many steps as are gone at once. */
+const MOST_STEPS = 100;
+
 const STYLES = `
 :host { display: block; }
 :host([hidden]) { display: none; }
@@ -136,12 +141,18 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   #source;
   /** Options that take up the run that was here before. */
   #kept;
-  #isRunning;
+  #isRunning = false;
+  /** What happened before the cluster shows what it was asked to show; none once it does. */
+  #early;
+  /** What is asked of the cluster is done in the order in which it was asked: when the last of it is done. */
+  #turn = Promise.resolve();
   /** Who waits for an answer, by the ticket. */
   #asked = new Map();
   /** Who watches a value, as long as the figure lives: words, a function, the ticket. */
   #watchers = new Set();
   #isBegun;
+  /** Taken away, and not asked for again. */
+  #isOver;
 
   constructor() {
     super();
@@ -175,6 +186,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     // Moved within one task: all goes on.
     if (this.#isBegun) return;
     this.#isBegun = true;
+    this.#isOver = false;
     queueMicrotask(() => this.isConnected && this.#begin());
   }
 
@@ -189,8 +201,9 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
 
   attributeChangedCallback(name, before, value) {
     if (before === value) return;
-    if (AROUND.includes(name)) this.#dress();
+    if (AROUND.includes(name)) this.#dress(name);
     else if (name in LIVE && this.#player) this.#player.set(name, this.#words(name) ?? LIVE[name]);
+    else if (name === "keys" && this.#player) this.#again();
     else this.#restart();
     if (name === "loading" && this.#isBegun && !this.#loading) this.#begin();
   }
@@ -204,7 +217,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   #begin() {
     this.#dress();
     if (this.#options?.fullPage || this.#kept) this.load().catch(ignore);
-    else this.#framed().then((frame) => frame.begin()).catch((error) => this.#fail(error));
+    else this.#framed().then((frame) => frame.begin(() => !this.#isOver)).catch((error) => this.#fail(error));
   }
 
   /** What stands around the cluster. Our own page has nothing there, and does not load it. */
@@ -216,13 +229,16 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     }));
   }
 
-  /** Whatever stands around the cluster, as the attributes have it now. */
-  #dress() {
+  /** Whatever stands around the cluster, as the attributes have it now, of which perhaps one has changed. */
+  #dress(changed) {
     for (const part of [this.#box, this.#stage]) {
       if (["light", "dark"].includes(this.theme)) part?.setAttribute("theme", this.theme);
       else part?.removeAttribute("theme");
     }
-    this.#frame?.then((frame) => frame.dress(), ignore);
+    this.#frame?.then((frame) => {
+      frame.dress();
+      if (changed) frame.check(changed);
+    }).catch((error) => this.#refuse(error));
   }
 
   #show(state) {
@@ -234,6 +250,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   load() {
     if (this.#loading) return this.#loading;
     if (!this.isConnected) return Promise.reject(new Error("This figure is in no page; please put it there first."));
+    this.#isOver = false;
     this.#end = new AbortController();
     const { signal } = this.#end;
     this.#loading = this.#bring(signal);
@@ -259,20 +276,33 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     else await opening;
     this.#kept = undefined;
     this.#show("shown");
+    this.#catchUp();
     for (const watcher of this.#watchers) this.#watch(watcher).catch(ignore);
   }
 
   /** What it shows, as an option of the cluster. */
   async #find(signal) {
-    return this.#options?.fullPage ? {} : (await this.#framed()).source(signal);
+    if (!this.#options?.fullPage) return (await this.#framed()).source(signal);
+    return this.src ? (await import("./raft-scape-page.js")).fetched(this.src, signal) : {};
+  }
+
+  /** Now it stands: what has happened so far is told, of several beginnings the last. */
+  #catchUp() {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    const begun = early.findLast(({ type }) => type === "ready");
+    if (begun) this.#heard(begun);
+    if (this.#isRunning) this.#tell("play");
+    for (const event of early) if (!["ready", "sought"].includes(event.type)) this.#heard(event);
   }
 
   #mount(made, source, hooks) {
     this.#stage = make("div", "stage", this.#box);
     this.#dress();
     const asks = { ...this.#asks(), ...source };
+    this.#early = [];
+    this.#isRunning = false;
     this.#player = made.mount(this.#stage, { ...asks, ...hooks });
-    this.#isRunning = asks.autoplay;
     this.#source = source;
   }
 
@@ -290,7 +320,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     const later = (then) => queueMicrotask(() => signal.aborted || then());
     return {
       // What cannot come as an event, since that would need what did not come, is a sentence.
-      hear: (sentence) => later(() => (sentence ? this.#fail(new Error(sentence)) : this.#player?.events().forEach((event) => this.#heard(event)))),
+      hear: (sentence) => later(() => (sentence ? this.#fail(new Error(sentence)) : this.#hear(this.#player?.events() ?? []))),
       panicked: (journal, events) => {
         // The instance is dead for all; what comes next needs a new one.
         if (instance === shared) instance = undefined;
@@ -318,12 +348,20 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     return isShown && what ? { ...this.#source, ...what, autoplay: this.#isRunning } : this.#kept;
   }
 
-  #heard({ type, ticket, ...what }) {
+  /** Of steps that follow each other in one task, where the last one leads. */
+  #hear(events) {
+    const isLast = ({ type }, place) => type !== "sought" || events[place + 1]?.type !== "sought";
+    for (const event of events.filter(isLast)) this.#heard(event);
+  }
+
+  #heard(event) {
+    const { type, ticket, ...what } = event;
     if (type === "answer") return this.#answer(ticket, what);
     if (type === "value") return this.#watchers.forEach((it) => it.ticket === ticket && queueMicrotask(() => it.then(what.value)));
-    if (type !== "played") return this.#tell(NAMES[type] ?? type, what);
-    this.#isRunning = what.running;
-    this.#tell(what.running ? "play" : "pause");
+    if (type === "played") this.#isRunning = what.running;
+    else if (this.#early) this.#early.push(event);
+    else this.#tell(NAMES[type] ?? type, what);
+    if (type === "played" && !this.#early) this.#tell(what.running ? "play" : "pause");
   }
 
   #answer(ticket, { value, error }) {
@@ -382,7 +420,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
 
   /** Takes the cluster away. */
   #stop() {
-    this.#end?.abort();
+    this.#end?.abort(new Error(TAKEN));
     this.#unmount();
     this.#loading = undefined;
     this.#release();
@@ -400,7 +438,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
 
   /** No answer will come any more. */
   #release() {
-    for (const { reject } of this.#asked.values()) reject(new Error("The cluster was taken away."));
+    for (const { reject } of this.#asked.values()) reject(new Error(TAKEN));
     this.#asked.clear();
   }
 
@@ -415,35 +453,63 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     return this.#player;
   }
 
-  async #ask(kind, words = "") {
-    return this.#answerTo((await this.#ready()).ask(kind, String(words)));
+  /** Does this once all is done that was asked before. */
+  #inTurn(does) {
+    const done = this.#turn.then(does);
+    this.#turn = done.catch(ignore);
+    return done;
+  }
+
+  /** Does this to the cluster, which is brought for that. */
+  #order(does) {
+    return this.#inTurn(async () => does(await this.#ready()));
+  }
+
+  #ask(kind, words = "") {
+    return this.#order((player) => this.#answerTo(player.ask(kind, String(words))));
   }
 
   #answerTo(ticket) {
     return new Promise((resolve, reject) => this.#asked.set(ticket, { resolve, reject }));
   }
 
-  async play() {
-    (await this.#ready()).play();
+  play() {
+    return this.#order((player) => player.play());
   }
 
   /** What is not there need not be brought for that. */
-  async pause() {
-    await this.#loading;
-    this.#player?.pause();
+  pause() {
+    return this.#inTurn(async () => {
+      await this.#loading;
+      this.#player?.pause();
+    });
   }
 
   async step(count = 1) {
-    (await this.#ready()).step(count);
+    if (!Number.isInteger(count) || Math.abs(count) > MOST_STEPS) {
+      throw new Error(`step takes a whole number of steps, at most ${MOST_STEPS}, back if it is negative, not “${count}”.`);
+    }
+    await this.#order((player) => player.step(count));
   }
 
-  async open(link) {
-    (await this.#ready()).open(link);
+  open(link) {
+    return this.#order((player) => {
+      const opened = new Promise((resolve, reject) => {
+        this.addEventListener("ready", () => resolve(), { once: true });
+        this.addEventListener("error", ({ detail }) => reject(new Error(detail.words)), { once: true });
+      });
+      player.open(String(link));
+      return opened;
+    });
   }
 
   /** A number is a time in milliseconds. */
   async seek(where) {
-    await this.#ask("seek", typeof where === "number" ? `${where}ms` : where);
+    const isTime = typeof where === "number";
+    if (isTime ? !(where >= 0 && where <= Number.MAX_SAFE_INTEGER) : typeof where !== "string") {
+      throw new Error(`seek takes a time, such as 250 or “250ms”, a mark or a condition, not “${where}”.`);
+    }
+    await this.#ask("seek", isTime ? `${where}ms` : where);
   }
 
   async act(line) {
@@ -463,6 +529,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   }
 
   async watch(words, then) {
+    if (typeof then !== "function") throw new Error("watch takes a value, such as “leader”, and a function that is called with it.");
     const watcher = { words, then };
     await this.#ready();
     await this.#watch(watcher);
@@ -481,6 +548,8 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   dispose() {
     this.#stop();
     this.#kept = undefined;
+    this.#isOver = true;
+    this.#frame?.then((frame) => frame.leave(), ignore);
   }
 }
 

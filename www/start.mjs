@@ -4,9 +4,11 @@ import "./raft-scape.js";
 const figure = document.querySelector("raft-scape");
 
 begin(Object.fromEntries(new URLSearchParams(location.search))).catch(refused);
-addEventListener("hashchange", () => link() && figure.open(link()));
+// What cannot be opened is said in the figure.
+addEventListener("hashchange", () => link() && figure.open(link()).catch(() => {}));
 
-async function begin(asked) {
+async function begin({ src, ...asked }) {
+  figure.src = link() ? undefined : src;
   figure.options = { ...asked, run: link(), fullPage: true };
   await figure.load();
   // The first paint has been replaced.

@@ -136,16 +136,10 @@ test("who asks a figure gets its own answer, and an error if there will be none"
   await mounted(page);
   const answers = await page.evaluate(async () => {
     const own = document.querySelector("raft-scape");
-    const [mount] = window.fake.mounts;
+    const state = `{"version":1,"time":250000}`;
+    window.fake.answers = { seek: {}, act: { error: "There is no S9." }, link: { value: "abc" }, state: { value: state } };
     const said = (asked) => asked.then((value) => value ?? "done", (error) => `${error.message}`);
     const asked = [own.seek("leader is S2"), own.seek(250), own.act("crash S9"), own.toLink(), own.getState(), own.toScript()].map(said);
-    await new Promise((done) => setTimeout(done));
-    const answer = (ticket, what) => window.fake.report(mount, { type: "answer", ticket, ...what });
-    answer(3, { error: "There is no S9." });
-    answer(2, {});
-    answer(1, {});
-    answer(4, { value: "abc" });
-    answer(5, { value: `{"version":1,"time":250000}` });
     const first = await Promise.all(asked.slice(0, 5));
     own.remove();
     return [...first, await asked[5]];
@@ -154,6 +148,44 @@ test("who asks a figure gets its own answer, and an error if there will be none"
   assert.deepEqual(answers, ["done", "done", "There is no S9.", link, { version: 1, time: 250_000 }, "The cluster was taken away."]);
   const asked = (await calls(page)).filter(([name]) => name === "ask").map(([, ...words]) => words);
   assert.deepEqual(asked, [["seek", "leader is S2"], ["seek", "250ms"], ["act", "crash S9"], ["link", ""], ["state", ""], ["script", ""]]);
+});
+
+test("what is asked of a figure is done in the order in which it was asked", async ({ open }) => {
+  const page = await article(open, `<raft-scape></raft-scape>`, { fake: true });
+  await mounted(page);
+  const [before, after] = await page.evaluate(async () => {
+    const own = document.querySelector("raft-scape");
+    const [mount] = window.fake.mounts;
+    const called = () => mount.calls.map(([name, ...words]) => [name, ...words].join(" "));
+    const all = Promise.all([own.seek("leader"), own.play(), own.step(2), own.pause()]);
+    await new Promise((done) => setTimeout(done, 20));
+    const before = called();
+    window.fake.report(mount, { type: "answer", ticket: 1 });
+    await all;
+    return [before, called()];
+  });
+  assert.deepEqual(before, ["ask seek leader"]);
+  assert.deepEqual(after, ["ask seek leader", "play", "step 2", "pause"]);
+});
+
+test("what makes no sense is refused in a sentence, and what was asked after it is done", async ({ open }) => {
+  const page = await article(open, `<raft-scape></raft-scape>`, { fake: true });
+  await mounted(page);
+  const answers = await page.evaluate(async () => {
+    const own = document.querySelector("raft-scape");
+    window.fake.answers = { seek: {} };
+    const said = (asked) => asked.then(() => "done", ({ message }) => message);
+    const [mount] = window.fake.mounts;
+    const wrong = [own.seek(NaN), own.seek(-1), own.seek({}), own.step("x"), own.step(1.5), own.step(1e9), own.watch("leader")];
+    const opened = own.open("zzz");
+    queueMicrotask(() => setTimeout(() => window.fake.report(mount, { type: "error", words: "This is no link." })));
+    return Promise.all([...wrong, opened, own.seek("end")].map(said));
+  });
+  const [time, before, thing, word, part, many, watch, opened, last] = answers;
+  for (const sentence of [time, before, thing]) assert.match(sentence, /^seek takes a time, such as 250/);
+  for (const sentence of [word, part, many]) assert.match(sentence, /^step takes a whole number of steps, at most 100/);
+  assert.match(watch, /^watch takes a value/);
+  assert.deepEqual([opened, last], ["This is no link.", "done"]);
 });
 
 test("a figure brings its cluster for who asks something of it", async ({ open }) => {
@@ -167,7 +199,9 @@ test("a figure brings its cluster for who asks something of it", async ({ open }
     await own.step();
     await own.step(-3);
     await own.pause();
-    await own.open("#run=abc");
+    const opened = own.open("#run=abc");
+    setTimeout(() => window.fake.report(window.fake.mounts[0], { type: "ready", servers: 5, seed: "7" }));
+    await opened;
   });
   assert.equal(await page.evaluate(() => window.brought), 0);
   assert.deepEqual(await calls(page), [["play"], ["step", 1], ["step", -3], ["pause"], ["open", "#run=abc"]]);
@@ -211,6 +245,29 @@ test("what happens in a cluster are events of its element, with plain data of a 
     ["error", { version, words: "No." }],
     ["change", { version, events: 3, micros: 40, leader: "S1", term: 1, commit: 0 }],
   ]);
+});
+
+test("a page hears once that a cluster is there, of the one that it asked for, and never of one that failed", async ({ open }) => {
+  const head = `<script>
+    window.heard = [];
+    for (const name of ["ready", "play", "seek", "error"]) {
+      addEventListener(name, ({ type, target, detail }) => target.matches?.("raft-scape") && window.heard.push([target.id, type, detail.seed]), true);
+    }
+  </script>`;
+  const prepare = (page) => page.addInitScript(() => (window.fake.opening = { ticket: -1 }));
+  const page = await article(open, `<raft-scape id="good" loading="eager"></raft-scape><raft-scape id="bad" loading="eager"></raft-scape>`, { fake: true, head, prepare });
+  await mounted(page, 2);
+  await page.evaluate(() => {
+    const of = (id) => window.fake.mounts.find(({ place }) => place.getRootNode().host.id === id);
+    const begins = [{ type: "played", running: true }, { type: "ready", servers: 3, seed: "9" }, { type: "sought", events: 9, micros: 40 }];
+    window.fake.report(of("good"), ...begins, { type: "answer", ticket: 0 });
+    window.fake.report(of("bad"), { type: "answer", ticket: 0, error: "Line 1 is no line of a script." });
+  });
+  await alert(page).getByText("Line 1 is no line").waitFor();
+  await page.waitForFunction(() => window.heard.length >= 3);
+  const heard = await page.evaluate(() => window.heard);
+  assert.deepEqual(heard.filter(([id]) => id === "good"), [["good", "ready", "9"], ["good", "play", null]]);
+  assert.deepEqual(heard.filter(([id]) => id === "bad").map(([, type]) => type), ["error"]);
 });
 
 test("a wrong value is one sentence in the figure's own box, until it is put right", async ({ open }) => {
@@ -455,8 +512,8 @@ test("a figure whose instance panicked elsewhere goes on in a new one", async ({
   const { seed } = await mounted(page, 1);
   await page.evaluate(() => {
     const [one, two, three] = window.fake.mounts;
+    window.fake.report(two, { type: "played", running: true });
     one.options.panicked();
-    window.fake.report(three, { type: "played", running: false });
     two.options.panicked("servers 5\nseed 2\n", 7);
     three.options.panicked("servers 5\nseed 3\n", 8);
   });
@@ -482,6 +539,42 @@ test("a figure that was disposed of is as it was before, and comes back", async 
   await start(page).click();
   await mounted(page, 2);
   assert.equal(await start(page).count(), 0);
+});
+
+test("a figure that is disposed of before it is there stays away, and says so to who waits", async ({ open }) => {
+  const page = await article(open, `<p>Nothing yet.</p>`, { fake: true });
+  const said = await page.evaluate(async () => {
+    const made = (loading) => Object.assign(document.querySelector("main").appendChild(document.createElement("raft-scape")), { loading });
+    for (const loading of ["eager", "lazy"]) made(loading).dispose();
+    const asked = made("click");
+    const state = asked.getState().catch(({ message }) => message);
+    await undefined;
+    asked.dispose();
+    return state;
+  });
+  assert.equal(said, "The cluster was taken away.");
+  await start(page).nth(2).waitFor();
+  await page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 100)));
+  assert.equal(await page.evaluate(() => window.fake.mounts.length), 0);
+  await start(page).nth(1).click();
+  await mounted(page);
+});
+
+test("words and links in a shadow root speak of the figure that is there", async ({ open }) => {
+  const page = await article(open, `<div id="open"></div><div id="closed"></div>`, {
+    fake: true,
+    prepare: (page) => page.addInitScript(() => (window.fake.answers = { watch: { value: "S2" }, act: {} })),
+  });
+  for (const mode of ["open", "closed"]) {
+    await page.evaluate((mode) => {
+      const root = document.querySelector(`#${mode}`).attachShadow({ mode });
+      root.innerHTML = `<raft-scape loading="eager"></raft-scape><b data-raft="leader">none</b><a href="#" data-raft="crash S2">Crash</a>`;
+      window.own = root;
+    }, mode);
+    await page.waitForFunction(() => window.own.querySelector("b").textContent === "S2");
+    await page.evaluate(() => window.own.querySelector("a").click());
+    await page.waitForFunction(() => window.fake.mounts.at(-1).calls.some(([, kind]) => kind === "act"));
+  }
 });
 
 test("a hundred figures that came and went leave nothing behind", async ({ open }) => {

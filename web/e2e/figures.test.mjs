@@ -127,6 +127,61 @@ test("keys work in the figure that was touched last, and in no other", async ({ 
   assert.deepEqual(await playing(), [0, 0]);
 });
 
+test("what a figure takes of the keyboard stays with it, and what means nothing there goes on", async ({ open }) => {
+  const page = await article(open, `<dialog><button>Own</button><raft-scape id="own" seed="7" loading="eager"></raft-scape></dialog>`);
+  await page.evaluate(() => {
+    window.heard = [];
+    document.addEventListener("keydown", ({ key }) => window.heard.push(key));
+    document.querySelector("dialog").showModal();
+  });
+  await server(page, "S2").focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("q");
+  assert.deepEqual(await page.evaluate(() => window.heard), ["q"]);
+  await page.keyboard.press("Enter");
+  await page.getByRole("menu").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("menu").waitFor({ state: "detached" });
+  assert.equal(await page.locator("dialog[open]").count(), 1, "it closed the menu");
+  await page.keyboard.press("Escape");
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
+});
+
+test("keys of the whole document leave to the page what it has the focus on", async ({ open }) => {
+  const body = `<button onclick="window.pressed = true">Own</button><details><summary>More</summary>Words</details><dialog>Words</dialog>
+    <raft-scape id="own" seed="7" loading="eager" keys="document"></raft-scape>`;
+  const page = await article(open, body);
+  await page.getByRole("group", { name: "Stage" }).click({ position: { x: 5, y: 5 } });
+  await page.getByRole("button", { name: "Own" }).focus();
+  await page.keyboard.press(" ");
+  await page.waitForFunction(() => window.pressed);
+  await page.locator("summary").focus();
+  await page.keyboard.press(" ");
+  await page.locator("details[open]").waitFor();
+  assert.equal(await pause(page).count(), 0, "time stands");
+  await page.evaluate(() => document.querySelector("dialog").showModal());
+  await page.keyboard.press("Escape");
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press(" ");
+  await pause(page).waitFor();
+});
+
+test("another way of taking keys leaves the run as it is, and the link to the full page has the moment in it", async ({ open }) => {
+  const page = await article(open, `<raft-scape id="own" seed="7" start-at="leader" loading="eager"></raft-scape>`);
+  await leader(page).waitFor();
+  await call(page, "own", "act", "crash leader");
+  const { events } = await call(page, "own", "getState");
+  await page.evaluate(() => (document.getElementById("own").keys = "document"));
+  assert.equal((await call(page, "own", "getState")).events, events);
+  const link = page.getByRole("link", { name: "Open the full page at this moment" });
+  await link.hover();
+  await page.waitForFunction(() => document.getElementById("own").shadowRoot.querySelector("[part=link]").hash.startsWith("#run="));
+  const opened = await open({ query: "" });
+  await opened.goto(await link.getAttribute("href"));
+  await server(opened, "S\\d").and(opened.getByRole("button", { name: /crashed/ })).waitFor();
+});
+
 test("keys of a document belong to the figure that asks for them", async ({ open }) => {
   const page = await article(open, `<raft-scape id="own" seed="1" autoplay keys="document"></raft-scape>`);
   await leader(page).waitFor();

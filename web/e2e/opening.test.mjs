@@ -39,6 +39,17 @@ test("an address may ask for what an attribute may, and what there is not is sai
   await leader(other).waitFor();
 });
 
+test("the full page opens a file that its address names, and says what is wrong with one", async ({ open }) => {
+  const files = (page) => page.route("**/lesson.raft", (route) => route.fulfill({ contentType: "text/plain", body: "servers 3\nseed 7\nuntil leader\n" }));
+  const page = await open({ query: "src=./lesson.raft&start-at=leader", prepare: files });
+  await leader(page).waitFor();
+  await page.getByText("three servers").first().waitFor();
+  const other = await open({ query: "src=./nothing.raft" });
+  await other.getByRole("alert").getByText("“nothing.raft” is not there: its server answers 404.").waitFor();
+  await leader(other).waitFor();
+  other.mistakes.length = 0;
+});
+
 test("a reader without JavaScript reads what is missing", async ({ open }) => {
   const page = await open({ javaScript: false, width: 500, height: 400 });
   const notice = page.locator("noscript p");

@@ -30,8 +30,8 @@ pub(crate) struct Listeners {
 
 impl Listeners {
     /// Listens to what happens around `app`, and lets `hear` hear what is done to the elements in it, and `focus` where the focus
-    /// goes. With `everywhere`, keys work wherever the focus is on the page; if it `is_page`, leaving it is asked about if `asks` says so. None if
-    /// the browser is too old for that.
+    /// goes. With `everywhere`, keys work wherever the focus is on the page; if it `is_page`, leaving it is asked about if `asks` says so. Escape is
+    /// for what `opens` says is open. None if the browser is too old for that.
     pub(crate) fn new(
         app: &Element,
         (everywhere, is_page): (bool, bool),
@@ -39,6 +39,7 @@ impl Listeners {
         hear: impl Fn(On, &Event) + Clone + 'static,
         focus: impl Fn(&Event) + 'static,
         asks: impl Fn() -> bool + 'static,
+        opens: impl Fn() -> bool + 'static,
     ) -> Option<Listeners> {
         let mut listeners = Listeners {
             end: AbortController::new().ok()?,
@@ -65,8 +66,12 @@ impl Listeners {
             });
         }
         if let Some(page) = app.owner_document() {
-            listeners.listen(&page, "keydown", move |event| parts::hear(&touch, &event));
-            listeners.listen_to_keys(app, &page, everywhere, say);
+            // What is taken inside of it goes no further.
+            for place in [app as &EventTarget, &page] {
+                let touch = touch.clone();
+                listeners.listen(place, "keydown", move |event| parts::hear(&touch, &event));
+            }
+            listeners.listen_to_keys(app, everywhere.then_some(&page), opens, say);
             listeners.listen_to_pointer(app, &page, say);
             let fills_window = is_page && is_outermost(&page);
             listeners.watch_visibility(app, page, fills_window, say);
@@ -78,22 +83,23 @@ impl Listeners {
     fn listen_to_keys(
         &mut self,
         app: &Element,
-        page: &Document,
-        everywhere: bool,
+        page: Option<&Document>,
+        opens: impl Fn() -> bool + 'static,
         say: &Callback<Msg>,
     ) {
-        let target: &EventTarget = if everywhere { page } else { app };
-        if !everywhere {
+        let place: &EventTarget = page.map_or(app, |page| page);
+        if page.is_none() {
             // A press anywhere in it brings the focus, and so the keys.
             let takes_focus = app.set_attribute("tabindex", "-1");
             debug_assert!(takes_focus.is_ok(), "it is a name");
         }
-        let say = say.clone();
+        let (app, say) = (app.clone(), say.clone());
         let pointed = self.pointed.clone();
-        self.listen(target, "keydown", move |event| {
+        self.listen(place, "keydown", move |event| {
             let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
                 return;
             };
+            let is_inside = event.composed_path().includes(&app, 0);
             let target = dom::target(&event);
             let lies_in = |selectors| {
                 let target = target.as_ref();
@@ -101,19 +107,24 @@ impl Listeners {
             };
             // What a pointer has pressed keeps the focus, but Space is not meant for it any more; in a dialog it is, since
             // there is nothing else that it could be meant for.
-            let is_left = pointed.get() && event.key() == " " && !lies_in("[role=dialog]");
+            let is_left =
+                pointed.get() && event.key() == " " && is_inside && !lies_in("[role=dialog]");
             let key = event.key();
             let walks = key.starts_with("Arrow") && lies_in(roving::PLACES);
             pointed.set(pointed.get() && key != "Tab" && !walks);
+            // What the page around has open has the keys.
+            if !is_inside && lies_in("dialog,[role=dialog],[popover]") {
+                return;
+            }
             if !is_left
                 && target
                     .as_ref()
-                    .is_some_and(|target| press_for_keyboard(&event, target))
+                    .is_some_and(|target| is_inside && press_for_keyboard(&event, target))
             {
-                return event.prevent_default();
+                return take(&event);
             }
-            if event.key() == "Tab" && lies_in("[role=menu]") {
-                event.prevent_default();
+            if event.key() == "Tab" && is_inside && lies_in("[role=menu]") {
+                take(&event);
                 return say.emit(Msg::CloseMenu);
             }
             let key = Key {
@@ -129,8 +140,9 @@ impl Listeners {
             // What is scrolled there is scrolled by these keys.
             let scrolls =
                 key.name.starts_with("Page") && target.is_some_and(|it| dom::is_in(&it, ".side"));
-            if let Some(msg) = keys::pressed(key, place).filter(|_| !scrolls) {
-                event.prevent_default();
+            let means = |msg: &Msg| *msg != Msg::Escape || opens();
+            if let Some(msg) = keys::pressed(key, place).filter(|msg| !scrolls && means(msg)) {
+                take(&event);
                 say.emit(msg);
             }
         });
@@ -247,6 +259,12 @@ impl Drop for Listeners {
     }
 }
 
+/// A key that is taken here means nothing to the browser, or to what is around.
+fn take(event: &KeyboardEvent) {
+    event.prevent_default();
+    event.stop_propagation();
+}
+
 /// Whether this page is in no frame of another.
 fn is_outermost(page: &Document) -> bool {
     let window = page.default_view();
@@ -299,9 +317,11 @@ fn place_of(target: &Element) -> Place {
         Place::Strips
     } else if is("input[type=range]") {
         Place::Arrows
-    } else if is("input:not([type=checkbox]),textarea,select,[role=menu]") {
+    } else if is(
+        "input:not([type=checkbox]),textarea,select,[contenteditable],[role=menu],[role=textbox],audio,video",
+    ) {
         Place::Own
-    } else if is("button,input,summary") {
+    } else if is("button,input,summary,[role=button]") {
         Place::Button
     } else {
         Place::Elsewhere

@@ -299,6 +299,8 @@ impl Mount {
             };
             let me = self.me.clone();
             let asks = move || me.upgrade().is_some_and(|me| me.would_lose());
+            let me = self.me.clone();
+            let opens = move || me.upgrade().is_some_and(|me| me.has_open());
             let listen = || {
                 Listeners::new(
                     &app,
@@ -307,12 +309,19 @@ impl Mount {
                     hear,
                     focus,
                     asks,
+                    opens,
                 )
             };
             self.listeners.get_or_init(listen);
         }
         self.style_parts();
         self.settle_focus();
+    }
+
+    /// Whether there is something that Escape closes.
+    fn has_open(&self) -> bool {
+        let session = self.session.try_borrow();
+        session.is_ok_and(|session| session.has_open())
     }
 
     /// Whether something is lost when the page is left: what the reader has done in the run.

@@ -178,7 +178,6 @@ impl Session {
             return self.say_beginning();
         }
         self.clock.play_backwards();
-        self.page_events.push(PageEvent::Played { running: true });
     }
 
     /// A frame that goes back to what was at this time. At the beginning time stops.

@@ -357,7 +357,6 @@ impl Session {
         if !running {
             self.say_newest(true);
         }
-        self.page_events.push(PageEvent::Played { running });
     }
 
     /// The reader does something to the world; a refusal becomes an alert. A script that is being played goes on with it.
@@ -480,6 +479,11 @@ impl Session {
     }
 
     /// What opened last closes, or is given up.
+    /// Whether there is something that Escape closes.
+    pub(crate) fn has_open(&self) -> bool {
+        self.parts.waiting.is_some() || self.forms.branch_name.is_some() || self.screen.has_open()
+    }
+
     fn escape(&mut self) {
         if self.parts.waiting.is_some() {
             self.cancel_part();

@@ -340,7 +340,6 @@ impl Session {
         self.look(true);
         self.run.points.paused = Some(at);
         self.screen.caption = Some(Caption::remark(words, at.events));
-        self.page_events.push(PageEvent::Played { running: false });
         true
     }
 

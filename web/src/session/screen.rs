@@ -282,6 +282,12 @@ impl Screen {
         self.wants_focus = Some("dialog".to_owned());
     }
 
+    /// Whether there is something over the stage, or in its room, that can be closed.
+    pub(super) fn has_open(&self) -> bool {
+        let is_covered = self.layout() == Layout::Narrow && self.tab != Tab::Stage;
+        self.is_open() || self.alert.is_some() || is_covered
+    }
+
     pub(super) fn escape(&mut self) {
         if self.menu.take().is_none() && self.alert.take().is_none() {
             self.show_stage();

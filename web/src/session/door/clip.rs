@@ -1,7 +1,6 @@
 //! A piece of a run: where it begins, where time stops, and what the reader can do then.
 
 use super::super::Session;
-use super::super::page_event::PageEvent;
 use super::super::run::Run;
 use sim::world::Position;
 
@@ -49,7 +48,6 @@ impl Session {
         let stops = self.runs_by_itself() && self.door.clip.is_some() && self.clip_is_over();
         if stops {
             self.clock.play(false);
-            self.page_events.push(PageEvent::Played { running: false });
         }
         stops
     }

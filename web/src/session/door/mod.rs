@@ -165,6 +165,8 @@ pub(crate) struct Door {
     pub(super) clip: Option<Clip>,
     /// Where the run was when the page was last notified of it.
     reported: Option<(BranchId, Position)>,
+    /// Whether time ran then.
+    is_running: bool,
 }
 
 impl Session {
@@ -252,6 +254,10 @@ impl Session {
 
     /// Notifies the page of what has changed since it was notified last.
     pub(crate) fn report(&mut self) {
+        let running = self.clock.is_playing();
+        if std::mem::replace(&mut self.door.is_running, running) != running {
+            self.page_events.push(PageEvent::Played { running });
+        }
         let timeline = &self.run.recorded.timeline;
         let here = (timeline.here(), timeline.position());
         let before = self.door.reported.replace(here);

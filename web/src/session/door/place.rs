@@ -31,8 +31,13 @@ impl Target {
             "" => return Err(EMPTY.to_owned()),
             _ => {}
         }
-        if let Ok([Command::Run(time)]) = commands(&format!("run {words}"), settings).as_deref() {
+        let as_time = commands(&format!("run {words}"), settings);
+        if let Ok([Command::Run(time)]) = as_time.as_deref() {
             return Ok(Target::Time(Time::ZERO + *time));
+        }
+        if let (Err(mistake), true) = (&as_time, words.starts_with(|it: char| it.is_ascii_digit()))
+        {
+            return Err(sentence(words, mistake));
         }
         if let Ok([Command::Mark(name)]) = commands(words, settings).as_deref() {
             return Ok(Target::Mark(name.clone()));

@@ -14,7 +14,6 @@ fn a_page_learns_once_what_begins_what_is_done_and_what_is_refused() {
     let crash = Action::Server(ServerAction::Crash, ServerId(1));
     reader.say(Msg::Do(crash.clone()));
     reader.say(Msg::Do(crash));
-    reader.say(Msg::Pause);
     let events = reader.session.page_events.take();
     let acted = |refused: Option<&str>| PageEvent::Acted {
         action: "crash S1".into(),
@@ -24,10 +23,29 @@ fn a_page_learns_once_what_begins_what_is_done_and_what_is_refused() {
         PageEvent::Ready { servers: 5, seed },
         acted(None),
         acted(Some("S1 is down already.")),
-        PageEvent::Played { running: false },
     ];
     assert_eq!(events, expected);
     assert!(reader.session.page_events.take().is_empty());
+}
+
+#[test]
+fn a_page_learns_when_time_begins_to_run_and_when_it_stops() {
+    let mut reader = reader();
+    reader.session.door.is_open = true;
+    let mut heard = |say: &[Msg]| {
+        say.iter().for_each(|msg| reader.say(msg.clone()));
+        let events = reader.session.page_events.take().into_iter();
+        let running = events.filter_map(|event| match event {
+            PageEvent::Played { running } => Some(running),
+            _ => None,
+        });
+        running.collect::<Vec<_>>()
+    };
+    assert_eq!(heard(&[Msg::Frame(16_000)]), [true], "by itself");
+    assert_eq!(heard(&[Msg::Pause, Msg::Pause]), [false]);
+    assert_eq!(heard(&[Msg::Play, Msg::Play]), [true]);
+    assert_eq!(heard(&[Msg::StepForward]), [false], "to step is to stop");
+    assert_eq!(heard(&[Msg::Pause]), []);
 }
 
 #[test]
@@ -75,7 +93,7 @@ fn a_page_learns_of_goals_questions_and_the_end_of_a_script() {
 fn a_page_that_never_asks_does_not_fill_the_memory() {
     let mut reader = reader();
     for _ in 0..300 {
-        reader.say(Msg::Pause);
+        reader.say(Msg::Do(Action::Server(ServerAction::Crash, ServerId(1))));
     }
     assert_eq!(reader.session.page_events.take().len(), 200);
 }
