@@ -1,4 +1,5 @@
-// What a <raft-scape> has to do with the page around it: a script that is written there, files, links that act and values that live in prose.
+// What a <raft-scape> has to do with the page around it: a script that is written there, files, what its methods are given, links that act
+// and values that live in prose.
 
 /** The largest file that is read, in bytes. */
 const LARGEST = 8 << 20;
@@ -99,6 +100,26 @@ async function read(response, name) {
     }
     pieces.push(value);
   }
+}
+
+/** A moment in words, as a page asks for it: a number is a time in milliseconds. */
+export function moment(where) {
+  const isTime = typeof where === "number";
+  if (isTime ? where >= 0 && where <= Number.MAX_SAFE_INTEGER : typeof where === "string") return isTime ? `${where}ms` : where;
+  throw new Error(`seek takes a time, such as 250 or “250ms”, a mark or a condition, not “${where}”.`);
+}
+
+/** As many steps as are gone at once. */
+const MOST_STEPS = 100;
+
+export function steps(count) {
+  if (Number.isInteger(count) && Math.abs(count) <= MOST_STEPS) return count;
+  throw new Error(`step takes a whole number of steps, at most ${MOST_STEPS}, back if it is negative, not “${count}”.`);
+}
+
+/** Who watches a value is a function. */
+export function called(then) {
+  if (typeof then !== "function") throw new Error("watch takes a value, such as “leader”, and a function that is called with it.");
 }
 
 /** Does what a link says to the figure that it points at; `complain` is told what cannot be done there. */

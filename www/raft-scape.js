@@ -23,18 +23,19 @@ const AROUND = ["caption", "theme", "poster", "loading"];
 /** What happens to a cluster, where the page has another name for it. */
 const NAMES = { sought: "seek", acted: "action", changed: "change" };
 
+/** What says where the cluster is by now. */
+const MOVES = ["sought", "changed"];
+
 /** The version of what a page is told of events. */
 const VERSION = 1;
 
-/** The ticket of how a cluster begins, which is answered once it shows what it was asked to show. */
+/** The ticket of how a cluster begins, which is answered once it shows what it was asked to show; and our own for another run in its place. */
 const OPENING = 0;
+const OPENED = -1;
 
 const STOPPED = "Raftscape has stopped in this figure.";
 
 const TAKEN = "The cluster was taken away.";
-
-/** As many steps as are gone at once. */
-const MOST_STEPS = 100;
 
 const STYLES = `
 :host { display: block; }
@@ -92,6 +93,12 @@ function unloaded(error) {
   console.error(error);
   return new Error("Raftscape could not be loaded. Check the connection, and try again.");
 }
+
+/** What a figure has to do with the page around it. */
+const page = () =>
+  import("./raft-scape-page.js").catch((error) => {
+    throw unloaded(error);
+  });
 
 /** Whether the page forbids WebAssembly, or the browser has none: not even the smallest module can be made then. */
 function isBlocked() {
@@ -249,7 +256,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   /** Brings the cluster, if it is not there yet. What goes wrong is said in the box. */
   load() {
     if (this.#loading) return this.#loading;
-    if (!this.isConnected) return Promise.reject(new Error("This figure is in no page; please put it there first."));
+    if (!this.isConnected) return Promise.reject(new Error("This figure is in no page yet."));
     this.#isOver = false;
     this.#end = new AbortController();
     const { signal } = this.#end;
@@ -283,7 +290,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   /** What it shows, as an option of the cluster. */
   async #find(signal) {
     if (!this.#options?.fullPage) return (await this.#framed()).source(signal);
-    return this.src ? (await import("./raft-scape-page.js")).fetched(this.src, signal) : {};
+    return this.src ? (await page()).fetched(this.src, signal) : {};
   }
 
   /** Now it stands: what has happened so far is told, of several beginnings the last. */
@@ -293,7 +300,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     const begun = early.findLast(({ type }) => type === "ready");
     if (begun) this.#heard(begun);
     if (this.#isRunning) this.#tell("play");
-    for (const event of early) if (!["ready", "sought"].includes(event.type)) this.#heard(event);
+    this.#hear(early.filter(({ type }) => type !== "ready" && type !== "sought"));
   }
 
   #mount(made, source, hooks) {
@@ -348,16 +355,19 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     return isShown && what ? { ...this.#source, ...what, autoplay: this.#isRunning } : this.#kept;
   }
 
-  /** Of steps that follow each other in one task, where the last one leads. */
+  /** Of several steps in one task, where the last one leads. */
   #hear(events) {
-    const isLast = ({ type }, place) => type !== "sought" || events[place + 1]?.type !== "sought";
-    for (const event of events.filter(isLast)) this.#heard(event);
+    const last = (wanted) => events.findLastIndex(({ type }) => type === wanted);
+    const isNews = ({ type }, place) => !MOVES.includes(type) || place === last(type);
+    for (const event of events.filter(isNews)) this.#heard(event);
   }
 
   #heard(event) {
     const { type, ticket, ...what } = event;
     if (type === "answer") return this.#answer(ticket, what);
     if (type === "value") return this.#watchers.forEach((it) => it.ticket === ticket && queueMicrotask(() => it.then(what.value)));
+    if (type === "ready") this.#answer(OPENED, {});
+    if (type === "error") this.#answer(OPENED, { error: what.words });
     if (type === "played") this.#isRunning = what.running;
     else if (this.#early) this.#early.push(event);
     else this.#tell(NAMES[type] ?? type, what);
@@ -465,8 +475,9 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     return this.#inTurn(async () => does(await this.#ready()));
   }
 
-  #ask(kind, words = "") {
-    return this.#order((player) => this.#answerTo(player.ask(kind, String(words))));
+  /** `words` gives what is asked, when its turn has come. */
+  #ask(kind, words = () => "") {
+    return this.#order(async (player) => this.#answerTo(player.ask(kind, String(await words()))));
   }
 
   #answerTo(ticket) {
@@ -485,35 +496,23 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     });
   }
 
-  async step(count = 1) {
-    if (!Number.isInteger(count) || Math.abs(count) > MOST_STEPS) {
-      throw new Error(`step takes a whole number of steps, at most ${MOST_STEPS}, back if it is negative, not “${count}”.`);
-    }
-    await this.#order((player) => player.step(count));
+  step(count = 1) {
+    return this.#order(async (player) => player.step((await page()).steps(count)));
   }
 
   open(link) {
     return this.#order((player) => {
-      const opened = new Promise((resolve, reject) => {
-        this.addEventListener("ready", () => resolve(), { once: true });
-        this.addEventListener("error", ({ detail }) => reject(new Error(detail.words)), { once: true });
-      });
       player.open(String(link));
-      return opened;
+      return this.#answerTo(OPENED);
     });
   }
 
-  /** A number is a time in milliseconds. */
   async seek(where) {
-    const isTime = typeof where === "number";
-    if (isTime ? !(where >= 0 && where <= Number.MAX_SAFE_INTEGER) : typeof where !== "string") {
-      throw new Error(`seek takes a time, such as 250 or “250ms”, a mark or a condition, not “${where}”.`);
-    }
-    await this.#ask("seek", isTime ? `${where}ms` : where);
+    await this.#ask("seek", async () => (await page()).moment(where));
   }
 
   async act(line) {
-    await this.#ask("act", line);
+    await this.#ask("act", () => line);
   }
 
   async toLink() {
@@ -529,8 +528,8 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   }
 
   async watch(words, then) {
-    if (typeof then !== "function") throw new Error("watch takes a value, such as “leader”, and a function that is called with it.");
     const watcher = { words, then };
+    (await page()).called(then);
     await this.#ready();
     await this.#watch(watcher);
     this.#watchers.add(watcher);

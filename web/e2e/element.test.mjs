@@ -266,7 +266,7 @@ test("a page hears once that a cluster is there, of the one that it asked for, a
   await alert(page).getByText("Line 1 is no line").waitFor();
   await page.waitForFunction(() => window.heard.length >= 3);
   const heard = await page.evaluate(() => window.heard);
-  assert.deepEqual(heard.filter(([id]) => id === "good"), [["good", "ready", "9"], ["good", "play", null]]);
+  assert.deepEqual(heard.filter(([id]) => id === "good"), [["good", "ready", "9"], ["good", "play", undefined]]);
   assert.deepEqual(heard.filter(([id]) => id === "bad").map(([, type]) => type), ["error"]);
 });
 
