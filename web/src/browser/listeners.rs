@@ -3,8 +3,8 @@
 use crate::browser::touch::{self, Touch};
 use crate::browser::{dom, panic, parts, roving};
 use crate::el::On;
-use crate::session::Msg;
 use crate::session::keys::{self, Key, Place};
+use crate::session::{Msg, Session};
 use js_sys::{Array, Function};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -30,16 +30,15 @@ pub(crate) struct Listeners {
 
 impl Listeners {
     /// Listens to what happens around `app`, and lets `hear` hear what is done to the elements in it, and `focus` where the focus
-    /// goes. With `everywhere`, keys work wherever the focus is on the page; if it `is_page`, leaving it is asked about if `asks` says so. Escape is
-    /// for what `opens` says is open. None if the browser is too old for that.
+    /// goes. With `everywhere`, keys work wherever the focus is on the page; if it `is_page`, leaving it is asked about if something is lost then. `knows`
+    /// says what holds of the session. None if the browser is too old for that.
     pub(crate) fn new(
         app: &Element,
         (everywhere, is_page): (bool, bool),
         say: &Callback<Msg>,
         hear: impl Fn(On, &Event) + Clone + 'static,
         focus: impl Fn(&Event) + 'static,
-        asks: impl Fn() -> bool + 'static,
-        opens: impl Fn() -> bool + 'static,
+        knows: impl Fn(fn(&Session) -> bool) -> bool + Clone + 'static,
     ) -> Option<Listeners> {
         let mut listeners = Listeners {
             end: AbortController::new().ok()?,
@@ -59,8 +58,9 @@ impl Listeners {
             listeners.listen(app, name, move |event| parts::hear(&touch, &event));
         }
         if let Some(window) = web_sys::window().filter(|_| is_page) {
+            let knows = knows.clone();
             listeners.listen(&window, "beforeunload", move |event| {
-                if asks() {
+                if knows(Session::would_lose) {
                     event.prevent_default();
                 }
             });
@@ -71,7 +71,7 @@ impl Listeners {
                 let touch = touch.clone();
                 listeners.listen(place, "keydown", move |event| parts::hear(&touch, &event));
             }
-            listeners.listen_to_keys(app, everywhere.then_some(&page), opens, say);
+            listeners.listen_to_keys(app, everywhere.then_some(&page), knows, say);
             listeners.listen_to_pointer(app, &page, say);
             let fills_window = is_page && is_outermost(&page);
             listeners.watch_visibility(app, page, fills_window, say);
@@ -84,7 +84,7 @@ impl Listeners {
         &mut self,
         app: &Element,
         page: Option<&Document>,
-        opens: impl Fn() -> bool + 'static,
+        knows: impl Fn(fn(&Session) -> bool) -> bool + 'static,
         say: &Callback<Msg>,
     ) {
         let place: &EventTarget = page.map_or(app, |page| page);
@@ -140,7 +140,7 @@ impl Listeners {
             // What is scrolled there is scrolled by these keys.
             let scrolls =
                 key.name.starts_with("Page") && target.is_some_and(|it| dom::is_in(&it, ".side"));
-            let means = |msg: &Msg| *msg != Msg::Escape || opens();
+            let means = |msg: &Msg| *msg != Msg::Escape || knows(Session::has_open);
             if let Some(msg) = keys::pressed(key, place).filter(|msg| !scrolls && means(msg)) {
                 take(&event);
                 say.emit(msg);

@@ -298,9 +298,12 @@ impl Mount {
                 say.emit(Msg::Focused(thing));
             };
             let me = self.me.clone();
-            let asks = move || me.upgrade().is_some_and(|me| me.would_lose());
-            let me = self.me.clone();
-            let opens = move || me.upgrade().is_some_and(|me| me.has_open());
+            let knows = move |what: fn(&Session) -> bool| {
+                me.upgrade().is_some_and(|me| {
+                    let session = me.session.try_borrow();
+                    session.is_ok_and(|session| what(&session))
+                })
+            };
             let listen = || {
                 Listeners::new(
                     &app,
@@ -308,26 +311,13 @@ impl Mount {
                     &self.sender(),
                     hear,
                     focus,
-                    asks,
-                    opens,
+                    knows,
                 )
             };
             self.listeners.get_or_init(listen);
         }
         self.style_parts();
         self.settle_focus();
-    }
-
-    /// Whether there is something that Escape closes.
-    fn has_open(&self) -> bool {
-        let session = self.session.try_borrow();
-        session.is_ok_and(|session| session.has_open())
-    }
-
-    /// Whether something is lost when the page is left: what the reader has done in the run.
-    fn would_lose(&self) -> bool {
-        let session = self.session.try_borrow();
-        session.is_ok_and(|session| session.run.own_actions > 0)
     }
 
     /// Parts bring their styles with them.

@@ -176,7 +176,7 @@ impl Handout {
         let width = width.map_or_else(|| "100%".to_owned(), |width| width.to_string());
         let (height, ratio) = match height {
             Some(height) => (format!(" height=\"{height}\""), ""),
-            None => (String::new(), ";aspect-ratio:16/9"),
+            None => (String::new(), ";aspect-ratio:16/9;min-height:320px"),
         };
         format!(
             "<iframe src=\"{}\" title=\"{}\" width=\"{width}\"{height} style=\"border:0;max-width:100%{ratio}\" \

@@ -479,6 +479,11 @@ impl Session {
     }
 
     /// What opened last closes, or is given up.
+    /// Whether something is lost when the page is left: what the reader has done in the run.
+    pub(crate) fn would_lose(&self) -> bool {
+        self.run.own_actions > 0
+    }
+
     /// Whether there is something that Escape closes.
     pub(crate) fn has_open(&self) -> bool {
         self.parts.waiting.is_some() || self.forms.branch_name.is_some() || self.screen.has_open()

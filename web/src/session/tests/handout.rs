@@ -72,7 +72,7 @@ fn each_form_has_the_addresses_that_lie_beside_the_page() {
         text(&mut reader, Form::Frame),
         format!(
             "<iframe src=\"https://example.org/raft/embed.html#run={run}\" title=\"A Raft cluster of five servers\" \
-             width=\"100%\" style=\"border:0;max-width:100%;aspect-ratio:16/9\" allow=\"fullscreen; clipboard-write\" \
+             width=\"100%\" style=\"border:0;max-width:100%;aspect-ratio:16/9;min-height:320px\" allow=\"fullscreen; clipboard-write\" \
              loading=\"lazy\"></iframe>\n"
         )
     );
