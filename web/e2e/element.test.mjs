@@ -177,9 +177,10 @@ test("what makes no sense is refused in a sentence, and what was asked after it 
     const said = (asked) => asked.then(() => "done", ({ message }) => message);
     const [mount] = window.fake.mounts;
     const wrong = [own.seek(NaN), own.seek(-1), own.seek({}), own.step("x"), own.step(1.5), own.step(1e9), own.watch("leader")];
-    const opened = own.open("zzz");
-    queueMicrotask(() => setTimeout(() => window.fake.report(mount, { type: "error", words: "This is no link." })));
-    return Promise.all([...wrong, opened, own.seek("end")].map(said));
+    const all = Promise.all([...wrong, own.open("zzz"), own.seek("end")].map(said));
+    while (!mount.calls.some(([name]) => name === "open")) await new Promise((done) => setTimeout(done));
+    window.fake.report(mount, { type: "error", words: "This is no link." });
+    return all;
   });
   const [time, before, thing, word, part, many, watch, opened, last] = answers;
   for (const sentence of [time, before, thing]) assert.match(sentence, /^seek takes a time, such as 250/);

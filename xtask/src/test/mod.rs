@@ -74,7 +74,7 @@ const PARTS: [Part; 9] = [
     Part {
         name: "e2e",
         does: "the page in a real browser",
-        usually: "3 minutes",
+        usually: "8 minutes",
         set_up: setup::for_browser,
         run: browser::tests,
     },
