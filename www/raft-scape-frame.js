@@ -56,7 +56,7 @@ function listen(root) {
   }
 }
 
-/** What a figure has to do with the text around it, and with files. */
+/** What a figure has to do with the text around it. */
 const surroundings = () => import("./raft-scape-page.js");
 
 /** A link with `data-raft` acts on a figure, unless it is to open elsewhere. */
@@ -194,10 +194,9 @@ export class Frame {
     return this.#text;
   }
 
-  /** What the figure shows, as an option of the cluster. */
-  async source(signal) {
+  /** What is written in the page for the figure to show, as an option of the cluster. */
+  async source() {
     for (const name of Object.keys(CHOICES)) this.check(name);
-    if (this.figure.src) return (await surroundings()).fetched(this.figure.src, signal);
     // It may be another one by now.
     this.#forget();
     const text = await this.#read();

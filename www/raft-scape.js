@@ -94,9 +94,9 @@ function unloaded(error) {
   return new Error("Raftscape could not be loaded. Check the connection, and try again.");
 }
 
-/** What a figure has to do with the page around it. */
-const page = () =>
-  import("./raft-scape-page.js").catch((error) => {
+/** What looks at what a figure is given from outside. */
+const input = () =>
+  import("./raft-scape-input.js").catch((error) => {
     throw unloaded(error);
   });
 
@@ -256,7 +256,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   /** Brings the cluster, if it is not there yet. What goes wrong is said in the box. */
   load() {
     if (this.#loading) return this.#loading;
-    if (!this.isConnected) return Promise.reject(new Error("This figure is in no page yet."));
+    if (!this.isConnected) return Promise.reject(new Error("This figure is in no page."));
     this.#isOver = false;
     this.#end = new AbortController();
     const { signal } = this.#end;
@@ -289,8 +289,8 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
 
   /** What it shows, as an option of the cluster. */
   async #find(signal) {
-    if (!this.#options?.fullPage) return (await this.#framed()).source(signal);
-    return this.src ? (await page()).fetched(this.src, signal) : {};
+    const written = this.#options?.fullPage ? {} : await (await this.#framed()).source();
+    return this.src ? (await input()).fetched(this.src, signal) : written;
   }
 
   /** Now it stands: what has happened so far is told, of several beginnings the last. */
@@ -497,7 +497,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   }
 
   step(count = 1) {
-    return this.#order(async (player) => player.step((await page()).steps(count)));
+    return this.#order(async (player) => player.step((await input()).steps(count)));
   }
 
   open(link) {
@@ -508,7 +508,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   }
 
   async seek(where) {
-    await this.#ask("seek", async () => (await page()).moment(where));
+    await this.#ask("seek", async () => (await input()).moment(where));
   }
 
   async act(line) {
@@ -529,7 +529,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
 
   async watch(words, then) {
     const watcher = { words, then };
-    (await page()).called(then);
+    (await input()).called(then);
     await this.#ready();
     await this.#watch(watcher);
     this.#watchers.add(watcher);

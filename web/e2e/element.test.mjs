@@ -1,5 +1,6 @@
 // The element for other people's pages: how it is written, what it does there, and what it says when something is wrong.
 import { readFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
 import { article, forge } from "./article.mjs";
 import { assert, assertAccessible, picture, test } from "./harness.mjs";
 import { countLeft } from "./leaks.mjs";
@@ -87,6 +88,10 @@ test("a figure is brought near the window, at once, or on a click, and costs lit
   await start(early).first().waitFor();
   await early.waitForLoadState("networkidle");
   assert.deepEqual(early.requests.filter((address) => /raftscape[_.]/.test(address)), []);
+  const scripts = early.requests.filter((address) => address.endsWith(".js"));
+  const weights = await Promise.all(scripts.map(async (address) => gzipSync(await (await fetch(address)).text()).length));
+  const weight = weights.reduce((sum, weight) => sum + weight, 0);
+  assert.ok(weight < 8_200, `${weight} bytes: with a poster of 1.8 KB that is 10 KB`);
   await picture(early, "a figure before its cluster");
   await assertAccessible(early);
   await figure(page).last().scrollIntoViewIfNeeded();
@@ -158,6 +163,7 @@ test("what is asked of a figure is done in the order in which it was asked", asy
     const [mount] = window.fake.mounts;
     const called = () => mount.calls.map(([name, ...words]) => [name, ...words].join(" "));
     const all = Promise.all([own.seek("leader"), own.play(), own.step(2), own.pause()]);
+    while (mount.calls.length === 0) await new Promise((done) => setTimeout(done));
     await new Promise((done) => setTimeout(done, 20));
     const before = called();
     window.fake.report(mount, { type: "answer", ticket: 1 });

@@ -81,7 +81,8 @@ pub(super) fn loaded_by(name: &str) -> Option<&'static str> {
     match name {
         WORKER => return Some("checking a script, or trying dials in the lab"),
         "raft-scape-frame.js" => return Some("a figure in another page"),
-        "raft-scape-page.js" => return Some("a figure with a script, a file or words about it"),
+        "raft-scape-page.js" => return Some("a figure with a script, or words about it"),
+        "raft-scape-input.js" => return Some("a file, or a call of a page"),
         "raft-scape.d.ts" => return Some("writing a page in TypeScript"),
         _ => {}
     }
