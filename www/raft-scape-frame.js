@@ -57,7 +57,10 @@ function listen(root) {
 }
 
 /** What a figure has to do with the text around it. */
-const surroundings = () => import("./raft-scape-page.js");
+const surroundings = () =>
+  import("./raft-scape-page.js").catch(() => {
+    throw new Error("Raftscape could not be loaded. Check the connection, and try again.");
+  });
 
 /** A link with `data-raft` acts on a figure, unless it is to open elsewhere. */
 async function follow(event) {

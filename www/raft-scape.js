@@ -153,6 +153,8 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   #early;
   /** What is asked of the cluster is done in the order in which it was asked: when the last of it is done. */
   #turn = Promise.resolve();
+  /** How often the cluster was taken away for good: what was asked before that is not done. */
+  #ends = 0;
   /** Who waits for an answer, by the ticket. */
   #asked = new Map();
   /** Who watches a value, as long as the figure lives: words, a function, the ticket. */
@@ -201,6 +203,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     setTimeout(() => {
       if (this.isConnected || !this.#isBegun) return;
       this.#isBegun = false;
+      this.#ends += 1;
       this.#stop();
       this.#frame?.then((frame) => frame.leave(), ignore);
     });
@@ -457,27 +460,32 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     this.#stage = undefined;
   }
 
-  async #ready() {
-    await this.load();
-    if (!this.#player) throw new Error(STOPPED);
-    return this.#player;
-  }
-
-  /** Does this once all is done that was asked before. */
+  /** Does this once all is done that was asked before, unless the cluster is taken away meanwhile. */
   #inTurn(does) {
-    const done = this.#turn.then(does);
+    const ends = this.#ends;
+    const done = this.#turn.then(() => does(ends));
     this.#turn = done.catch(ignore);
     return done;
   }
 
-  /** Does this to the cluster, which is brought for that. */
-  #order(does) {
-    return this.#inTurn(async () => does(await this.#ready()));
+  /** Does this to the cluster, which is brought for that; with what `prepare` gives. */
+  #order(does, prepare) {
+    return this.#inTurn(async (ends) => {
+      const what = await prepare?.();
+      let here;
+      do {
+        if (ends !== this.#ends) throw new Error(TAKEN);
+        here = this.load();
+        await here;
+        // It may be another one by now, or none.
+      } while (here !== this.#loading);
+      if (!this.#player) throw new Error(STOPPED);
+      return does(this.#player, what);
+    });
   }
 
-  /** `words` gives what is asked, when its turn has come. */
-  #ask(kind, words = () => "") {
-    return this.#order(async (player) => this.#answerTo(player.ask(kind, String(await words()))));
+  #ask(kind, prepare) {
+    return this.#order((player, words = "") => this.#answerTo(player.ask(kind, String(words))), prepare);
   }
 
   #answerTo(ticket) {
@@ -490,14 +498,14 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
 
   /** What is not there need not be brought for that. */
   pause() {
-    return this.#inTurn(async () => {
+    return this.#inTurn(async (ends) => {
       await this.#loading;
-      this.#player?.pause();
+      if (ends === this.#ends) this.#player?.pause();
     });
   }
 
   step(count = 1) {
-    return this.#order(async (player) => player.step((await input()).steps(count)));
+    return this.#order((player, count) => player.step(count), async () => (await input()).steps(count));
   }
 
   open(link) {
@@ -530,7 +538,8 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   async watch(words, then) {
     const watcher = { words, then };
     (await input()).called(then);
-    await this.#ready();
+    await this.load();
+    if (!this.#player) throw new Error(STOPPED);
     await this.#watch(watcher);
     this.#watchers.add(watcher);
     return () => {
@@ -548,6 +557,7 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     this.#stop();
     this.#kept = undefined;
     this.#isOver = true;
+    this.#ends += 1;
     this.#frame?.then((frame) => frame.leave(), ignore);
   }
 }

@@ -567,6 +567,30 @@ test("a figure that is disposed of before it is there stays away, and says so to
   await mounted(page);
 });
 
+test("what was asked before a figure is disposed of is not done, and does not bring it back", async ({ open }) => {
+  const page = await article(open, `<raft-scape></raft-scape>`, { fake: true });
+  await mounted(page);
+  const said = await page.evaluate(async () => {
+    const own = document.querySelector("raft-scape");
+    const words = [];
+    for (const turns of [0, 1, 2, 3, 5, 8, 13]) {
+      await own.load();
+      const asked = [own.seek("leader"), own.step(2), own.play(), own.pause()].map((it) => it.catch(({ message }) => words.push(message)));
+      for (let turn = 0; turn < turns; turn += 1) await undefined;
+      own.dispose();
+      await Promise.all(asked);
+    }
+    await own.load();
+    await own.play();
+    return words;
+  });
+  // That time stands is so without a cluster.
+  assert.deepEqual([...new Set(said)], ["The cluster was taken away."]);
+  assert.equal(said.length, 7 * 3);
+  const all = await page.evaluate(() => window.fake.mounts.map(({ calls }) => calls.filter(([name]) => name === "play").length));
+  assert.deepEqual(all, [0, 0, 0, 0, 0, 0, 0, 1]);
+});
+
 test("words and links in a shadow root speak of the figure that is there", async ({ open }) => {
   const page = await article(open, `<div id="open"></div><div id="closed"></div>`, {
     fake: true,

@@ -182,6 +182,22 @@ test("another way of taking keys leaves the run as it is, and the link to the fu
   await server(opened, "S\\d").and(opened.getByRole("button", { name: /crashed/ })).waitFor();
 });
 
+test("a figure that was asked nothing else gives its link, opens that of another one, and goes on", async ({ open }) => {
+  const page = await article(open, `<raft-scape id="left" seed="1"></raft-scape><raft-scape id="right" seed="2"></raft-scape>`, { height: 2000 });
+  const link = await call(page, "left", "toLink");
+  const ready = page.evaluate(() => new Promise((done) => document.getElementById("right").addEventListener("ready", ({ detail }) => detail.seed === "1" && done(detail))));
+  await call(page, "right", "load");
+  for (let time = 0; time < 2; time += 1) assert.equal(await call(page, "right", "open", link), undefined);
+  assert.deepEqual(await ready, { version: 1, servers: 5, seed: "1" });
+  assert.equal((await call(page, "right", "getState")).seed, "1");
+  assert.match(await call(page, "right", "open", "#run=AAAA"), /^refused: /);
+  await call(page, "right", "step", 2);
+  assert.ok((await call(page, "right", "getState")).events > (await call(page, "left", "getState")).events);
+  await page.locator("#left").getByRole("link", { name: "Open the full page" }).hover();
+  await page.waitForFunction(() => document.getElementById("left").shadowRoot.querySelector("[part=link]").hash.startsWith("#run="));
+  await call(page, "left", "play");
+});
+
 test("keys of a document belong to the figure that asks for them", async ({ open }) => {
   const page = await article(open, `<raft-scape id="own" seed="1" autoplay keys="document"></raft-scape>`);
   await leader(page).waitFor();

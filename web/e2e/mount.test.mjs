@@ -118,7 +118,7 @@ test("an embedder's error is an Error with a sentence that says what would be ri
       image: attempt(document.createElement("img"), {}),
     };
   });
-  assert.match(refusals.colour, /no option “colour”; there are servers, seed, .*focus.*fullPage/);
+  assert.match(refusals.colour, /no option “colour”; there are servers, seed, .*focus and keys\./);
   assert.match(refusals.many, /1 to 9 servers, not “12”/);
   assert.match(refusals.half, /1 to 9 servers, not “2\.5”/);
   assert.match(refusals.seed, /A seed is a whole number from 0/);

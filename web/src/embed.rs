@@ -243,9 +243,7 @@ fn shadow(element: JsValue) -> Result<ShadowRoot, JsError> {
     }?;
     match element.is_connected() {
         true => Ok(root),
-        false => Err(JsError::new(
-            "This element is in no page; please put it there first.",
-        )),
+        false => Err(JsError::new("This element is in no page yet.")),
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Options {
     pub(crate) panicked: Option<Function>,
 }
 
-const NAMES: &str = "servers, seed, run, script, scenario, file, autoplay, startAt, stopAt, posterAt, speed, view, controls, panels, interactive, focus, keys, fullPage, journal, events, hear and panicked";
+const NAMES: &str = "servers, seed, run, script, scenario, file, autoplay, startAt, stopAt, posterAt, speed, view, controls, panels, interactive, focus and keys";
 
 impl Options {
     /// Reads an object: each name is known. What is undefined or null is left out.
@@ -73,7 +73,11 @@ impl Options {
     }
 }
 
+/// What an address names without a value is so.
 fn read_choice(name: &str, value: &str) -> Result<bool, String> {
+    if value.is_empty() {
+        return Ok(true);
+    }
     value
         .parse()
         .map_err(|_| format!("The option {name} is true or false, not “{value}”."))

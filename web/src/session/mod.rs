@@ -478,7 +478,6 @@ impl Session {
         }
     }
 
-    /// What opened last closes, or is given up.
     /// Whether something is lost when the page is left: what the reader has done in the run.
     pub(crate) fn would_lose(&self) -> bool {
         self.run.own_actions > 0
@@ -489,6 +488,7 @@ impl Session {
         self.parts.waiting.is_some() || self.forms.branch_name.is_some() || self.screen.has_open()
     }
 
+    /// What opened last closes, or is given up.
     fn escape(&mut self) {
         if self.parts.waiting.is_some() {
             self.cancel_part();

@@ -152,7 +152,8 @@ fn needs(msg: &Msg) -> &'static [Part] {
             &[Part::Details, Part::Script, Part::Lab]
         }
         Msg::View(View::Snapshot) | Msg::Lab(_) => &[Part::Details, Part::Lab],
-        Msg::Ask(ask) if ask.about == Asks::Link => &[Part::Details, Part::Sharing],
+        // All that is asked is answered by the language.
+        Msg::Ask(ask) if ask.about == Asks::Link => &[Part::Details, Part::Script, Part::Sharing],
         Msg::Ask(_) | Msg::Clip(_) => &[Part::Details, Part::Script],
         Msg::Begin(wish) => needed_for(wish),
         Msg::Dress(_) => &[Part::Details],

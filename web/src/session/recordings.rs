@@ -310,6 +310,7 @@ impl Session {
         } = replayed;
         let run = self.run.of_timeline(timeline);
         self.show(run);
+        self.page_events.push(self.ready());
         self.clock.play(false);
         self.arrive();
         let (pane, lab) = shown.view.split_once(' ').unwrap_or((&shown.view, ""));

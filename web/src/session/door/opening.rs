@@ -2,6 +2,7 @@
 //! and the first one is shown.
 
 use super::super::Session;
+use super::super::page_event::PageEvent;
 use super::super::playback::Playback;
 use super::clip::Clip;
 use super::place::Target;
@@ -203,8 +204,12 @@ impl Opening {
                 match moment {
                     Moment::Poster => self.poster = here,
                     Moment::Start => self.start = here,
-                    Moment::Stop if here <= self.start => {
-                        return Err("stop-at: This moment lies before start-at.".to_owned());
+                    Moment::Stop if here <= self.start.or(self.opened) => {
+                        let before = match self.start {
+                            Some(_) => "start-at",
+                            None => "the beginning",
+                        };
+                        return Err(format!("stop-at: This moment lies before {before}."));
                     }
                     Moment::Stop => self.stop = here,
                     Moment::At => self.at = here,
@@ -253,6 +258,9 @@ impl Opening {
         // What happened on the way here is not what the page asked for.
         session.page_events.take();
         session.page_events.push(session.ready());
+        session.door.is_running = session.clock.is_playing();
+        let running = session.door.is_running;
+        session.page_events.push(PageEvent::Played { running });
         session.answers(OPENING, Ok(None));
     }
 }

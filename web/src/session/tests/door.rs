@@ -430,6 +430,10 @@ fn what_cannot_be_shown_is_one_sentence() {
             script().with("startAt", "1s").with("stopAt", "1ms"),
             "before start-at",
         ),
+        (
+            shows(Content::Cluster).with("stopAt", "20ms"),
+            "stop-at: This moment lies before the beginning.",
+        ),
     ] {
         let sentence = reader().begin(wish.clone()).expect_err("it cannot be");
         assert!(sentence.contains(piece), "{wish:?}: {sentence}");

@@ -1,6 +1,8 @@
 //! What waits for a part of the page that is not here yet.
 
 use super::{Reader, reader};
+use crate::session::door::{Ask, Asks};
+use crate::session::page_event::PageEvent;
 use crate::session::parts::Parts;
 use crate::session::{Dialog, Msg, Part, Selection, Spot, Topic};
 use raft::ServerId;
@@ -45,6 +47,33 @@ fn a_form_that_needs_two_parts_waits_for_both() {
     reader.say(Msg::PartEnds(Part::Script, true));
     assert_eq!(reader.session.screen.dialog, Some(Dialog::Script));
     assert_eq!(reader.session.parts.wanted, [Part::Details, Part::Script]);
+}
+
+#[test]
+fn all_that_is_asked_waits_for_what_answers() {
+    for (name, about) in Asks::NAMED {
+        let mut reader = reader_of_a_split_page();
+        reader.say(Msg::Ask(Ask {
+            ticket: 1,
+            about,
+            words: String::new(),
+        }));
+        for part in reader.session.parts.wanted.clone() {
+            assert!(
+                reader
+                    .session
+                    .page_events
+                    .take()
+                    .iter()
+                    .all(|it| { !matches!(it, PageEvent::Answer { .. }) })
+            );
+            reader.say(Msg::PartEnds(part, true));
+        }
+        assert!(
+            reader.session.parts.wanted.contains(&Part::Script),
+            "{name}"
+        );
+    }
 }
 
 #[test]
