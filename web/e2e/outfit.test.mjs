@@ -28,12 +28,12 @@ async function mounted(open, options, { width, height, ...wishes }, style = {}) 
   return page;
 }
 
-/// What is wider or higher than the window.
+/// What is wider or higher than the window. The lines of the story scroll out of sight.
 const outside = (page) => page.evaluate(() => {
   const things = [...document.querySelector("#figure").shadowRoot.querySelectorAll("button, .caption, .strips, .stage, .bar")];
   return things.filter((it) => {
     const { left, right, top, bottom, width } = it.getBoundingClientRect();
-    return width > 1 && (left < 0 || top < 0 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5);
+    return width > 1 && !it.closest(".story") && (left < 0 || top < 0 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5);
   }).map((it) => `${it.className} ${it.textContent}`.slice(0, 40));
 });
 
