@@ -16,7 +16,7 @@ const { chromium } = packages("playwright-core");
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 
 // Long enough for a busy machine; a test that waits that long has failed.
-const PATIENCE = 20_000;
+const PATIENCE = 40_000;
 
 const QUIET = [
   "--disable-gpu",

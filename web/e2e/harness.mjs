@@ -10,7 +10,7 @@ const axe = packages.resolve("axe-core/axe.min.js");
 const pictures = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 
 // Long enough for a busy machine; a test that needs it has failed.
-const TEST_LIMIT = 120_000;
+const TEST_LIMIT = 240_000;
 
 export { assert };
 
