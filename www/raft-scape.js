@@ -153,15 +153,13 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   #early;
   /** What is asked of the cluster is done in the order in which it was asked: when the last of it is done. */
   #turn = Promise.resolve();
-  /** How often the cluster was taken away for good: what was asked before that is not done. */
+  /** How often the figure was disposed of, or left its page: what was asked before that is not done. */
   #ends = 0;
   /** Who waits for an answer, by the ticket. */
   #asked = new Map();
   /** Who watches a value, as long as the figure lives: words, a function, the ticket. */
   #watchers = new Set();
   #isBegun;
-  /** Taken away, and not asked for again. */
-  #isOver;
 
   constructor() {
     super();
@@ -195,8 +193,8 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     // Moved within one task: all goes on.
     if (this.#isBegun) return;
     this.#isBegun = true;
-    this.#isOver = false;
-    queueMicrotask(() => this.isConnected && this.#begin());
+    const ends = this.#ends;
+    queueMicrotask(() => this.isConnected && this.#begin(ends));
   }
 
   disconnectedCallback() {
@@ -224,10 +222,11 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     return name === "interactive" && words === "" ? "true" : words;
   }
 
-  #begin() {
+  /** The cluster is brought when it is time, unless it has been taken away by then. */
+  #begin(ends = this.#ends) {
     this.#dress();
     if (this.#options?.fullPage || this.#kept) this.load().catch(ignore);
-    else this.#framed().then((frame) => frame.begin(() => !this.#isOver)).catch((error) => this.#fail(error));
+    else this.#framed().then((frame) => frame.begin(() => ends === this.#ends)).catch((error) => this.#fail(error));
   }
 
   /** What stands around the cluster. Our own page has nothing there, and does not load it. */
@@ -260,7 +259,6 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   load() {
     if (this.#loading) return this.#loading;
     if (!this.isConnected) return Promise.reject(new Error("This figure is in no page."));
-    this.#isOver = false;
     this.#end = new AbortController();
     const { signal } = this.#end;
     this.#loading = this.#bring(signal);
@@ -371,10 +369,11 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
     if (type === "value") return this.#watchers.forEach((it) => it.ticket === ticket && queueMicrotask(() => it.then(what.value)));
     if (type === "ready") this.#answer(OPENED, {});
     if (type === "error") this.#answer(OPENED, { error: what.words });
-    if (type === "played") this.#isRunning = what.running;
-    else if (this.#early) this.#early.push(event);
+    if (type === "played") {
+      this.#isRunning = what.running;
+      if (!this.#early) this.#tell(what.running ? "play" : "pause");
+    } else if (this.#early) this.#early.push(event);
     else this.#tell(NAMES[type] ?? type, what);
-    if (type === "played" && !this.#early) this.#tell(what.running ? "play" : "pause");
   }
 
   #answer(ticket, { value, error }) {
@@ -556,7 +555,6 @@ export class RaftScape extends (globalThis.HTMLElement ?? class {}) {
   dispose() {
     this.#stop();
     this.#kept = undefined;
-    this.#isOver = true;
     this.#ends += 1;
     this.#frame?.then((frame) => frame.leave(), ignore);
   }

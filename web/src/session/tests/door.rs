@@ -314,6 +314,15 @@ fn a_script_in_a_file_is_a_clip_like_any_other() {
 }
 
 #[test]
+fn a_script_in_which_no_time_passes_is_played_as_the_run_behind_it() {
+    let mut reader = reader();
+    let script = shows(Content::Script("servers 3\nseed 7\n".into()));
+    reader.begin(script).expect("it begins");
+    reader.say(Msg::Play);
+    reader.watch_until(|session| session.run.leader().is_some());
+}
+
+#[test]
 fn what_is_done_in_the_past_is_done_though_a_sentence_speaks_of_the_branch() {
     let mut reader = Reader::begins_script();
     for place in ["commit of all >= 2", "leader is S1"] {
